@@ -1,0 +1,131 @@
+import { currencyCode, externalId } from '@rapport/model'
+import { z } from 'zod'
+
+/** Which values of the score are written to which entity, by field name. */
+const writeBackFields = z.array(z.string()).describe('Fields to write, e.g. [clv, clv_low, why]')
+
+/** How the source fields of one stream map to the common model. */
+export const streamMapping = z
+  .strictObject({
+    fields: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Source field by model field, e.g. { amount: amount_net }'),
+    extra: z.array(z.string()).default([]).describe('Further source fields to keep with the record'),
+    associationLabel: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('Deals: the association label of the contact who counts as the buyer; without it the lowest id'),
+  })
+  .describe('How the source fields of one stream map to the common model')
+
+/** One connected system. */
+export const connection = z
+  .strictObject({
+    connector: z.string().describe('Which connector: hubspot, csv, …'),
+    auth: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('How to sign in; secrets by reference only: env:NAME or file:path'),
+    settings: z.record(z.string(), z.unknown()).default({}).describe("The connector's own settings"),
+    streams: z
+      .array(z.string())
+      .nullable()
+      .default(null)
+      .describe('Only these streams are read; null reads all that the connector has'),
+    mapping: z.record(z.string(), streamMapping).default({}).describe('By stream: how its fields map to the model'),
+  })
+  .describe('One connected system')
+
+/** How customer value is computed. */
+export const valueSettings = z
+  .strictObject({
+    model: z
+      .enum(['auto', 'mbg-nbd', 'bg-nbd', 'simple', 'historic'])
+      .default('auto')
+      .describe('auto takes the purchase model where it beats the baselines in a holdout'),
+    horizonMonths: z.number().positive().max(120).default(12).describe('How far ahead value counts, in months'),
+    discount: z.number().min(0).max(1).default(0.1).describe('Annual discount rate, 0.10 = 10 %'),
+    margin: z.number().positive().max(1).default(0.3).describe('Gross margin, 0.30 = 30 %'),
+    unit: z.enum(['day', 'week', 'month']).default('week').describe('Time unit of the purchase model'),
+    occasionWindowDays: z
+      .number()
+      .int()
+      .min(0)
+      .max(60)
+      .default(0)
+      .describe('Deals of one customer within so many days are one purchase; 0: the same local day'),
+  })
+  .describe('How customer value is computed')
+
+/** When a plan is stopped until a person confirms it. */
+export const guardRails = z
+  .strictObject({
+    maxChangedShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe('Stop when more than this share of records that already hold a value would change'),
+    maxClearedShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.05)
+      .describe('Stop when more than this share of records that hold a value would be cleared'),
+    minRecords: z.number().int().min(0).default(50).describe('Below so many records the guard rails do not act'),
+  })
+  .describe('When a plan is stopped until a person confirms it')
+
+/** The whole set-up of one workspace: `rapport.yaml`. */
+export const configuration = z
+  .strictObject({
+    workspace: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and _')
+      .default('default')
+      .describe("The workspace's name; its data live in the schema ws_<name>"),
+    timezone: z.string().default('UTC').describe('IANA zone in which days begin and end'),
+    currency: currencyCode.default('USD').describe('The currency that values are computed in'),
+    customer: z.enum(['contact', 'company']).default('contact').describe('What a customer is'),
+    connections: z.record(externalId, connection).default({}).describe('The connected systems, by a name of your own'),
+    metrics: z
+      .strictObject({
+        asOf: z.iso
+          .date()
+          .nullable()
+          .default(null)
+          .describe('Evaluate as of the end of this day; null: the last complete day'),
+        value: valueSettings.prefault({}),
+      })
+      .prefault({})
+      .describe('How the numbers are computed'),
+    writeBack: z
+      .record(
+        externalId,
+        z.strictObject({
+          contact: writeBackFields.optional(),
+          company: writeBackFields.optional(),
+          onDrift: z
+            .enum(['keep', 'overwrite'])
+            .default('keep')
+            .describe('What to do with a field that a person edited after our write'),
+          materiality: z
+            .number()
+            .min(0)
+            .max(1)
+            .default(0.01)
+            .describe('Model values that move by less than this share are not written'),
+        }),
+      )
+      .default({})
+      .describe('By connection: what is written where'),
+    guardRails: guardRails.prefault({}),
+  })
+  .describe('The whole set-up of one workspace: rapport.yaml')
+
+export type Configuration = z.output<typeof configuration>
+export type ConfigurationInput = z.input<typeof configuration>
+export type ValueSettings = z.output<typeof valueSettings>
+export type GuardRails = z.output<typeof guardRails>

@@ -1,0 +1,78 @@
+import type { RetentionClass } from '@rapport/model'
+import type { z } from 'zod'
+import type { AuthenticationMethod } from './authentication.ts'
+import type { BudgetSpecification, LimitReading } from './budgets.ts'
+import type { ConnectorContext } from './context.ts'
+import type { ConnectorError } from './errors.ts'
+import type { AnyStream } from './stream.ts'
+import type { TargetDefinition } from './target.ts'
+
+/** One line of `rapport check`. */
+export interface CheckResult {
+  /** What was checked, e.g. `authorised`. */
+  readonly name: string
+  readonly ok: boolean
+  /** What was found, or what to do. */
+  readonly detail: string
+}
+
+declare const shownOnly: unique symbol
+/** Content that may be shown but never stored, logged or scored. The store accepts no such type. */
+export interface Shown<T> {
+  readonly [shownOnly]: true
+  readonly content: T
+}
+
+/** Marks content as for showing only. */
+export function shown<T>(content: T): Shown<T> {
+  return { content } as Shown<T>
+}
+
+/** Fetched to be shown: for sources whose terms forbid storing. */
+export interface ViewDefinition<Settings> {
+  readonly name: string
+  fetch(ctx: ConnectorContext<Settings>, id: string): AsyncIterable<Shown<unknown>>
+}
+
+/** Something done at the vendor on a person's order, such as a reply to a review. */
+export interface ActionDefinition<Settings, Input, Result> {
+  readonly name: string
+  readonly input: z.ZodType<Input>
+  perform(ctx: ConnectorContext<Settings>, input: Input): Promise<Result>
+  /** After an unknown outcome: what is there now; null when it did not take effect. */
+  readBack(ctx: ConnectorContext<Settings>, input: Input): Promise<Result | null>
+}
+
+/** A connector: a plain value, without clock, store, logger, retry loop or limiter. */
+export interface ConnectorDefinition<Settings> {
+  readonly id: string
+  readonly title: string
+  readonly settings: z.ZodType<Settings>
+  readonly authentication: readonly AuthenticationMethod[]
+  readonly retention: RetentionClass
+  /** Base URL of all requests; its host and `hosts` are the only ones that are spoken to. Null: no HTTP. */
+  baseUrl(settings: Settings): string | null
+  hosts?(settings: Settings): readonly string[]
+  readonly budgets: readonly BudgetSpecification[]
+  /** What the headers of an answer say about the budgets. */
+  readLimits?(headers: Readonly<Record<string, string>>): readonly LimitReading[]
+  /** Turns what the vendor's client threw, or an HTTP answer that is not 2xx, into a ConnectorError; undefined: not known here. */
+  classify?(error: unknown): ConnectorError | undefined
+  readonly streams: readonly AnyStream<Settings>[]
+  readonly targets: readonly TargetDefinition<Settings>[]
+  readonly views?: readonly ViewDefinition<Settings>[]
+  readonly actions?: readonly ActionDefinition<Settings, unknown, unknown>[]
+  /** Check by check: reachable, authorised, scopes present and missing, a sample read, budget left. */
+  check(ctx: ConnectorContext<Settings>): AsyncIterable<CheckResult>
+}
+
+/** A connector whose settings are known only at run time. */
+// biome-ignore lint/suspicious/noExplicitAny: settings are checked by the connector's own schema before any use
+export type AnyConnector = ConnectorDefinition<any>
+
+/** Declares a connector. */
+export function defineConnector<Settings>(
+  definition: ConnectorDefinition<Settings>,
+): ConnectorDefinition<Settings> {
+  return definition
+}

@@ -1,0 +1,67 @@
+import type { Instant } from '@rapport/model'
+import type { FieldValues } from './changes.ts'
+import type { ConnectorContext } from './context.ts'
+import type { ConnectorError } from './errors.ts'
+
+/** How a field's value is meant; the connector chooses the vendor's own type for it. Percent is 0–1 here. */
+export type TargetFieldType =
+  | 'currency'
+  | 'number'
+  | 'percent'
+  | 'date'
+  | 'datetime'
+  | 'enumeration'
+  | 'yesno'
+  | 'text'
+
+/** A field that Rapport writes. */
+export interface TargetField {
+  /** Rapport's name, e.g. `clv_low`; the vendor's name is made from it by the connector. */
+  readonly name: string
+  readonly type: TargetFieldType
+  readonly label: string
+  /** For people: what it is and by which policy. */
+  readonly description: string
+  /** Allowed values of an enumeration. */
+  readonly options?: readonly string[]
+}
+
+/** One record's new values. Null clears a field. */
+export interface Write {
+  readonly id: string
+  readonly values: FieldValues
+}
+
+/** What became of one write. */
+export type WriteResult =
+  | { readonly id: string; readonly ok: true; readonly modifiedAt: Instant | null }
+  | { readonly id: string; readonly ok: false; readonly error: ConnectorError }
+
+/** Where scores go. */
+export interface TargetDefinition<Settings> {
+  readonly entity: 'contact' | 'company' | 'ticket'
+  /** Most records per call of `current` and `write`. */
+  readonly batchSize: number
+  /** Creates the fields that are missing. Returns the names it created. */
+  ensureFields(ctx: ConnectorContext<Settings>, fields: readonly TargetField[]): Promise<readonly string[]>
+  /** What the CRM holds now in these fields. A record that is not in the map no longer exists there. */
+  current(
+    ctx: ConnectorContext<Settings>,
+    ids: readonly string[],
+    fields: readonly TargetField[],
+  ): Promise<ReadonlyMap<string, FieldValues>>
+  /**
+   * Writes a batch; one result per write, in order. Throws only when nothing is known about the batch as a whole: a
+   * ConnectorError with `outcome: 'unknown'` when it may have been applied.
+   */
+  write(
+    ctx: ConnectorContext<Settings>,
+    batch: readonly Write[],
+    fields: readonly TargetField[],
+  ): Promise<readonly WriteResult[]>
+}
+
+/** Declares a target. */
+export function defineTarget<Settings>(definition: TargetDefinition<Settings>): TargetDefinition<Settings> {
+  return definition
+}

@@ -1,0 +1,141 @@
+import { gaussLegendre, integrateLine, logBeta } from '@rapport/stats'
+
+/**
+ * What is known of a customer who is alive at T: the purchase rate λ ~ Gamma(shape, rate) and the chance to leave
+ * after a purchase p ~ Beta(a, stay), independent of each other.
+ */
+export interface AlivePosterior {
+  /** r + x. */
+  readonly shape: number
+  /** α + T. */
+  readonly rate: number
+  readonly a: number
+  /** b + x, or b + x + 1 in MBG/NBD. */
+  readonly stay: number
+}
+
+/** Beyond this many terms, or this much cancellation, the series gives way to the integral. */
+const MAX_TERMS = 2000
+const MAX_CANCELLATION = 1e3
+
+/**
+ * Expected purchases in the time t as E_p[(1 − (1 + p t ÷ rate)^−shape) ÷ p], an integral over a positive function,
+ * by a double-exponential rule in the log odds of p. Slower than the series, and right where that one cancels.
+ */
+function expectedByIntegral({ shape, rate, a, stay }: AlivePosterior, t: number): number {
+  const horizon = t / rate
+  const norm = logBeta(a, stay)
+  const logIntegrand = (logit: number): number => {
+    const e = Math.exp(-Math.abs(logit))
+    const logP = logit < 0 ? logit - Math.log1p(e) : -Math.log1p(e)
+    const logQ = logit < 0 ? -Math.log1p(e) : -logit - Math.log1p(e)
+    const left = -Math.expm1(-shape * Math.log1p(Math.exp(logP) * horizon))
+    // Where p t vanishes the quotient tends to shape · t ÷ rate.
+    const logPurchases = left > 1e-290 ? Math.log(left) - logP : Math.log(shape * horizon)
+    return a * logP + stay * logQ + logPurchases - norm
+  }
+  const centre = Math.log(a / stay)
+  const width = Math.sqrt(1 / a + 1 / stay)
+  return integrateLine(logIntegrand, centre, Math.min(width, 3))
+}
+
+/**
+ * Expected purchases in the time t of a customer who is alive. Euler's transformation of the published form (Fader,
+ * Hardie & Lee 2005, equation 10): its parameters do not grow with x, it has no singularity at a = 1 and does not
+ * overflow.
+ */
+export function expectedPurchases(posterior: AlivePosterior, t: number): number {
+  if (t <= 0) return 0
+  const { shape, rate, a, stay } = posterior
+  const z = t / (rate + t)
+  const c = a + stay - 1
+  const eps = a - 1
+  const logOneMinusZ = -Math.log1p(t / rate)
+  const head = eps === 0 ? -c * logOneMinusZ : (-c * Math.expm1(eps * logOneMinusZ)) / eps
+  const scale = Math.exp(eps * logOneMinusZ)
+  const A = c - shape
+  let term = A * z
+  let sum = 0
+  let largest = Math.abs(head)
+  for (let n = 1; n <= MAX_TERMS; n += 1) {
+    sum += term
+    const size = Math.abs(term) * scale
+    if (size > largest) largest = size
+    if (Math.abs(term) <= 1e-17 * Math.abs(sum) || term === 0) {
+      const result = head - scale * sum
+      return result > 0 && largest < MAX_CANCELLATION * result ? result : expectedByIntegral(posterior, t)
+    }
+    term *= ((A + n) * (a + n - 1) * z) / ((c + n) * (n + 1))
+  }
+  return expectedByIntegral(posterior, t)
+}
+
+const PANEL_WIDTH = 1
+const PANEL_NODES = 12
+
+/**
+ * ∫ e^(−δu) dE(u) over (0, t] for the expected purchases E(u) = `expectedPurchases`, by parts:
+ * e^(−δt) E(t) + δ ∫ e^(−δu) E(u) du, by Gauss–Legendre panels in ln(1 + u ÷ rate), where E is smooth. `t` may be
+ * Infinity when δ > 0.
+ */
+export function discountedPurchases(posterior: AlivePosterior, t: number, delta: number): number {
+  if (t <= 0) return 0
+  if (delta === 0) return expectedPurchases(posterior, t)
+  const { rate } = posterior
+  // e^(−50) is far below the last digit of the result.
+  const end = Math.min(t, 50 / delta)
+  const reach = Math.log1p(end / rate)
+  const panels = Math.ceil(reach / PANEL_WIDTH)
+  const { nodes, weights } = gaussLegendre(PANEL_NODES)
+  const half = reach / panels / 2
+  let integral = 0
+  for (let panel = 0; panel < panels; panel += 1) {
+    for (let i = 0; i < PANEL_NODES; i += 1) {
+      const v = (2 * panel + 1 + (nodes[i] ?? 0)) * half
+      const u = rate * Math.expm1(v)
+      integral += (weights[i] ?? 0) * Math.exp(v - delta * u) * expectedPurchases(posterior, u)
+    }
+  }
+  const atEnd = t === Infinity ? 0 : Math.exp(-delta * t) * expectedPurchases(posterior, t)
+  return atEnd + delta * rate * half * integral
+}
+
+/**
+ * P(n purchases in the time t), n = 0, 1, …, of a customer who is alive: either all n were survived and the time ran
+ * out, or the n-th was the last. Cut where less than `tail` is left, the rest added to the last.
+ */
+export function purchaseCounts(posterior: AlivePosterior, t: number, tail: number): Float64Array {
+  const { shape, rate, a, stay } = posterior
+  if (t <= 0) return Float64Array.of(1)
+  const z = t / (rate + t)
+  const logZ = Math.log(z)
+  const mean = (shape * t) / rate
+  const deviation = Math.sqrt((mean * (rate + t)) / rate)
+  // Counts without dropout are negative binomial. Start where they have weight: at 0 they may underflow.
+  const from = Math.max(0, Math.floor(mean - 12 * deviation))
+  let negativeBinomial = Math.exp(
+    -shape * Math.log1p(t / rate) + from * logZ + (from === 0 ? 0 : -logBeta(shape, from) - Math.log(from)),
+  )
+  const result: number[] = []
+  let survived = 1
+  let reached = 0
+  let cumulated = 0
+  for (let n = 0; n < 1_000_000; n += 1) {
+    const leftAtLast = n === 0 ? 0 : (survived * a) / (a + stay + n - 1)
+    if (n > 0) survived *= (stay + n - 1) / (a + stay + n - 1)
+    const atLeast = Math.max(0, 1 - reached)
+    let exactly = 0
+    if (n >= from) {
+      exactly = negativeBinomial
+      reached += negativeBinomial
+      negativeBinomial *= ((shape + n) / (n + 1)) * z
+    }
+    const probability = survived * exactly + leftAtLast * atLeast
+    result.push(probability)
+    cumulated += probability
+    if (1 - cumulated < tail || (n > mean && reached > 1 - 1e-14)) break
+  }
+  const last = result.length - 1
+  result[last] = (result[last] ?? 0) + Math.max(0, 1 - cumulated)
+  return Float64Array.from(result)
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { association, calendarDate, externalId, instant } from './primitives.ts'
+
+/** A public review. */
+export const review = z
+  .object({
+    id: externalId,
+    placeId: externalId,
+    rating: z.number().nullable().default(null).describe('On the scale of the source'),
+    scaleMin: z.number(),
+    scaleMax: z.number(),
+    text: z.string().nullable().default(null),
+    language: z.string().nullable().default(null).describe('BCP 47'),
+    author: z.string().nullable().default(null),
+    orderReference: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('What links it to a customer with certainty'),
+    createdAt: instant,
+    editedAt: instant.nullable().default(null),
+    reply: z.string().nullable().default(null),
+    repliedAt: instant.nullable().default(null),
+    replyState: z.enum(['none', 'pending', 'approved', 'rejected']).default('none'),
+    firstSeenAt: instant.nullable().default(null).describe('Kept by us: most sites give only the last edit'),
+    modifiedAt: instant.nullable().default(null),
+  })
+  .describe('A public review of a place')
+
+/** A location or brand that reviews are about. */
+export const place = z
+  .object({
+    id: externalId,
+    name: z.string().nullable().default(null),
+    brand: z.string().nullable().default(null),
+    domain: z.string().nullable().default(null),
+    address: z.string().nullable().default(null),
+    companies: z.array(association).default([]),
+    modifiedAt: instant.nullable().default(null),
+  })
+  .describe('A location or brand that reviews are about')
+
+/** One answer to a survey, raw score and scale kept. */
+export const surveyResponse = z
+  .object({
+    id: externalId,
+    kind: z.enum(['nps', 'csat', 'ces', 'csi']),
+    score: z.number().nullable(),
+    scaleMin: z.number(),
+    scaleMax: z.number(),
+    higherIsBetter: z.boolean(),
+    contacts: z.array(association).default([]),
+    ticketId: z.string().nullable().default(null),
+    at: instant,
+    delivered: z.boolean().default(true),
+    comment: z.string().nullable().default(null),
+    modifiedAt: instant.nullable().default(null),
+  })
+  .describe('One answer to a survey')
+
+/** Counts of what a customer or a page did on one day. */
+export const engagement = z
+  .object({
+    id: externalId,
+    on: calendarDate,
+    contactId: z.string().nullable().default(null),
+    companyId: z.string().nullable().default(null),
+    placeId: z.string().nullable().default(null),
+    counts: z.record(z.string(), z.number()).describe('visits, sessions, likes, shares, mentions'),
+    modifiedAt: instant.nullable().default(null),
+  })
+  .describe('Counts per customer or page and day')

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/** A moment in UTC, ISO 8601 with milliseconds at most: `1998-06-30T12:00:00.000Z`. */
+export const instant = z.iso.datetime({ offset: true }).describe('A UTC instant, ISO 8601')
+export type Instant = z.infer<typeof instant>
+
+/** A calendar day, `YYYY-MM-DD`, in the zone that the field's description names. */
+export const calendarDate = z.iso.date().describe('A calendar day, YYYY-MM-DD')
+
+/** An exact amount of money as a decimal string: `"-12.50"`. Never a floating-point number. */
+export const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number such as "1234.50"')
+  .describe('An exact decimal number as text')
+export type Decimal = z.infer<typeof decimal>
+
+/** An ISO 4217 code, upper case. */
+export const currencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 currency code such as "USD"')
+  .describe('An ISO 4217 currency code')
+export type CurrencyCode = z.infer<typeof currencyCode>
+
+/** The id of a record in its source, as the source writes it. Unique only together with its connection. */
+export const externalId = z.string().min(1).describe("The record's id in its source")
+
+/** The same real record in another system, e.g. a Salesforce id kept on a HubSpot contact. */
+export const foreignKey = z
+  .object({
+    system: z.string().describe('The other system, e.g. "salesforce"'),
+    entity: z.string().describe('The entity there, e.g. "contact"'),
+    id: externalId,
+  })
+  .describe('The id of the same record in another system')
+
+/** A link from one record to another of the same source. */
+export const association = z
+  .object({
+    id: externalId,
+    label: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('The source\'s name for the role, e.g. "Decision maker"'),
+    primary: z.boolean().default(false).describe('Whether the source marks this link as the primary one'),
+  })
+  .describe('A link to another record of the same source')
+export type Association = z.infer<typeof association>

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { association, externalId, instant } from './primitives.ts'
+
+export const ticketCategory = z.enum(['new', 'open', 'pending_customer', 'on_hold', 'solved', 'closed'])
+
+/** A request for help. Its messages and status changes hang off it. */
+export const ticket = z
+  .object({
+    id: externalId,
+    subject: z.string().nullable().default(null),
+    category: ticketCategory,
+    status: z.string().nullable().default(null).describe("The source's own status"),
+    channel: z.string().nullable().default(null),
+    priority: z.string().nullable().default(null),
+    topic: z.string().nullable().default(null).describe('Category, product or tags, as mapped by the admin'),
+    initiator: z.enum(['customer', 'agent', 'system']).nullable().default(null),
+    contacts: z.array(association).default([]),
+    companies: z.array(association).default([]),
+    agentId: z.string().nullable().default(null),
+    teamId: z.string().nullable().default(null),
+    createdAt: instant,
+    closedAt: instant.nullable().default(null),
+    spam: z.boolean().default(false),
+    vendorReported: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe("The vendor's own figures, never mixed with ours"),
+    modifiedAt: instant.nullable().default(null),
+  })
+  .describe('A request for help')
+
+/** One message or call on a ticket. */
+export const message = z
+  .object({
+    id: externalId,
+    ticketId: externalId,
+    at: instant,
+    direction: z.enum(['in', 'out']),
+    author: z
+      .enum(['customer', 'agent', 'bot', 'automation', 'campaign', 'system'])
+      .describe('The role at that moment'),
+    authorId: z.string().nullable().default(null),
+    visibility: z.enum(['public', 'private']).default('public'),
+    automatic: z.boolean().default(false),
+    kind: z.enum(['text', 'email', 'call', 'reaction', 'note']).default('text'),
+    delivered: z.boolean().default(true),
+    sessionId: z.string().nullable().default(null),
+    ringAt: instant.nullable().default(null),
+    answeredAt: instant.nullable().default(null),
+    endedAt: instant.nullable().default(null),
+    modifiedAt: instant.nullable().default(null),
+  })
+  .describe('One message or call on a ticket')
+
+/** A move of a ticket from one status to another. */
+export const statusChange = z
+  .object({
+    id: externalId,
+    ticketId: externalId,
+    at: instant,
+    from: z.string().nullable().default(null),
+    to: z.string(),
+    category: ticketCategory,
+    by: z.string().nullable().default(null).describe('Who caused it'),
+    modifiedAt: instant.nullable().default(null),
+  })
+  .describe("A change of a ticket's status")

@@ -1,0 +1,55 @@
+import type { RunState } from '@rapport/store'
+
+/** What the parts of a run count. Every count is of records unless its name says otherwise. */
+export type Counts = Readonly<Record<string, number>>
+
+/** A step of a run: `extract` of one connection's stream, `resolve`, `score`, `plan`, `write`. */
+export interface StepReference {
+  readonly position: number
+  readonly name: 'extract' | 'resolve' | 'score' | 'plan' | 'write'
+  readonly connection: string | null
+  /** The stream of an extract step; the entity of a plan or write step. */
+  readonly subject: string | null
+}
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | { readonly type: 'run-started'; readonly runId: number; readonly resumed: boolean }
+  | { readonly type: 'step-started'; readonly step: StepReference }
+  | {
+      readonly type: 'step-progress'
+      readonly step: StepReference
+      readonly counts: Counts
+      /** Records per second since the step started. */
+      readonly perSecond: number
+      readonly callsMade: number
+      /** Seconds to go, where the total is known. */
+      readonly secondsToGo: number | null
+    }
+  | { readonly type: 'step-finished'; readonly step: StepReference; readonly counts: Counts; readonly seconds: number }
+  | { readonly type: 'step-failed'; readonly step: StepReference; readonly message: string }
+  | { readonly type: 'run-finished'; readonly result: RunResult }
+
+/** What a run came to. */
+export interface RunResult {
+  readonly runId: number
+  readonly state: RunState
+  readonly dryRun: boolean
+  /** Records that were read, by `connection/stream`. */
+  readonly read: Counts
+  readonly customers: number
+  readonly scored: number
+  /** Records that would change, by `connection/entity`; in a dry run nothing is written. */
+  readonly planned: Counts
+  readonly written: number
+  /** Records set aside now. */
+  readonly rejected: number
+  /** Records left alone because a person edited the field. */
+  readonly drifted: number
+  readonly calls: { readonly made: number; readonly reads: number; readonly writes: number }
+  readonly planIds: readonly number[]
+  readonly seconds: number
+  readonly secondsByStep: Readonly<Record<string, number>>
+  /** Why the run stopped or failed, and what to do. */
+  readonly message: string | null
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Database } from './open.ts'
+
+/** A token bucket: at most `capacity` at once, `refillPerMs` from then on. */
+export interface Bucket {
+  readonly capacity: number
+  readonly refillPerMs: number
+}
+
+/** A vendor's limit: so many requests per window. */
+export interface Limit {
+  readonly requests: number
+  readonly perMs: number
+}
+
+/** The limit in force for an account's budget; null before its first use. */
+export async function loadLimit(db: Database, account: string, name: string): Promise<Limit | null> {
+  const { rows } = await sql<{ requests: number; per_ms: number }>`
+    select requests, per_ms from rapport.budget where account = ${account} and name = ${name}
+  `.execute(db)
+  const row = rows[0]
+  return row === undefined ? null : { requests: row.requests, perMs: row.per_ms }
+}
+
+/**
+ * Takes one token, in one statement: the row lock makes it atomic over all processes. Returns how long to wait before
+ * using it, in milliseconds. Tokens may go below zero: waiting callers queue up behind one another.
+ */
+export async function takeToken(
+  db: Database,
+  account: string,
+  name: string,
+  limit: Limit,
+  bucket: Bucket,
+): Promise<number> {
+  const { rows } = await sql<{ wait: number }>`
+    insert into rapport.budget as held (account, name, requests, per_ms, tokens, updated_at)
+    values (${account}, ${name}, ${limit.requests}, ${limit.perMs}, ${bucket.capacity}::float8 - 1, clock_timestamp())
+    on conflict (account, name) do update set
+      tokens = least(
+        ${bucket.capacity}::float8,
+        held.tokens + greatest(0, extract(epoch from clock_timestamp() - greatest(held.updated_at, held.blocked_until)) * 1000)
+          * ${bucket.refillPerMs}::float8
+      ) - 1,
+      updated_at = greatest(clock_timestamp(), held.updated_at)
+    returning greatest(
+      0,
+      -tokens / ${bucket.refillPerMs}::float8,
+      extract(epoch from blocked_until - clock_timestamp()) * 1000 - tokens / ${bucket.refillPerMs}::float8
+    )::float8 as wait
+  `.execute(db)
+  return rows[0]?.wait ?? 0
+}
+
+/** Empties a budget for a while, for every process: the vendor said that too much was asked. */
+export async function emptyBudget(db: Database, account: string, name: string, forMs: number): Promise<void> {
+  await sql`
+    update rapport.budget set
+      tokens = least(tokens, 0),
+      blocked_until = greatest(blocked_until, clock_timestamp() + ${forMs}::float8 * interval '1 millisecond')
+    where account = ${account} and name = ${name}
+  `.execute(db)
+}
+
+/** Keeps the limit and what is left of it, as live headers say. */
+export async function correctBudget(
+  db: Database,
+  account: string,
+  name: string,
+  limit: Limit,
+  remaining: number | null,
+): Promise<void> {
+  await sql`
+    update rapport.budget set requests = ${limit.requests}, per_ms = ${limit.perMs}, remaining = ${remaining}
+    where account = ${account} and name = ${name}
+  `.execute(db)
+}

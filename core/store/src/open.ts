@@ -1,0 +1,128 @@
+import process from 'node:process'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import pg from 'pg'
+import Cursor from 'pg-cursor'
+import { startEmbedded } from './embedded/cluster.ts'
+import { explainDatabaseError, StoreError } from './errors.ts'
+import { migrations } from './migrations/index.ts'
+import type { WorkspaceDatabase } from './tables.ts'
+
+/** A workspace's database, or a transaction in it. */
+export type Database = Kysely<WorkspaceDatabase>
+
+export interface OpenStoreOptions {
+  /** A workspace's data live in the schema `ws_<name>`. Lower-case letters, digits and underscores. */
+  readonly workspace: string
+  /** A Postgres server, 15 or newer. Without it the embedded Postgres in `folder` is used. */
+  readonly databaseUrl?: string | undefined
+  /** Where the embedded Postgres lives. */
+  readonly folder: string
+}
+
+/** An open workspace. */
+export interface Store {
+  readonly db: Database
+  readonly workspace: string
+  /** Connection string of the whole database, with its password: never log it. */
+  readonly url: string
+  readonly embedded: boolean
+  close(): Promise<void>
+}
+
+// Identifiers and counters stay far below 2^53, so a number is exact and plain to use.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+// A calendar day has no zone: it stays text instead of becoming local midnight.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+/**
+ * Opens a workspace: starts or joins the database, creates or migrates the workspace's schema.
+ * @throws StoreError that says what to do when the database cannot be reached.
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  if (!/^[a-z][a-z0-9_]{0,50}$/.test(options.workspace)) {
+    throw new StoreError(
+      `"${options.workspace}" cannot name a workspace: use lower-case letters, digits and _`,
+    )
+  }
+  const embedded = options.databaseUrl ? null : await startEmbedded(options.folder)
+  const url = options.databaseUrl ?? embedded?.url ?? ''
+  const schema = `ws_${options.workspace}`
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 12,
+    options: `-c search_path=${schema} -c timezone=UTC`,
+    application_name: 'rapport',
+  })
+  // A broken idle connection is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {})
+  const db = new Kysely<WorkspaceDatabase>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
+  try {
+    await prepare(db, schema)
+  } catch (error) {
+    await db.destroy().catch(() => {})
+    await embedded?.close()
+    throw explainDatabaseError(error)
+  }
+  return {
+    db,
+    workspace: options.workspace,
+    url,
+    embedded: embedded !== null,
+    close: async () => {
+      await db.destroy()
+      await embedded?.close()
+    },
+  }
+}
+
+/** Creates the schemas and brings the workspace's tables up to date, one process at a time. */
+async function prepare(db: Database, schema: string): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtext('rapport-migrations'))`.execute(transaction)
+    const exists = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(transaction)
+    if (exists.rows.length === 0) await sql.raw(`create schema ${schema}`).execute(transaction)
+    await sql
+      .raw(`
+      create schema if not exists rapport;
+      create table if not exists rapport.workspace (
+        name text primary key,
+        created_at timestamptz not null default now()
+      );
+      create table if not exists rapport.budget (
+        account text not null,
+        name text not null,
+        requests double precision not null,
+        per_ms double precision not null,
+        tokens double precision not null,
+        updated_at timestamptz not null,
+        blocked_until timestamptz,
+        remaining double precision,
+        primary key (account, name)
+      );
+      insert into rapport.workspace (name) values ('${schema.slice(3)}') on conflict do nothing;
+    `)
+      .execute(transaction)
+  })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableSchema: schema,
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error !== undefined) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the migrations'
+    throw new StoreError(`the database could not be brought up to date: ${failed} failed`, { cause: error })
+  }
+}
+
+/** Removes a workspace and all its data. */
+export async function dropWorkspace(store: Store): Promise<void> {
+  await sql.raw(`drop schema if exists ws_${store.workspace} cascade`).execute(store.db)
+  await sql`delete from rapport.workspace where name = ${store.workspace}`.execute(store.db)
+}
+
+/** Who this process is, for locks and run rows. */
+export function thisProcess(): { pid: number; host: string } {
+  return { pid: process.pid, host: process.env.HOSTNAME ?? 'localhost' }
+}

@@ -1,0 +1,133 @@
+import type { EntityName } from '@rapport/model'
+import { sql } from 'kysely'
+import type { Database } from './open.ts'
+import { tableOf } from './tables.ts'
+
+/** A record in the common model with what else is kept of it. */
+export interface IncomingRecord {
+  readonly record: { readonly id: string; readonly modifiedAt?: string | null }
+  readonly raw: Readonly<Record<string, unknown>> | null
+}
+
+/** What an upsert did. `unchanged` records differ at most in their modification time. */
+export interface UpsertCounts {
+  inserted: number
+  updated: number
+  unchanged: number
+}
+
+/** Columns beside the common ones, and how they come out of the record. */
+const extracted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  deal: { state: "data->>'state'", closed_at: "(data->>'closedAt')::timestamptz" },
+}
+
+/**
+ * Inserts or replaces records of one entity, in one statement. A record whose content is as before keeps its revision, so
+ * that our own writes, which only move modification times, are no change. A record that was deleted or merged lives again.
+ * Of several with one id the last counts.
+ */
+export async function upsertRecords(
+  db: Database,
+  connection: string,
+  entity: EntityName,
+  incoming: readonly IncomingRecord[],
+): Promise<UpsertCounts> {
+  const latest = new Map(incoming.map((row) => [row.record.id, row]))
+  if (latest.size === 0) return { inserted: 0, updated: 0, unchanged: 0 }
+  const table = sql.table(tableOf(entity))
+  const columns = Object.entries(extracted[entity] ?? {})
+  const names = sql.raw(columns.map(([name]) => `, ${name}`).join(''))
+  const expressions = sql.raw(columns.map(([, expression]) => `, ${expression}`).join(''))
+  const assignments = sql.raw(columns.map(([name]) => `, ${name} = excluded.${name}`).join(''))
+  const { rows } = await sql<{ inserted: boolean; changed: boolean }>`
+    with incoming as (
+      select item->'record' as data, nullif(item->'raw', 'null') as raw
+      from jsonb_array_elements(${JSON.stringify([...latest.values()])}::jsonb) as item
+    )
+    insert into ${table} as held (connection, id, data, raw, hash, revision, modified_at${names})
+    select
+      ${connection}, data->>'id', data, raw,
+      md5((data - 'modifiedAt')::text || coalesce(raw::text, '')),
+      nextval('revision'), (data->>'modifiedAt')::timestamptz${expressions}
+    from incoming
+    on conflict (connection, id) do update set
+      data = excluded.data,
+      raw = excluded.raw,
+      hash = excluded.hash,
+      modified_at = excluded.modified_at,
+      revision = case when held.hash = excluded.hash and held.deleted_at is null then held.revision else excluded.revision end,
+      changed_at = case when held.hash = excluded.hash and held.deleted_at is null then held.changed_at else now() end,
+      deleted_at = null,
+      merged_into = null${assignments}
+    where held.hash <> excluded.hash
+      or held.modified_at is distinct from excluded.modified_at
+      or held.deleted_at is not null
+    returning xmax = 0 as inserted, changed_at = now() as changed
+  `.execute(db)
+  const inserted = rows.filter((row) => row.inserted).length
+  const updated = rows.filter((row) => !row.inserted && row.changed).length
+  return { inserted, updated, unchanged: latest.size - inserted - updated }
+}
+
+/** Marks records as deleted in their source. Returns how many were not already. */
+export async function markDeleted(
+  db: Database,
+  connection: string,
+  entity: EntityName,
+  deleted: readonly { readonly id: string; readonly at?: string }[],
+): Promise<number> {
+  if (deleted.length === 0) return 0
+  const { rows } = await sql`
+    update ${sql.table(tableOf(entity))} as held
+    set deleted_at = coalesce(gone.at, now()), revision = nextval('revision'), changed_at = now()
+    from jsonb_to_recordset(${JSON.stringify(deleted)}::jsonb) as gone(id text, at timestamptz)
+    where held.connection = ${connection} and held.id = gone.id and held.deleted_at is null
+    returning held.id
+  `.execute(db)
+  return rows.length
+}
+
+/**
+ * Marks records as merged into others of the same source; they count as deleted and remember where they live on. Returns
+ * how many were not already.
+ */
+export async function markMerged(
+  db: Database,
+  connection: string,
+  entity: EntityName,
+  merged: readonly { readonly id: string; readonly into: string; readonly at?: string }[],
+): Promise<number> {
+  if (merged.length === 0) return 0
+  const { rows } = await sql`
+    update ${sql.table(tableOf(entity))} as held
+    set deleted_at = coalesce(held.deleted_at, gone.at, now()), merged_into = gone."into",
+      revision = nextval('revision'), changed_at = now()
+    from jsonb_to_recordset(${JSON.stringify(merged)}::jsonb) as gone(id text, "into" text, at timestamptz)
+    where held.connection = ${connection} and held.id = gone.id and held.merged_into is distinct from gone."into"
+    returning held.id
+  `.execute(db)
+  return rows.length
+}
+
+/** How many live records were last modified in the half-open range. */
+export async function countRecords(
+  db: Database,
+  connection: string,
+  entity: EntityName,
+  range: { readonly from: string; readonly before: string },
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${sql.table(tableOf(entity))}
+    where connection = ${connection} and deleted_at is null
+      and modified_at >= ${range.from}::timestamptz and modified_at < ${range.before}::timestamptz
+  `.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** The highest revision given so far; stages remember it as how far they have come. */
+export async function currentRevision(db: Database): Promise<number> {
+  const { rows } = await sql<{ revision: number }>`
+    select case when is_called then last_value else 0 end as revision from revision
+  `.execute(db)
+  return rows[0]?.revision ?? 0
+}

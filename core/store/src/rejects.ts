@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Database } from './open.ts'
+import type { RejectTable } from './tables.ts'
+
+export type RejectStage = RejectTable['stage']
+
+/** A record that could not be used, and why. */
+export interface Reject {
+  readonly entity: string
+  readonly recordId: string
+  readonly reason: string
+  readonly raw?: unknown
+}
+
+/** Sets records aside. One that is already set aside counts a further try. */
+export async function setAside(
+  db: Database,
+  stage: RejectStage,
+  connection: string,
+  rejects: readonly Reject[],
+): Promise<void> {
+  if (rejects.length === 0) return
+  const latest = [
+    ...new Map(rejects.map((reject) => [`${reject.entity}:${reject.recordId}`, reject])).values(),
+  ]
+  await sql`
+    insert into reject (stage, connection, entity, record_id, reason, raw)
+    select ${stage}, ${connection}, entity, "recordId", reason, raw
+    from jsonb_to_recordset(${JSON.stringify(latest)}::jsonb) as bad(entity text, "recordId" text, reason text, raw jsonb)
+    on conflict (stage, connection, entity, record_id) where resolved_at is null
+    do update set reason = excluded.reason, raw = excluded.raw, tries = reject.tries + 1, last_at = now()
+  `.execute(db)
+}
+
+/** Marks what was set aside as mended: these records went through. */
+export async function resolveRejects(
+  db: Database,
+  stage: RejectStage,
+  connection: string,
+  entity: string,
+  recordIds: readonly string[],
+): Promise<void> {
+  if (recordIds.length === 0) return
+  await sql`
+    update reject set resolved_at = now()
+    where resolved_at is null and stage = ${stage} and connection = ${connection} and entity = ${entity}
+      and record_id = any(${recordIds as string[]})
+  `.execute(db)
+}
+
+/** How many records are set aside now. */
+export async function countRejects(db: Database, stage?: RejectStage): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from reject where resolved_at is null ${stage ? sql`and stage = ${stage}` : sql``}
+  `.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** The records set aside now, latest first. */
+export async function listRejects(db: Database, limit: number) {
+  return db
+    .selectFrom('reject')
+    .selectAll()
+    .where('resolved_at', 'is', null)
+    .orderBy('last_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}

@@ -1,0 +1,273 @@
+import type { CustomerLevel, EntityName } from '@rapport/model'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+/** A moment: read as a Date, written as a Date or ISO text. */
+type Timestamp = ColumnType<Date, Date | string, Date | string>
+type NullableTimestamp = ColumnType<Date | null, Date | string | null, Date | string | null>
+type DefaultTimestamp = ColumnType<Date, Date | string | undefined, Date | string>
+type Json = JSONColumnType<Record<string, unknown>>
+type NullableJson = ColumnType<Record<string, unknown> | null, string | null, string | null>
+
+/** A record of a source; the same columns for every entity. */
+export interface RecordTable {
+  connection: string
+  id: string
+  /** The record in the common model. */
+  data: Json
+  /** Source fields that no mapping uses. */
+  raw: NullableJson
+  /** Digest of data and raw without modification times: what really changed. */
+  hash: string
+  /** Grows with every real change; stages read on from the last revision they saw. */
+  revision: number
+  modified_at: NullableTimestamp
+  deleted_at: NullableTimestamp
+  merged_into: string | null
+  first_seen_at: DefaultTimestamp
+  changed_at: DefaultTimestamp
+}
+
+export interface DealTable extends RecordTable {
+  state: string
+  closed_at: NullableTimestamp
+}
+
+export interface CustomerTable {
+  id: Generated<number>
+  level: CustomerLevel
+  name: string | null
+  created_at: DefaultTimestamp
+}
+
+/** Which customer a record belongs to, and why. */
+export interface IdentityLinkTable {
+  connection: string
+  entity: string
+  record_id: string
+  customer_id: number
+  reason: string
+}
+
+/** What a record can be recognised by. */
+export interface IdentityKeyTable {
+  connection: string
+  entity: string
+  record_id: string
+  kind: string
+  value: string
+}
+
+/** A person's decision that two records are, or are not, the same customer. */
+export interface IdentityOverrideTable {
+  id: Generated<number>
+  kind: 'merge' | 'split'
+  left_connection: string
+  left_entity: string
+  left_id: string
+  right_connection: string
+  right_entity: string
+  right_id: string
+  decided_by: string
+  decided_at: DefaultTimestamp
+  undone_at: NullableTimestamp
+}
+
+/** Which record a deal counts for. */
+export interface DealPartyTable {
+  connection: string
+  deal_id: string
+  entity: string
+  party_id: string
+  reason: string
+}
+
+export interface DirtyCustomerTable {
+  customer_id: number
+}
+
+/** What the purchase models need of one customer, up to `as_of`. */
+export interface CustomerSummaryTable {
+  customer_id: number
+  orders: number
+  frequency: number
+  first_order_at: NullableTimestamp
+  last_order_at: NullableTimestamp
+  monetary: number | null
+  spend_occasions: number
+  historic_value: number
+  average_order_value: number | null
+  unknown_amounts: number
+  set_aside: number
+}
+
+export interface ScoreTable {
+  customer_id: number
+  policy: string
+  as_of: Timestamp
+  n: number
+  values: Json
+  why: string | null
+  explanation: Json
+  computed_at: DefaultTimestamp
+}
+
+export interface CheckpointTable {
+  connection: string
+  stream: string
+  state: Json
+  updated_at: DefaultTimestamp
+}
+
+export interface StageStateTable {
+  stage: string
+  state: Json
+  updated_at: DefaultTimestamp
+}
+
+export type RunState = 'waiting' | 'running' | 'succeeded' | 'partial' | 'stopped' | 'cancelled' | 'failed'
+
+export interface RunTable {
+  id: Generated<number>
+  kind: string
+  state: RunState
+  dry_run: boolean
+  owner: NullableJson
+  started_at: DefaultTimestamp
+  finished_at: NullableTimestamp
+  summary: NullableJson
+  error: string | null
+}
+
+export interface RunStepTable {
+  id: Generated<number>
+  run_id: number
+  position: number
+  name: string
+  connection: string | null
+  state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'skipped'
+  attempts: number
+  counts: NullableJson
+  error: string | null
+  started_at: NullableTimestamp
+  finished_at: NullableTimestamp
+}
+
+/** A record that was set aside, with its reason, until it is fixed. */
+export interface RejectTable {
+  id: Generated<number>
+  stage: 'extract' | 'identity' | 'score' | 'write'
+  connection: string
+  entity: string
+  record_id: string
+  reason: string
+  raw: NullableJson
+  tries: number
+  first_at: DefaultTimestamp
+  last_at: DefaultTimestamp
+  resolved_at: NullableTimestamp
+}
+
+export type PlanState = 'planned' | 'applying' | 'applied' | 'partial' | 'discarded' | 'stopped'
+
+export interface PlanTable {
+  id: Generated<number>
+  run_id: number | null
+  kind: 'write' | 'revert'
+  /** For a revert: the plan it undoes. */
+  reverts: number | null
+  connection: string
+  entity: string
+  state: PlanState
+  counts: NullableJson
+  created_at: DefaultTimestamp
+  applied_at: NullableTimestamp
+}
+
+export type PlanItemState = 'planned' | 'sending' | 'applied' | 'drifted' | 'rejected' | 'gone' | 'refused'
+
+/** One record's change: what stood there, what shall stand there. */
+export interface PlanItemTable {
+  id: Generated<number>
+  plan_id: number
+  record_id: string
+  customer_id: number | null
+  before: Json
+  after: Json
+  state: PlanItemState
+  reason: string | null
+  sent_at: NullableTimestamp
+  finished_at: NullableTimestamp
+}
+
+/** What a CRM record was last known to hold, and what Rapport last wrote there. */
+export interface RemoteValueTable {
+  connection: string
+  entity: string
+  record_id: string
+  held: Json
+  written: Json
+  read_at: NullableTimestamp
+  written_at: NullableTimestamp
+}
+
+/** A field that was reverted and is not written again until a person releases it. */
+export interface WriteHoldTable {
+  connection: string
+  entity: string
+  record_id: string
+  field: string
+  plan_id: number
+}
+
+export interface ExchangeRateTable {
+  from_currency: string
+  to_currency: string
+  on_date: string
+  rate: string
+  source: string
+}
+
+export interface AuditTable {
+  id: Generated<number>
+  at: DefaultTimestamp
+  actor: string
+  action: string
+  subject: string
+  detail: NullableJson
+}
+
+type RecordTables = { [E in Exclude<EntityName, 'deal'> as SnakeCase<E>]: RecordTable }
+type SnakeCase<S extends string> = S extends `${infer Head}${infer Rest}`
+  ? Head extends Lowercase<Head>
+    ? `${Head}${SnakeCase<Rest>}`
+    : `_${Lowercase<Head>}${SnakeCase<Rest>}`
+  : S
+
+/** All tables of one workspace. */
+export interface WorkspaceDatabase extends RecordTables {
+  deal: DealTable
+  customer: CustomerTable
+  identity_link: IdentityLinkTable
+  identity_key: IdentityKeyTable
+  identity_override: IdentityOverrideTable
+  deal_party: DealPartyTable
+  dirty_customer: DirtyCustomerTable
+  customer_summary: CustomerSummaryTable
+  score: ScoreTable
+  checkpoint: CheckpointTable
+  stage_state: StageStateTable
+  run: RunTable
+  run_step: RunStepTable
+  reject: RejectTable
+  plan: PlanTable
+  plan_item: PlanItemTable
+  remote_value: RemoteValueTable
+  write_hold: WriteHoldTable
+  exchange_rate: ExchangeRateTable
+  audit: AuditTable
+}
+
+/** The table of an entity: `surveyResponse` is kept in `survey_response`. */
+export function tableOf<E extends EntityName>(entity: E): SnakeCase<E> {
+  return entity.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as SnakeCase<E>
+}

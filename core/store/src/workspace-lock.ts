@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { BusyError, explainDatabaseError } from './errors.ts'
+import { type Store, thisProcess } from './open.ts'
+
+/** Held while this process works on the workspace. */
+export interface WorkspaceLock {
+  release(): Promise<void>
+}
+
+/**
+ * Takes the workspace for a sync. The lock lives in a database session of its own, so it ends with the process, however
+ * that ends.
+ * @throws BusyError that says who works on it.
+ */
+export async function lockWorkspace(store: Store): Promise<WorkspaceLock> {
+  const { pid, host } = thisProcess()
+  const client = new pg.Client({
+    connectionString: store.url,
+    application_name: `rapport sync ${pid}@${host}`,
+  })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ locked: boolean }>(
+      'select pg_try_advisory_lock(hashtext($1)) as locked',
+      [`rapport-sync-${store.workspace}`],
+    )
+    if (rows[0]?.locked === true) return { release: () => client.end() }
+  } catch (error) {
+    await client.end().catch(() => {})
+    throw explainDatabaseError(error)
+  }
+  await client.end()
+  throw new BusyError(await whoWorks(store))
+}
+
+async function whoWorks(store: Store): Promise<string> {
+  const { rows } = await sql<{ application_name: string }>`
+    select activity.application_name
+    from pg_locks join pg_stat_activity as activity using (pid)
+    where locktype = 'advisory' and granted and activity.application_name like 'rapport sync %'
+      and objid = (hashtext(${`rapport-sync-${store.workspace}`})::bigint & 4294967295)::oid
+  `.execute(store.db)
+  const who = rows[0]?.application_name.replace('rapport sync ', 'process ') ?? 'another process'
+  return `workspace "${store.workspace}" is being synced by ${who}: wait for it, or run again with --wait`
+}
