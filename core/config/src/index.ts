@@ -1,1 +1,20 @@
+export type { ConnectorDescription } from './connector-description.ts'
+export { type ConfigurationKey, describeConfiguration, describeSettings } from './describe.ts'
+export {
+  type ConfigurationContext,
+  type LoadedConfiguration,
+  loadConfiguration,
+  parseConfiguration,
+} from './load.ts'
+export { isCurrency, isTimeZone, nearestTimeZone } from './locale-problems.ts'
+export { nearest } from './nearest.ts'
+export { ConfigurationError, type ConfigurationProblem, formatProblem } from './problem.ts'
 export * from './schema.ts'
+export { resolveSecret, SecretError, type SecretSources } from './secret-reference.ts'
+export {
+  authenticationKeys,
+  configurationTemplate,
+  secretVariable,
+  type TemplateAnswers,
+} from './template.ts'
+export type { WritableField } from './write-back-problems.ts'

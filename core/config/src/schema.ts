@@ -16,7 +16,9 @@ export const streamMapping = z
       .string()
       .nullable()
       .default(null)
-      .describe('Deals: the association label of the contact who counts as the buyer; without it the lowest id'),
+      .describe(
+        'Deals: the association label of the contact who counts as the buyer; without it the lowest id',
+      ),
   })
   .describe('How the source fields of one stream map to the common model')
 
@@ -34,7 +36,10 @@ export const connection = z
       .nullable()
       .default(null)
       .describe('Only these streams are read; null reads all that the connector has'),
-    mapping: z.record(z.string(), streamMapping).default({}).describe('By stream: how its fields map to the model'),
+    mapping: z
+      .record(z.string(), streamMapping)
+      .default({})
+      .describe('By stream: how its fields map to the model'),
   })
   .describe('One connected system')
 
@@ -45,7 +50,12 @@ export const valueSettings = z
       .enum(['auto', 'mbg-nbd', 'bg-nbd', 'simple', 'historic'])
       .default('auto')
       .describe('auto takes the purchase model where it beats the baselines in a holdout'),
-    horizonMonths: z.number().positive().max(120).default(12).describe('How far ahead value counts, in months'),
+    horizonMonths: z
+      .number()
+      .positive()
+      .max(120)
+      .default(12)
+      .describe('How far ahead value counts, in months'),
     discount: z.number().min(0).max(1).default(0.1).describe('Annual discount rate, 0.10 = 10 %'),
     margin: z.number().positive().max(1).default(0.3).describe('Gross margin, 0.30 = 30 %'),
     unit: z.enum(['day', 'week', 'month']).default('week').describe('Time unit of the purchase model'),
@@ -74,7 +84,12 @@ export const guardRails = z
       .max(1)
       .default(0.05)
       .describe('Stop when more than this share of records that hold a value would be cleared'),
-    minRecords: z.number().int().min(0).default(50).describe('Below so many records the guard rails do not act'),
+    minRecords: z
+      .number()
+      .int()
+      .min(0)
+      .default(50)
+      .describe('Below so many records the guard rails do not act'),
   })
   .describe('When a plan is stopped until a person confirms it')
 
@@ -89,7 +104,10 @@ export const configuration = z
     timezone: z.string().default('UTC').describe('IANA zone in which days begin and end'),
     currency: currencyCode.default('USD').describe('The currency that values are computed in'),
     customer: z.enum(['contact', 'company']).default('contact').describe('What a customer is'),
-    connections: z.record(externalId, connection).default({}).describe('The connected systems, by a name of your own'),
+    connections: z
+      .record(externalId, connection)
+      .default({})
+      .describe('The connected systems, by a name of your own'),
     metrics: z
       .strictObject({
         asOf: z.iso
@@ -104,20 +122,22 @@ export const configuration = z
     writeBack: z
       .record(
         externalId,
-        z.strictObject({
-          contact: writeBackFields.optional(),
-          company: writeBackFields.optional(),
-          onDrift: z
-            .enum(['keep', 'overwrite'])
-            .default('keep')
-            .describe('What to do with a field that a person edited after our write'),
-          materiality: z
-            .number()
-            .min(0)
-            .max(1)
-            .default(0.01)
-            .describe('Model values that move by less than this share are not written'),
-        }),
+        z
+          .strictObject({
+            contact: writeBackFields.optional(),
+            company: writeBackFields.optional(),
+            onDrift: z
+              .enum(['keep', 'overwrite'])
+              .default('keep')
+              .describe('What to do with a field that a person edited after our write'),
+            materiality: z
+              .number()
+              .min(0)
+              .max(1)
+              .default(0.01)
+              .describe('Model values that move by less than this share are not written'),
+          })
+          .describe('What is written to one connection'),
       )
       .default({})
       .describe('By connection: what is written where'),
@@ -127,5 +147,6 @@ export const configuration = z
 
 export type Configuration = z.output<typeof configuration>
 export type ConfigurationInput = z.input<typeof configuration>
+export type ConnectionSettings = z.output<typeof connection>
 export type ValueSettings = z.output<typeof valueSettings>
 export type GuardRails = z.output<typeof guardRails>

@@ -1,4 +1,7 @@
+import axios from 'axios'
+import { z } from 'zod'
 import { ConnectorError } from './errors.ts'
+import type { Redactor } from './redaction.ts'
 
 /** Where a connection's token comes from. */
 export interface Credentials {
@@ -56,4 +59,47 @@ export function refreshingToken(exchange: () => Promise<TokenGrant>, now: () => 
     token: async () => (current !== null && now() < current.expiresAt ? current.token : renew()),
     refresh: async (stale) => (current !== null && current.token !== stale ? current.token : renew()),
   }
+}
+
+const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().default(1800) })
+
+/**
+ * Exchanges a refresh token for an access token (RFC 6749, section 6).
+ * @throws ConnectorError of kind `auth` where the vendor refuses it, `transient` where it cannot be reached.
+ */
+export async function exchangeRefreshToken(options: {
+  readonly url: URL
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly refreshToken: string
+  readonly redactor: Redactor
+}): Promise<TokenGrant> {
+  const form = new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: options.clientId,
+    client_secret: options.clientSecret,
+    refresh_token: options.refreshToken,
+  })
+  const answer = await axios
+    .post<unknown>(options.url.href, form.toString(), {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      maxRedirects: 0,
+      proxy: false,
+      timeout: 30_000,
+      validateStatus: () => true,
+    })
+    .catch((cause: Error) => {
+      throw new ConnectorError('transient', options.redactor.redact(`the sign-in failed: ${cause.message}`))
+    })
+  const grant = tokenAnswer.safeParse(answer.data)
+  if (answer.status !== 200 || !grant.success) {
+    const kind = answer.status >= 500 ? 'transient' : 'auth'
+    throw new ConnectorError(
+      kind,
+      `the vendor refused the refresh token (${answer.status}): connect again to get a new one`,
+      { status: answer.status },
+    )
+  }
+  options.redactor.add(grant.data.access_token)
+  return { accessToken: grant.data.access_token, expiresInMs: grant.data.expires_in * 1000 }
 }

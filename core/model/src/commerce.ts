@@ -13,6 +13,7 @@ export const deal = z
     state: z.enum(['open', 'won', 'lost']),
     amount: decimal.nullable().default(null).describe('Unknown is null, never 0'),
     currency: currencyCode.nullable().default(null).describe('Null: the currency of the account'),
+    homeCurrency: currencyCode.nullable().default(null).describe('The currency of homeAmount'),
     homeAmount: decimal.nullable().default(null).describe("The source's own conversion to its home currency"),
     closedAt: instant.nullable().default(null).describe('When it was won or lost'),
     createdAt: instant.nullable().default(null),

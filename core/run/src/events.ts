@@ -1,3 +1,4 @@
+import type { ConnectorErrorKind } from '@rapport/connector'
 import type { RunState } from '@rapport/store'
 
 /** What the parts of a run count. Every count is of records unless its name says otherwise. */
@@ -26,7 +27,12 @@ export type RunEvent =
       /** Seconds to go, where the total is known. */
       readonly secondsToGo: number | null
     }
-  | { readonly type: 'step-finished'; readonly step: StepReference; readonly counts: Counts; readonly seconds: number }
+  | {
+      readonly type: 'step-finished'
+      readonly step: StepReference
+      readonly counts: Counts
+      readonly seconds: number
+    }
   | { readonly type: 'step-failed'; readonly step: StepReference; readonly message: string }
   | { readonly type: 'run-finished'; readonly result: RunResult }
 
@@ -47,9 +53,13 @@ export interface RunResult {
   /** Records left alone because a person edited the field. */
   readonly drifted: number
   readonly calls: { readonly made: number; readonly reads: number; readonly writes: number }
+  /** Answers that said too much was asked (429). */
+  readonly throttled: number
   readonly planIds: readonly number[]
   readonly seconds: number
   readonly secondsByStep: Readonly<Record<string, number>>
   /** Why the run stopped or failed, and what to do. */
   readonly message: string | null
+  /** What kind of failure ended the run; null where none did. */
+  readonly failure: ConnectorErrorKind | 'error' | null
 }

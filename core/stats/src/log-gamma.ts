@@ -1,14 +1,13 @@
 /** Euler's constant. */
-const EULER = 0.577_215_664_901_532_86
+const EULER = 0.5772156649015329
 
 /** zeta(k) / k for k = 2, 3, …: the Taylor series of ln Γ(1 + e). */
 const ZETA_OVER_K = [
-  1.644_934_066_848_226_4, 1.202_056_903_159_594_3, 1.082_323_233_711_138_2, 1.036_927_755_143_369_9,
-  1.017_343_061_984_449_1, 1.008_349_277_381_922_8, 1.004_077_356_197_944_3, 1.002_008_392_826_082_2,
-  1.000_994_575_127_818_1, 1.000_494_188_604_119_5, 1.000_246_086_553_308, 1.000_122_713_347_578_5,
-  1.000_061_248_135_058_7, 1.000_030_588_236_307, 1.000_015_282_259_408_7, 1.000_007_637_197_637_9,
-  1.000_003_817_293_265, 1.000_001_908_212_716_6, 1.000_000_953_962_033_9, 1.000_000_476_932_986_8,
-  1.000_000_238_450_502_7,
+  1.6449340668482264, 1.2020569031595942, 1.0823232337111381, 1.03692775514337, 1.017343061984449,
+  1.0083492773819227, 1.0040773561979444, 1.0020083928260821, 1.0009945751278182, 1.0004941886041194,
+  1.000246086553308, 1.0001227133475785, 1.0000612481350586, 1.000030588236307, 1.0000152822594086,
+  1.0000076371976379, 1.000003817293265, 1.0000019082127165, 1.0000009539620338, 1.0000004769329869,
+  1.0000002384505027,
 ].map((zeta, index) => zeta / (index + 2))
 
 /** From here on Stirling's series with eight terms is exact in double precision. */
@@ -23,7 +22,8 @@ function stirlingCorrection(z: number): number {
         (-1 / 360 +
           w *
             (1 / 1260 +
-              w * (-1 / 1680 + w * (1 / 1188 + w * (-691 / 360360 + w * (1 / 156 - (w * 3617) / 122400))))))) /
+              w *
+                (-1 / 1680 + w * (1 / 1188 + w * (-691 / 360360 + w * (1 / 156 - (w * 3617) / 122400))))))) /
     z
   )
 }
@@ -46,7 +46,7 @@ export function logGamma(x: number): number {
     product *= z
     z += 1
   }
-  const stirling = (z - 0.5) * Math.log(z) - z + 0.918_938_533_204_672_7 + stirlingCorrection(z)
+  const stirling = (z - 0.5) * Math.log(z) - z + 0.9189385332046727 + stirlingCorrection(z)
   return product === 1 ? stirling : stirling - Math.log(product)
 }
 
@@ -59,7 +59,9 @@ export function logGammaDelta(z: number, d: number): number {
   if (z < STIRLING_FROM) return logGamma(z + d) - logGamma(z)
   const upper = z + d
   return (
-    (z - 0.5) * Math.log1p(d / z) + d * (Math.log(upper) - 1) + (stirlingCorrection(upper) - stirlingCorrection(z))
+    (z - 0.5) * Math.log1p(d / z) +
+    d * (Math.log(upper) - 1) +
+    (stirlingCorrection(upper) - stirlingCorrection(z))
   )
 }
 

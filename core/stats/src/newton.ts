@@ -1,10 +1,10 @@
 import { choleskyFactor, choleskySolve } from './cholesky.ts'
 
-/** A smooth function to be maximised. */
-export interface Objective {
-  /** Returns the value at `theta` and fills the gradient and the (full, symmetric) Hessian, row by row. */
-  (theta: Float64Array, gradient: Float64Array, hessian: Float64Array): number
-}
+/**
+ * A smooth function to be maximised: returns the value at `theta`, and fills the gradient and the (full, symmetric)
+ * Hessian, row by row.
+ */
+export type Objective = (theta: Float64Array, gradient: Float64Array, hessian: Float64Array) => number
 
 export interface MaximizeOptions {
   readonly start: ArrayLike<number>
@@ -30,15 +30,26 @@ export interface Maximum {
 const at = (array: ArrayLike<number>, index: number): number => array[index] ?? Number.NaN
 
 /** Coordinates that the gradient pushes against their bound stay where they are. */
-function heldByBox(theta: Float64Array, gradient: Float64Array, lower: ArrayLike<number>, upper: ArrayLike<number>) {
+function heldByBox(
+  theta: Float64Array,
+  gradient: Float64Array,
+  lower: ArrayLike<number>,
+  upper: ArrayLike<number>,
+) {
   return Array.from(
     theta,
-    (value, i) => (value <= at(lower, i) && at(gradient, i) <= 0) || (value >= at(upper, i) && at(gradient, i) >= 0),
+    (value, i) =>
+      (value <= at(lower, i) && at(gradient, i) <= 0) || (value >= at(upper, i) && at(gradient, i) >= 0),
   )
 }
 
 /** (−H + damping · max(|diagonal|, floor)) step = gradient over the free coordinates; null if not positive definite. */
-function dampedStep(gradient: Float64Array, hessian: Float64Array, held: readonly boolean[], damping: number) {
+function dampedStep(
+  gradient: Float64Array,
+  hessian: Float64Array,
+  held: readonly boolean[],
+  damping: number,
+) {
   const n = gradient.length
   const matrix = new Float64Array(n * n)
   const right = new Float64Array(n)
@@ -63,7 +74,9 @@ function dampedStep(gradient: Float64Array, hessian: Float64Array, held: readonl
 export function maximize(objective: Objective, options: MaximizeOptions): Maximum {
   const { lower, upper, maxIterations = 200, tolerance = 1e-11 } = options
   const n = options.start.length
-  let theta = Float64Array.from(options.start, (value, i) => Math.min(Math.max(value, at(lower, i)), at(upper, i)))
+  let theta = Float64Array.from(options.start, (value, i) =>
+    Math.min(Math.max(value, at(lower, i)), at(upper, i)),
+  )
   let gradient = new Float64Array(n)
   let hessian = new Float64Array(n * n)
   let value = objective(theta, gradient, hessian)

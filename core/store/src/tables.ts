@@ -3,10 +3,10 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 /** A moment: read as a Date, written as a Date or ISO text. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>
-type NullableTimestamp = ColumnType<Date | null, Date | string | null, Date | string | null>
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 type DefaultTimestamp = ColumnType<Date, Date | string | undefined, Date | string>
 type Json = JSONColumnType<Record<string, unknown>>
-type NullableJson = ColumnType<Record<string, unknown> | null, string | null, string | null>
+type NullableJson = ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>
 
 /** A record of a source; the same columns for every entity. */
 export interface RecordTable {
@@ -85,21 +85,7 @@ export interface DirtyCustomerTable {
   customer_id: number
 }
 
-/** What the purchase models need of one customer, up to `as_of`. */
-export interface CustomerSummaryTable {
-  customer_id: number
-  orders: number
-  frequency: number
-  first_order_at: NullableTimestamp
-  last_order_at: NullableTimestamp
-  monetary: number | null
-  spend_occasions: number
-  historic_value: number
-  average_order_value: number | null
-  unknown_amounts: number
-  set_aside: number
-}
-
+/** What one policy says of a customer as of a moment; history is kept. */
 export interface ScoreTable {
   customer_id: number
   policy: string
@@ -145,7 +131,7 @@ export interface RunStepTable {
   name: string
   connection: string | null
   state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'skipped'
-  attempts: number
+  attempts: Generated<number>
   counts: NullableJson
   error: string | null
   started_at: NullableTimestamp
@@ -161,7 +147,7 @@ export interface RejectTable {
   record_id: string
   reason: string
   raw: NullableJson
-  tries: number
+  tries: Generated<number>
   first_at: DefaultTimestamp
   last_at: DefaultTimestamp
   resolved_at: NullableTimestamp
@@ -252,7 +238,6 @@ export interface WorkspaceDatabase extends RecordTables {
   identity_override: IdentityOverrideTable
   deal_party: DealPartyTable
   dirty_customer: DirtyCustomerTable
-  customer_summary: CustomerSummaryTable
   score: ScoreTable
   checkpoint: CheckpointTable
   stage_state: StageStateTable

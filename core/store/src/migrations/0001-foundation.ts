@@ -51,19 +51,6 @@ create table deal_party (
 );
 create index deal_party_party on deal_party (connection, entity, party_id);
 create table dirty_customer (customer_id bigint primary key);
-create table customer_summary (
-  customer_id bigint primary key references customer on delete cascade,
-  orders integer not null,
-  frequency integer not null,
-  first_order_at timestamptz,
-  last_order_at timestamptz,
-  monetary double precision,
-  spend_occasions integer not null,
-  historic_value double precision not null,
-  average_order_value double precision,
-  unknown_amounts integer not null,
-  set_aside integer not null
-);
 create table score (
   customer_id bigint not null references customer on delete cascade,
   policy text not null,

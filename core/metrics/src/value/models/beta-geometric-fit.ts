@@ -46,7 +46,9 @@ function totalsOf({ frequency, recency, age }: TimingColumns): Totals {
     if (x > 0) repeatCustomers += 1
   }
   if (observed === 0) {
-    throw new RangeError('There is no history to learn from: every customer was first seen at the moment of evaluation.')
+    throw new RangeError(
+      'There is no history to learn from: every customer was first seen at the moment of evaluation.',
+    )
   }
   return { customers: frequency.length, repeatCustomers, repeats, age: observed }
 }
@@ -88,7 +90,7 @@ function describe(
 ): TimingFit {
   const parameters = fromLogarithms(found.theta)
   const slopes = Array.from(found.theta, Math.exp)
-  const meaningful = outcome.prior === 'weak' || outcome.limit === null
+  const meaningful = !found.atBound.includes(true) && (outcome.prior === 'weak' || outcome.limit === null)
   const uncertainty = meaningful ? covarianceFromHessian(found.hessian, slopes) : null
   const [r = 0, alpha = 0, a = 0, b = 0] = uncertainty?.standardErrors ?? []
   return {

@@ -1,4 +1,9 @@
-import { type AlivePosterior, discountedPurchases, expectedPurchases, purchaseCounts } from './beta-geometric-expectation.ts'
+import {
+  type AlivePosterior,
+  discountedPurchases,
+  expectedPurchases,
+  purchaseCounts,
+} from './beta-geometric-expectation.ts'
 import { fitBetaGeometric } from './beta-geometric-fit.ts'
 import { type FirstOrderChances, logLikelihoodOf, logOddsLeft } from './beta-geometric-likelihood.ts'
 import type { BetaGeometricParameters, PurchaseTiming, TimingModel } from './timing-model.ts'
@@ -32,6 +37,7 @@ export function betaGeometricModel(id: TimingModel['id'], chances: FirstOrderCha
     discountedTransactions: (p, customer, t, delta) =>
       probabilityAlive(p, customer) *
       discountedPurchases(posterior(p, customer.frequency, customer.age), t, delta),
-    futureOrders: (p, frequency, age, t, tail = 1e-9) => purchaseCounts(posterior(p, frequency, age), t, tail),
+    futureOrders: (p, frequency, age, t, tail = 1e-9) =>
+      purchaseCounts(posterior(p, frequency, age), t, tail),
   }
 }

@@ -20,7 +20,11 @@ export interface GammaGammaParameters {
 }
 
 /** Log-likelihood of one customer's mean (Fader & Hardie 2013, "The Gamma-Gamma Model of Monetary Value", eq. 1a). */
-export function spendLogLikelihood({ p, q, gamma }: GammaGammaParameters, orders: number, mean: number): number {
+export function spendLogLikelihood(
+  { p, q, gamma }: GammaGammaParameters,
+  orders: number,
+  mean: number,
+): number {
   const shape = p * orders
   const sum = orders * mean
   return -logBeta(shape, q) - Math.log(mean) - shape * Math.log1p(gamma / sum) - q * Math.log1p(sum / gamma)

@@ -60,11 +60,14 @@ function withWeakSpendPrior(logLikelihood: Objective, logObservedMean: number): 
   }
 }
 
+/** Beyond this p or q amounts differ by less than 2 %, which is no difference. */
+const LARGEST_LOG_SHAPE = 8
+
 function search(objective: Objective, logMean: number): Maximum {
   return maximize(objective, {
     start: [Math.log(4), Math.log(3), logMean],
     lower: [-10, -10, logMean - 16],
-    upper: [12, 12, logMean + 16],
+    upper: [LARGEST_LOG_SHAPE, LARGEST_LOG_SHAPE, logMean + 16],
   })
 }
 
@@ -110,7 +113,8 @@ export function fitGammaGamma(columns: SpendColumns, prior: PriorChoice = 'auto'
   const best = steadied ? search(withWeakSpendPrior(bounded, logMean), logMean) : found
   const slopes = Array.from(best.theta, Math.exp)
   const [p = 0, qSlope = 0, gamma = 0] = slopes
-  const meaningful = steadied || limit === null || limit === 'infinite-mean-spend'
+  const inside = !best.atBound.includes(true)
+  const meaningful = inside && (steadied || limit === null || limit === 'infinite-mean-spend')
   const errors = meaningful ? covarianceFromHessian(best.hessian, slopes) : null
   const [pError = 0, qError = 0, gammaError = 0] = errors?.standardErrors ?? []
   return {
@@ -130,7 +134,11 @@ export function fitGammaGamma(columns: SpendColumns, prior: PriorChoice = 'auto'
  * The expected amount per order of a customer with so many priced orders of that mean; of a customer without any
  * (orders 0), the mean over customers. Null where it is infinite (q + p · orders ≤ 1).
  */
-export function expectedSpend({ p, q, gamma }: GammaGammaParameters, orders: number, mean: number): number | null {
+export function expectedSpend(
+  { p, q, gamma }: GammaGammaParameters,
+  orders: number,
+  mean: number,
+): number | null {
   const tail = p * orders + q - 1
   return tail > 0 ? (p * (gamma + (orders === 0 ? 0 : orders * mean))) / tail : null
 }

@@ -1,0 +1,6 @@
+import type { AnyConnector } from '@rapport/connector'
+import csv from '@rapport/csv'
+import { hubspot } from '@rapport/hubspot'
+
+/** Every connector that Rapport comes with. */
+export const connectors: readonly AnyConnector[] = [hubspot, csv]

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it, onTestFinished } from 'vitest'
+
+const script = fileURLToPath(new URL('./sandbox.ts', import.meta.url))
+
+async function start(...options: string[]): Promise<{ process: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [script, '--seed', 'empty', ...options], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const [line] = await once(child.stdout, 'data')
+  return { process: child, url: JSON.parse(String(line)).hubspot }
+}
+
+it('prints its address when it is ready, takes its token, and ends cleanly on SIGTERM', async () => {
+  const { process: child, url } = await start('--token', 'T', '--limits', 'off')
+  const answer = await fetch(`${url}/crm/v3/objects/contacts`, { headers: { Authorization: 'Bearer T' } })
+  expect(await answer.json()).toEqual({ results: [] })
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+it('ends when its standard input closes, if told to watch it', async () => {
+  const { process: child } = await start('--stdin-watch')
+  child.stdin?.end()
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+it('finds its journalled writes again after it was killed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-bin-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const options = ['--journal', join(folder, 'journal.jsonl')]
+  const headers = { Authorization: 'Bearer sandbox-token', 'Content-Type': 'application/json' }
+  const first = await start(...options)
+  const body = JSON.stringify({ properties: { name: 'Kept' } })
+  await fetch(`${first.url}/crm/v3/objects/companies`, { method: 'POST', headers, body })
+  first.process.kill('SIGKILL')
+  await once(first.process, 'exit')
+  const second = await start(...options)
+  const answer = await fetch(`${second.url}/crm/v3/objects/companies?properties=name`, { headers })
+  expect(await answer.json()).toMatchObject({ results: [{ properties: { name: 'Kept' } }] })
+})
+
+it('explains itself when an option is wrong', async () => {
+  const child = spawn(process.execPath, [script, '--seed', 'everything'], { stdio: 'pipe' })
+  let complaint = ''
+  child.stderr.on('data', (chunk) => {
+    complaint += chunk
+  })
+  expect(await once(child, 'close')).toEqual([2, null])
+  expect(complaint).toContain('Usage: sandbox')
+})

@@ -1,0 +1,5 @@
+export * from './hubspot/index.ts'
+export { SEED_NAMES, type SeedName } from './seeds/by-name.ts'
+export { seedCdnow } from './seeds/cdnow.ts'
+export { type SmallAssociation, type SmallRecord, type SmallSeed, seedSmall } from './seeds/small.ts'
+export { type SandboxOptions, startSandbox } from './start.ts'

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { loadAssociation, loadRecord } from '../hubspot/seeding.ts'
+import type { HubspotState } from '../hubspot/state.ts'
+import { inventName, spread } from './names.ts'
+import { seedOwners } from './owners.ts'
+
+/** One purchase as the data set states it. */
+interface Purchase {
+  customer: number
+  /** Noon UTC of the day, epoch milliseconds. */
+  at: number
+  /** Dollars, as written in the file. */
+  value: string
+}
+
+/** Ids are the customer's and the purchase's own numbers above these, so that they are the same in every run. */
+const FIRST_CONTACT_ID = 1_000_000
+const FIRST_DEAL_ID = 3_000_000
+
+const DAY_MS = 86_400_000
+const ACTIVE_OWNERS = 4
+const FIRST_OWNER_ID = 501
+
+const FILES = {
+  sample: { file: 'cdnow_sample.txt.gz', header: false, columns: { customer: 0, date: 2, value: 4 } },
+  full: { file: 'cdnow_master.txt.gz', header: true, columns: { customer: 0, date: 1, value: 3 } },
+} as const
+
+/**
+ * Fills a state with the CDNOW data: every customer a contact, every purchase a won deal of that contact. Times are
+ * those of the purchases (1997-01-01 to 1998-06-30); modified times are spread over the day after each, so that a short
+ * window holds few records. The sample has 2,357 customers with 6,919 purchases, the full set 23,570 with 69,659.
+ */
+export function seedCdnow(state: HubspotState, size: 'sample' | 'full'): void {
+  state.owners = seedOwners()
+  const purchases = readPurchases(size)
+  const customers = new Map<number, { first: number; last: number }>()
+  purchases.forEach((purchase, row) => {
+    const from = { type: 'deals', id: FIRST_DEAL_ID + row + 1 } as const
+    loadAssociation(state, from, { type: 'contacts', id: FIRST_CONTACT_ID + purchase.customer })
+    const known = customers.get(purchase.customer)
+    if (known === undefined) customers.set(purchase.customer, { first: purchase.at, last: purchase.at })
+    else known.last = Math.max(known.last, purchase.at)
+  })
+  for (const [customer, { first, last }] of customers) loadCustomer(state, customer, first, last)
+  purchases.forEach((purchase, row) => {
+    loadPurchase(state, purchase, row + 1)
+  })
+}
+
+function loadCustomer(state: HubspotState, customer: number, first: number, last: number): void {
+  const name = inventName(customer)
+  loadRecord(state, 'contacts', {
+    id: FIRST_CONTACT_ID + customer,
+    properties: {
+      firstname: name.first,
+      lastname: name.last,
+      email: `c${String(customer).padStart(5, '0')}@example.com`,
+      lifecyclestage: 'customer',
+      hubspot_owner_id: ownerOf(customer),
+    },
+    createdAt: first,
+    modifiedAt: last + spread(customer, 3, DAY_MS),
+  })
+}
+
+function loadPurchase(state: HubspotState, purchase: Purchase, row: number): void {
+  const day = new Date(purchase.at).toISOString()
+  loadRecord(state, 'deals', {
+    id: FIRST_DEAL_ID + row,
+    properties: {
+      dealname: `Order ${row} of c${String(purchase.customer).padStart(5, '0')}, ${day.slice(0, 10)}`,
+      amount: purchase.value,
+      deal_currency_code: 'USD',
+      closedate: day,
+      dealstage: 'closedwon',
+      pipeline: 'default',
+      hubspot_owner_id: ownerOf(purchase.customer),
+    },
+    createdAt: purchase.at,
+    modifiedAt: purchase.at + spread(row, 4, DAY_MS),
+  })
+}
+
+function ownerOf(customer: number): string {
+  return String(FIRST_OWNER_ID + spread(customer, 5, ACTIVE_OWNERS))
+}
+
+function readPurchases(size: 'sample' | 'full'): Purchase[] {
+  const { file, header, columns } = FILES[size]
+  const packed = readFileSync(new URL(`../../data/${file}`, import.meta.url))
+  const lines = gunzipSync(packed).toString('latin1').split(/\r?\n/)
+  return lines
+    .slice(header ? 1 : 0)
+    .filter((line) => line.trim() !== '')
+    .map((line, row) => {
+      const cells = line.trim().split(/\s+/)
+      const date = cells[columns.date] ?? ''
+      const at = Date.UTC(
+        Number(date.slice(0, 4)),
+        Number(date.slice(4, 6)) - 1,
+        Number(date.slice(6, 8)),
+        12,
+      )
+      const value = cells[columns.value]
+      if (date.length !== 8 || Number.isNaN(at) || value === undefined) {
+        throw new Error(`Line ${row + 1} of ${file} is not a purchase: "${line}".`)
+      }
+      return { customer: Number(cells[columns.customer]), at, value }
+    })
+}

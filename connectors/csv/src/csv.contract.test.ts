@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { noCredentials } from '@rapport/connector'
+import type { EntityName } from '@rapport/model'
+import { describeStreamContract, type ExpectedFields, type StreamStandIn } from '@rapport/test/kit'
+import { rowsPerCheckpoint } from './file-stream.ts'
+import csv from './index.ts'
+import { type FileKind, fileNames } from './settings.ts'
+
+type Row = Readonly<Record<string, string>>
+
+/** A folder with one file, written anew after each change, as an export job does. */
+async function startFolder(
+  kind: FileKind,
+  makeRow: (id: string, name: string) => Row,
+): Promise<StreamStandIn> {
+  const folder = await mkdtemp(join(tmpdir(), 'rapport-csv-'))
+  const rows = new Map<string, { name: string; deleted: boolean }>()
+  let unknown = false
+
+  const save = async (): Promise<void> => {
+    const header = [...Object.keys(makeRow('0', '')), 'deleted', ...(unknown ? ['something_new'] : [])]
+    const lines = [...rows].map(([id, { name, deleted }]) => [
+      ...Object.values(makeRow(id, name)).map((cell) => `"${cell.replaceAll('"', '""')}"`),
+      deleted ? 'yes' : '',
+      ...(unknown ? ['?'] : []),
+    ])
+    await writeFile(join(folder, fileNames[kind]), [header, ...lines].map((cells) => `${cells}\n`).join(''))
+  }
+  const edit = async (id: string, change: Partial<{ name: string; deleted: boolean }>): Promise<void> => {
+    rows.set(id, { name: '', deleted: false, ...rows.get(id), ...change })
+    await save()
+  }
+
+  await save()
+  return {
+    settings: () => ({ folder }),
+    credentials: () => noCredentials,
+    secrets: [],
+    pageSize: rowsPerCheckpoint,
+    populate: async (count) => {
+      const ids = Array.from({ length: count }, (_, index) => String(rows.size + index + 1))
+      for (const id of ids) rows.set(id, { name: `Name "${id}"`, deleted: false })
+      await save()
+      return ids
+    },
+    modify: async (ids) => {
+      for (const id of ids) await edit(id, { name: `${rows.get(id)?.name}, changed` })
+    },
+    holds: async () => {
+      const living = [...rows].filter(([, { deleted }]) => !deleted)
+      return new Map(living.map(([id, { name }]): [string, ExpectedFields] => [id, { name }]))
+    },
+    archive: (id) => edit(id, { deleted: true }),
+    restore: (id) => edit(id, { deleted: false }),
+    addUnknownField: async () => {
+      unknown = true
+      await save()
+    },
+    close: () => rm(folder, { recursive: true }),
+  }
+}
+
+const rowMakers: readonly (readonly [EntityName, FileKind, (id: string, name: string) => Row])[] = [
+  ['contact', 'contacts', (id, name) => ({ id, name, email: `p${id}@example.com` })],
+  ['company', 'companies', (id, name) => ({ id, name, domain: `c${id}.example` })],
+  [
+    'deal',
+    'transactions',
+    (id, name) => ({ id, name, customer_id: '7', date: '2024-03-31', amount: `${id}.50`, currency: 'EUR' }),
+  ],
+]
+
+for (const [stream, kind, makeRow] of rowMakers) {
+  describeStreamContract(fileNames[kind], {
+    connector: csv,
+    stream,
+    capabilities: ['pages', 'archive', 'restore', 'unknown-field'],
+    start: () => startFolder(kind, makeRow),
+  })
+}

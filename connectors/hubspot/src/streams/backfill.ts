@@ -1,0 +1,50 @@
+import type { Change } from '@rapport/connector'
+import { listRecords, type RecordPage } from '../objects.ts'
+import { changesOfRecords } from './changes-of-records.ts'
+import { inlineTypes } from './links.ts'
+import { newestModified } from './modified-search.ts'
+import type { ObjectEntity } from './object-description.ts'
+import { groupPages } from './page-groups.ts'
+import { groupSize } from './read-changes.ts'
+import { beginning, modifiedAt, type Reading } from './reading.ts'
+import type { ListState, ObjectStreamState } from './stream-state.ts'
+
+/**
+ * Where a first reading begins. The watermark is HubSpot's own newest modified time, not a clock of ours: whatever changes
+ * while the list is read is newer, or late in the index and then found by counting.
+ */
+export async function beginBackfill(reading: Reading<ObjectEntity>): Promise<ListState> {
+  const { records } = await newestModified(reading, null, 1)
+  const newest = records[0]
+  return {
+    phase: 'list',
+    after: null,
+    watermark: newest === undefined ? beginning : modifiedAt(reading, newest),
+  }
+}
+
+/** Reads the list of all records, with a checkpoint after each page (after each 1,000 records where labels are asked for). */
+export async function* readBackfill<E extends ObjectEntity>(
+  reading: Reading<E>,
+  since: ListState,
+): AsyncGenerator<Change<E, ObjectStreamState>> {
+  const size = inlineTypes(reading).length === reading.description.linked.length ? 1 : groupSize(reading)
+  for await (const group of groupPages(listPages(reading, since.after), size)) {
+    yield* changesOfRecords(reading, group.records, 'list')
+    if (group.last.next === null) return
+    yield { type: 'checkpoint', state: { ...since, after: group.last.next } }
+  }
+}
+
+async function* listPages(reading: Reading<ObjectEntity>, start: string | null): AsyncGenerator<RecordPage> {
+  let after = start
+  do {
+    const page = await listRecords(reading.ctx, reading.description.objectType, {
+      after,
+      properties: reading.listProperties,
+      associations: inlineTypes(reading),
+    })
+    yield page
+    after = page.next
+  } while (after !== null)
+}

@@ -1,0 +1,105 @@
+import type { Change, FieldValues, Upsert } from '@rapport/connector'
+import { kindOfProperty, readFieldValue } from '../field-values.ts'
+import { type HubspotRecord, pageSizes, readRecords } from '../objects.ts'
+import type { PropertyDefinitions } from '../property-definitions.ts'
+import { propertyName } from '../settings.ts'
+import { UnusableValue } from '../values.ts'
+import { linksOf, type RecordLinks } from './links.ts'
+import { mergesOf } from './merges.ts'
+import { type ObjectEntity, SourceReader } from './object-description.ts'
+import { modifiedAt, type Reading } from './reading.ts'
+
+/** Where records come from: what a list page or a search row carries differs. */
+export type RecordOrigin = 'list' | 'search'
+
+/**
+ * The changes that records stand for: for each an upsert, or a reject with its reason, then the merges into it. What the page
+ * did not carry (further properties, links) is read first.
+ */
+export async function* changesOfRecords<E extends ObjectEntity, State>(
+  reading: Reading<E>,
+  records: readonly HubspotRecord[],
+  origin: RecordOrigin,
+): AsyncGenerator<Change<E, State>> {
+  if (records.length === 0) return
+  const complete = await completeProperties(reading, records, origin)
+  const inline = origin === 'list' && reading.selection.associationLabel === null
+  const links = await linksOf(reading, complete, inline)
+  const definitions = reading.selection.held.length > 0 ? await reading.definitions() : new Map()
+  for (const record of complete) {
+    yield upsertOrReject(reading, record, links.get(record.id) ?? {}, definitions)
+    yield* mergesOf(record)
+  }
+}
+
+/** Reads by id what the page had no room to ask for. A record archived meanwhile is left out: the archived list has it. */
+async function completeProperties(
+  reading: Reading<ObjectEntity>,
+  records: readonly HubspotRecord[],
+  origin: RecordOrigin,
+): Promise<readonly HubspotRecord[]> {
+  const asked = origin === 'list' ? reading.listProperties : reading.searchProperties
+  if (asked === reading.properties) return records
+  const byId = new Map(records.map((record) => [record.id, record]))
+  const complete: HubspotRecord[] = []
+  for (let start = 0; start < records.length; start += pageSizes.batch) {
+    const ids = records.slice(start, start + pageSizes.batch).map((record) => record.id)
+    for (const record of await readRecords(
+      reading.ctx,
+      reading.description.objectType,
+      ids,
+      reading.properties,
+    )) {
+      complete.push({ ...record, links: byId.get(record.id)?.links ?? {} })
+    }
+  }
+  return complete
+}
+
+function upsertOrReject<E extends ObjectEntity>(
+  reading: Reading<E>,
+  record: HubspotRecord,
+  links: RecordLinks,
+  definitions: PropertyDefinitions,
+): Change<E, never> {
+  const { description, selection } = reading
+  try {
+    const converted = description.convert(
+      new SourceReader(record, selection.mapping, description.mappable, links),
+    )
+    const upsert: Upsert<E> = {
+      type: 'upsert',
+      record: { ...converted, modifiedAt: modifiedAt(reading, record) },
+      ...(selection.extra.length === 0 ? {} : { raw: rawOf(record, selection.extra) }),
+      ...(selection.held.length === 0 ? {} : { held: heldOf(reading, record, definitions) }),
+    }
+    return upsert
+  } catch (error) {
+    if (!(error instanceof UnusableValue)) throw error
+    return {
+      type: 'reject',
+      id: record.id,
+      reason: `${description.entity} ${record.id}: ${error.message}. Correct it in HubSpot.`,
+      raw: record.properties,
+    }
+  }
+}
+
+function rawOf(record: HubspotRecord, extra: readonly string[]): Record<string, string | null> {
+  return Object.fromEntries(extra.map((name) => [name, record.properties[name] ?? null]))
+}
+
+/** What the record holds in Rapport's own properties; one that does not exist yet holds nothing. */
+function heldOf(
+  reading: Reading<ObjectEntity>,
+  record: HubspotRecord,
+  definitions: PropertyDefinitions,
+): FieldValues {
+  return Object.fromEntries(
+    reading.selection.held.map((field) => {
+      const name = propertyName(reading.ctx.settings, field)
+      const kind = kindOfProperty(definitions.get(name)?.type ?? 'string')
+      return [field, readFieldValue(kind, record.properties[name])]
+    }),
+  )
+}

@@ -1,0 +1,85 @@
+import type { FieldSelection } from '@rapport/connector'
+import type { Association, Decimal, EntityInput, Instant } from '@rapport/model'
+import type { HubspotRecord } from '../objects.ts'
+import type { ObjectType } from '../paths.ts'
+import { toDecimal, toInstant, UnusableValue } from '../values.ts'
+
+/** Entities that HubSpot keeps as CRM objects. */
+export type ObjectEntity = 'contact' | 'company' | 'deal'
+
+/** Another object type whose links are read along with a record. */
+export interface LinkedType {
+  readonly type: ObjectType
+  /** The property that holds the id of the primary link, where there is such a thing. */
+  readonly primaryProperty?: string
+}
+
+/** What differs from one CRM object to the next. The reading itself is the same for all. */
+export interface ObjectDescription<E extends ObjectEntity> {
+  readonly entity: E
+  readonly objectType: ObjectType
+  /** The property with the modified time: contacts are the exception. */
+  readonly modifiedProperty: string
+  /** Properties that are always read, besides the mappable ones. */
+  readonly properties: readonly string[]
+  /** Model fields that the admin may map to another property, with the default. */
+  readonly mappable: Readonly<Record<string, string>>
+  readonly linked: readonly LinkedType[]
+  /** @throws UnusableValue where a property holds what it must not. */
+  convert(source: SourceReader): EntityInput<E>
+}
+
+/** Gives a record's properties in the types of the common model, under the admin's mapping. */
+export class SourceReader {
+  readonly record: HubspotRecord
+  readonly #mapping: FieldSelection['mapping']
+  readonly #mappable: Readonly<Record<string, string>>
+  readonly #links: Readonly<Partial<Record<ObjectType, readonly Association[]>>>
+
+  constructor(
+    record: HubspotRecord,
+    mapping: FieldSelection['mapping'],
+    mappable: Readonly<Record<string, string>>,
+    links: Readonly<Partial<Record<ObjectType, readonly Association[]>>>,
+  ) {
+    this.record = record
+    this.#mapping = mapping
+    this.#mappable = mappable
+    this.#links = links
+  }
+
+  /** The property that a model field is read from. */
+  property(field: string): string {
+    const property = this.#mapping[field] ?? this.#mappable[field]
+    if (property === undefined) throw new Error(`the field "${field}" is not declared as mappable`)
+    return property
+  }
+
+  /** Whether the admin mapped the field to another property than the default. */
+  isRemapped(field: string): boolean {
+    const mapped = this.#mapping[field]
+    return mapped !== undefined && mapped !== this.#mappable[field]
+  }
+
+  /** The property's text; null where it is empty. */
+  text(property: string): string | null {
+    const value = this.record.properties[property]?.trim()
+    return value === undefined || value === '' ? null : value
+  }
+
+  instant(property: string): Instant | null {
+    const value = toInstant(this.text(property))
+    if (value === undefined) throw new UnusableValue(property, this.text(property) ?? '', 'a date or time')
+    return value
+  }
+
+  decimal(property: string): Decimal | null {
+    const value = toDecimal(this.text(property))
+    if (value === undefined) throw new UnusableValue(property, this.text(property) ?? '', 'a number')
+    return value
+  }
+
+  links(type: ObjectType): Association[] {
+    return [...(this.#links[type] ?? [])]
+  }
+}

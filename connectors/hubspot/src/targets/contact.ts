@@ -1,0 +1,4 @@
+import { defineObjectTarget } from './object-target.ts'
+
+/** Scores on people. */
+export const contactTarget = defineObjectTarget('contact', 'contacts')

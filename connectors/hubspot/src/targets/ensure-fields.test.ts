@@ -1,0 +1,100 @@
+import type { TargetField } from '@rapport/connector'
+import { type HubspotServer, startSandbox } from '@rapport/sandbox'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { connect } from '../testing/connection.ts'
+import { portal } from '../testing/portal.ts'
+import { contactTarget } from './contact.ts'
+
+let sandbox: HubspotServer
+beforeEach(async () => {
+  sandbox = await startSandbox({ hubspot: { limits: 'off' } })
+})
+afterEach(() => sandbox.close())
+
+const field = (name: string, type: TargetField['type'], options?: string[]): TargetField => ({
+  name,
+  type,
+  label: name,
+  description: `What ${name} is, by btyd@1`,
+  ...(options === undefined ? {} : { options }),
+})
+
+const everyType: TargetField[] = [
+  field('clv', 'currency'),
+  field('orders', 'number'),
+  field('alive', 'percent'),
+  field('since', 'date'),
+  field('scored_at', 'datetime'),
+  field('segment', 'enumeration', ['loyal', 'at_risk']),
+  field('key_account', 'yesno'),
+  field('why', 'text'),
+]
+
+const definition = (name: string) => sandbox.state.properties('contacts').find(name)
+
+test('missing fields are created in their group with the types of HubSpot', async () => {
+  const { ctx } = connect(sandbox.baseUrl)
+  const created = await contactTarget.ensureFields(ctx, everyType)
+  expect(created).toEqual(everyType.map(({ name }) => name))
+  const shapes = everyType.map(({ name }) => {
+    const { groupName, type, fieldType } = definition(`rapport_${name}`)!
+    return [name, groupName, type, fieldType]
+  })
+  expect(shapes).toEqual([
+    ['clv', 'rapport', 'number', 'number'],
+    ['orders', 'rapport', 'number', 'number'],
+    ['alive', 'rapport', 'number', 'number'],
+    ['since', 'rapport', 'date', 'date'],
+    ['scored_at', 'rapport', 'datetime', 'date'],
+    ['segment', 'rapport', 'enumeration', 'select'],
+    ['key_account', 'rapport', 'bool', 'booleancheckbox'],
+    ['why', 'rapport', 'string', 'textarea'],
+  ])
+})
+
+test('asked again it creates nothing, with one call', async () => {
+  const { ctx, calls } = connect(sandbox.baseUrl)
+  await contactTarget.ensureFields(ctx, everyType)
+  const before = calls.length
+  expect(await contactTarget.ensureFields(ctx, everyType)).toEqual([])
+  expect(calls.length - before).toBe(1)
+})
+
+test('a field that a person archived is restored', async () => {
+  const { ctx } = connect(sandbox.baseUrl)
+  await contactTarget.ensureFields(ctx, everyType)
+  await portal(sandbox.baseUrl, 'DELETE', '/crm/v3/properties/contacts/rapport_clv')
+  expect(await contactTarget.ensureFields(ctx, everyType)).toEqual(['clv'])
+  expect(definition('rapport_clv')?.type).toBe('number')
+})
+
+test("a new option is added without removing people's", async () => {
+  const { ctx } = connect(sandbox.baseUrl)
+  await contactTarget.ensureFields(ctx, [field('segment', 'enumeration', ['loyal'])])
+  const options = [
+    { label: 'Loyal', value: 'loyal' },
+    { label: 'Theirs', value: 'theirs' },
+  ]
+  await portal(sandbox.baseUrl, 'PATCH', '/crm/v3/properties/contacts/rapport_segment', { options })
+  await contactTarget.ensureFields(ctx, [field('segment', 'enumeration', ['loyal', 'at_risk'])])
+  expect(definition('rapport_segment')?.options.map(({ label }) => label)).toEqual([
+    'Loyal',
+    'Theirs',
+    'at_risk',
+  ])
+})
+
+test('a property of the same name and another type is a setting to correct', async () => {
+  const { ctx } = connect(sandbox.baseUrl)
+  await contactTarget.ensureFields(ctx, [field('clv', 'text')])
+  await expect(contactTarget.ensureFields(ctx, [field('clv', 'currency')])).rejects.toMatchObject({
+    kind: 'config',
+    message: expect.stringContaining('"rapport_clv" of type string'),
+  })
+})
+
+test('group and prefix are settings', async () => {
+  const { ctx } = connect(sandbox.baseUrl, { settings: { propertyGroup: 'cx', propertyPrefix: 'cx_' } })
+  await contactTarget.ensureFields(ctx, [field('clv', 'currency')])
+  expect(definition('cx_clv')?.groupName).toBe('cx')
+})

@@ -1,0 +1,46 @@
+import { defineTarget, type FieldValues, type TargetDefinition } from '@rapport/connector'
+import { kindOfTarget, readFieldValue } from '../field-values.ts'
+import { pageSizes, readRecords } from '../objects.ts'
+import type { ObjectType } from '../paths.ts'
+import { type HubspotSettings, propertyName } from '../settings.ts'
+import { ensureFields } from './ensure-fields.ts'
+import { writeBatch } from './write-batch.ts'
+
+/** Scores on the records of one CRM object, in Rapport's own properties. */
+export function defineObjectTarget(
+  entity: 'contact' | 'company',
+  type: ObjectType,
+): TargetDefinition<HubspotSettings> {
+  return defineTarget<HubspotSettings>({
+    entity,
+    batchSize: pageSizes.batch,
+    ensureFields: (ctx, fields) => ensureFields(ctx, type, fields),
+    async current(ctx, ids, fields) {
+      const named = fields.map((field) => ({
+        field,
+        property: propertyName(ctx.settings, field.name),
+        kind: kindOfTarget(field.type),
+      }))
+      const unique = [...new Set(ids)]
+      if (unique.length === 0) return new Map()
+      const records = await readRecords(
+        ctx,
+        type,
+        unique,
+        named.map(({ property }) => property),
+      )
+      return new Map<string, FieldValues>(
+        records.map((record) => [
+          record.id,
+          Object.fromEntries(
+            named.map(({ field, property, kind }) => [
+              field.name,
+              readFieldValue(kind, record.properties[property]),
+            ]),
+          ),
+        ]),
+      )
+    },
+    write: (ctx, batch, fields) => writeBatch(ctx, type, batch, fields),
+  })
+}

@@ -1,0 +1,255 @@
+import { type Association, type CustomerLevel, formatReference } from '@rapport/model'
+import { type Database, tableOf } from '@rapport/store'
+import { type RawBuilder, sql } from 'kysely'
+import { markDirty } from './dirty.ts'
+import { rowKinds } from './key-rows.ts'
+import { chooseParty, type KnownParty, type PartyChoice } from './party-choice.ts'
+import { type PartyReference, partyKey } from './record-order.ts'
+import { recordComplaints } from './set-aside.ts'
+import { clearWaiting } from './waiting.ts'
+
+export interface DealSettings {
+  readonly level: CustomerLevel
+  readonly associationLabels: Readonly<Record<string, string | null>>
+}
+
+/** What one batch did; no deals means that none was left. */
+export interface DealChanges {
+  readonly deals: number
+  readonly partiesChanged: number
+  /** The revision of the last deal. */
+  readonly revision: number
+}
+
+interface DealRow extends PartyReference {
+  readonly revision: number
+  readonly live: boolean
+  readonly associations: readonly Association[] | null
+  readonly party: string | null
+  readonly reason: string | null
+  readonly customer: number | null
+  readonly setAside: string | null
+  readonly dependsOn: readonly string[] | null
+}
+
+interface PartyRow extends PartyReference, KnownParty {
+  readonly customer: number | null
+}
+
+/** Chooses the parties of the next deals that changed. */
+export async function resolveChangedDeals(
+  transaction: Database,
+  settings: DealSettings,
+  after: number,
+  limit: number,
+): Promise<DealChanges> {
+  const deals = await loadDeals(
+    transaction,
+    settings.level,
+    sql`(select connection, id from deal where revision > ${after} order by revision limit ${limit})`,
+  )
+  return resolveDeals(transaction, settings, deals, after)
+}
+
+/** Chooses the parties of the next deals again that wait for it, because of their contacts or companies. */
+export async function resolveWaitingDeals(
+  transaction: Database,
+  settings: DealSettings,
+  limit: number,
+): Promise<DealChanges> {
+  const deals = await loadDeals(
+    transaction,
+    settings.level,
+    sql`(select connection, record_id as id from identity_key
+      where kind = ${rowKinds.waiting} and value = 'deal' limit ${limit})`,
+  )
+  return resolveDeals(transaction, settings, deals, 0)
+}
+
+async function loadDeals(
+  transaction: Database,
+  level: CustomerLevel,
+  chosen: RawBuilder<unknown>,
+): Promise<DealRow[]> {
+  const associations = level === 'company' ? 'companies' : 'contacts'
+  const { rows } = await sql<DealRow>`
+    select deal.connection, deal.id, deal.revision, deal.deleted_at is null as live,
+      deal.data->${associations}::text as associations,
+      party.party_id as party, party.reason, link.customer_id as customer, aside.reason as "setAside",
+      (select array_agg(waits.value) from identity_key as waits
+        where waits.connection = deal.connection and waits.entity = 'deal' and waits.record_id = deal.id
+          and waits.kind = ${rowKinds.party}) as "dependsOn"
+    from ${chosen} as chosen
+    join deal on deal.connection = chosen.connection and deal.id = chosen.id
+    left join deal_party as party on party.connection = deal.connection and party.deal_id = deal.id
+    left join identity_link as link
+      on link.connection = party.connection and link.entity = party.entity and link.record_id = party.party_id
+    left join reject as aside
+      on aside.stage = 'identity' and aside.connection = deal.connection and aside.entity = 'deal'
+      and aside.record_id = deal.id and aside.resolved_at is null
+  `.execute(transaction)
+  return rows
+}
+
+async function resolveDeals(
+  transaction: Database,
+  settings: DealSettings,
+  deals: readonly DealRow[],
+  after: number,
+): Promise<DealChanges> {
+  if (deals.length === 0) return { deals: 0, partiesChanged: 0, revision: after }
+  const { level } = settings
+  const parties = await loadParties(transaction, level, deals)
+  const choices = deals.map((deal) => ({ deal, choice: choose(deal, settings, parties) }))
+  const moved = choices.filter(
+    ({ deal, choice }) =>
+      deal.party !== (choice.party?.id ?? null) || deal.reason !== (choice.party?.reason ?? null),
+  )
+  await saveParties(transaction, level, moved)
+  await saveDependencies(transaction, level, choices)
+  await markDirty(transaction, customersOf(choices, parties))
+  await recordComplaints(
+    transaction,
+    'deal',
+    choices.map(({ deal, choice }) => ({
+      connection: deal.connection,
+      id: deal.id,
+      now: choice.complaint,
+      before: deal.setAside,
+    })),
+  )
+  await clearWaiting(
+    transaction,
+    'deal',
+    deals.map(({ connection, id }) => ({ connection, id })),
+  )
+  return {
+    deals: deals.length,
+    partiesChanged: choices.filter(({ deal, choice }) => deal.party !== (choice.party?.id ?? null)).length,
+    revision: deals.reduce((highest, { revision }) => Math.max(highest, revision), after),
+  }
+}
+
+interface DealChoice {
+  readonly deal: DealRow
+  readonly choice: PartyChoice
+}
+
+/** What is known of the deals' parties, and of those they were merged into. */
+async function loadParties(
+  transaction: Database,
+  level: CustomerLevel,
+  deals: readonly DealRow[],
+): Promise<ReadonlyMap<string, PartyRow>> {
+  const wanted = new Map<string, PartyReference>()
+  for (const { connection, associations } of deals) {
+    for (const { id } of associations ?? []) wanted.set(partyKey({ connection, id }), { connection, id })
+  }
+  const table = sql.table(tableOf(level))
+  const { rows } = await sql<PartyRow>`
+    with recursive known as (
+      select record.connection, record.id, record.deleted_at, record.merged_into
+      from json_to_recordset(${JSON.stringify([...wanted.values()])}::json) as wanted(connection text, id text)
+      join ${table} as record on record.connection = wanted.connection and record.id = wanted.id
+      union
+      select record.connection, record.id, record.deleted_at, record.merged_into
+      from known join ${table} as record
+        on record.connection = known.connection and record.id = known.merged_into
+    )
+    select known.connection, known.id, known.deleted_at is null as live, known.merged_into as "mergedInto",
+      link.customer_id as customer
+    from known left join identity_link as link
+      on link.connection = known.connection and link.entity = ${level} and link.record_id = known.id
+  `.execute(transaction)
+  return new Map(rows.map((row) => [partyKey(row), row]))
+}
+
+function choose(deal: DealRow, settings: DealSettings, parties: ReadonlyMap<string, PartyRow>): PartyChoice {
+  // What happened to a deal that was deleted concerns nobody any more.
+  if (!deal.live) return { party: null, complaint: null, dependsOn: [] }
+  const { connection } = deal
+  return chooseParty({
+    level: settings.level,
+    connection,
+    associations: deal.associations ?? [],
+    label: settings.associationLabels[connection] ?? null,
+    lookUp: (id) => parties.get(partyKey({ connection, id })),
+  })
+}
+
+async function saveParties(
+  transaction: Database,
+  level: CustomerLevel,
+  moved: readonly DealChoice[],
+): Promise<void> {
+  const chosen = moved.flatMap(({ deal, choice }) =>
+    choice.party === null
+      ? []
+      : [{ connection: deal.connection, deal: deal.id, party: choice.party.id, reason: choice.party.reason }],
+  )
+  const dropped = moved.flatMap(({ deal, choice }) =>
+    choice.party === null ? [{ connection: deal.connection, deal: deal.id }] : [],
+  )
+  if (chosen.length > 0) {
+    await sql`
+      insert into deal_party (connection, deal_id, entity, party_id, reason)
+      select connection, deal, ${level}, party, reason
+      from json_to_recordset(${JSON.stringify(chosen)}::json)
+        as chosen(connection text, deal text, party text, reason text)
+      on conflict (connection, deal_id)
+      do update set entity = excluded.entity, party_id = excluded.party_id, reason = excluded.reason
+    `.execute(transaction)
+  }
+  if (dropped.length > 0) {
+    await sql`
+      delete from deal_party as held
+      using json_to_recordset(${JSON.stringify(dropped)}::json) as dropped(connection text, deal text)
+      where held.connection = dropped.connection and held.deal_id = dropped.deal
+    `.execute(transaction)
+  }
+}
+
+async function saveDependencies(
+  transaction: Database,
+  level: CustomerLevel,
+  choices: readonly DealChoice[],
+): Promise<void> {
+  const added: { connection: string; id: string; value: string }[] = []
+  const removed: { connection: string; id: string; value: string }[] = []
+  for (const { deal, choice } of choices) {
+    const { connection, id } = deal
+    const held = new Set(deal.dependsOn ?? [])
+    const wanted = new Set(
+      choice.dependsOn.map((party) => formatReference({ connection, entity: level, id: party })),
+    )
+    for (const value of wanted) if (!held.has(value)) added.push({ connection, id, value })
+    for (const value of held) if (!wanted.has(value)) removed.push({ connection, id, value })
+  }
+  if (removed.length > 0) {
+    await sql`
+      delete from identity_key as held
+      using json_to_recordset(${JSON.stringify(removed)}::json) as gone(connection text, id text, value text)
+      where held.connection = gone.connection and held.entity = 'deal' and held.record_id = gone.id
+        and held.kind = ${rowKinds.party} and held.value = gone.value
+    `.execute(transaction)
+  }
+  if (added.length > 0) {
+    await sql`
+      insert into identity_key (connection, entity, record_id, kind, value)
+      select connection, 'deal', id, ${rowKinds.party}, value
+      from json_to_recordset(${JSON.stringify(added)}::json) as wanted(connection text, id text, value text)
+    `.execute(transaction)
+  }
+}
+
+/** The customers that the deals counted for, and those that they count for now: any change of a deal is a change of theirs. */
+function customersOf(choices: readonly DealChoice[], parties: ReadonlyMap<string, PartyRow>): Set<number> {
+  const customers = new Set<number>()
+  for (const { deal, choice } of choices) {
+    if (deal.customer !== null) customers.add(deal.customer)
+    if (choice.party === null) continue
+    const party = parties.get(partyKey({ connection: deal.connection, id: choice.party.id }))
+    if (party !== undefined && party.customer !== null) customers.add(party.customer)
+  }
+  return customers
+}

@@ -1,0 +1,73 @@
+import type { ValueColumns } from './columns.ts'
+import type { PurchaseSummary } from './summary.ts'
+import type { TimeUnitName } from './time-unit.ts'
+
+/** A column of numbers that grows; NaN is "unknown". */
+export class GrowingColumn {
+  #values = new Float64Array(1024)
+  #length = 0
+
+  push(value: number | null): void {
+    if (this.#length === this.#values.length) {
+      const larger = new Float64Array(this.#length * 2)
+      larger.set(this.#values)
+      this.#values = larger
+    }
+    this.#values[this.#length] = value ?? Number.NaN
+    this.#length += 1
+  }
+
+  /** The values so far. */
+  finish(): Float64Array {
+    return this.#values.slice(0, this.#length)
+  }
+}
+
+/** Builds the columns of many customers one by one, without keeping their summaries: for streams of any length. */
+export class ValueColumnsBuilder {
+  readonly #unit: TimeUnitName
+  readonly #ids: string[] = []
+  readonly #frequency = new GrowingColumn()
+  readonly #recency = new GrowingColumn()
+  readonly #age = new GrowingColumn()
+  readonly #monetary = new GrowingColumn()
+  readonly #spendOccasions = new GrowingColumn()
+  readonly #historicValue = new GrowingColumn()
+  readonly #orders = new GrowingColumn()
+  readonly #averageOrderValue = new GrowingColumn()
+  readonly #pricedOrders = new GrowingColumn()
+
+  constructor(unit: TimeUnitName) {
+    this.#unit = unit
+  }
+
+  /** Adds a customer whose summary was made in the builder's unit. */
+  add(id: string, summary: PurchaseSummary): void {
+    this.#ids.push(id)
+    this.#frequency.push(summary.frequency)
+    this.#recency.push(summary.recency)
+    this.#age.push(summary.age)
+    this.#monetary.push(summary.monetary)
+    this.#spendOccasions.push(summary.spendOccasions)
+    this.#historicValue.push(Number(summary.historicValue))
+    this.#orders.push(summary.orders)
+    this.#averageOrderValue.push(summary.averageOrderValue)
+    this.#pricedOrders.push(summary.pricedOrders)
+  }
+
+  finish(): ValueColumns {
+    return {
+      unit: this.#unit,
+      ids: this.#ids,
+      frequency: this.#frequency.finish(),
+      recency: this.#recency.finish(),
+      age: this.#age.finish(),
+      monetary: this.#monetary.finish(),
+      spendOccasions: this.#spendOccasions.finish(),
+      historicValue: this.#historicValue.finish(),
+      orders: this.#orders.finish(),
+      averageOrderValue: this.#averageOrderValue.finish(),
+      pricedOrders: this.#pricedOrders.finish(),
+    }
+  }
+}

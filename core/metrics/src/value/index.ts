@@ -1,0 +1,37 @@
+export * from './baselines.ts'
+export * from './choice.ts'
+export * from './columns.ts'
+export * from './columns-builder.ts'
+export * from './decimal-sum.ts'
+export * from './fit-value.ts'
+export * from './holdout.ts'
+export * from './holdout-builder.ts'
+export * from './local-day.ts'
+export { bgNbd } from './models/bg-nbd.ts'
+export {
+  expectedSpend,
+  fitGammaGamma,
+  type GammaGammaParameters,
+  type SpendColumns,
+  type SpendFit,
+  type SpendLimit,
+  spendLogLikelihood,
+} from './models/gamma-gamma.ts'
+export { mbgNbd } from './models/mbg-nbd.ts'
+export type {
+  BetaGeometricParameters,
+  PriorChoice,
+  PurchaseTiming,
+  TimingColumns,
+  TimingFit,
+  TimingLimit,
+  TimingModel,
+} from './models/timing-model.ts'
+export * from './occasions.ts'
+export * from './predict-value.ts'
+export * from './predictive.ts'
+export * from './score.ts'
+export * from './summary.ts'
+export * from './time-unit.ts'
+export * from './validation.ts'
+export * from './why.ts'

@@ -1,0 +1,140 @@
+import { CompensatedSum } from '@rapport/stats'
+
+/** How well predictions of each customer met what happened. */
+export interface PredictionQuality {
+  readonly predictedTotal: number
+  readonly actualTotal: number
+  /** Predicted ÷ actual total − 1; null where nothing happened. */
+  readonly bias: number | null
+  readonly meanAbsoluteError: number
+  readonly rootMeanSquaredError: number
+  /** Gini of the actual values in order of the predictions ÷ in order of themselves; null where they are all equal. */
+  readonly normalizedGini: number | null
+  /** Share of the actual total that the tenth with the highest predictions brought; null where nothing happened. */
+  readonly topDecileShare: number | null
+}
+
+/** Places by descending key, and runs of equal keys: [start, end) in that order. */
+function tiedOrder(keys: Float64Array): { order: Uint32Array; runs: [number, number][] } {
+  const order = Uint32Array.from(keys, (_, row) => row)
+  order.sort((left, right) => (keys[right] ?? 0) - (keys[left] ?? 0))
+  const runs: [number, number][] = []
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1
+    while (end < order.length && keys[order[end] ?? 0] === keys[order[start] ?? 0]) end += 1
+    runs.push([start, end])
+    start = end
+  }
+  return { order, runs }
+}
+
+/**
+ * The area between the cumulated share of `values`, ranked by `keys` from high to low, and the diagonal. Equal keys
+ * share their values evenly, so that the order of the rows never matters.
+ */
+function giniArea(values: Float64Array, keys: Float64Array, total: number): number {
+  const { order, runs } = tiedOrder(keys)
+  const n = values.length
+  const area = new CompensatedSum()
+  let reached = 0
+  for (const [start, end] of runs) {
+    let run = 0
+    for (let place = start; place < end; place += 1) run += values[order[place] ?? 0] ?? 0
+    // The trapezoid over the run: its values arrive evenly.
+    area.add(((end - start) / n) * ((reached + run / 2) / total))
+    reached += run
+  }
+  return area.value - 0.5
+}
+
+function topShare(values: Float64Array, keys: Float64Array, total: number): number {
+  const { order, runs } = tiedOrder(keys)
+  const wanted = values.length / 10
+  let sum = 0
+  for (const [start, end] of runs) {
+    if (start >= wanted) break
+    let run = 0
+    for (let place = start; place < end; place += 1) run += values[order[place] ?? 0] ?? 0
+    sum += run * Math.min(1, (wanted - start) / (end - start))
+  }
+  return sum / total
+}
+
+/** Each customer's middle rank as a share of all, 0 for the highest prediction. */
+function rankShares(keys: Float64Array): Float64Array {
+  const { order, runs } = tiedOrder(keys)
+  const shares = new Float64Array(keys.length)
+  for (const [start, end] of runs) {
+    const middle = (start + end) / 2 / keys.length
+    for (let place = start; place < end; place += 1) shares[order[place] ?? 0] = middle
+  }
+  return shares
+}
+
+/** How much better one ranking is than another on the same customers. */
+export interface GiniDifference {
+  /** Normalised Gini of the first less that of the second. */
+  readonly difference: number
+  /** Of the difference: the customers taken as a sample, the ranks as given. */
+  readonly standardError: number
+}
+
+/**
+ * The paired difference of two normalised Ginis, with its standard error: a few large customers decide a Gini, so a
+ * difference without its noise says little. Null where nothing happened or all outcomes are equal.
+ */
+export function giniDifference(
+  first: Float64Array,
+  second: Float64Array,
+  actual: Float64Array,
+): GiniDifference | null {
+  const sum = new CompensatedSum()
+  for (const value of actual) sum.add(value)
+  const total = sum.value
+  const ideal = total > 0 ? giniArea(actual, actual, total) : 0
+  if (ideal <= 1e-12) return null
+  const firstRanks = rankShares(first)
+  const secondRanks = rankShares(second)
+  const ahead = (row: number) => (secondRanks[row] ?? 0) - (firstRanks[row] ?? 0)
+  const area = new CompensatedSum()
+  actual.forEach((value, row) => {
+    area.add((value * ahead(row)) / total)
+  })
+  const squares = new CompensatedSum()
+  actual.forEach((value, row) => {
+    squares.add((value * (ahead(row) - area.value)) ** 2)
+  })
+  return { difference: area.value / ideal, standardError: Math.sqrt(squares.value) / total / ideal }
+}
+
+/** Compares predictions with what happened, customer by customer. Throws a RangeError for columns of other lengths. */
+export function predictionQuality(predicted: Float64Array, actual: Float64Array): PredictionQuality {
+  const n = actual.length
+  if (predicted.length !== n || n === 0) {
+    throw new RangeError(
+      `There are ${predicted.length} predictions and ${n} outcomes; give as many, at least one.`,
+    )
+  }
+  const predictedSum = new CompensatedSum()
+  const actualSum = new CompensatedSum()
+  const absolute = new CompensatedSum()
+  const squared = new CompensatedSum()
+  actual.forEach((value, row) => {
+    const guess = predicted[row] ?? Number.NaN
+    predictedSum.add(guess)
+    actualSum.add(value)
+    absolute.add(Math.abs(guess - value))
+    squared.add((guess - value) ** 2)
+  })
+  const total = actualSum.value
+  const ideal = total > 0 ? giniArea(actual, actual, total) : 0
+  return {
+    predictedTotal: predictedSum.value,
+    actualTotal: total,
+    bias: total > 0 ? predictedSum.value / total - 1 : null,
+    meanAbsoluteError: absolute.value / n,
+    rootMeanSquaredError: Math.sqrt(squared.value / n),
+    normalizedGini: ideal > 1e-12 ? giniArea(actual, predicted, total) / ideal : null,
+    topDecileShare: total > 0 ? topShare(actual, predicted, total) : null,
+  }
+}

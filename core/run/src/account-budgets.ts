@@ -1,0 +1,32 @@
+import { type BudgetSpecification, type Budgets, bucketFor, type LimitReading } from '@rapport/connector'
+import { correctBudget, type Database, emptyBudget, type Limit, loadLimit, takeToken } from '@rapport/store'
+
+/**
+ * The budgets of one vendor account, kept in the database so that every process spends from the same ones. Limits start
+ * at what the connector declares and follow what the vendor's headers say.
+ */
+export function accountBudgets(db: Database, account: string): Budgets {
+  const limits = new Map<string, Limit>()
+
+  const limitOf = async (specification: BudgetSpecification): Promise<Limit> => {
+    const known = limits.get(specification.name) ?? (await loadLimit(db, account, specification.name))
+    const limit = known ?? { requests: specification.requests, perMs: specification.perMs }
+    limits.set(specification.name, limit)
+    return limit
+  }
+
+  return {
+    take: async (specification) => {
+      const limit = await limitOf(specification)
+      return takeToken(db, account, specification.name, limit, bucketFor({ ...specification, ...limit }))
+    },
+    exhaust: (specification, forMs) => emptyBudget(db, account, specification.name, forMs),
+    observe: async (specification, reading: LimitReading) => {
+      const before = await limitOf(specification)
+      const now = { requests: reading.requests ?? before.requests, perMs: reading.perMs ?? before.perMs }
+      if (now.requests === before.requests && now.perMs === before.perMs) return
+      limits.set(specification.name, now)
+      await correctBudget(db, account, specification.name, now, reading.remaining ?? null)
+    },
+  }
+}

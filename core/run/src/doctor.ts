@@ -1,0 +1,152 @@
+import { sql } from 'kysely'
+import type { Workspace } from './workspace.ts'
+
+/** One line of `rapport doctor`. */
+export interface Finding {
+  readonly name: string
+  readonly ok: boolean
+  /** What was found, and what to do where something is wrong. */
+  readonly detail: string
+}
+
+/** Looks at the database and the runs: version, locks, sizes, stuck runs, what was set aside, and what to do. */
+export async function doctor(workspace: Workspace): Promise<readonly Finding[]> {
+  return [
+    await version(workspace),
+    await durability(workspace),
+    await sizes(workspace),
+    await locks(workspace),
+    await stuckRuns(workspace),
+    await lastRun(workspace),
+    await rejects(workspace),
+    await budgets(workspace),
+  ]
+}
+
+async function version({ store }: Workspace): Promise<Finding> {
+  const { rows } = await sql<{ version: number; name: string }>`
+    select current_setting('server_version_num')::int as version, current_setting('server_version') as name
+  `.execute(store.db)
+  const row = rows[0]
+  const ok = (row?.version ?? 0) >= 150_000
+  const where = store.embedded ? 'embedded' : 'from DATABASE_URL'
+  return {
+    name: 'database',
+    ok,
+    detail: `Postgres ${row?.name ?? 'unknown'} (${where})${ok ? '' : ': use version 15 or newer'}`,
+  }
+}
+
+async function durability({ store }: Workspace): Promise<Finding> {
+  const { rows } = await sql<{ fsync: string; commit: string }>`
+    select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit
+  `.execute(store.db)
+  const ok = rows[0]?.fsync === 'on'
+  return {
+    name: 'durability',
+    ok,
+    detail: ok
+      ? 'what is committed survives a power cut'
+      : 'fsync is off: a power cut can damage the data; turn it on',
+  }
+}
+
+async function sizes({ store }: Workspace): Promise<Finding> {
+  const { rows } = await sql<{ name: string; bytes: number; rows: number }>`
+    select relname as name, pg_total_relation_size(oid) as bytes, greatest(0, reltuples)::bigint as rows
+    from pg_class where relnamespace = ${`ws_${store.workspace}`}::regnamespace and relkind = 'r'
+    order by bytes desc limit 5
+  `.execute(store.db)
+  const text = rows.map((row) => `${row.name} ${(row.bytes / 1_048_576).toFixed(1)} MB`).join(', ')
+  return { name: 'largest tables', ok: true, detail: text || 'no tables' }
+}
+
+async function locks({ store }: Workspace): Promise<Finding> {
+  const { rows } = await sql<{ application: string; seconds: number }>`
+    select application_name as application, extract(epoch from now() - xact_start)::int as seconds
+    from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and xact_start < now() - interval '5 minutes'
+  `.execute(store.db)
+  return {
+    name: 'long transactions',
+    ok: rows.length === 0,
+    detail:
+      rows.length === 0
+        ? 'none'
+        : `${rows.map((row) => `${row.application} for ${row.seconds} s`).join(', ')}: end that program if it hangs`,
+  }
+}
+
+async function stuckRuns({ store }: Workspace): Promise<Finding> {
+  const { rows } = await sql<{ id: number; syncing: boolean }>`
+    select run.id, exists (
+      select 1 from pg_stat_activity where application_name like 'rapport sync %' and datname = current_database()
+    ) as syncing
+    from run where finished_at is null
+  `.execute(store.db)
+  const stuck = rows.filter((row) => !row.syncing)
+  return {
+    name: 'stuck runs',
+    ok: stuck.length === 0,
+    detail:
+      stuck.length > 0
+        ? `run ${stuck.map((row) => row.id).join(', ')} was interrupted: run rapport sync to go on from its checkpoints`
+        : rows.length > 0
+          ? `none; run ${rows.map((row) => row.id).join(', ')} is at work`
+          : 'none',
+  }
+}
+
+async function lastRun({ store }: Workspace): Promise<Finding> {
+  const run = await store.db
+    .selectFrom('run')
+    .select(['id', 'state', 'finished_at', 'error'])
+    .where('finished_at', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (run === undefined) return { name: 'last run', ok: true, detail: 'none yet: run rapport sync' }
+  const ok = run.state === 'succeeded' || run.state === 'partial'
+  const when = run.finished_at?.toISOString() ?? ''
+  return {
+    name: 'last run',
+    ok,
+    detail: `run ${run.id} ${run.state} at ${when}${run.error ? `: ${run.error}` : ''}`,
+  }
+}
+
+async function rejects({ store }: Workspace): Promise<Finding> {
+  const { rows } = await sql<{ stage: string; count: number }>`
+    select stage, count(*) as count from reject where resolved_at is null group by stage order by stage
+  `.execute(store.db)
+  return {
+    name: 'set aside',
+    ok: rows.length === 0,
+    detail:
+      rows.length === 0
+        ? 'no record'
+        : `${rows.map((row) => `${row.count} in ${row.stage}`).join(', ')}: see rapport rejects for the reasons`,
+  }
+}
+
+async function budgets({ store }: Workspace): Promise<Finding> {
+  const { rows } = await sql<{
+    account: string
+    name: string
+    requests: number
+    per_ms: number
+    blocked: boolean
+  }>`
+    select account, name, requests, per_ms, coalesce(blocked_until > now(), false) as blocked
+    from rapport.budget order by account, name
+  `.execute(store.db)
+  const text = rows.map(
+    (row) =>
+      `${row.account.split(':')[0]} ${row.name} ${row.requests} per ${row.per_ms / 1000} s${row.blocked ? ' (blocked by a 429)' : ''}`,
+  )
+  return {
+    name: 'budgets',
+    ok: rows.every((row) => !row.blocked),
+    detail: text.join(', ') || 'none used yet',
+  }
+}

@@ -1,0 +1,7 @@
+export * from './doctor.ts'
+export * from './events.ts'
+export * from './explain.ts'
+export * from './run-records.ts'
+export * from './sync.ts'
+export * from './workspace.ts'
+export * from './write-back.ts'

@@ -1,0 +1,33 @@
+import type { Counts, RunEvent, StepReference } from './events.ts'
+
+/** Tells what a step does, at most four times a second. */
+export interface StepProgress {
+  report(counts: Counts, total?: number): void
+}
+
+/** Turns a step's counts into events with rates. `rows` is the count that the rate is of. */
+export function stepProgress(
+  step: StepReference,
+  emit: (event: RunEvent) => void,
+  callsMade: () => number,
+): StepProgress {
+  const started = performance.now()
+  let last = 0
+  return {
+    report: (counts, total) => {
+      const now = performance.now()
+      if (now - last < 250) return
+      last = now
+      const rows = counts.read ?? counts.done ?? 0
+      const perSecond = rows / Math.max(0.001, (now - started) / 1000)
+      emit({
+        type: 'step-progress',
+        step,
+        counts,
+        perSecond,
+        callsMade: callsMade(),
+        secondsToGo: total === undefined || perSecond === 0 ? null : Math.max(0, (total - rows) / perSecond),
+      })
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { type Database, type RunState, thisProcess } from '@rapport/store'
+import type { Counts, RunResult, StepReference } from './events.ts'
+
+/**
+ * Opens a run. A run that is still marked as running belonged to a process that died, since the caller holds the
+ * workspace's lock: it is closed, and this one goes on from its checkpoints.
+ */
+export async function createRun(
+  db: Database,
+  kind: string,
+  dryRun: boolean,
+): Promise<{ runId: number; interrupted: number | null }> {
+  return db.transaction().execute(async (transaction) => {
+    const dead = await transaction
+      .updateTable('run')
+      .set({
+        state: 'cancelled',
+        finished_at: new Date(),
+        error: 'interrupted; the next run went on from its checkpoints',
+      })
+      .where('finished_at', 'is', null)
+      .returning('id')
+      .execute()
+    const { id } = await transaction
+      .insertInto('run')
+      .values({ kind, state: 'running', dry_run: dryRun, owner: JSON.stringify(thisProcess()) })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return { runId: id, interrupted: dead.at(-1)?.id ?? null }
+  })
+}
+
+/** Notes a step as waiting. */
+export async function addStep(db: Database, runId: number, step: StepReference): Promise<void> {
+  await db
+    .insertInto('run_step')
+    .values({
+      run_id: runId,
+      position: step.position,
+      name: step.subject === null ? step.name : `${step.name} ${step.subject}`,
+      connection: step.connection,
+      state: 'waiting',
+    })
+    .execute()
+}
+
+export async function startStep(db: Database, runId: number, position: number): Promise<void> {
+  await db
+    .updateTable('run_step')
+    .set((update) => ({ state: 'running', started_at: new Date(), attempts: update('attempts', '+', 1) }))
+    .where('run_id', '=', runId)
+    .where('position', '=', position)
+    .execute()
+}
+
+export async function finishStep(
+  db: Database,
+  runId: number,
+  position: number,
+  outcome: { state: 'succeeded' | 'failed'; counts: Counts | null; error: string | null },
+): Promise<void> {
+  await db
+    .updateTable('run_step')
+    .set({
+      state: outcome.state,
+      counts: outcome.counts === null ? null : JSON.stringify(outcome.counts),
+      error: outcome.error,
+      finished_at: new Date(),
+    })
+    .where('run_id', '=', runId)
+    .where('position', '=', position)
+    .execute()
+}
+
+export async function finishRun(
+  db: Database,
+  runId: number,
+  state: RunState,
+  summary: RunResult | null,
+  error: string | null,
+): Promise<void> {
+  await db
+    .updateTable('run')
+    .set({
+      state,
+      finished_at: new Date(),
+      summary: summary === null ? null : JSON.stringify(summary),
+      error,
+    })
+    .where('id', '=', runId)
+    .execute()
+}
+
+/** The latest runs, newest first. */
+export async function listRuns(db: Database, limit: number) {
+  return db.selectFrom('run').selectAll().orderBy('id', 'desc').limit(limit).execute()
+}
+
+/** One run with its steps; undefined where there is none. */
+export async function showRun(db: Database, id: number) {
+  const run = await db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
+  if (run === undefined) return undefined
+  const steps = await db
+    .selectFrom('run_step')
+    .selectAll()
+    .where('run_id', '=', id)
+    .orderBy('position')
+    .execute()
+  return { ...run, steps }
+}

@@ -1,0 +1,65 @@
+import type { Configuration } from '@rapport/config'
+import { ConnectorError, type FieldSelection } from '@rapport/connector'
+import type { EntityName } from '@rapport/model'
+import type { WriteEntity } from '@rapport/writeback'
+import type { StepReference } from './events.ts'
+import type { Workspace } from './workspace.ts'
+
+/** The extract steps of a run: every wanted stream of every connection. */
+export function extractSteps(
+  workspace: Workspace,
+  only: readonly string[] | null,
+): readonly Omit<StepReference, 'position'>[] {
+  return Object.entries(workspace.config.connections)
+    .filter(([name]) => only === null || only.includes(name))
+    .flatMap(([name, connection]) => {
+      const connector = workspace.connectors.get(connection.connector)
+      if (connector === undefined) {
+        throw new ConnectorError('config', `${name}: there is no connector "${connection.connector}"`)
+      }
+      return connector.streams
+        .filter(({ entity }) => connection.streams === null || connection.streams.includes(entity))
+        .map(({ entity }) => ({ name: 'extract' as const, connection: name, subject: entity }))
+    })
+}
+
+/** What a stream reads: the admin's mapping, and the fields that Rapport writes to the same records. */
+export function fieldSelection(
+  config: Configuration,
+  connection: string,
+  entity: EntityName,
+): FieldSelection {
+  const mapping = config.connections[connection]?.mapping[entity]
+  return {
+    mapping: mapping?.fields ?? {},
+    extra: mapping?.extra ?? [],
+    held: writtenFields(config, connection, entity),
+    associationLabel: mapping?.associationLabel ?? null,
+  }
+}
+
+/** The fields written to an entity of a connection, by name. */
+export function writtenFields(
+  config: Configuration,
+  connection: string,
+  entity: EntityName,
+): readonly string[] {
+  const writeBack = config.writeBack[connection]
+  if (entity === 'contact') return writeBack?.contact ?? []
+  if (entity === 'company') return writeBack?.company ?? []
+  return []
+}
+
+/** Every connection and entity that is written to. */
+export function writeTargets(
+  config: Configuration,
+  only: readonly string[] | null,
+): readonly { readonly connection: string; readonly entity: WriteEntity }[] {
+  return Object.keys(config.writeBack)
+    .filter((connection) => only === null || only.includes(connection))
+    .flatMap((connection) =>
+      (['contact', 'company'] as const)
+        .filter((entity) => writtenFields(config, connection, entity).length > 0)
+        .map((entity) => ({ connection, entity })),
+    )
+}

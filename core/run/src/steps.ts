@@ -1,0 +1,169 @@
+import { ConnectorError } from '@rapport/connector'
+import { type ExtractCounts, extractStream } from '@rapport/extract'
+import { resolve } from '@rapport/identity'
+import type { EntityName } from '@rapport/model'
+import { scoreCustomers, scoreSettings } from '@rapport/score'
+import {
+  applyPlan,
+  checkGuardRails,
+  createPlan,
+  findUnsettledPlans,
+  loadPlan,
+  stopPlan,
+  targetFields,
+  type WriteEntity,
+  wantedFromScores,
+} from '@rapport/writeback'
+import { evaluationDate } from './as-of.ts'
+import type { CallCounter } from './call-counter.ts'
+import type { Counts, RunEvent, StepReference } from './events.ts'
+import { stepProgress } from './progress.ts'
+import { fieldSelection, writtenFields } from './stages.ts'
+import { openConnection, type Workspace } from './workspace.ts'
+
+/** What a step is given. */
+export interface StepContext {
+  readonly workspace: Workspace
+  readonly runId: number
+  readonly step: StepReference
+  readonly signal: AbortSignal
+  readonly calls: CallCounter
+  readonly confirm: boolean
+  readonly emit: (event: RunEvent) => void
+  /** Reasons of guard rails to stop; a step adds to them. */
+  readonly stops: string[]
+  /** Plans made in this run; a step adds to them. */
+  readonly planIds: number[]
+}
+
+/** Reads one stream of one connection into the store. */
+export async function extractStep(context: StepContext): Promise<Counts> {
+  const { workspace, step } = context
+  const { connector, ctx } = await connect(context)
+  const stream = connector.streams.find(({ entity }) => entity === step.subject)
+  if (stream === undefined) throw new Error(`${step.connection} has no stream ${step.subject}`)
+  const progress = stepProgress(step, context.emit, () => context.calls.made)
+  const counts = await extractStream({
+    db: workspace.store.db,
+    ctx,
+    stream,
+    fields: fieldSelection(workspace.config, ctx.connection, stream.entity),
+    retention: connector.retention,
+    onProgress: (sofar) => progress.report(asCounts(sofar)),
+  })
+  return asCounts(counts)
+}
+
+/** Resolves records to customers. */
+export async function resolveStep(context: StepContext): Promise<Counts> {
+  const { config, store } = context.workspace
+  const labels = Object.fromEntries(
+    Object.entries(config.connections).map(([name, connection]) => [
+      name,
+      connection.mapping.deal?.associationLabel ?? null,
+    ]),
+  )
+  const progress = stepProgress(context.step, context.emit, () => context.calls.made)
+  const counts = await resolve(
+    store.db,
+    { level: config.customer, defaultCountry: null, associationLabels: labels },
+    {
+      signal: context.signal,
+      onProgress: (sofar) => progress.report({ ...sofar, done: sofar.records + sofar.deals }),
+    },
+  )
+  return { ...counts }
+}
+
+/** Scores the customers. */
+export async function scoreStep(context: StepContext): Promise<Counts> {
+  const { config, store } = context.workspace
+  const now = new Date()
+  const progress = stepProgress(context.step, context.emit, () => context.calls.made)
+  const counts = await scoreCustomers(
+    store.db,
+    scoreSettings(config, evaluationDate(config, now.getTime()), now),
+    {
+      signal: context.signal,
+      onProgress: (done, total) => progress.report({ done }, total),
+    },
+  )
+  return { ...counts }
+}
+
+/** Plans what to write to one entity of one connection. Interrupted writes are settled first. */
+export async function planStep(context: StepContext): Promise<Counts> {
+  const { workspace, step } = context
+  const { db } = workspace.store
+  const { connection, entity, fields } = target(context)
+  for (const { planId } of await findUnsettledPlans(db, connection, entity)) await apply(context, planId)
+  const settings = workspace.config.writeBack[connection]
+  const { planId, counts } = await createPlan(db, {
+    runId: context.runId,
+    connection,
+    entity,
+    fields,
+    onDrift: settings?.onDrift ?? 'keep',
+    materiality: settings?.materiality ?? 0.01,
+    wanted: wantedFromScores(db, { connection, entity, fields }),
+  })
+  context.planIds.push(planId)
+  const guard = checkGuardRails(counts, workspace.config.guardRails, { planId, connection, entity })
+  if (guard.stopped && !context.confirm) {
+    await stopPlan(db, planId, guard.sentence)
+    context.stops.push(`${guard.sentence}: ${guard.confirm}`)
+  }
+  stepProgress(step, context.emit, () => context.calls.made).report({ done: counts.considered })
+  return { ...counts, planned: counts.changed + counts.cleared }
+}
+
+/** Writes what was planned in this run. */
+export async function applyStep(context: StepContext): Promise<Counts> {
+  const { db } = context.workspace.store
+  const { connection, entity } = target(context)
+  for (const planId of context.planIds) {
+    const plan = await loadPlan(db, planId)
+    if (plan.connection === connection && plan.entity === entity) return apply(context, planId)
+  }
+  return {}
+}
+
+async function apply(context: StepContext, planId: number): Promise<Counts> {
+  const { workspace, step } = context
+  const { connector, ctx } = await connect(context)
+  const { entity, fields } = target(context)
+  const writer = connector.targets.find((candidate) => candidate.entity === entity)
+  if (writer === undefined) {
+    throw new ConnectorError('config', `${ctx.connection} cannot be written to: take it out of writeBack`)
+  }
+  const progress = stepProgress(step, context.emit, () => context.calls.made)
+  const counts = await applyPlan(workspace.store.db, ctx, writer, planId, {
+    fields,
+    onDrift: workspace.config.writeBack[ctx.connection]?.onDrift ?? 'keep',
+    signal: context.signal,
+    confirmed: context.confirm,
+    onProgress: ({ total, done, counts: sofar }) => progress.report({ ...sofar, done }, total),
+  })
+  return { ...counts }
+}
+
+function target({ workspace, step }: StepContext) {
+  const connection = step.connection ?? ''
+  const entity: WriteEntity = step.subject === 'company' ? 'company' : 'contact'
+  return {
+    connection,
+    entity,
+    fields: targetFields(writtenFields(workspace.config, connection, entity as EntityName), entity),
+  }
+}
+
+function connect(context: StepContext) {
+  return openConnection(context.workspace, context.step.connection ?? '', {
+    signal: context.signal,
+    onCall: context.calls.record,
+  })
+}
+
+function asCounts(counts: ExtractCounts): Counts {
+  return { ...counts }
+}

@@ -1,0 +1,145 @@
+import { ConnectorError } from '@rapport/connector'
+import type { RecordReference } from '@rapport/model'
+import { lockWorkspace } from '@rapport/store'
+import {
+  type ApplyCounts,
+  applyPlan,
+  loadPlan,
+  PlanError,
+  type PlanPage,
+  type PlanSummary,
+  planRevert,
+  readPlan,
+  releaseHolds,
+  summarizePlan,
+  targetFields,
+  type WriteEntity,
+} from '@rapport/writeback'
+import { sql } from 'kysely'
+import { writtenFields } from './stages.ts'
+import { openConnection, type Workspace } from './workspace.ts'
+
+/** What applying one plan came to. */
+export interface AppliedPlan {
+  readonly planId: number
+  readonly counts: ApplyCounts
+}
+
+/**
+ * Applies a plan that was made before, also one that a guard rail stopped where `confirm` is given.
+ * @throws PlanError, BusyError or ConnectorError; the plan stays open and can be applied again.
+ */
+export async function applyPlanById(
+  workspace: Workspace,
+  planId: number,
+  options: { readonly confirm: boolean; readonly signal: AbortSignal },
+): Promise<AppliedPlan> {
+  const lock = await lockWorkspace(workspace.store)
+  try {
+    return await applyLocked(workspace, planId, options)
+  } finally {
+    await lock.release()
+  }
+}
+
+/** The latest plan of the workspace that is still open; null where there is none. */
+export async function latestOpenPlan(workspace: Workspace): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select id from plan where state in ('planned', 'applying', 'stopped') order by id desc limit 1
+  `.execute(workspace.store.db)
+  return rows[0]?.id ?? null
+}
+
+/** A plan with a page of its lines, old → new; the latest plan where none is named. Null where there is no plan. */
+export async function showPlan(
+  workspace: Workspace,
+  options: { readonly planId?: number | undefined; readonly after?: number; readonly limit: number },
+): Promise<{ readonly plan: PlanSummary; readonly page: PlanPage } | null> {
+  const { db } = workspace.store
+  const planId = options.planId ?? (await latestPlan(workspace))
+  if (planId === null) return null
+  return {
+    plan: await summarizePlan(db, planId),
+    page: await readPlan(db, planId, { limit: options.limit, after: options.after ?? 0 }),
+  }
+}
+
+async function latestPlan(workspace: Workspace): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`select id from plan order by id desc limit 1`.execute(
+    workspace.store.db,
+  )
+  return rows[0]?.id ?? null
+}
+
+export interface Reverted {
+  readonly planId: number
+  /** Records that got back what they held. */
+  readonly applied: number
+  /** Records left alone because a person edited them since. */
+  readonly refused: number
+}
+
+/**
+ * Puts back what stood in the CRM before a plan, or before the last write to one record. What is put back is held until it
+ * is released: the next sync does not write it again.
+ */
+export async function revert(
+  workspace: Workspace,
+  subject: { readonly plan: number } | { readonly record: RecordReference },
+  options: { readonly signal: AbortSignal },
+): Promise<Reverted> {
+  const lock = await lockWorkspace(workspace.store)
+  try {
+    const planned = await planRevert(
+      workspace.store.db,
+      'plan' in subject ? subject.plan : recordOf(subject.record),
+    )
+    const { counts } = await applyLocked(workspace, planned.planId, { confirm: true, signal: options.signal })
+    return {
+      planId: planned.planId,
+      applied: counts.applied + counts.alreadyThere,
+      refused: planned.counts.refused + counts.refused,
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+/** Lets reverted fields be written again by the next sync. */
+export async function release(
+  workspace: Workspace,
+  subject: { readonly connection: string } | { readonly record: RecordReference },
+): Promise<{ readonly fields: number; readonly records: number }> {
+  if ('connection' in subject) return releaseHolds(workspace.store.db, subject)
+  return releaseHolds(workspace.store.db, recordOf(subject.record).record)
+}
+
+function recordOf({ connection, entity, id }: RecordReference) {
+  return { record: { connection, entity: writeEntity(entity), recordId: id } }
+}
+
+function writeEntity(entity: string): WriteEntity {
+  if (entity === 'contact' || entity === 'company') return entity
+  throw new PlanError(`Rapport writes to contacts and companies, not to a ${entity}`)
+}
+
+async function applyLocked(
+  workspace: Workspace,
+  planId: number,
+  options: { readonly confirm: boolean; readonly signal: AbortSignal },
+): Promise<AppliedPlan> {
+  const { db } = workspace.store
+  const plan = await loadPlan(db, planId)
+  const { connector, ctx } = await openConnection(workspace, plan.connection, { signal: options.signal })
+  const target = connector.targets.find(({ entity }) => entity === plan.entity)
+  if (target === undefined) {
+    throw new ConnectorError('config', `${plan.connection} has no ${plan.entity} that could be written to`)
+  }
+  const counts = await applyPlan(db, ctx, target, planId, {
+    onDrift: workspace.config.writeBack[plan.connection]?.onDrift ?? 'keep',
+    fields: targetFields(writtenFields(workspace.config, plan.connection, plan.entity), plan.entity),
+    signal: options.signal,
+    confirmed: options.confirm,
+  })
+  return { planId, counts }
+}

@@ -1,0 +1,99 @@
+import { explainValue, type FittedValueModel, formatLocalDay, type ValueScores } from '@rapport/metrics'
+import type { Score, ScoreValue } from '@rapport/model'
+import type { Population } from './population.ts'
+
+/** Everything one customer's score is made from. */
+export interface ScoringResult {
+  readonly population: Population
+  readonly fitted: FittedValueModel
+  readonly scores: ValueScores
+  readonly currency: string
+  readonly asOf: string
+}
+
+const rounded = (value: number | undefined, decimals: number): number | null =>
+  value === undefined || !Number.isFinite(value) ? null : Number(value.toFixed(decimals))
+const money = (value: number | undefined) => rounded(value, 2)
+const share = (value: number | undefined) => rounded(value, 4)
+const count = (value: number | undefined) => rounded(value, 2)
+const day = (value: number | undefined): string | null =>
+  value === undefined || Number.isNaN(value) ? null : formatLocalDay(value)
+const known = (
+  value: ScoreValue['value'],
+  low: number | null = null,
+  high: number | null = null,
+): ScoreValue => ({
+  value,
+  low,
+  high,
+})
+
+/** The score of the customer in row `row`, rounded as it is stored, shown and written. */
+export function customerScore(result: ScoringResult, row: number): Score {
+  const { population, fitted, scores } = result
+  const { columns } = population
+  const clv = money(scores.clv[row])
+  const low = money(scores.low[row])
+  const high = money(scores.high[row])
+  const probabilityAlive = share(scores.probabilityAlive[row])
+  const orders = columns.orders[row] ?? 0
+  const lastOrderAt = day(population.lastDay[row])
+  const firstDay = population.firstDay[row] ?? Number.NaN
+  const lastDay = population.lastDay[row] ?? Number.NaN
+  const unknownAmounts = population.unknownAmounts[row] ?? 0
+  const setAside = population.setAside[row] ?? 0
+  const why = explainValue(
+    {
+      outcome: fitted.outcome,
+      validated: fitted.choice === null ? 'not-compared' : validation(fitted.choice.reason),
+      clv,
+      low,
+      high,
+      probabilityAlive,
+      horizonMonths: fitted.settings.horizonMonths,
+      orders,
+      spanDays: Number.isNaN(firstDay) ? null : lastDay - firstDay,
+      lastOrderAt,
+      unknownAmounts,
+      setAside,
+    },
+    { currency: result.currency },
+  )
+  return {
+    customerId: Number(columns.ids[row]),
+    policy: fitted.policy,
+    asOf: result.asOf,
+    n: orders,
+    why,
+    values: {
+      clv: known(clv, low, high),
+      clv_low: known(low),
+      clv_high: known(high),
+      historic_value: known(money(scores.historicValue[row])),
+      average_order_value: known(money(columns.averageOrderValue[row])),
+      orders: known(orders),
+      expected_orders: known(count(scores.expectedOrders[row])),
+      probability_alive: known(probabilityAlive),
+      last_order_at: known(lastOrderAt),
+    },
+    explanation: {
+      outcome: fitted.outcome,
+      unit: fitted.unit,
+      frequency: rounded(columns.frequency[row], 0),
+      recency: rounded(columns.recency[row], 4),
+      age: rounded(columns.age[row], 4),
+      monetary: rounded(columns.monetary[row], 4),
+      expectedSpend: rounded(scores.expectedSpend[row], 4),
+      simpleValue: money(scores.simpleValue[row]),
+      firstOrderAt: day(population.firstDay[row]),
+      unknownAmounts,
+      setAside,
+    },
+  }
+}
+
+function validation(
+  reason: NonNullable<FittedValueModel['choice']>['reason'],
+): 'beats-baselines' | 'does-not-beat-baselines' | 'few-repeat-customers' | 'not-compared' {
+  return reason === 'no-holdout' || reason === 'nothing-in-holdout' ? 'not-compared' : reason
+}

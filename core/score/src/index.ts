@@ -1,0 +1,5 @@
+export * from './exchange-rates.ts'
+export * from './population.ts'
+export * from './score-customers.ts'
+export * from './settings.ts'
+export * from './transactions.ts'

@@ -1,0 +1,169 @@
+import {
+  evaluationDay,
+  GrowingColumn,
+  type Holdout,
+  HoldoutBuilder,
+  localDay,
+  type OccasionRules,
+  purchaseHistory,
+  splitDay,
+  summarize,
+  TIME_UNITS,
+  type ValueColumns,
+  ValueColumnsBuilder,
+} from '@rapport/metrics'
+import { type Database, type Reject, setAside } from '@rapport/store'
+import { sql } from 'kysely'
+import { loadExchangeRates } from './exchange-rates.ts'
+import type { ScoreSettings } from './settings.ts'
+import { customerTransactions } from './transactions.ts'
+
+/** All customers with an order, as columns; row i of each belongs to customer `columns.ids[i]`. */
+export interface Population {
+  readonly columns: ValueColumns
+  readonly holdout: Holdout | null
+  /** Days since 1970-01-01, local. */
+  readonly firstDay: Float64Array
+  readonly lastDay: Float64Array
+  /** Deals of unknown amount, and occasions set aside for a negative net amount. */
+  readonly unknownAmounts: Float64Array
+  readonly setAside: Float64Array
+  readonly deals: number
+}
+
+/**
+ * Reads every customer's won deals once and summarises them, with flat memory. Deals that cannot be used as they are get
+ * set aside with their reason.
+ */
+export async function loadPopulation(
+  db: Database,
+  settings: ScoreSettings,
+  signal: AbortSignal,
+): Promise<Population> {
+  const rules = occasionRules(settings)
+  const unit = TIME_UNITS[settings.value.unit]
+  const asOf = evaluationDay(settings.asOf, settings.timezone)
+  const columns = new ValueColumnsBuilder(unit.name)
+  const split = await calibrationEnd(db, settings, asOf)
+  const holdout = split === null ? null : new HoldoutBuilder({ split, asOf, rules, unit })
+  const [firstDay, lastDay] = [new GrowingColumn(), new GrowingColumn()]
+  const [unknownAmounts, aside] = [new GrowingColumn(), new GrowingColumn()]
+  const rejects = new DealRejects(db)
+  const rates = await loadExchangeRates(db, settings.currency)
+  let deals = 0
+  for await (const { customerId, transactions } of customerTransactions(db, {
+    currency: settings.currency,
+    rates,
+  })) {
+    signal.throwIfAborted()
+    deals += transactions.length
+    const history = purchaseHistory(transactions, rules)
+    for (const transaction of transactions) {
+      if (transaction.unknownBecause !== null) {
+        await rejects.add(transaction.connection, transaction.dealId, transaction.unknownBecause)
+      }
+    }
+    const byId = new Map(transactions.map((transaction) => [transaction.id, transaction]))
+    for (const occasion of history.setAside) {
+      for (const id of occasion.dealIds) {
+        const deal = byId.get(id)
+        if (deal === undefined) continue
+        await rejects.add(
+          deal.connection,
+          deal.dealId,
+          `the amounts of its purchase add up to ${occasion.amount}, below 0: correct the amount, or link it to the deal it refunds`,
+        )
+      }
+    }
+    const summary = summarize(history, unit)
+    if (summary.orders === 0) continue
+    const id = String(customerId)
+    columns.add(id, summary)
+    holdout?.add(id, transactions, history)
+    firstDay.push(history.occasions[0]?.day ?? null)
+    lastDay.push(history.occasions.at(-1)?.day ?? null)
+    unknownAmounts.push(history.unknownAmounts)
+    aside.push(history.setAside.length)
+  }
+  await rejects.addUndated(settings.now)
+  await rejects.finish()
+  return {
+    columns: columns.finish(),
+    holdout: holdout?.finish() ?? null,
+    firstDay: firstDay.finish(),
+    lastDay: lastDay.finish(),
+    unknownAmounts: unknownAmounts.finish(),
+    setAside: aside.finish(),
+    deals,
+  }
+}
+
+/** How this workspace's deals become purchase occasions. */
+export function occasionRules(settings: ScoreSettings): OccasionRules {
+  return {
+    timeZone: settings.timezone,
+    asOf: settings.asOf,
+    occasionWindow: settings.value.occasionWindowDays,
+  }
+}
+
+async function calibrationEnd(db: Database, settings: ScoreSettings, asOf: number): Promise<number | null> {
+  const { first } = await db
+    .selectFrom('deal')
+    .select((select) => select.fn.min('closed_at').as('first'))
+    .where('state', '=', 'won')
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  if (first === null) return null
+  const firstDay = localDay(first.toISOString(), settings.timezone)
+  return splitDay(firstDay, asOf, TIME_UNITS[settings.value.unit], settings.value.horizonMonths)
+}
+
+/** Collects deals that cannot be used as they are; those that are in order again are taken off the list at the end. */
+class DealRejects {
+  readonly #db: Database
+  readonly #started = new Date()
+  readonly #waiting = new Map<string, Reject[]>()
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  async add(connection: string, dealId: string, reason: string): Promise<void> {
+    const list = this.#waiting.get(connection) ?? []
+    list.push({ entity: 'deal', recordId: dealId, reason })
+    this.#waiting.set(connection, list)
+    if (list.length >= 1_000) await this.#flush()
+  }
+
+  /** Won deals that no moment can be given to. */
+  async addUndated(now: Date): Promise<void> {
+    const rows = await this.#db
+      .selectFrom('deal')
+      .select(['connection', 'id', 'closed_at'])
+      .where('state', '=', 'won')
+      .where('deleted_at', 'is', null)
+      .where((where) => where.or([where('closed_at', 'is', null), where('closed_at', '>', now)]))
+      .execute()
+    for (const row of rows) {
+      const reason =
+        row.closed_at === null
+          ? 'it is won but has no close date: enter one'
+          : `its close date ${row.closed_at.toISOString().slice(0, 10)} lies in the future although it is won: correct it; it counts from then on`
+      await this.add(row.connection, row.id, reason)
+    }
+  }
+
+  async finish(): Promise<void> {
+    await this.#flush()
+    await sql`
+      update reject set resolved_at = now()
+      where resolved_at is null and stage = 'score' and last_at < ${this.#started}
+    `.execute(this.#db)
+  }
+
+  async #flush(): Promise<void> {
+    for (const [connection, rejects] of this.#waiting) await setAside(this.#db, 'score', connection, rejects)
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,112 @@
+import type { WonDeal } from '@rapport/metrics'
+import type { Database } from '@rapport/store'
+import { sql } from 'kysely'
+import type { ExchangeRates } from './exchange-rates.ts'
+
+/** A won deal that counts for a customer, its amount in the workspace's currency. */
+export interface Transaction extends WonDeal {
+  readonly connection: string
+  readonly dealId: string
+  /** Why the amount is unknown, and what to do; null where it is known. */
+  readonly unknownBecause: string | null
+}
+
+/** All won deals of one customer. */
+export interface CustomerTransactions {
+  readonly customerId: number
+  readonly transactions: readonly Transaction[]
+}
+
+const rowsAtOnce = 5_000
+
+/**
+ * Streams the won deals of every customer, customer by customer, with flat memory. A deal in another currency is converted
+ * by a dated rate, else by the source's own conversion where that is into the workspace's currency; else its amount is
+ * unknown, never guessed.
+ */
+export async function* customerTransactions(
+  db: Database,
+  options: { readonly currency: string; readonly rates: ExchangeRates; readonly customerId?: number },
+): AsyncIterable<CustomerTransactions> {
+  let query = db
+    .selectFrom('deal')
+    .innerJoin('deal_party as party', (join) =>
+      join.onRef('party.connection', '=', 'deal.connection').onRef('party.deal_id', '=', 'deal.id'),
+    )
+    .innerJoin('identity_link as link', (join) =>
+      join
+        .onRef('link.connection', '=', 'party.connection')
+        .onRef('link.entity', '=', 'party.entity')
+        .onRef('link.record_id', '=', 'party.party_id'),
+    )
+    .select([
+      'link.customer_id as customerId',
+      'deal.connection',
+      'deal.id as dealId',
+      sql<string | null>`deal.data->>'closedAt'`.as('closedAt'),
+      sql<string | null>`deal.data->>'amount'`.as('amount'),
+      sql<string | null>`deal.data->>'currency'`.as('currency'),
+      sql<string | null>`deal.data->>'homeAmount'`.as('homeAmount'),
+      sql<string | null>`deal.data->>'homeCurrency'`.as('homeCurrency'),
+      sql<string>`deal.data->>'kind'`.as('kind'),
+    ])
+    .where('deal.state', '=', 'won')
+    .where('deal.deleted_at', 'is', null)
+    .where('deal.closed_at', 'is not', null)
+    .orderBy('link.customer_id')
+  if (options.customerId !== undefined) query = query.where('link.customer_id', '=', options.customerId)
+
+  let customerId: number | null = null
+  let transactions: Transaction[] = []
+  for await (const row of query.stream(rowsAtOnce)) {
+    if (row.closedAt === null) continue
+    if (customerId !== null && row.customerId !== customerId) {
+      yield { customerId, transactions }
+      transactions = []
+    }
+    customerId = row.customerId
+    transactions.push({
+      id: `${row.connection}/${row.dealId}`,
+      connection: row.connection,
+      dealId: row.dealId,
+      closedAt: row.closedAt,
+      ...amountIn(options.currency, options.rates, { ...row, closedAt: row.closedAt }),
+    })
+  }
+  if (customerId !== null) yield { customerId, transactions }
+}
+
+interface PricedDeal {
+  readonly closedAt: string
+  readonly amount: string | null
+  readonly currency: string | null
+  readonly homeAmount: string | null
+  readonly homeCurrency: string | null
+  readonly kind: string
+}
+
+function amountIn(
+  currency: string,
+  rates: ExchangeRates,
+  deal: PricedDeal,
+): { amount: string | null; unknownBecause: string | null } {
+  const signed = (amount: string): string =>
+    deal.kind === 'refund' && !amount.startsWith('-') ? `-${amount}` : amount
+  if (deal.amount === null) {
+    return {
+      amount: null,
+      unknownBecause: 'it has no amount: enter one; until then it counts as a purchase of unknown spend',
+    }
+  }
+  const given = deal.currency ?? deal.homeCurrency ?? currency
+  if (given === currency) return { amount: signed(deal.amount), unknownBecause: null }
+  const rate = rates.rateOn(given, deal.closedAt.slice(0, 10))
+  if (rate !== null) return { amount: signed((Number(deal.amount) * rate).toFixed(6)), unknownBecause: null }
+  if (deal.homeCurrency === currency && deal.homeAmount !== null) {
+    return { amount: signed(deal.homeAmount), unknownBecause: null }
+  }
+  return {
+    amount: null,
+    unknownBecause: `there is no exchange rate from ${given} to ${currency} for ${deal.closedAt.slice(0, 10)}: add one; until then its spend is unknown`,
+  }
+}

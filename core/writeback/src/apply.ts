@@ -1,0 +1,209 @@
+import type { ConnectorContext, TargetDefinition } from '@rapport/connector'
+import type { Database } from '@rapport/store'
+import { sql } from 'kysely'
+import { type ApplyScope, applyBatch, type LineCounts, settleBatch } from './apply-batch.ts'
+import { type CallCounts, remoteOf } from './delivery.ts'
+import type { OnDrift } from './difference.ts'
+import { targetFields, type WriteField } from './fields.ts'
+import { countItems, openFieldNames, openItems } from './plan-items.ts'
+import { withPlanLock } from './plan-lock.ts'
+import { loadPlan, PlanError, type PlanRecord, recordAudit } from './plan-record.ts'
+
+/** What an apply did: lines by what became of them, and the calls it cost. */
+export type ApplyCounts = Readonly<LineCounts & CallCounts>
+
+export interface ApplyOptions {
+  /** What to do with a field that a person edited since Rapport wrote it. */
+  readonly onDrift: OnDrift
+  /** The fields to create in the CRM where they are missing. Fields that the plan holds are added. */
+  readonly fields: readonly WriteField[]
+  readonly signal: AbortSignal
+  /** Batches under way at once, so that a slow answer does not hold up the others. Default 4. */
+  readonly concurrency?: number
+  /** A person confirmed a plan that a guard rail stopped. */
+  readonly confirmed?: boolean
+  /** Who applies it, for the audit trail. Default: `rapport`. */
+  readonly actor?: string
+  readonly onProgress?: (progress: ApplyProgress) => void
+}
+
+export interface ApplyProgress {
+  /** Lines that were open when it began. */
+  readonly total: number
+  readonly done: number
+  readonly counts: ApplyCounts
+}
+
+/**
+ * Applies a plan. It may be called again at any time: after a crash, an abort or an error it goes on where it stopped, and a
+ * plan that is done writes nothing. Every batch costs one read and one write.
+ * @throws PlanError where the plan cannot be applied, BusyError where another process applies it, ConnectorError where the
+ * CRM stopped it; the plan is then still open, and the records done so far are kept as done.
+ */
+export async function applyPlan<Settings>(
+  db: Database,
+  ctx: ConnectorContext<Settings>,
+  target: TargetDefinition<Settings>,
+  planId: number,
+  options: ApplyOptions,
+): Promise<ApplyCounts> {
+  const plan = await loadPlan(db, planId)
+  mustFit(plan, ctx.connection, target.entity)
+  return withPlanLock(db, planId, async () => {
+    const counts = noCounts()
+    if (!(await begin(db, planId, options.confirmed ?? false))) return counts
+    const open = await countItems(db, planId)
+    const total = (open.planned ?? 0) + (open.sending ?? 0)
+    if (total > 0) {
+      const scope = await prepare(db, ctx, target, plan, options, counts)
+      options.signal.throwIfAborted()
+      await target.ensureFields(ctx, [...scope.rules.fields.values()])
+      const report = () => options.onProgress?.({ total, done: linesDone(counts), counts: { ...counts } })
+      const concurrency = options.concurrency ?? 4
+      await inParallel(
+        openItems(db, plan, 'sending', target.batchSize),
+        concurrency,
+        options.signal,
+        (batch) => settleBatch(scope, batch),
+      )
+      await inParallel(
+        openItems(db, plan, 'planned', target.batchSize),
+        concurrency,
+        options.signal,
+        async (batch) => {
+          await applyBatch(scope, batch)
+          report()
+        },
+      )
+    }
+    await finish(db, plan, options.actor ?? 'rapport', counts)
+    return counts
+  })
+}
+
+/**
+ * Clears up an interrupted plan without writing: reads back the records that were under way. Those that hold their values are
+ * applied, the others are planned again. Afterwards the plan may be replaced by a new one.
+ */
+export async function settlePlan<Settings>(
+  db: Database,
+  ctx: ConnectorContext<Settings>,
+  target: TargetDefinition<Settings>,
+  planId: number,
+  options: { readonly signal: AbortSignal },
+): Promise<ApplyCounts> {
+  const plan = await loadPlan(db, planId)
+  mustFit(plan, ctx.connection, target.entity)
+  return withPlanLock(db, planId, async () => {
+    const counts = noCounts()
+    const scope = await prepare(db, ctx, target, plan, { ...options, onDrift: 'keep', fields: [] }, counts)
+    await inParallel(openItems(db, plan, 'sending', target.batchSize), 1, options.signal, (batch) =>
+      settleBatch(scope, batch),
+    )
+    return counts
+  })
+}
+
+function mustFit(plan: PlanRecord, connection: string, entity: string): void {
+  if (plan.connection === connection && plan.entity === entity) return
+  throw new PlanError(
+    `plan ${plan.id} is for ${plan.connection}/${plan.entity} and cannot be applied to ${connection}/${entity}`,
+  )
+}
+
+/** Whether there is anything left to do. */
+async function begin(db: Database, planId: number, confirmed: boolean): Promise<boolean> {
+  const { state } = await loadPlan(db, planId)
+  if (state === 'applied' || state === 'partial') return false
+  if (state === 'discarded') {
+    throw new PlanError(`plan ${planId} was replaced by a newer one: apply that, or plan again`)
+  }
+  if (state === 'stopped' && !confirmed) {
+    throw new PlanError(
+      `plan ${planId} was stopped by a guard rail: look at it, then apply it with a confirmation`,
+    )
+  }
+  await sql`update plan set state = 'applying' where id = ${planId}`.execute(db)
+  return true
+}
+
+async function prepare<Settings>(
+  db: Database,
+  ctx: ConnectorContext<Settings>,
+  target: TargetDefinition<Settings>,
+  plan: PlanRecord,
+  options: Pick<ApplyOptions, 'onDrift' | 'fields' | 'signal'>,
+  counts: LineCounts & CallCounts,
+): Promise<ApplyScope> {
+  const planned = targetFields(await openFieldNames(db, plan.id))
+  const fields = new Map([...options.fields, ...planned].map((field) => [field.name, field]))
+  return {
+    db,
+    plan,
+    remote: remoteOf(ctx, target, [...fields.values()], counts),
+    rules: { kind: plan.kind, onDrift: options.onDrift, fields },
+    signal: options.signal,
+    counts,
+  }
+}
+
+/** Works on batches, several at once. The first error stops it, after the batches under way are through. */
+async function inParallel<T>(
+  batches: AsyncGenerator<T>,
+  concurrency: number,
+  signal: AbortSignal,
+  work: (batch: T) => Promise<void>,
+): Promise<void> {
+  const errors: unknown[] = []
+  const worker = async (): Promise<void> => {
+    while (errors.length === 0) {
+      try {
+        signal.throwIfAborted()
+        const next = await batches.next()
+        if (next.done === true) return
+        await work(next.value)
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
+  if (errors.length > 0) throw errors[0]
+}
+
+async function finish(db: Database, plan: PlanRecord, actor: string, counts: ApplyCounts): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const outcome = await countItems(transaction, plan.id)
+    const state = (outcome.rejected ?? 0) + (outcome.refused ?? 0) > 0 ? 'partial' : 'applied'
+    await sql`
+      update plan set state = ${state}, applied_at = now(),
+        counts = coalesce(counts, '{}') || jsonb_build_object('outcome', ${JSON.stringify(outcome)}::jsonb)
+      where id = ${plan.id}
+    `.execute(transaction)
+    await recordAudit(transaction, actor, plan.kind === 'revert' ? 'revert' : 'apply', `plan ${plan.id}`, {
+      connection: plan.connection,
+      entity: plan.entity,
+      reverts: plan.reverts,
+      ...counts,
+    })
+  })
+}
+
+function noCounts(): LineCounts & CallCounts {
+  return {
+    applied: 0,
+    alreadyThere: 0,
+    drifted: 0,
+    refused: 0,
+    rejected: 0,
+    gone: 0,
+    readCalls: 0,
+    writeCalls: 0,
+  }
+}
+
+function linesDone(counts: LineCounts): number {
+  return (
+    counts.applied + counts.alreadyThere + counts.drifted + counts.refused + counts.rejected + counts.gone
+  )
+}

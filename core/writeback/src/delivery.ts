@@ -1,0 +1,205 @@
+import {
+  type ConnectorContext,
+  ConnectorError,
+  type ConnectorErrorKind,
+  type FieldValues,
+  type TargetDefinition,
+  type Write,
+  type WriteResult,
+} from '@rapport/connector'
+import type { WriteField } from './fields.ts'
+import { hasArrived, type VerdictRules } from './verdict.ts'
+
+/** What became of one record's write. */
+export type Outcome =
+  | { readonly state: 'applied' }
+  | { readonly state: 'rejected'; readonly reason: string }
+  | { readonly state: 'gone'; readonly reason: string }
+
+/** What became of a batch. Records without an outcome were not written, or nobody knows: then `uncertain` is true. */
+export interface Delivery {
+  readonly outcomes: ReadonlyMap<string, Outcome>
+  readonly stopped: { readonly error: unknown; readonly uncertain: boolean } | null
+}
+
+/** The CRM as write-back uses it: calls are counted, and missing or foreign answers are noticed. */
+export interface Remote {
+  read(ids: readonly string[]): Promise<ReadonlyMap<string, FieldValues>>
+  write(batch: readonly Write[]): Promise<readonly WriteResult[]>
+}
+
+/** Calls made so far. */
+export interface CallCounts {
+  readCalls: number
+  writeCalls: number
+}
+
+const mostTries = 3
+
+/** A row refused for one of these may be taken when it is sent again. */
+const mayPass: ReadonlySet<ConnectorErrorKind> = new Set(['conflict', 'transient', 'rate'])
+
+/** Binds a target to its context and fields. */
+export function remoteOf<Settings>(
+  ctx: ConnectorContext<Settings>,
+  target: TargetDefinition<Settings>,
+  fields: readonly WriteField[],
+  counts: CallCounts,
+): Remote {
+  return {
+    read: (ids) => {
+      counts.readCalls += 1
+      return target.current(ctx, ids, fields)
+    },
+    write: async (batch) => {
+      counts.writeCalls += 1
+      const results = await target.write(ctx, batch, fields)
+      if (results.length !== batch.length || results.some(({ id }, index) => id !== batch[index]?.id)) {
+        throw new ConnectorError(
+          'contract',
+          `${ctx.connection}: the write of ${batch.length} ${target.entity} records gave results that do not match it`,
+          { outcome: 'unknown' },
+        )
+      }
+      return results
+    },
+  }
+}
+
+/**
+ * Writes a batch so that no effect is repeated. Where the outcome is unknown the records are read back first: those that hold
+ * the values are applied, the others are sent again, three times at most. A batch that is refused as a whole is halved until
+ * the record at fault stands alone. Never throws: what stopped it is part of the result.
+ */
+export async function deliver(
+  remote: Remote,
+  batch: readonly Write[],
+  rules: VerdictRules,
+  signal: AbortSignal,
+): Promise<Delivery> {
+  const outcomes = new Map<string, Outcome>()
+  let open = batch
+  let tries = 0
+  let reasons = new Map<string, string>()
+  for (;;) {
+    if (signal.aborted) return stopped(outcomes, signal.reason, tries > 0)
+    tries += 1
+    let doubtful: readonly Write[] = []
+    let failed: ConnectorError | null = null
+    try {
+      const results = await remote.write(open)
+      reasons = new Map()
+      const rows = sortResults(open, results, outcomes, reasons)
+      doubtful = rows.doubtful
+      open = rows.again
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) return stopped(outcomes, error, true)
+      if (error.outcome === 'none') {
+        return isRefusal(error)
+          ? refused(remote, open, rules, signal, outcomes, error)
+          : stopped(outcomes, error, false)
+      }
+      failed = error
+      doubtful = open
+      open = []
+    }
+    if (doubtful.length > 0) {
+      try {
+        open = [...open, ...(await readBack(remote, doubtful, rules, outcomes))]
+      } catch (error) {
+        return stopped(outcomes, error, true)
+      }
+    }
+    if (open.length === 0) return { outcomes, stopped: null }
+    if (tries < mostTries) continue
+    if (failed !== null) return stopped(outcomes, givenUp(failed, open.length), true)
+    for (const { id } of open)
+      outcomes.set(id, { state: 'rejected', reason: reasons.get(id) ?? 'no reason given' })
+    return { outcomes, stopped: null }
+  }
+}
+
+/** Which of the rows are done, which may be tried again at once, and of which nobody knows. */
+function sortResults(
+  batch: readonly Write[],
+  results: readonly WriteResult[],
+  outcomes: Map<string, Outcome>,
+  reasons: Map<string, string>,
+): { again: readonly Write[]; doubtful: readonly Write[] } {
+  const again: Write[] = []
+  const doubtful: Write[] = []
+  for (const [index, write] of batch.entries()) {
+    const result = results[index]
+    if (result === undefined || result.ok) {
+      outcomes.set(write.id, { state: 'applied' })
+      continue
+    }
+    const { error } = result
+    reasons.set(write.id, error.message)
+    if (error.outcome === 'unknown') doubtful.push(write)
+    else if (mayPass.has(error.kind)) again.push(write)
+    else outcomes.set(write.id, refusal(error))
+  }
+  return { again, doubtful }
+}
+
+/** Reads doubtful records. Returns those that do not hold their values. */
+async function readBack(
+  remote: Remote,
+  doubtful: readonly Write[],
+  rules: VerdictRules,
+  outcomes: Map<string, Outcome>,
+): Promise<readonly Write[]> {
+  const current = await remote.read(doubtful.map(({ id }) => id))
+  return doubtful.filter(({ id, values }) => {
+    const now = current.get(id)
+    if (now === undefined)
+      outcomes.set(id, { state: 'gone', reason: 'the record no longer exists in the CRM' })
+    else if (hasArrived(values, now, rules)) outcomes.set(id, { state: 'applied' })
+    else return true
+    return false
+  })
+}
+
+async function refused(
+  remote: Remote,
+  batch: readonly Write[],
+  rules: VerdictRules,
+  signal: AbortSignal,
+  outcomes: Map<string, Outcome>,
+  error: ConnectorError,
+): Promise<Delivery> {
+  const [only] = batch
+  if (only !== undefined && batch.length === 1) {
+    outcomes.set(only.id, refusal(error))
+    return { outcomes, stopped: null }
+  }
+  const middle = Math.ceil(batch.length / 2)
+  for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
+    const delivery = await deliver(remote, half, rules, signal)
+    for (const [id, outcome] of delivery.outcomes) outcomes.set(id, outcome)
+    if (delivery.stopped !== null) return { outcomes, stopped: delivery.stopped }
+  }
+  return { outcomes, stopped: null }
+}
+
+/** The records themselves are at fault, not the connection. */
+function isRefusal(error: ConnectorError): boolean {
+  return error.kind === 'invalid' || error.kind === 'gone' || error.kind === 'conflict'
+}
+
+function refusal(error: ConnectorError): Outcome {
+  return { state: error.kind === 'gone' ? 'gone' : 'rejected', reason: error.message }
+}
+
+function stopped(outcomes: ReadonlyMap<string, Outcome>, error: unknown, uncertain: boolean): Delivery {
+  return { outcomes, stopped: { error, uncertain } }
+}
+
+function givenUp(cause: ConnectorError, count: number): ConnectorError {
+  return new ConnectorError(
+    cause.kind === 'contract' ? 'contract' : 'transient',
+    `${count} writes got no clear answer in ${mostTries} tries and were not applied: ${cause.message}; apply the plan again to go on`,
+    { cause, outcome: 'unknown' },
+  )
+}

@@ -1,0 +1,63 @@
+import type { PlanCounts } from './plan-record.ts'
+
+/** When a plan is stopped until a person confirms it. */
+export interface GuardRailSettings {
+  /** Largest share of the records that already hold a Rapport value that may change, 0–1. */
+  readonly maxChangedShare: number
+  /** Largest share of them that may lose a value, 0–1. */
+  readonly maxClearedShare: number
+  /** Where fewer records hold a Rapport value, the guard rails do not act. */
+  readonly minRecords: number
+}
+
+export type GuardRailResult =
+  | { readonly stopped: false }
+  | {
+      readonly stopped: true
+      readonly rails: readonly ('changed' | 'cleared')[]
+      /** What is out of line, with the numbers. */
+      readonly sentence: string
+      /** What to do about it. */
+      readonly confirm: string
+    }
+
+/**
+ * Whether a plan changes or clears suspiciously much. Shares are of the records that already hold a value written by Rapport,
+ * so the first write ever is never stopped, nor is a write to few records.
+ */
+export function checkGuardRails(
+  counts: PlanCounts,
+  settings: GuardRailSettings,
+  plan: { readonly planId: number; readonly connection: string; readonly entity: string },
+): GuardRailResult {
+  const base = counts.holding
+  if (base === 0 || base < settings.minRecords) return { stopped: false }
+  const found: { rail: 'changed' | 'cleared'; text: string }[] = []
+  if (counts.changing > settings.maxChangedShare * base) {
+    found.push({
+      rail: 'changed',
+      text: `would change ${portion(counts.changing, base, settings.maxChangedShare)}`,
+    })
+  }
+  if (counts.cleared > settings.maxClearedShare * base) {
+    found.push({
+      rail: 'cleared',
+      text: `would clear values of ${portion(counts.cleared, base, settings.maxClearedShare)}`,
+    })
+  }
+  if (found.length === 0) return { stopped: false }
+  return {
+    stopped: true,
+    rails: found.map(({ rail }) => rail),
+    sentence: `plan ${plan.planId} for ${plan.connection}/${plan.entity} ${found.map(({ text }) => text).join(' and ')}; nothing was written`,
+    confirm: `look at the plan; if it is right, apply plan ${plan.planId} and confirm it, otherwise mend the cause and plan again`,
+  }
+}
+
+function portion(count: number, base: number, limit: number): string {
+  return `${count} of the ${base} records that hold a Rapport value (${percent(count / base)}, limit ${percent(limit)})`
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`
+}

@@ -1,0 +1,24 @@
+export {
+  type ApplyCounts,
+  type ApplyOptions,
+  type ApplyProgress,
+  applyPlan,
+  settlePlan,
+} from './apply.ts'
+export * from './difference.ts'
+export * from './fields.ts'
+export * from './guard-rails.ts'
+export { type CreatedPlan, createPlan, type PlanRequest } from './plan.ts'
+export {
+  findUnsettledPlans,
+  loadPlan,
+  type PlanCounts,
+  PlanError,
+  type PlanRecord,
+  stopPlan,
+  UnsettledPlanError,
+} from './plan-record.ts'
+export * from './preview.ts'
+export * from './revert.ts'
+export { sameValue, storedValue } from './stored-value.ts'
+export * from './wanted.ts'

@@ -1,0 +1,83 @@
+import type { FieldValues } from '@rapport/connector'
+import type { Database, PlanItemState } from '@rapport/store'
+import { sql } from 'kysely'
+import type { OpenItem } from './verdict.ts'
+
+/** The new state of one line. Values that are left out stay. */
+export interface ItemUpdate {
+  readonly id: number
+  readonly state: PlanItemState
+  readonly reason: string | null
+  readonly before?: FieldValues
+  readonly after?: FieldValues
+}
+
+/** Lines of a plan in a state, in batches, in the order they were planned, with what is known of their records. */
+export async function* openItems(
+  db: Database,
+  plan: { readonly id: number; readonly connection: string; readonly entity: string },
+  state: 'planned' | 'sending',
+  batchSize: number,
+): AsyncGenerator<readonly OpenItem[]> {
+  // Whole batches per page, so that no page edge makes a call smaller than it could be.
+  const pageSize = batchSize * Math.max(1, Math.floor(1000 / batchSize))
+  let last = 0
+  for (;;) {
+    const { rows } = await sql<OpenItem>`
+      select item.id, item.record_id as "recordId", item.before, item.after, item.sent_at is not null as "wasSent",
+        coalesce(known.held, '{}') as held, coalesce(known.written, '{}') as written
+      from (
+        select * from plan_item where plan_id = ${plan.id} and state = ${state} and id > ${last} order by id limit ${pageSize}
+      ) item
+      left join remote_value known
+        on known.connection = ${plan.connection} and known.entity = ${plan.entity} and known.record_id = item.record_id
+      order by item.id
+    `.execute(db)
+    for (let start = 0; start < rows.length; start += batchSize) yield rows.slice(start, start + batchSize)
+    const final = rows.at(-1)
+    if (final === undefined || rows.length < pageSize) return
+    last = final.id
+  }
+}
+
+/** Moves lines to their new state, in one statement. Only lines in the state `from` move. */
+export async function updateItems(
+  db: Database,
+  from: 'planned' | 'sending',
+  updates: readonly ItemUpdate[],
+): Promise<void> {
+  if (updates.length === 0) return
+  await sql`
+    update plan_item item set
+      state = new.state,
+      reason = new.reason,
+      before = coalesce(new.before, item.before),
+      after = coalesce(new.after, item.after),
+      sent_at = case when new.state = 'sending' then now() else item.sent_at end,
+      finished_at = case when new.state in ('planned', 'sending') then null else now() end
+    from jsonb_to_recordset(${JSON.stringify(updates)}::jsonb)
+      as new(id bigint, state text, reason text, before jsonb, after jsonb)
+    where item.id = new.id and item.state = ${from}
+  `.execute(db)
+}
+
+/** How many lines of a plan are in each state. */
+export async function countItems(
+  db: Database,
+  planId: number,
+): Promise<Readonly<Partial<Record<PlanItemState, number>>>> {
+  const { rows } = await sql<{ state: PlanItemState; count: number }>`
+    select state, count(*) as count from plan_item where plan_id = ${planId} group by state
+  `.execute(db)
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+}
+
+/** Names of the fields that a plan's open lines hold. */
+export async function openFieldNames(db: Database, planId: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct jsonb_object_keys(after) as name from plan_item
+    where plan_id = ${planId} and state in ('planned', 'sending')
+    order by name
+  `.execute(db)
+  return rows.map(({ name }) => name)
+}

@@ -1,0 +1,127 @@
+import type { Database, PlanState } from '@rapport/store'
+import { sql } from 'kysely'
+import type { WriteEntity } from './fields.ts'
+
+/** What a plan found, in records. `considered` is the sum of the five after it. */
+export interface PlanCounts {
+  readonly considered: number
+  /** A field gets another value, and none is cleared. */
+  readonly changed: number
+  /** Rapport's own value became unknown and is taken away, in one field at least. */
+  readonly cleared: number
+  readonly unchanged: number
+  /** Nothing is written because a person edited the fields since. */
+  readonly drifted: number
+  /** Nothing is written because the fields were reverted and not released. */
+  readonly heldBack: number
+  /** Records that hold a value written by Rapport now. */
+  readonly holding: number
+  /** Those of them that are changed or cleared. */
+  readonly changing: number
+}
+
+/** One plan, as it is kept. */
+export interface PlanRecord {
+  readonly id: number
+  readonly runId: number | null
+  readonly kind: 'write' | 'revert'
+  /** For a revert: the plan it undoes. */
+  readonly reverts: number | null
+  readonly connection: string
+  readonly entity: WriteEntity
+  readonly state: PlanState
+  /** Counts at planning time; after applying also `outcome`: items by what became of them. */
+  readonly counts: Readonly<Record<string, unknown>>
+  readonly createdAt: Date
+  readonly appliedAt: Date | null
+}
+
+/** A plan cannot be used this way. The message says what to do. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError'
+}
+
+/** An interrupted plan has writes whose outcome is unknown; they must be settled before it may be replaced. */
+export class UnsettledPlanError extends PlanError {
+  readonly planId: number
+
+  constructor(planId: number, sending: number, subject: string) {
+    super(
+      `plan ${planId} for ${subject} was interrupted with ${sending} writes whose outcome is unknown: settle it or apply it again before planning anew`,
+    )
+    this.planId = planId
+  }
+}
+
+/**
+ * Reads one plan.
+ * @throws PlanError where there is none of this number.
+ */
+export async function loadPlan(db: Database, planId: number): Promise<PlanRecord> {
+  const { rows } = await sql<PlanRecord>`
+    select id, run_id as "runId", kind, reverts, connection, entity, state,
+      coalesce(counts, '{}') as counts, created_at as "createdAt", applied_at as "appliedAt"
+    from plan where id = ${planId}
+  `.execute(db)
+  const plan = rows[0]
+  if (plan === undefined)
+    throw new PlanError(`there is no plan ${planId}: list the plans to find the right number`)
+  return plan
+}
+
+/** Plans of a connection's entity that were interrupted while writes were under way, oldest first. */
+export async function findUnsettledPlans(
+  db: Database,
+  connection: string,
+  entity: WriteEntity,
+): Promise<readonly { readonly planId: number; readonly sending: number }[]> {
+  const { rows } = await sql<{ planId: number; sending: number }>`
+    select plan.id as "planId", count(*) as sending
+    from plan join plan_item item on item.plan_id = plan.id
+    where plan.connection = ${connection} and plan.entity = ${entity}
+      and plan.state in ('planned', 'applying', 'stopped') and item.state = 'sending'
+    group by plan.id order by plan.id
+  `.execute(db)
+  return rows
+}
+
+/**
+ * Discards the open plans of a connection's entity: a new one replaces them.
+ * @throws UnsettledPlanError where one of them has writes whose outcome is unknown.
+ */
+export async function discardOpenPlans(db: Database, connection: string, entity: WriteEntity): Promise<void> {
+  const [unsettled] = await findUnsettledPlans(db, connection, entity)
+  if (unsettled !== undefined) {
+    throw new UnsettledPlanError(unsettled.planId, unsettled.sending, `${connection}/${entity}`)
+  }
+  await sql`
+    update plan set state = 'discarded'
+    where connection = ${connection} and entity = ${entity} and state in ('planned', 'applying', 'stopped')
+  `.execute(db)
+}
+
+/** Marks a plan as stopped by a guard rail: it is applied only when a person confirms it. */
+export async function stopPlan(db: Database, planId: number, sentence: string): Promise<void> {
+  const plan = await loadPlan(db, planId)
+  if (plan.state !== 'planned' && plan.state !== 'stopped') {
+    throw new PlanError(`plan ${planId} is ${plan.state} and cannot be stopped by a guard rail any more`)
+  }
+  await sql`
+    update plan set state = 'stopped', counts = counts || jsonb_build_object('stopped', ${sentence}::text)
+    where id = ${planId}
+  `.execute(db)
+}
+
+/** Writes what a person or a run did to the audit trail. */
+export async function recordAudit(
+  db: Database,
+  actor: string,
+  action: string,
+  subject: string,
+  detail: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await db
+    .insertInto('audit')
+    .values({ actor, action, subject, detail: JSON.stringify(detail) })
+    .execute()
+}

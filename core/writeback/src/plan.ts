@@ -1,0 +1,192 @@
+import type { FieldValues } from '@rapport/connector'
+import { type Database, resolveRejects } from '@rapport/store'
+import { sql } from 'kysely'
+import { type DifferenceRules, decideRecord, type KnownRecord, type OnDrift } from './difference.ts'
+import { driftReason } from './drift-reason.ts'
+import type { WriteEntity, WriteField } from './fields.ts'
+import { discardOpenPlans, type PlanCounts } from './plan-record.ts'
+import { fieldValue } from './stored-value.ts'
+import type { WantedRecord } from './wanted.ts'
+
+/** What a plan is made for. */
+export interface PlanRequest {
+  readonly runId: number | null
+  readonly connection: string
+  readonly entity: WriteEntity
+  readonly fields: readonly WriteField[]
+  readonly onDrift: OnDrift
+  /** Share by which a model value must move to be written, 0.01 = 1 %. */
+  readonly materiality: number
+  /** Each record once. */
+  readonly wanted: AsyncIterable<WantedRecord>
+}
+
+export interface CreatedPlan {
+  readonly planId: number
+  readonly counts: PlanCounts
+}
+
+const batchSize = 1000
+
+type Counting = { -readonly [Name in keyof PlanCounts]: PlanCounts[Name] }
+
+/**
+ * Plans a write-back: compares the wanted values with what the CRM was last known to hold and keeps one item per record that
+ * would change or that a person edited since. It costs no call to the CRM, writes nothing there, and replaces an open plan
+ * of the same connection and entity. All in one transaction: a plan is whole or is not there.
+ * @throws UnsettledPlanError where an interrupted plan has writes whose outcome is unknown.
+ */
+export async function createPlan(db: Database, request: PlanRequest): Promise<CreatedPlan> {
+  return db.transaction().execute(async (transaction) => {
+    await discardOpenPlans(transaction, request.connection, request.entity)
+    const { id: planId } = await transaction
+      .insertInto('plan')
+      .values({
+        run_id: request.runId,
+        kind: 'write',
+        reverts: null,
+        connection: request.connection,
+        entity: request.entity,
+        state: 'planned',
+        counts: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const counts: Counting = {
+      considered: 0,
+      changed: 0,
+      cleared: 0,
+      unchanged: 0,
+      drifted: 0,
+      heldBack: 0,
+      holding: 0,
+      changing: 0,
+    }
+    const anyHold = await hasHolds(transaction, request)
+    for await (const batch of inBatches(request.wanted)) {
+      await planBatch(transaction, request, planId, batch, anyHold, counts)
+    }
+    await transaction
+      .updateTable('plan')
+      .set({ counts: JSON.stringify(counts) })
+      .where('id', '=', planId)
+      .execute()
+    return { planId, counts }
+  })
+}
+
+/** One line of a plan, before it is stored. */
+export interface NewPlanItem {
+  readonly recordId: string
+  readonly customerId: number | null
+  readonly before: FieldValues
+  readonly after: FieldValues
+  readonly state: 'planned' | 'drifted' | 'refused'
+  readonly reason: string | null
+}
+
+/** Stores lines of a plan. */
+export async function insertPlanItems(
+  db: Database,
+  planId: number,
+  items: readonly NewPlanItem[],
+): Promise<void> {
+  if (items.length === 0) return
+  await sql`
+    insert into plan_item (plan_id, record_id, customer_id, before, after, state, reason)
+    select ${planId}, "recordId", "customerId", before, after, state, reason
+    from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
+      as item("recordId" text, "customerId" bigint, before jsonb, after jsonb, state text, reason text)
+  `.execute(db)
+}
+
+async function planBatch(
+  db: Database,
+  request: PlanRequest,
+  planId: number,
+  batch: readonly WantedRecord[],
+  anyHold: boolean,
+  counts: Counting,
+): Promise<void> {
+  const rules: DifferenceRules = request
+  const known = await loadKnown(db, request, batch, anyHold)
+  const items: NewPlanItem[] = []
+  const unchanged: string[] = []
+  for (const { recordId, customerId, values } of batch) {
+    const record = known.get(recordId) ?? nothingKnown
+    const difference = decideRecord(request.fields, values, record, rules)
+    const { outcome, before, after, drifted } = difference
+    const writes = outcome === 'changed' || outcome === 'cleared'
+    const holds = request.fields.some((field) => holdsOwnValue(field, record))
+    counts.considered += 1
+    counts[outcome] += 1
+    if (holds) counts.holding += 1
+    if (holds && writes) counts.changing += 1
+    if (outcome === 'unchanged') unchanged.push(recordId)
+    if (!writes && outcome !== 'drifted') continue
+    const reason = drifted.length === 0 ? null : driftReason(drifted, record.written, record.held)
+    items.push({ recordId, customerId, before, after, state: writes ? 'planned' : 'drifted', reason })
+  }
+  await insertPlanItems(db, planId, items)
+  // A record that was refused and now holds what it should needs no mending any more.
+  await resolveRejects(db, 'write', request.connection, request.entity, unchanged)
+}
+
+const nothingKnown: KnownRecord = { held: {}, written: {}, onHold: new Set() }
+
+function holdsOwnValue(field: WriteField, record: KnownRecord): boolean {
+  return fieldValue(record.written, field.name) !== null && fieldValue(record.held, field.name) !== null
+}
+
+async function loadKnown(
+  db: Database,
+  request: PlanRequest,
+  batch: readonly WantedRecord[],
+  anyHold: boolean,
+): Promise<ReadonlyMap<string, KnownRecord>> {
+  const ids = batch.map(({ recordId }) => recordId)
+  const { rows } = await sql<{ id: string; held: FieldValues; written: FieldValues }>`
+    select record_id as id, held, written from remote_value
+    where connection = ${request.connection} and entity = ${request.entity} and record_id = any(${ids})
+  `.execute(db)
+  const holds = anyHold ? await loadHolds(db, request, ids) : new Map<string, Set<string>>()
+  return new Map(
+    rows.map(({ id, held, written }) => [
+      id,
+      { held, written, onHold: holds.get(id) ?? nothingKnown.onHold },
+    ]),
+  )
+}
+
+async function loadHolds(
+  db: Database,
+  request: PlanRequest,
+  ids: readonly string[],
+): Promise<Map<string, Set<string>>> {
+  const { rows } = await sql<{ id: string; field: string }>`
+    select record_id as id, field from write_hold
+    where connection = ${request.connection} and entity = ${request.entity} and record_id = any(${ids as string[]})
+  `.execute(db)
+  const holds = new Map<string, Set<string>>()
+  for (const { id, field } of rows) holds.set(id, (holds.get(id) ?? new Set()).add(field))
+  return holds
+}
+
+async function hasHolds(db: Database, request: PlanRequest): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from write_hold where connection = ${request.connection} and entity = ${request.entity} limit 1
+  `.execute(db)
+  return rows.length > 0
+}
+
+async function* inBatches(records: AsyncIterable<WantedRecord>): AsyncGenerator<readonly WantedRecord[]> {
+  let batch: WantedRecord[] = []
+  for await (const record of records) {
+    batch.push(record)
+    if (batch.length === batchSize) {
+      yield batch
+      batch = []
+    }
+  }
+  if (batch.length > 0) yield batch
+}

@@ -1,0 +1,83 @@
+import type { FieldValues } from '@rapport/connector'
+import { type Database, rememberWritten } from '@rapport/store'
+import { sql } from 'kysely'
+import type { PlanRecord } from './plan-record.ts'
+
+/** One record whose values arrived in the CRM. */
+export interface ArrivedRecord {
+  readonly recordId: string
+  readonly values: FieldValues
+}
+
+/**
+ * Remembers values that arrived: of a write as held and written by Rapport; of a revert as held, with what Rapport had written
+ * before, and the fields on hold.
+ */
+export async function rememberArrived(
+  db: Database,
+  plan: PlanRecord,
+  arrived: readonly ArrivedRecord[],
+): Promise<void> {
+  if (arrived.length === 0) return
+  if (plan.kind === 'revert') return rememberReverted(db, plan, arrived)
+  await rememberWritten(
+    db,
+    plan.connection,
+    plan.entity,
+    arrived.map(({ recordId, values }) => ({ id: recordId, values })),
+  )
+}
+
+/**
+ * After a revert the CRM holds what stood there before the write, which may be a person's. So `written` goes back too: to
+ * what the latest earlier write that was not itself reverted had put there, or to nothing.
+ */
+async function rememberReverted(
+  db: Database,
+  plan: PlanRecord,
+  arrived: readonly ArrivedRecord[],
+): Promise<void> {
+  const text = JSON.stringify(arrived)
+  await sql`
+    with back as (
+      select "recordId" as record_id, values
+      from jsonb_to_recordset(${text}::jsonb) as record("recordId" text, values jsonb)
+    ),
+    earlier as (
+      select distinct on (item.record_id, field.key) item.record_id, field.key, field.value
+      from plan
+      join plan_item item on item.plan_id = plan.id
+      join back on back.record_id = item.record_id
+      cross join lateral jsonb_each(item.after) field
+      where plan.connection = ${plan.connection} and plan.entity = ${plan.entity} and plan.kind = 'write'
+        and plan.id < ${plan.reverts} and item.state = 'applied'
+        and back.values ? field.key and item.before->field.key is distinct from field.value
+        and not exists (
+          select from plan undone join plan_item line on line.plan_id = undone.id
+          where undone.reverts = plan.id and line.record_id = item.record_id and line.state = 'applied'
+            and line.after ? field.key
+        )
+      order by item.record_id, field.key, plan.id desc
+    ),
+    former as (
+      select back.record_id, back.values,
+        coalesce(jsonb_object_agg(earlier.key, earlier.value) filter (where earlier.key is not null), '{}') as written
+      from back left join earlier using (record_id)
+      group by back.record_id, back.values
+    )
+    insert into remote_value as known (connection, entity, record_id, held, written, read_at, written_at)
+    select ${plan.connection}, ${plan.entity}, record_id, values, written, now(), now() from former
+    on conflict (connection, entity, record_id) do update set
+      held = known.held || excluded.held,
+      written = (known.written - array(select jsonb_object_keys(excluded.held))) || excluded.written,
+      read_at = now(),
+      written_at = now()
+  `.execute(db)
+  await sql`
+    insert into write_hold (connection, entity, record_id, field, plan_id)
+    select ${plan.connection}, ${plan.entity}, "recordId", field, ${plan.id}
+    from jsonb_to_recordset(${text}::jsonb) as record("recordId" text, values jsonb)
+    cross join lateral jsonb_object_keys(values) as field
+    on conflict (connection, entity, record_id, field) do update set plan_id = excluded.plan_id
+  `.execute(db)
+}

@@ -1,0 +1,214 @@
+import type { FieldValues } from '@rapport/connector'
+import type { Database } from '@rapport/store'
+import { sql } from 'kysely'
+import { driftReason } from './drift-reason.ts'
+import { targetFields, type WriteEntity } from './fields.ts'
+import { insertPlanItems, type NewPlanItem } from './plan.ts'
+import { discardOpenPlans, loadPlan, PlanError, recordAudit } from './plan-record.ts'
+import { fieldValue, sameValue } from './stored-value.ts'
+
+/** What to revert: all that a plan wrote, or the last write to one record. */
+export type RevertSubject =
+  | number
+  | {
+      readonly record: {
+        readonly connection: string
+        readonly entity: WriteEntity
+        readonly recordId: string
+      }
+    }
+
+export interface CreatedRevert {
+  readonly planId: number
+  readonly counts: {
+    /** Records that the plan wrote and that were not reverted before. */
+    readonly considered: number
+    /** Records that get back what they held. */
+    readonly planned: number
+    /** Records left alone because their fields hold something else by now. */
+    readonly refused: number
+  }
+}
+
+interface WrittenItem {
+  readonly id: number
+  readonly recordId: string
+  readonly customerId: number | null
+  readonly before: FieldValues
+  readonly after: FieldValues
+  readonly held: FieldValues
+}
+
+const pageSize = 1000
+
+/**
+ * Plans to put back what stood in the CRM before a plan was applied, for fields that still hold what it wrote; a field that was
+ * empty is cleared. Records that a person edited, or that a later plan wrote, are listed as refused. It replaces an open plan
+ * of the same connection and entity, and is applied like any other plan.
+ * @throws PlanError where there is nothing to revert.
+ */
+export async function planRevert(
+  db: Database,
+  subject: RevertSubject,
+  options: { readonly runId?: number } = {},
+): Promise<CreatedRevert> {
+  return db.transaction().execute(async (transaction) => {
+    const reverts = typeof subject === 'number' ? subject : await lastWrite(transaction, subject.record)
+    const recordId = typeof subject === 'number' ? null : subject.record.recordId
+    const plan = await loadPlan(transaction, reverts)
+    if (plan.kind === 'revert') {
+      throw new PlanError(
+        `plan ${plan.id} is itself a revert: release its holds and plan again to write anew`,
+      )
+    }
+    await discardOpenPlans(transaction, plan.connection, plan.entity)
+    const { id: planId } = await transaction
+      .insertInto('plan')
+      .values({
+        run_id: options.runId ?? null,
+        kind: 'revert',
+        reverts,
+        connection: plan.connection,
+        entity: plan.entity,
+        state: 'planned',
+        counts: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const counts = { considered: 0, planned: 0, refused: 0 }
+    for await (const page of writtenItems(transaction, reverts, recordId)) {
+      const items = page.flatMap((item) => revertItem(item) ?? [])
+      counts.considered += items.length
+      for (const { state } of items) counts[state === 'refused' ? 'refused' : 'planned'] += 1
+      await insertPlanItems(transaction, planId, items)
+    }
+    if (counts.considered === 0) {
+      throw new PlanError(`plan ${reverts} wrote nothing that is left to revert`)
+    }
+    await transaction
+      .updateTable('plan')
+      .set({ counts: JSON.stringify(counts) })
+      .where('id', '=', planId)
+      .execute()
+    return { planId, counts }
+  })
+}
+
+/** Which holds: all of a connection, or fewer. */
+export interface HoldFilter {
+  readonly connection: string
+  readonly entity?: WriteEntity
+  readonly recordId?: string
+  readonly field?: string
+}
+
+/** Lets reverted fields be written again by the next plan. Returns how many fields of how many records were released. */
+export async function releaseHolds(
+  db: Database,
+  filter: HoldFilter,
+  actor = 'rapport',
+): Promise<{ readonly fields: number; readonly records: number }> {
+  return db.transaction().execute(async (transaction) => {
+    const { rows } = await sql<{ fields: number; records: number }>`
+      with released as (
+        delete from write_hold
+        where connection = ${filter.connection}
+          and entity = coalesce(${filter.entity ?? null}::text, entity)
+          and record_id = coalesce(${filter.recordId ?? null}::text, record_id)
+          and field = coalesce(${filter.field ?? null}::text, field)
+        returning entity, record_id
+      )
+      select count(*) as fields, count(distinct (entity, record_id)) as records from released
+    `.execute(transaction)
+    const released = rows[0] ?? { fields: 0, records: 0 }
+    await recordAudit(transaction, actor, 'release', `holds of ${filter.connection}`, {
+      ...filter,
+      ...released,
+    })
+    return released
+  })
+}
+
+async function lastWrite(
+  db: Database,
+  record: { readonly connection: string; readonly entity: WriteEntity; readonly recordId: string },
+): Promise<number> {
+  const { rows } = await sql<{ planId: number }>`
+    select plan.id as "planId"
+    from plan join plan_item item on item.plan_id = plan.id
+    where plan.connection = ${record.connection} and plan.entity = ${record.entity} and plan.kind = 'write'
+      and item.record_id = ${record.recordId} and item.state = 'applied' and item.before <> item.after
+      and not ${alreadyReverted}
+    order by plan.id desc
+    limit 1
+  `.execute(db)
+  const found = rows[0]
+  if (found !== undefined) return found.planId
+  throw new PlanError(
+    `Rapport wrote nothing to ${record.connection}/${record.entity}:${record.recordId} that is left to revert`,
+  )
+}
+
+const alreadyReverted = sql`exists (
+  select from plan undone join plan_item line on line.plan_id = undone.id
+  where undone.reverts = item.plan_id and line.record_id = item.record_id and line.state = 'applied'
+)`
+
+async function* writtenItems(
+  db: Database,
+  planId: number,
+  recordId: string | null,
+): AsyncGenerator<readonly WrittenItem[]> {
+  let last = 0
+  for (;;) {
+    const { rows } = await sql<WrittenItem>`
+      select item.id, item.record_id as "recordId", item.customer_id as "customerId", item.before, item.after,
+        coalesce(known.held, '{}') as held
+      from plan_item item
+      join plan on plan.id = item.plan_id
+      left join remote_value known
+        on known.connection = plan.connection and known.entity = plan.entity and known.record_id = item.record_id
+      where item.plan_id = ${planId} and item.state = 'applied' and item.id > ${last}
+        and item.record_id = coalesce(${recordId}::text, item.record_id)
+        and not ${alreadyReverted}
+      order by item.id
+      limit ${pageSize}
+    `.execute(db)
+    if (rows.length > 0) yield rows
+    const final = rows.at(-1)
+    if (final === undefined || rows.length < pageSize) return
+    last = final.id
+  }
+}
+
+/** The line that puts back what one write replaced; null where it replaced nothing. */
+function revertItem(item: WrittenItem): NewPlanItem | null {
+  const written = targetFields(Object.keys(item.after)).filter(
+    (field) => !sameValue(field, fieldValue(item.before, field.name), fieldValue(item.after, field.name)),
+  )
+  if (written.length === 0) return null
+  const kept = written.filter((field) =>
+    sameValue(field, fieldValue(item.held, field.name), fieldValue(item.after, field.name)),
+  )
+  const other = written.filter((field) => !kept.includes(field) && field.material !== 'companion')
+  const reason =
+    other.length === 0
+      ? null
+      : driftReason(
+          other.map(({ name }) => name),
+          item.after,
+          item.held,
+        )
+  const possible = kept.some((field) => field.material !== 'companion')
+  const shown = possible ? kept : written
+  return {
+    recordId: item.recordId,
+    customerId: item.customerId,
+    before: Object.fromEntries(
+      shown.map(({ name }) => [name, fieldValue(possible ? item.after : item.held, name)]),
+    ),
+    after: Object.fromEntries(shown.map(({ name }) => [name, fieldValue(item.before, name)])),
+    state: possible ? 'planned' : 'refused',
+    reason,
+  }
+}

@@ -1,0 +1,67 @@
+import type { FieldValue, FieldValues } from '@rapport/connector'
+import type { WriteField } from './fields.ts'
+
+const longestText = 255
+
+/**
+ * A value as it is written and compared: numbers at the field's precision, dates without a time, moments to the second,
+ * text trimmed and at most 255 characters. Vendors give an empty text for an empty field, so that is null.
+ */
+export function storedValue(field: WriteField, value: FieldValue | undefined): FieldValue {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'string' && value.trim() === '') return null
+  switch (field.type) {
+    case 'currency':
+    case 'number':
+    case 'percent':
+      return roundTo(Number(value), field.decimals ?? 0)
+    case 'date':
+      return String(value).slice(0, 10)
+    case 'datetime':
+      return toTheSecond(String(value))
+    default:
+      return shortened(String(value).trim())
+  }
+}
+
+/** Whether two values are the same once stored. */
+export function sameValue(
+  field: WriteField,
+  left: FieldValue | undefined,
+  right: FieldValue | undefined,
+): boolean {
+  return storedValue(field, left) === storedValue(field, right)
+}
+
+/** The value of a field; null where nothing is known of it. */
+export function fieldValue(values: FieldValues, name: string): FieldValue {
+  return values[name] ?? null
+}
+
+/** Not a number (an infinite or unreadable one) is unknown. Rounds halves away from zero, as people and CRMs do. */
+function roundTo(value: number, decimals: number): number | null {
+  if (!Number.isFinite(value)) return null
+  // Shifting the decimal point in text avoids 1.005 × 100 = 100.49999….
+  const shifted = Math.round(Number(`${expanded(Math.abs(value))}e${decimals}`))
+  const rounded = Number(`${shifted}e-${decimals}`)
+  if (!Number.isFinite(rounded)) return value
+  return value < 0 && rounded !== 0 ? -rounded : rounded
+}
+
+/** Without an exponent of its own, so that another can be appended. */
+function expanded(value: number): string {
+  const text = String(value)
+  return text.includes('e') ? value.toFixed(20) : text
+}
+
+function toTheSecond(text: string): string {
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? text : new Date(Math.floor(at / 1000) * 1000).toISOString()
+}
+
+function shortened(text: string): string {
+  if (text.length <= longestText) return text
+  const cut = text.slice(0, longestText - 1)
+  // Never half of a character outside the basic plane.
+  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`
+}

@@ -1,0 +1,100 @@
+import {
+  type ConnectorContext,
+  ConnectorError,
+  type ConnectorErrorKind,
+  type FieldValues,
+  type TargetDefinition,
+  type Write,
+} from '@rapport/connector'
+
+/** What a test does in the middle of a call, e.g. throw. */
+type Interruption = (step: 'ensureFields' | 'current' | 'beforeWrite' | 'afterWrite') => void
+
+/** A CRM in memory: it can refuse records, lose answers, be edited by a person, and counts what took effect. */
+export interface TestCrm {
+  readonly target: TargetDefinition<unknown>
+  readonly records: Map<string, FieldValues>
+  /** How many record writes took effect, by record. */
+  readonly effects: Map<string, number>
+  readonly calls: { ensureFields: number; current: number; write: number }
+  /** Records that are refused, and why. */
+  readonly refused: Map<string, ConnectorError>
+  interrupt: Interruption
+  /** A person edits a record by hand. */
+  edit(id: string, values: FieldValues): void
+  /** A copy of all records. */
+  snapshot(): Record<string, FieldValues>
+}
+
+export function testCrm(ids: readonly string[], batchSize = 10): TestCrm {
+  const records = new Map<string, FieldValues>(ids.map((id) => [id, {}]))
+  const effects = new Map<string, number>()
+  const calls = { ensureFields: 0, current: 0, write: 0 }
+  const refused = new Map<string, ConnectorError>()
+  const take = (write: Write) => {
+    const error =
+      refused.get(write.id) ??
+      (records.has(write.id) ? undefined : new ConnectorError('gone', `${write.id} does not exist`))
+    if (error !== undefined) return { id: write.id, ok: false as const, error }
+    records.set(write.id, { ...records.get(write.id), ...write.values })
+    effects.set(write.id, (effects.get(write.id) ?? 0) + 1)
+    return { id: write.id, ok: true as const, modifiedAt: null }
+  }
+  const crm: TestCrm = {
+    records,
+    effects,
+    calls,
+    refused,
+    interrupt: () => {},
+    edit: (id, values) => void records.set(id, { ...records.get(id), ...values }),
+    snapshot: () => structuredClone(Object.fromEntries(records)),
+    target: {
+      entity: 'contact',
+      batchSize,
+      ensureFields: async (_ctx, fields) => {
+        crm.interrupt('ensureFields')
+        calls.ensureFields += 1
+        return fields.map(({ name }) => name)
+      },
+      current: async (_ctx, wanted, fields) => {
+        crm.interrupt('current')
+        calls.current += 1
+        return new Map(
+          wanted.flatMap((id) => {
+            const held = records.get(id)
+            if (held === undefined) return []
+            return [[id, Object.fromEntries(fields.map(({ name }) => [name, held[name] ?? null]))] as const]
+          }),
+        )
+      },
+      write: async (_ctx, batch) => {
+        crm.interrupt('beforeWrite')
+        calls.write += 1
+        const results = batch.map(take)
+        crm.interrupt('afterWrite')
+        return results
+      },
+    },
+  }
+  return crm
+}
+
+/** A context for a target that needs nothing of it. */
+export function testContext(connection = 'crm'): ConnectorContext<unknown> {
+  const unused = async () => {
+    throw new Error('the CRM in memory makes no calls')
+  }
+  return {
+    connection,
+    settings: {},
+    signal: new AbortController().signal,
+    request: unused,
+    call: unused,
+    countStored: async () => 0,
+  }
+}
+
+/** A refusal of one kind. */
+export function refusal(kind: ConnectorErrorKind, message: string): ConnectorError {
+  return new ConnectorError(kind, message)
+}

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { exampleConnector, type Flaw } from './example/connector.ts'
+import { ExampleVendor } from './example/vendor.ts'
+import { describeTargetContract, runTargetCheck, targetChecks } from './target-contract.ts'
+
+describeTargetContract('a connector without a flaw', {
+  connector: exampleConnector(),
+  target: 'contact',
+  start: ExampleVendor.start,
+})
+
+describe('the kit fails a target that', () => {
+  const check = async (sentence: string, flaw: Flaw): Promise<void> => {
+    const found = targetChecks[sentence]
+    if (found === undefined) throw new Error(`no check "${sentence}"`)
+    await runTargetCheck(found, {
+      connector: exampleConnector(flaw),
+      target: 'contact',
+      start: ExampleVendor.start,
+    })
+  }
+
+  test.each<[Flaw, string, RegExp]>([
+    ['creates fields blindly', 'its fields are created once', /were missing/],
+    ['rounds what it writes', 'a second apply writes nothing', /still differ/],
+    ['rounds what it writes', 'apply does what the preview showed', /preview shows/],
+    ['reports in the order of the answer', 'results come in the order of the writes', /the results are/],
+    ['fails the batch for one bad row', 'one bad row sets one row aside', /was reported as failed/],
+    ['says gone records are invalid', 'a vanished record is reported as gone', /is "gone", not "invalid"/],
+    ['leaves out nulls', 'null clears a field', /should be null/],
+    ['leaves out nulls', 'revert restores what was there', /should be null/],
+    ['repeats a lost write', 'a connection lost after the commit does not write twice', /6 writes arrived/],
+    ['puts the token into errors', 'no secret is in an error', /holds a secret/],
+  ])('%s: %s', async (flaw, sentence, message) => {
+    await expect(check(sentence, flaw)).rejects.toThrow(message)
+  })
+})

@@ -1,0 +1,50 @@
+import { describe, test } from 'vitest'
+import {
+  currentIsTriedAgain,
+  fieldsAreCreatedOnce,
+  goneRecordIsReported,
+  lostAnswerIsNotWrittenTwice,
+  nullClears,
+  oneBadRowIsSetAside,
+  previewEqualsApply,
+  resultsComeInOrder,
+  revertRestores,
+  secondApplyWritesNothing,
+  type TargetCheck,
+  targetErrorsHoldNoSecret,
+} from './target-checks.ts'
+import type { TargetSubject } from './target-subject.ts'
+
+/** The checks that every target must pass, by the sentence that names each. */
+export const targetChecks: Readonly<Record<string, TargetCheck>> = {
+  'its fields are created once': fieldsAreCreatedOnce,
+  'a second apply writes nothing': secondApplyWritesNothing,
+  'results come in the order of the writes': resultsComeInOrder,
+  'one bad row sets one row aside': oneBadRowIsSetAside,
+  'a vanished record is reported as gone': goneRecordIsReported,
+  'null clears a field': nullClears,
+  'apply does what the preview showed': previewEqualsApply,
+  'revert restores what was there': revertRestores,
+  'a connection lost after the commit does not write twice': lostAnswerIsNotWrittenTwice,
+  'a read that fails once is tried again': currentIsTriedAgain,
+  'no secret is in an error': targetErrorsHoldNoSecret,
+}
+
+/** Runs one check against a stand-in of its own. */
+export async function runTargetCheck(check: TargetCheck, subject: TargetSubject): Promise<void> {
+  const standIn = await subject.start()
+  try {
+    await check(subject, standIn)
+  } finally {
+    await standIn.close()
+  }
+}
+
+/** Declares the contract tests of one target. */
+export function describeTargetContract(name: string, subject: TargetSubject): void {
+  describe(`${name}: the contract of a target`, () => {
+    for (const [sentence, check] of Object.entries(targetChecks)) {
+      test(sentence, { timeout: 60_000 }, () => runTargetCheck(check, subject))
+    }
+  })
+}
