@@ -39,6 +39,8 @@ interface Source {
   /** Below the package's folder. */
   readonly path: string
   readonly imports: readonly Import[]
+  /** Why it could not be parsed. */
+  readonly problem?: string
 }
 
 interface Package {
@@ -87,9 +89,39 @@ const importing =
   /^(ImportDeclaration|ImportExpression|ExportAllDeclaration|ExportNamedDeclaration|TSImportType)$/
 
 function sourceOf(node: Readonly<Record<string, unknown>>): string | null {
-  if (typeof node.type !== 'string' || !importing.test(node.type)) return null
-  const source = node.source as { value?: unknown } | null | undefined
-  return typeof source?.value === 'string' ? source.value : null
+  if (typeof node.type !== 'string') return null
+  if (importing.test(node.type)) return textOf(node.source)
+  if (node.type !== 'CallExpression' || !Array.isArray(node.arguments)) return null
+  return resolves(node.callee) ? textOf(node.arguments[0]) : null
+}
+
+/** `require`, `require.resolve` and `import.meta.resolve` name a package too. */
+function resolves(callee: unknown): boolean {
+  const parsed = z
+    .object({
+      type: z.string(),
+      name: z.string().optional(),
+      object: z.object({ type: z.string(), name: z.string().optional() }).optional(),
+      property: z.object({ name: z.string().optional() }).optional(),
+    })
+    .safeParse(callee)
+  if (!parsed.success) return false
+  const { name, object, property } = parsed.data
+  if (name === 'require') return true
+  return property?.name === 'resolve' && (object?.name === 'require' || object?.type === 'MetaProperty')
+}
+
+function textOf(literal: unknown): string | null {
+  const parsed = z.object({ value: z.string() }).safeParse(literal)
+  return parsed.success ? parsed.data.value : null
+}
+
+function readSource(folder: string, path: string): Source {
+  try {
+    return { path, imports: importsOf(readFileSync(join(folder, path), 'utf8'), path) }
+  } catch (error) {
+    return { path, imports: [], problem: `${path} cannot be parsed: ${error}` }
+  }
 }
 
 function readPackages(): readonly Package[] {
@@ -101,10 +133,7 @@ function readPackages(): readonly Package[] {
       exclude: (entry) => /(^|\/)(node_modules|dist|data)$/.test(entry),
     })
       .filter((source) => !isTest(source))
-      .map((source) => ({
-        path: source,
-        imports: importsOf(readFileSync(join(root, folder, source), 'utf8'), source),
-      }))
+      .map((source) => readSource(join(root, folder), source))
     return { folder, name, exports: Object.keys(exports), dependencies: Object.keys(dependencies), sources }
   })
 }
@@ -137,12 +166,13 @@ function split(specifier: string): { readonly name: string; readonly subpath: st
 
 /** Everything that is wrong with one package's imports, a sentence each. */
 function wrongImports(one: Package, packages: readonly Package[]): readonly string[] {
-  return one.sources.flatMap(({ path, imports }) =>
-    imports.flatMap(({ specifier, typeOnly }) => {
+  return one.sources.flatMap(({ path, imports, problem }) => [
+    ...(problem === undefined ? [] : [problem]),
+    ...imports.flatMap(({ specifier, typeOnly }) => {
       const reason = wrong(one, path, specifier, typeOnly, packages)
       return reason === null ? [] : [`${one.folder}/${path} imports "${specifier}": ${reason}`]
     }),
-  )
+  ])
 }
 
 function wrong(
@@ -158,6 +188,7 @@ function wrong(
     if (reached.startsWith('..')) return 'a file of another package; import the package by its name'
     return isTest(reached) ? 'a file for tests' : null
   }
+  if (specifier.startsWith('/')) return 'a path of one machine'
   const { name, subpath } = split(specifier)
   if (name === one.name) return 'its own package; import the file'
   if (!one.dependencies.includes(name))
@@ -176,8 +207,14 @@ function unusedDependencies(one: Package): readonly string[] {
     one.sources.flatMap(({ imports }) => imports.map(({ specifier }) => split(specifier).name)),
   )
   return one.dependencies
-    .filter((name) => !used.has(name))
+    .filter((name) => !used.has(typed(name)))
     .map((name) => `${one.folder}/package.json declares ${name}, which nothing imports`)
+}
+
+/** The package that a package of types describes: `@types/pg` is used by whoever imports `pg`. */
+function typed(name: string): string {
+  const [, plain] = /^@types\/(.+)$/.exec(name) ?? []
+  return plain === undefined ? name : plain.replace(/^(.+)__/, '@$1/')
 }
 
 describe('the packages', () => {
@@ -238,6 +275,9 @@ describe('a wrong import is found:', () => {
     ['core/score', "import { rows } from '../../store/src/rows.ts'", 'a file of another package'],
     ['core/score', "import { sample } from './testing/sample.ts'", 'a file for tests'],
     ['core/score', "import axios from 'axios'", 'axios is not in the dependencies'],
+    ['core/score', "require.resolve('axios')", 'axios is not in the dependencies'],
+    ['core/score', "import.meta.resolve('axios')", 'axios is not in the dependencies'],
+    ['core/score', "import { rows } from '/home/ada/rows.ts'", 'a path of one machine'],
     ['core/score', "import { score } from '@rapport/score'", 'its own package'],
   ])('%s: %s', (folder, text, reason) => {
     expect(complaints(folder, text)).toEqual([expect.stringContaining(reason)])

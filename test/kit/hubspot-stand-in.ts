@@ -141,11 +141,16 @@ export async function startHubspotObjects(kind: ObjectKind): Promise<StreamStand
     pageSize,
     // Two seconds apart, a page of 100 is longer than the two minutes that the stream looks back.
     populate: async (count) => Array.from({ length: count }, () => load(table.nextId, tick(2000))),
+    searchCap: 10_000,
+    // A batch of the API is one moment: a bulk edit leaves many records with the same modified time.
     modify: async (ids) => {
-      for (const id of ids) {
+      for (let start = 0; start < ids.length; start += pageSize) {
         tick(1000)
-        const name = table.get(Number(id))?.properties[kind.nameProperty]
-        await send(server, 'PATCH', `${path}/${id}`, { properties: { [kind.nameProperty]: `${name}!` } })
+        const inputs = ids.slice(start, start + pageSize).map((id) => {
+          const name = table.get(Number(id))?.properties[kind.nameProperty]
+          return { id, properties: { [kind.nameProperty]: `${name}!` } }
+        })
+        await send(server, 'POST', `${path}/batch/update`, { inputs })
       }
     },
     holds: async () =>

@@ -59,8 +59,8 @@ export interface StreamStandIn extends StandIn {
   addWithSameModifiedTime?(count: number): Promise<readonly string[]>
   /** Adds a record that the index does not show until `reveal` is called; later writes show at once. */
   addUnindexed?(): Promise<{ readonly id: string; reveal(): Promise<void> }>
-  /** From now on a search gives at most this many results over all its pages. */
-  capSearchResults?(most: number): void
+  /** Most results that a search gives over all its pages. */
+  readonly searchCap?: number
   /** From now on records and answers carry a field that no description names. */
   addUnknownField?(): Promise<void>
 }

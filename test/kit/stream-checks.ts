@@ -142,9 +142,9 @@ export const deletedRecordGoes: StreamCheck = async (subject, standIn) => {
   await expectSameAsSource(ledger, standIn)
 }
 
-/** A record that is brought back lives again. */
+/** A record that is brought back lives again, also where it was modified longer ago than the stream looks back. */
 export const restoredRecordReturns: StreamCheck = async (subject, standIn) => {
-  const [id] = await standIn.populate(2)
+  const [id] = await standIn.populate(standIn.pageSize + 2)
   expectThat(id !== undefined, 'the stand-in added no records')
   const ledger = newLedger(subject)
   await readStream(subject, standIn, ledger)
@@ -191,17 +191,16 @@ export const unknownFieldIsHarmless: StreamCheck = async (subject, standIn) => {
 
 /** A bulk edit that touches more records than one search may return is read to its end. */
 export const bulkEditIsRead: StreamCheck = async (subject, standIn) => {
-  const ids = await standIn.populate(standIn.pageSize * 3)
+  const ids = await standIn.populate(required(standIn.searchCap) + standIn.pageSize + 1)
   const ledger = newLedger(subject)
   await readStream(subject, standIn, ledger)
-  required(standIn.capSearchResults).call(standIn, standIn.pageSize * 2)
   await standIn.modify(ids)
   await readStream(subject, standIn, ledger)
   await expectSameAsSource(ledger, standIn)
 }
 
-/** A stand-in's optional method, which a declared capability promises. */
-export function required<T>(method: T | undefined): T {
-  if (method === undefined) throw new Error('the stand-in lacks a method that a declared capability needs')
-  return method
+/** An optional part of a stand-in, which a declared capability promises. */
+export function required<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('the stand-in lacks a part that a declared capability needs')
+  return part
 }

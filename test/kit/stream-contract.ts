@@ -104,7 +104,17 @@ export async function runStreamCheck(check: StreamCheck, subject: StreamSubject)
   }
 }
 
-/** Declares the contract tests of one stream. */
+/**
+ * Declares the contract tests of one stream.
+ *
+ * @example
+ * describeStreamContract('contacts of Example', {
+ *   connector: example,
+ *   stream: 'contact',
+ *   capabilities: ['pages', 'archive', 'http'],
+ *   start: () => startExample(),
+ * })
+ */
 export function describeStreamContract(name: string, options: StreamContractOptions): void {
   describe(`${name}: the contract of a stream`, () => {
     for (const [sentence, check] of Object.entries(streamChecks(options.capabilities))) {

@@ -23,6 +23,7 @@ export const updateSurvivesAnyKill: StreamCheck = async (subject, standIn) => {
   await standIn.populate(standIn.pageSize * 2 + 3)
   await standIn.modify(ids.slice(1, 3))
   for (const id of ids.slice(3, 4)) await standIn.archive?.(id)
+  await standIn.addWithSameModifiedTime?.(standIn.pageSize * 3)
   await expectSameAfterKills(subject, standIn, ledger)
 }
 

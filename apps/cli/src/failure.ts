@@ -1,10 +1,11 @@
 import { ConfigurationError, formatProblem, SecretError } from '@rapport/config'
 import { ConnectorError, type ConnectorErrorKind } from '@rapport/connector'
 import { BusyError, StoreError } from '@rapport/store'
+import { PlanError, UnknownFieldError } from '@rapport/writeback'
 import { CommanderError } from 'commander'
+import { CommandError } from './command-error.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { Interrupted } from './interruption.ts'
-import { UsageError } from './usage-error.ts'
 
 /** What is told of an error. */
 export interface Failure {
@@ -48,10 +49,11 @@ export function describeFailure(error: unknown, redact: (text: string) => string
 function exitCodeOf(error: unknown): ExitCode | null {
   if (error instanceof Interrupted) return exitCodes.interrupted
   if (error instanceof ConfigurationError || error instanceof SecretError) return exitCodes.config
+  if (error instanceof UnknownFieldError) return exitCodes.config
   if (error instanceof ConnectorError) return connectorExitCodes[error.kind]
   if (error instanceof BusyError) return exitCodes.busy
-  if (error instanceof StoreError) return exitCodes.error
-  if (error instanceof UsageError) return exitCodes.usage
+  if (error instanceof StoreError || error instanceof PlanError) return exitCodes.error
+  if (error instanceof CommandError) return error.exitCode
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   // An abort by the process's own signal; time-outs of calls have become connector errors long before.
   if (error instanceof Error && error.name === 'AbortError') return exitCodes.interrupted

@@ -5,8 +5,8 @@ import type { Command } from 'commander'
 /** Options that every command takes. */
 export interface GlobalOptions {
   readonly config: string
-  readonly json: boolean
-  readonly verbose: boolean
+  readonly json?: boolean
+  readonly verbose?: boolean
 }
 
 /** The options of a command together with those of the whole program. */
@@ -16,7 +16,7 @@ export function optionsOf<Options extends object>(command: Command): Options & G
 
 /** Prints a result on standard output: as JSON with `--json`, otherwise as lines of text. */
 export function printResult(options: GlobalOptions, value: unknown, lines: () => readonly string[]): void {
-  process.stdout.write(options.json ? `${JSON.stringify(value, null, 2)}\n` : joinLines(lines()))
+  process.stdout.write(options.json === true ? `${JSON.stringify(value, null, 2)}\n` : joinLines(lines()))
 }
 
 /** Prints lines of data on standard output. */

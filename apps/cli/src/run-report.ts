@@ -9,10 +9,16 @@ export function reportRun(result: RunResult): string[] {
   const how = result.dryRun ? ' (dry run: nothing was written)' : ''
   const rows: [string, string][] = [
     ['read', counts(result.read)],
-    ['customers', result.customers > 0 ? `${count(result.customers)}, ${count(result.scored)} scored anew` : ''],
+    [
+      'customers',
+      result.customers > 0 ? `${count(result.customers)}, ${count(result.scored)} scored anew` : '',
+    ],
     [result.dryRun ? 'would change' : 'planned', counts(result.planned)],
     ['written', result.dryRun || total(result.planned) === 0 ? '' : count(result.written)],
-    ['left as edited', result.drifted > 0 ? `${count(result.drifted)} (a person changed the field after our write)` : ''],
+    [
+      'left as edited',
+      result.drifted > 0 ? `${count(result.drifted)} (a person changed the field after our write)` : '',
+    ],
     ['set aside', result.rejected > 0 ? `${count(result.rejected)} (rapport rejects)` : ''],
     [
       'calls',

@@ -19,12 +19,16 @@ export type ExpectedStep = Omit<StepReference, 'position'>
 
 /** What a step is called: `read hubspot/contact`, `score customers`. */
 export function stepTitle({ name, connection, subject }: ExpectedStep): string {
-  return connection === null ? stageTitles[name] : `${stageTitles[name]} ${stepSubject({ name, connection, subject })}`
+  return connection === null
+    ? stageTitles[name]
+    : `${stageTitles[name]} ${stepSubject({ name, connection, subject })}`
 }
 
 /** What a step works on: `hubspot/contact`; the title of its stage where it works on everything. */
 export function stepSubject({ name, connection, subject }: ExpectedStep): string {
-  return connection === null ? stageTitles[name] : [connection, subject].filter((part) => part !== null).join('/')
+  return connection === null
+    ? stageTitles[name]
+    : [connection, subject].filter((part) => part !== null).join('/')
 }
 
 /** A stage as a heading. */

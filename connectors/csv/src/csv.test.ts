@@ -10,6 +10,7 @@ import {
   noSelection,
 } from '@rapport/connector'
 import { openSession } from '@rapport/test/kit'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import csv from './index.ts'
 
@@ -134,6 +135,24 @@ describe('a file', () => {
   })
 })
 
+test('any text in a cell is read as it was written, but for the space around it', async () => {
+  const texts = fc.array(
+    fc.string({ unit: 'grapheme' }).filter((name) => !name.includes('\ufffd')),
+    { minLength: 1, maxLength: 20 },
+  )
+  await fc.assert(
+    fc.asyncProperty(texts, fc.constantFrom(',', ';', '\t', '|'), async (names, delimiter) => {
+      const rows = names.map((name, index) => `${index}${delimiter}"${name.replaceAll('"', '""')}"\n`)
+      await save('contacts.csv', `id${delimiter}name\n${rows.join('')}`)
+      const changes = await read('contact')
+      expect(records(changes).map((record) => 'name' in record && record.name)).toEqual(
+        names.map((name) => name.trim() || null),
+      )
+    }),
+    { numRuns: 50 },
+  )
+})
+
 describe('a bad row', () => {
   test('is set aside with its line, the reason and the way to fix it, and the others go on', async () => {
     await save(
@@ -162,7 +181,9 @@ describe('a bad row', () => {
   test('is one that is not UTF-8', async () => {
     await save('contacts.csv', Buffer.from('id,name\n1,J\u00fcrgen\n2,Ada\n', 'latin1'))
     const changes = await read('contact')
-    expect(reasons(changes)).toEqual([expect.stringContaining('line 2: the row is not UTF-8')])
+    expect(reasons(changes)).toEqual([
+      expect.stringContaining('line 2: the row holds "�", so it is not UTF-8'),
+    ])
     expect(records(changes)).toHaveLength(1)
   })
 

@@ -147,7 +147,9 @@ function expectReadable(cells: readonly string[], width: number): void {
     )
   }
   if (cells.some((cell) => cell.includes('�'))) {
-    throw new CellError('the row is not UTF-8: save the file as UTF-8 ("CSV UTF-8" in a spreadsheet)')
+    throw new CellError(
+      'the row holds "�", so it is not UTF-8 or was damaged before: save the file as UTF-8 ("CSV UTF-8" in a spreadsheet)',
+    )
   }
 }
 

@@ -81,8 +81,8 @@ async function readAccount(ctx: Context): Promise<Account> {
 
 function reachable(ctx: Context, account: Attempt<Account>): CheckResult {
   const host = new URL(ctx.settings.baseUrl).host
-  // Any answer with a status, even a refusal, shows that HubSpot is there.
-  if ('value' in account || account.error.status !== null) {
+  // Any answer, even a refusal, shows that HubSpot is there.
+  if ('value' in account || account.error.status !== null || account.error.kind !== 'transient') {
     return { name: 'reachable', ok: true, detail: `${host} answers` }
   }
   return {

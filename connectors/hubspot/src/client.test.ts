@@ -1,3 +1,4 @@
+import { Client } from '@hubspot/api-client'
 import { type Budgets, type LimitReading, refreshingToken } from '@rapport/connector'
 import { type Fault, type HubspotOptions, type HubspotServer, startSandbox } from '@rapport/sandbox'
 import { afterEach, expect, test } from 'vitest'
@@ -46,6 +47,15 @@ test.each(transientFaults)('after %s a read is tried again', async (_, fault) =>
   expect(sandbox.control.counters().total).toBe(2)
 })
 
+test('limiter and retries of another client in the process do not act on ours', async () => {
+  await open()
+  new Client({ limiterOptions: { maxConcurrent: 1, minTime: 3_600_000 }, numberOfApiCallRetries: 6 })
+  sandbox.control.fail({ path: listPath, skip: 1, fault: { kind: 'status', status: 500 } })
+  await list()
+  await expect(list(connect(sandbox.baseUrl, { attempts: 1 }))).rejects.toMatchObject({ kind: 'transient' })
+  expect(sandbox.control.counters().total).toBe(2)
+})
+
 test('a 429 empties the shared budget, for as long as HubSpot says', async () => {
   await open()
   const waits: [string, number][] = []
@@ -63,7 +73,11 @@ test('a 429 empties the shared budget, for as long as HubSpot says', async () =>
 
 test('the daily limit ends the run and says when to come back', async () => {
   await open()
-  sandbox.control.fail({ path: listPath, fault: { kind: 'rate-limit', policyName: 'DAILY' }, times: 'always' })
+  sandbox.control.fail({
+    path: listPath,
+    fault: { kind: 'rate-limit', policyName: 'DAILY' },
+    times: 'always',
+  })
   const failure = await list(connect(sandbox.baseUrl, { longestWaitMs: 0 })).catch((error) => error)
   expect(failure).toMatchObject({ kind: 'rate', message: expect.stringContaining('midnight') })
   expect(failure.retryAfterMs).toBeGreaterThan(0)

@@ -1,7 +1,15 @@
 import { Client } from '@hubspot/api-client'
+import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js'
 import { type Access, type CallOptions, type ConnectorContext, HttpFailure } from '@rapport/connector'
 import { classifyFailure } from './failures.ts'
 import type { HubspotSettings } from './settings.ts'
+
+/** The filter operators of a search that are used here, as the client names them. */
+export const searchOperators = {
+  GT: FilterOperatorEnum.Gt,
+  GTE: FilterOperatorEnum.Gte,
+  LT: FilterOperatorEnum.Lt,
+} as const
 
 /**
  * One call through the official client, with everything the client lacks or does for the whole process left to the

@@ -190,7 +190,7 @@ function withDetails(body: ErrorBody, said: string): string {
   const inMessage = detailsInMessage(body.message).map(
     (detail) => `${detail.name ?? 'a value'}: ${detail.message ?? detail.error ?? 'refused'}`,
   )
-  const all = [...details, ...inMessage].filter((text) => text !== undefined && text !== said)
+  const all = [...details, ...inMessage].filter((text) => text !== undefined && !said.includes(text))
   const unique = [...new Set(all)]
   if (unique.length === 0) return said
   return inMessage.length > 0 ? unique.join('; ') : `${said} (${unique.join('; ')})`

@@ -1,8 +1,7 @@
-import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js'
 import type { ConnectorContext } from '@rapport/connector'
 import { ConnectorError } from '@rapport/connector'
 import type { Instant } from '@rapport/model'
-import { callClient } from './client.ts'
+import { callClient, searchOperators } from './client.ts'
 import type { ObjectType } from './paths.ts'
 import type { HubspotSettings } from './settings.ts'
 
@@ -69,7 +68,7 @@ export async function listRecords(
 /** A filter of a search. Times are written as epoch milliseconds. */
 export interface SearchFilter {
   readonly property: string
-  readonly operator: 'GT' | 'GTE' | 'LT' | 'EQ'
+  readonly operator: keyof typeof searchOperators
   readonly value: string
 }
 
@@ -87,13 +86,6 @@ export interface SearchPage extends RecordPage {
   readonly total: number
 }
 
-const operators = {
-  GT: FilterOperatorEnum.Gt,
-  GTE: FilterOperatorEnum.Gte,
-  LT: FilterOperatorEnum.Lt,
-  EQ: FilterOperatorEnum.Eq,
-} as const
-
 /** One page of a search. HubSpot answers at most 10,000 rows per query, archived records never. */
 export async function searchRecords(ctx: Context, type: ObjectType, query: SearchQuery): Promise<SearchPage> {
   const page = await callClient(
@@ -108,7 +100,7 @@ export async function searchRecords(ctx: Context, type: ObjectType, query: Searc
                 {
                   filters: query.filters.map(({ property, operator, value }) => ({
                     propertyName: property,
-                    operator: operators[operator],
+                    operator: searchOperators[operator],
                     value,
                   })),
                 },

@@ -1,5 +1,6 @@
+import { type AuthenticationKey, authenticationExample, authenticationKeysOf } from './authentication-keys.ts'
 import type { ConnectorDescription } from './connector-description.ts'
-import { jsonSchemaOf, knownKeys } from './json-schema.ts'
+import { jsonSchemaOf } from './json-schema.ts'
 import type { Path } from './problem.ts'
 import type { ProblemList } from './problem-list.ts'
 import { reportIssues, reportUnknownKey } from './schema-problems.ts'
@@ -10,6 +11,7 @@ interface Method {
   readonly type: string
   readonly schema: ConnectorDescription['authentication'][number]['schema']
   readonly keys: readonly string[]
+  readonly described: readonly AuthenticationKey[]
 }
 
 /** Checks `auth` against the ways in which the connector signs in. Values are never shown. */
@@ -20,9 +22,10 @@ export function reportAuthentication(
   problems: ProblemList,
 ): void {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return
-  const methods = connector.authentication.map(
-    ({ type, schema }): Method => ({ type, schema, keys: knownKeys(jsonSchemaOf(schema)) }),
-  )
+  const methods = connector.authentication.map(({ type, schema }): Method => {
+    const described = authenticationKeysOf(schema)
+    return { type, schema, keys: described.map(({ name }) => name), described }
+  })
   const written = Object.keys(data)
   const unknown = written.filter((key) => !methods.some(({ keys }) => keys.includes(key)))
   const known = [...new Set(methods.flatMap(({ keys }) => keys))]
@@ -67,6 +70,8 @@ function closest(methods: readonly Method[], written: readonly string[]): Method
   )[0]
 }
 
-function example({ keys }: Method): string {
-  return keys.length === 0 ? 'auth: {}' : `auth: { ${keys.map((key) => `${key}: env:NAME`).join(', ')} }`
+function example({ described }: Method): string {
+  return described.length === 0
+    ? 'auth: {}'
+    : `auth: { ${described.map((key) => authenticationExample(key)).join(', ')} }`
 }

@@ -31,7 +31,7 @@ export function knownKeys(schema: JsonSchema | null): string[] {
 
 /** Says in words what a value must be: `one of day, week, month`, `a number from 0 to 1`, `a list or null`. */
 export function describeType(schema: JsonSchema): string {
-  if (schema.enum) return `one of ${schema.enum.map(String).join(', ')}`
+  if (schema.enum) return `one of ${schema.enum.map(showChoice).join(', ')}`
   if (schema.const !== undefined) return String(schema.const)
   const variants = schema.anyOf ?? schema.oneOf
   if (variants) return variants.filter(isSchema).map(describeType).join(' or ')
@@ -49,7 +49,7 @@ export function describeType(schema: JsonSchema): string {
       return 'true or false'
     case 'array':
       return isSchema(schema.items) && schema.items.enum
-        ? `a list of: ${schema.items.enum.map(String).join(', ')}`
+        ? `a list of: ${schema.items.enum.map(showChoice).join(', ')}`
         : 'a list'
     case 'object':
       return 'a group of keys'
@@ -58,6 +58,11 @@ export function describeType(schema: JsonSchema): string {
     default:
       return 'any value'
   }
+}
+
+/** Words as they are; signs and blanks in quotes, so that they can be seen. */
+function showChoice(choice: unknown): string {
+  return /^[\w-]+$/.test(String(choice)) ? String(choice) : JSON.stringify(choice)
 }
 
 function describeRange({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string {

@@ -270,7 +270,7 @@ describe('sign-in', () => {
         3,
         'connections.crm.auth',
         'HubSpot needs a sign-in',
-        'write auth: { accessToken: env:NAME } or auth: { clientId: env:NAME, clientSecret: env:NAME, refreshToken: env:NAME }',
+        'write auth: { accessToken: env:NAME } or auth: { clientId: …, clientSecret: env:NAME, refreshToken: env:NAME }',
       ],
     ])
   })

@@ -57,7 +57,9 @@ function reportValue(issue: z.core.$ZodIssue, path: Path, part: CheckedPart, pro
   }
   const ownWords = issue.code === 'custom' || (issue.code === 'invalid_format' && issue.format === 'regex')
   const message = ownWords ? issue.message : `must be ${expected}`
-  if (mayBeSecret(path, value)) problems.atValue(path, message)
+  // A rule over several keys says itself what is missing; what was found is the whole group.
+  const isGroup = ownWords && typeof value === 'object'
+  if (isGroup || mayBeSecret(path, value)) problems.atValue(path, message)
   else problems.atValue(path, `${message}; found ${show(value)}`, suggestValue(value, schema))
 }
 

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
+import { type AuthenticationKey, authenticationExample, authenticationKeysOf } from './authentication-keys.ts'
 import type { ConnectorDescription } from './connector-description.ts'
-import { describeType, isSchema, type JsonSchema, jsonSchemaOf, knownKeys } from './json-schema.ts'
+import { describeType, isSchema, type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 
 /** What a new `rapport.yaml` should say. */
 export interface TemplateAnswers {
@@ -69,9 +70,9 @@ export function secretVariable(connection: string, key: string): string {
 }
 
 /** The keys of a connector's first way to sign in; empty where it asks for none. */
-export function authenticationKeys(connector: ConnectorDescription): readonly string[] {
+export function authenticationKeys(connector: ConnectorDescription): readonly AuthenticationKey[] {
   const [method] = connector.authentication
-  return method === undefined ? [] : knownKeys(jsonSchemaOf(method.schema))
+  return method === undefined ? [] : authenticationKeysOf(method.schema)
 }
 
 function authentication({ connector, connection }: TemplateAnswers): string[] {
@@ -80,7 +81,9 @@ function authentication({ connector, connection }: TemplateAnswers): string[] {
   return [
     '    # Secrets by reference only: env:NAME or file:path.',
     '    auth:',
-    ...keys.map((key) => `      ${key}: env:${secretVariable(connection, key)}`),
+    ...keys.map(
+      (key) => `      ${authenticationExample(key, `env:${secretVariable(connection, key.name)}`)}`,
+    ),
   ]
 }
 
@@ -100,7 +103,8 @@ function settings({ connector, settings: given }: TemplateAnswers): string[] {
 }
 
 function mapping(connector: ConnectorDescription): string[] {
-  const stream = connector.streams.find(({ mappable }) => Object.keys(mappable ?? {}).length > 0)
+  const mapped = connector.streams.filter(({ mappable }) => Object.keys(mappable ?? {}).length > 0)
+  const stream = mapped.find(({ entity }) => entity === 'deal') ?? mapped[0]
   const [field, source] = Object.entries(stream?.mappable ?? {})[0] ?? []
   if (stream === undefined || field === undefined || source === undefined) return []
   return [

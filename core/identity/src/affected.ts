@@ -4,8 +4,10 @@ import { sql } from 'kysely'
 import type { HeldKey } from './components.ts'
 import { rowKinds } from './key-rows.ts'
 import { linkKinds } from './keys.ts'
+import { linkOf } from './link-rows.ts'
 import type { ActiveOverride } from './overrides.ts'
 import type { PartyReference } from './record-order.ts'
+import { openComplaint } from './set-aside.ts'
 
 /** A record that the batch may move, as it stands. */
 export interface AffectedRecord extends PartyReference {
@@ -72,15 +74,11 @@ export async function loadAffected(
     select reached.connection, reached.id, record.id is not null and record.deleted_at is null as live,
       record.merged_into as "mergedInto", record.data->>'name' as name,
       coalesce(record.data->'emails'->>0, record.data->'domains'->>0) as handle,
-      link.customer_id as customer, link.reason, aside.reason as "setAside", coalesce(held.keys, '[]') as keys
+      link.customer_id as customer, link.reason, ${openComplaint(sql`reached.connection`, sql`${level}`, sql`reached.id`)} as "setAside", coalesce(held.keys, '[]') as keys
     from reached
     left join ${sql.table(tableOf(level))} as record
       on record.connection = reached.connection and record.id = reached.id
-    left join identity_link as link
-      on link.connection = reached.connection and link.entity = ${level} and link.record_id = reached.id
-    left join reject as aside
-      on aside.stage = 'identity' and aside.connection = reached.connection and aside.entity = ${level}
-      and aside.record_id = reached.id and aside.resolved_at is null
+    ${linkOf(sql`reached.connection`, sql`${level}`, sql`reached.id`)}
     left join lateral (
       select json_agg(json_build_object('kind', own.kind, 'value', own.value, 'blocked', ${blocked})) as keys
       from identity_key as own

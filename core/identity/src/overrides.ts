@@ -3,8 +3,8 @@ import { formatReference } from '@rapport/model'
 import { type Database, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
 import { lockIdentity } from './batch.ts'
+import { markWaiting } from './key-rows.ts'
 import { compareParties } from './record-order.ts'
-import { markWaiting } from './waiting.ts'
 
 /** A person's decision that two records are one customer (`merge`), or are not (`split`). */
 export interface Override {

@@ -1,10 +1,10 @@
 import { type CustomerLevel, formatReference } from '@rapport/model'
 import { type Database, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
-import { rowKinds } from './key-rows.ts'
+import { deleteKeyRows, insertKeyRows, type KeyRow, rowKinds, waitingRow } from './key-rows.ts'
 import { keysOf, linkKinds, type PartyTraits } from './keys.ts'
 import type { PartyReference } from './record-order.ts'
-import { markWaiting } from './waiting.ts'
+import { textRows } from './text-rows.ts'
 
 export interface KeySettings {
   readonly level: CustomerLevel
@@ -16,13 +16,6 @@ interface ChangedRow extends PartyTraits {
   readonly revision: number
   readonly live: boolean
   readonly merged_into: string | null
-}
-
-interface KeyRow {
-  readonly connection: string
-  readonly id: string
-  readonly kind: string
-  readonly value: string
 }
 
 /**
@@ -40,15 +33,14 @@ export async function readKeys(
   const last = changed.at(-1)
   if (last === undefined) return { records: 0, revision: after }
   const held = await heldKeys(transaction, settings.level, changed)
-  const wanted = changed.flatMap((row) => wantedKeys(row, settings))
+  const wanted = changed.flatMap((row) => [waitingRow(settings.level, row), ...wantedKeys(row, settings)])
   const wantedTexts = new Set(wanted.map(keyText))
   const heldTexts = new Set(held.map(keyText))
   const removed = held.filter((row) => !wantedTexts.has(keyText(row)))
   const added = wanted.filter((row) => !heldTexts.has(keyText(row)))
-  await deleteKeys(transaction, settings.level, removed)
-  await insertKeys(transaction, settings.level, added)
+  await deleteKeyRows(transaction, settings.level, removed)
+  await insertKeyRows(transaction, settings.level, added)
   await markHolders(transaction, settings, removed, added)
-  await markWaiting(transaction, settings.level, changed.map(identify))
   await markDeals(transaction, settings.level, changed)
   return { records: changed.length, revision: last.revision }
 }
@@ -86,39 +78,13 @@ async function heldKeys(
 ): Promise<KeyRow[]> {
   const { rows } = await sql<KeyRow>`
     select held.connection, held.record_id as id, held.kind, held.value
-    from json_to_recordset(${JSON.stringify(records.map(identify))}::json) as record(connection text, id text)
-    join identity_key as held
-      on held.connection = record.connection and held.entity = ${level} and held.record_id = record.id
-    where held.kind <> ${rowKinds.waiting}
+    from ${textRows('record', records, ['connection', 'id'])}
+    cross join lateral (
+      select * from identity_key as own
+      where own.connection = record.connection and own.entity = ${level} and own.record_id = record.id offset 0
+    ) as held
   `.execute(transaction)
   return rows
-}
-
-async function deleteKeys(
-  transaction: Database,
-  level: CustomerLevel,
-  keys: readonly KeyRow[],
-): Promise<void> {
-  if (keys.length === 0) return
-  await sql`
-    delete from identity_key as held
-    using json_to_recordset(${JSON.stringify(keys)}::json) as gone(connection text, id text, kind text, value text)
-    where held.connection = gone.connection and held.entity = ${level} and held.record_id = gone.id
-      and held.kind = gone.kind and held.value = gone.value
-  `.execute(transaction)
-}
-
-async function insertKeys(
-  transaction: Database,
-  level: CustomerLevel,
-  keys: readonly KeyRow[],
-): Promise<void> {
-  if (keys.length === 0) return
-  await sql`
-    insert into identity_key (connection, entity, record_id, kind, value)
-    select connection, ${level}, id, kind, value
-    from json_to_recordset(${JSON.stringify(keys)}::json) as wanted(connection text, id text, kind text, value text)
-  `.execute(transaction)
 }
 
 /**

@@ -3,10 +3,11 @@ import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { type AffectedRecord, loadAffected } from './affected.ts'
 import { markDirty } from './dirty.ts'
+import { clearWaiting } from './key-rows.ts'
 import { activeOverrides } from './overrides.ts'
 import { type CustomerPlan, type PlannedCustomer, placeRecords } from './place-records.ts'
 import { recordComplaints } from './set-aside.ts'
-import { clearWaiting } from './waiting.ts'
+import { textRows } from './text-rows.ts'
 
 /** What one batch did; no records means that none waits. */
 export interface CustomerChanges {
@@ -36,11 +37,7 @@ export async function resolveCustomers(
   await renameCustomers(transaction, plan)
   await markDirty(transaction, changedCustomers(plan, links, left))
   await recordComplaints(transaction, level, plan.complaints)
-  await clearWaiting(
-    transaction,
-    level,
-    affected.map(({ connection, id }) => ({ connection, id })),
-  )
+  await clearWaiting(transaction, level, affected)
   return {
     records: affected.length,
     links: links.length + left.length,
@@ -99,14 +96,13 @@ async function saveLinks(
   const values = links.map(({ record, customer, reason }) => ({
     connection: record.connection,
     id: record.id,
-    customer,
+    customer: String(customer),
     reason,
   }))
   await sql`
     insert into identity_link (connection, entity, record_id, customer_id, reason)
-    select connection, ${level}, id, customer, reason
-    from json_to_recordset(${JSON.stringify(values)}::json)
-      as link(connection text, id text, customer bigint, reason text)
+    select connection, ${level}, id, customer::bigint, reason
+    from ${textRows('link', values, ['connection', 'id', 'customer', 'reason'])}
     on conflict (connection, entity, record_id)
     do update set customer_id = excluded.customer_id, reason = excluded.reason
   `.execute(transaction)
@@ -118,10 +114,9 @@ async function deleteLinks(
   records: readonly AffectedRecord[],
 ): Promise<void> {
   if (records.length === 0) return
-  const values = records.map(({ connection, id }) => ({ connection, id }))
   await sql`
     delete from identity_link as link
-    using json_to_recordset(${JSON.stringify(values)}::json) as record(connection text, id text)
+    using ${textRows('record', records, ['connection', 'id'])}
     where link.connection = record.connection and link.entity = ${level} and link.record_id = record.id
   `.execute(transaction)
 }

@@ -2,11 +2,12 @@ import { type Association, type CustomerLevel, formatReference } from '@rapport/
 import { type Database, tableOf } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
 import { markDirty } from './dirty.ts'
-import { rowKinds } from './key-rows.ts'
+import { clearWaiting, deleteKeyRows, insertKeyRows, type KeyRow, rowKinds } from './key-rows.ts'
+import { linkOf } from './link-rows.ts'
 import { chooseParty, type KnownParty, type PartyChoice } from './party-choice.ts'
 import { type PartyReference, partyKey } from './record-order.ts'
-import { recordComplaints } from './set-aside.ts'
-import { clearWaiting } from './waiting.ts'
+import { openComplaint, recordComplaints } from './set-aside.ts'
+import { textRows } from './text-rows.ts'
 
 export interface DealSettings {
   readonly level: CustomerLevel
@@ -30,6 +31,7 @@ interface DealRow extends PartyReference {
   readonly customer: number | null
   readonly setAside: string | null
   readonly dependsOn: readonly string[] | null
+  readonly waiting: boolean
 }
 
 interface PartyRow extends PartyReference, KnownParty {
@@ -75,18 +77,19 @@ async function loadDeals(
   const { rows } = await sql<DealRow>`
     select deal.connection, deal.id, deal.revision, deal.deleted_at is null as live,
       deal.data->${associations}::text as associations,
-      party.party_id as party, party.reason, link.customer_id as customer, aside.reason as "setAside",
+      party.party_id as party, party.reason, link.customer_id as customer, ${openComplaint(sql`deal.connection`, sql`'deal'`, sql`deal.id`)} as "setAside",
       (select array_agg(waits.value) from identity_key as waits
         where waits.connection = deal.connection and waits.entity = 'deal' and waits.record_id = deal.id
-          and waits.kind = ${rowKinds.party}) as "dependsOn"
+          and waits.kind = ${rowKinds.party}) as "dependsOn",
+      exists (select 1 from identity_key as mark
+        where mark.connection = deal.connection and mark.entity = 'deal' and mark.record_id = deal.id
+          and mark.kind = ${rowKinds.waiting} and mark.value || '' = 'deal') as waiting
     from ${chosen} as chosen
     join deal on deal.connection = chosen.connection and deal.id = chosen.id
-    left join deal_party as party on party.connection = deal.connection and party.deal_id = deal.id
-    left join identity_link as link
-      on link.connection = party.connection and link.entity = party.entity and link.record_id = party.party_id
-    left join reject as aside
-      on aside.stage = 'identity' and aside.connection = deal.connection and aside.entity = 'deal'
-      and aside.record_id = deal.id and aside.resolved_at is null
+    left join lateral (
+      select * from deal_party as held where held.connection = deal.connection and held.deal_id = deal.id offset 0
+    ) as party on true
+    ${linkOf(sql`party.connection`, sql`party.entity`, sql`party.party_id`)}
   `.execute(transaction)
   return rows
 }
@@ -121,7 +124,7 @@ async function resolveDeals(
   await clearWaiting(
     transaction,
     'deal',
-    deals.map(({ connection, id }) => ({ connection, id })),
+    deals.filter(({ waiting }) => waiting),
   )
   return {
     deals: deals.length,
@@ -149,7 +152,7 @@ async function loadParties(
   const { rows } = await sql<PartyRow>`
     with recursive known as (
       select record.connection, record.id, record.deleted_at, record.merged_into
-      from json_to_recordset(${JSON.stringify([...wanted.values()])}::json) as wanted(connection text, id text)
+      from ${textRows('wanted', [...wanted.values()], ['connection', 'id'])}
       join ${table} as record on record.connection = wanted.connection and record.id = wanted.id
       union
       select record.connection, record.id, record.deleted_at, record.merged_into
@@ -158,8 +161,7 @@ async function loadParties(
     )
     select known.connection, known.id, known.deleted_at is null as live, known.merged_into as "mergedInto",
       link.customer_id as customer
-    from known left join identity_link as link
-      on link.connection = known.connection and link.entity = ${level} and link.record_id = known.id
+    from known ${linkOf(sql`known.connection`, sql`${level}`, sql`known.id`)}
   `.execute(transaction)
   return new Map(rows.map((row) => [partyKey(row), row]))
 }
@@ -194,8 +196,7 @@ async function saveParties(
     await sql`
       insert into deal_party (connection, deal_id, entity, party_id, reason)
       select connection, deal, ${level}, party, reason
-      from json_to_recordset(${JSON.stringify(chosen)}::json)
-        as chosen(connection text, deal text, party text, reason text)
+      from ${textRows('chosen', chosen, ['connection', 'deal', 'party', 'reason'])}
       on conflict (connection, deal_id)
       do update set entity = excluded.entity, party_id = excluded.party_id, reason = excluded.reason
     `.execute(transaction)
@@ -203,7 +204,7 @@ async function saveParties(
   if (dropped.length > 0) {
     await sql`
       delete from deal_party as held
-      using json_to_recordset(${JSON.stringify(dropped)}::json) as dropped(connection text, deal text)
+      using ${textRows('dropped', dropped, ['connection', 'deal'])}
       where held.connection = dropped.connection and held.deal_id = dropped.deal
     `.execute(transaction)
   }
@@ -214,32 +215,20 @@ async function saveDependencies(
   level: CustomerLevel,
   choices: readonly DealChoice[],
 ): Promise<void> {
-  const added: { connection: string; id: string; value: string }[] = []
-  const removed: { connection: string; id: string; value: string }[] = []
+  const added: KeyRow[] = []
+  const removed: KeyRow[] = []
   for (const { deal, choice } of choices) {
     const { connection, id } = deal
+    const row = (value: string) => ({ connection, id, kind: rowKinds.party, value })
     const held = new Set(deal.dependsOn ?? [])
     const wanted = new Set(
       choice.dependsOn.map((party) => formatReference({ connection, entity: level, id: party })),
     )
-    for (const value of wanted) if (!held.has(value)) added.push({ connection, id, value })
-    for (const value of held) if (!wanted.has(value)) removed.push({ connection, id, value })
+    for (const value of wanted) if (!held.has(value)) added.push(row(value))
+    for (const value of held) if (!wanted.has(value)) removed.push(row(value))
   }
-  if (removed.length > 0) {
-    await sql`
-      delete from identity_key as held
-      using json_to_recordset(${JSON.stringify(removed)}::json) as gone(connection text, id text, value text)
-      where held.connection = gone.connection and held.entity = 'deal' and held.record_id = gone.id
-        and held.kind = ${rowKinds.party} and held.value = gone.value
-    `.execute(transaction)
-  }
-  if (added.length > 0) {
-    await sql`
-      insert into identity_key (connection, entity, record_id, kind, value)
-      select connection, 'deal', id, ${rowKinds.party}, value
-      from json_to_recordset(${JSON.stringify(added)}::json) as wanted(connection text, id text, value text)
-    `.execute(transaction)
-  }
+  await deleteKeyRows(transaction, 'deal', removed)
+  await insertKeyRows(transaction, 'deal', added)
 }
 
 /** The customers that the deals counted for, and those that they count for now: any change of a deal is a change of theirs. */

@@ -1,5 +1,5 @@
 import { type Database, type Reject, resolveRejects, setAside } from '@rapport/store'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 /** What is wrong with a record now, and what was wrong with it before; null: nothing. */
 export interface Complaint {
@@ -26,6 +26,20 @@ export async function recordComplaints(
     await setAside(transaction, 'identity', connection, rejects)
     await resolveRejects(transaction, 'identity', connection, entity, mended)
   }
+}
+
+/**
+ * Why a record is set aside, null where it is not. A subquery, not a join: each row is one look-up in the index, whatever the
+ * planner believes of a table that just grew.
+ */
+export function openComplaint(
+  connection: RawBuilder<unknown>,
+  entity: RawBuilder<unknown>,
+  id: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`(select aside.reason from reject as aside
+    where aside.stage = 'identity' and aside.connection = ${connection} and aside.entity = ${entity}
+      and aside.record_id = ${id} and aside.resolved_at is null)`
 }
 
 /** How many records of each entity are set aside now. */

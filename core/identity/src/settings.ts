@@ -13,7 +13,7 @@ export interface IdentitySettings {
 }
 
 export interface ResolveOptions {
-  /** Records or deals per transaction. Default 1,000. */
+  /** Records or deals per transaction. Default 2,000. */
   readonly batchSize?: number
   /** Stops after the batch in work; the next run goes on from there. */
   readonly signal?: AbortSignal | undefined
@@ -42,7 +42,7 @@ export interface ResolveCounts {
 /** The number of records that one customer can have at most, unless set otherwise. */
 export const defaultMaxComponent = 50
 /** Records or deals per transaction, unless set otherwise. */
-export const defaultBatchSize = 1000
+export const defaultBatchSize = 2000
 
 /** @throws RangeError that names the setting. */
 export function checkPositive(name: string, value: number): number {

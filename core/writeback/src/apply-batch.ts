@@ -38,6 +38,8 @@ export interface ApplyScope {
   readonly rules: VerdictRules
   readonly signal: AbortSignal
   readonly counts: LineCounts
+  /** Whether any record was set aside that going through would mend. */
+  readonly anyReject: boolean
 }
 
 type Sent = { readonly item: OpenItem; readonly verdict: Extract<Verdict, { do: 'send' }> }
@@ -106,7 +108,7 @@ export async function settleBatch(scope: ApplyScope, items: readonly OpenItem[])
         values: arrivedValues(item.after, current.get(item.recordId) ?? {}, rules),
       })),
     )
-    await mended(transaction, plan, done)
+    await mended(transaction, scope, done)
   })
   counts.alreadyThere += done.length
   counts.gone += gone
@@ -114,14 +116,20 @@ export async function settleBatch(scope: ApplyScope, items: readonly OpenItem[])
 
 async function keepVerdicts(
   db: Database,
-  { plan }: ApplyScope,
+  scope: ApplyScope,
   judged: readonly { readonly item: OpenItem; readonly verdict: Verdict }[],
   current: Current,
 ): Promise<void> {
+  const { plan } = scope
   const updates = judged.map(({ item, verdict }): ItemUpdate => {
     const state: PlanItemState = verdict.do === 'send' ? 'sending' : verdict.state
     const line = { id: item.id, state, reason: verdict.reason }
-    return 'after' in verdict ? { ...line, before: verdict.before, after: verdict.after } : line
+    if (!('after' in verdict)) return line
+    return {
+      ...line,
+      ...(isSame(verdict.before, item.before) ? {} : { before: verdict.before }),
+      ...(isSame(verdict.after, item.after) ? {} : { after: verdict.after }),
+    }
   })
   await updateItems(db, 'planned', updates)
   // What is not overwritten in a moment is worth remembering where it differs from what was known.
@@ -143,18 +151,19 @@ async function keepVerdicts(
   )
   await mended(
     db,
-    plan,
+    scope,
     finished.map(({ item }) => item),
   )
 }
 
 async function keepDelivery(
   db: Database,
-  { plan }: ApplyScope,
+  scope: ApplyScope,
   sent: readonly Sent[],
   { outcomes, stopped }: Delivery,
   current: Current,
 ): Promise<void> {
+  const { plan } = scope
   const updates: ItemUpdate[] = []
   const of = { applied: [] as Sent[], rejected: [] as Sent[], gone: [] as Sent[] }
   for (const line of sent) {
@@ -189,9 +198,14 @@ async function keepDelivery(
   )
   await mended(
     db,
-    plan,
+    scope,
     [...of.applied, ...of.gone].map(({ item }) => item),
   )
+}
+
+function isSame(left: FieldValues, right: FieldValues): boolean {
+  const names = Object.keys(left)
+  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name])
 }
 
 async function keepRead(
@@ -209,7 +223,12 @@ async function keepRead(
   await rememberHeld(db, plan.connection, plan.entity, read)
 }
 
-async function mended(db: Database, plan: PlanRecord, items: readonly OpenItem[]): Promise<void> {
+async function mended(
+  db: Database,
+  { plan, anyReject }: ApplyScope,
+  items: readonly OpenItem[],
+): Promise<void> {
+  if (!anyReject) return
   await resolveRejects(
     db,
     'write',

@@ -5,6 +5,7 @@ import { type ApplyScope, applyBatch, type LineCounts, settleBatch } from './app
 import { type CallCounts, remoteOf } from './delivery.ts'
 import type { OnDrift } from './difference.ts'
 import { targetFields, type WriteField } from './fields.ts'
+import { hasOpenRejects } from './open-rejects.ts'
 import { countItems, openFieldNames, openItems } from './plan-items.ts'
 import { withPlanLock } from './plan-lock.ts'
 import { loadPlan, PlanError, type PlanRecord, recordAudit } from './plan-record.ts'
@@ -144,6 +145,7 @@ async function prepare<Settings>(
     rules: { kind: plan.kind, onDrift: options.onDrift, fields },
     signal: options.signal,
     counts,
+    anyReject: await hasOpenRejects(db, plan),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FieldValues } from '@rapport/connector'
 import type { Database, PlanItemState } from '@rapport/store'
 import { sql } from 'kysely'
+import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.ts'
 import type { OpenItem } from './verdict.ts'
 
 /** The new state of one line. Values that are left out stay. */
@@ -23,17 +24,19 @@ export async function* openItems(
   const pageSize = batchSize * Math.max(1, Math.floor(1000 / batchSize))
   let last = 0
   for (;;) {
-    const { rows } = await sql<OpenItem>`
-      select item.id, item.record_id as "recordId", item.before, item.after, item.sent_at is not null as "wasSent",
-        coalesce(known.held, '{}') as held, coalesce(known.written, '{}') as written
-      from (
-        select * from plan_item where plan_id = ${plan.id} and state = ${state} and id > ${last} order by id limit ${pageSize}
-      ) item
-      left join remote_value known
-        on known.connection = ${plan.connection} and known.entity = ${plan.entity} and known.record_id = item.record_id
-      order by item.id
+    const { rows } = await sql<Omit<OpenItem, keyof KnownValues>>`
+      select id, record_id as "recordId", before, after, sent_at is not null as "wasSent"
+      from plan_item
+      where plan_id = ${plan.id} and state = ${state} and id > ${last}
+      order by id limit ${pageSize}
     `.execute(db)
-    for (let start = 0; start < rows.length; start += batchSize) yield rows.slice(start, start + batchSize)
+    const known = await loadKnownValues(
+      db,
+      plan,
+      rows.map(({ recordId }) => recordId),
+    )
+    const items = rows.map((row) => ({ ...row, ...(known.get(row.recordId) ?? nothingKnown) }))
+    for (let start = 0; start < items.length; start += batchSize) yield items.slice(start, start + batchSize)
     const final = rows.at(-1)
     if (final === undefined || rows.length < pageSize) return
     last = final.id

@@ -1,9 +1,11 @@
 import type { FieldValues } from '@rapport/connector'
 import { type Database, resolveRejects } from '@rapport/store'
 import { sql } from 'kysely'
-import { type DifferenceRules, decideRecord, type KnownRecord, type OnDrift } from './difference.ts'
+import { type DifferenceRules, decideRecord, type OnDrift } from './difference.ts'
 import { driftReason } from './drift-reason.ts'
 import type { WriteEntity, WriteField } from './fields.ts'
+import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.ts'
+import { hasOpenRejects } from './open-rejects.ts'
 import { discardOpenPlans, type PlanCounts } from './plan-record.ts'
 import { fieldValue } from './stored-value.ts'
 import type { WantedRecord } from './wanted.ts'
@@ -62,9 +64,12 @@ export async function createPlan(db: Database, request: PlanRequest): Promise<Cr
       holding: 0,
       changing: 0,
     }
-    const anyHold = await hasHolds(transaction, request)
+    const some = {
+      holds: await hasHolds(transaction, request),
+      rejects: await hasOpenRejects(transaction, request),
+    }
     for await (const batch of inBatches(request.wanted)) {
-      await planBatch(transaction, request, planId, batch, anyHold, counts)
+      await planBatch(transaction, request, planId, batch, some, counts)
     }
     await transaction
       .updateTable('plan')
@@ -100,28 +105,34 @@ export async function insertPlanItems(
   `.execute(db)
 }
 
+const noHolds: ReadonlyMap<string, ReadonlySet<string>> = new Map()
+const nothingOnHold: ReadonlySet<string> = new Set()
+
 async function planBatch(
   db: Database,
   request: PlanRequest,
   planId: number,
   batch: readonly WantedRecord[],
-  anyHold: boolean,
+  some: { readonly holds: boolean; readonly rejects: boolean },
   counts: Counting,
 ): Promise<void> {
   const rules: DifferenceRules = request
-  const known = await loadKnown(db, request, batch, anyHold)
+  const ids = batch.map(({ recordId }) => recordId)
+  const known = await loadKnownValues(db, request, ids)
+  const holds = some.holds ? await loadHolds(db, request, ids) : noHolds
   const items: NewPlanItem[] = []
   const unchanged: string[] = []
   for (const { recordId, customerId, values } of batch) {
     const record = known.get(recordId) ?? nothingKnown
-    const difference = decideRecord(request.fields, values, record, rules)
+    const onHold = holds.get(recordId) ?? nothingOnHold
+    const difference = decideRecord(request.fields, values, { ...record, onHold }, rules)
     const { outcome, before, after, drifted } = difference
     const writes = outcome === 'changed' || outcome === 'cleared'
-    const holds = request.fields.some((field) => holdsOwnValue(field, record))
+    const ownsValue = request.fields.some((field) => holdsOwnValue(field, record))
     counts.considered += 1
     counts[outcome] += 1
-    if (holds) counts.holding += 1
-    if (holds && writes) counts.changing += 1
+    if (ownsValue) counts.holding += 1
+    if (ownsValue && writes) counts.changing += 1
     if (outcome === 'unchanged') unchanged.push(recordId)
     if (!writes && outcome !== 'drifted') continue
     const reason = drifted.length === 0 ? null : driftReason(drifted, record.written, record.held)
@@ -129,40 +140,18 @@ async function planBatch(
   }
   await insertPlanItems(db, planId, items)
   // A record that was refused and now holds what it should needs no mending any more.
-  await resolveRejects(db, 'write', request.connection, request.entity, unchanged)
+  if (some.rejects) await resolveRejects(db, 'write', request.connection, request.entity, unchanged)
 }
 
-const nothingKnown: KnownRecord = { held: {}, written: {}, onHold: new Set() }
-
-function holdsOwnValue(field: WriteField, record: KnownRecord): boolean {
+function holdsOwnValue(field: WriteField, record: KnownValues): boolean {
   return fieldValue(record.written, field.name) !== null && fieldValue(record.held, field.name) !== null
-}
-
-async function loadKnown(
-  db: Database,
-  request: PlanRequest,
-  batch: readonly WantedRecord[],
-  anyHold: boolean,
-): Promise<ReadonlyMap<string, KnownRecord>> {
-  const ids = batch.map(({ recordId }) => recordId)
-  const { rows } = await sql<{ id: string; held: FieldValues; written: FieldValues }>`
-    select record_id as id, held, written from remote_value
-    where connection = ${request.connection} and entity = ${request.entity} and record_id = any(${ids})
-  `.execute(db)
-  const holds = anyHold ? await loadHolds(db, request, ids) : new Map<string, Set<string>>()
-  return new Map(
-    rows.map(({ id, held, written }) => [
-      id,
-      { held, written, onHold: holds.get(id) ?? nothingKnown.onHold },
-    ]),
-  )
 }
 
 async function loadHolds(
   db: Database,
   request: PlanRequest,
   ids: readonly string[],
-): Promise<Map<string, Set<string>>> {
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const { rows } = await sql<{ id: string; field: string }>`
     select record_id as id, field from write_hold
     where connection = ${request.connection} and entity = ${request.entity} and record_id = any(${ids as string[]})

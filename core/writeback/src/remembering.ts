@@ -38,6 +38,7 @@ async function rememberReverted(
   arrived: readonly ArrivedRecord[],
 ): Promise<void> {
   const text = JSON.stringify(arrived)
+  const ids = arrived.map(({ recordId }) => recordId)
   await sql`
     with back as (
       select "recordId" as record_id, values
@@ -46,7 +47,7 @@ async function rememberReverted(
     earlier as (
       select distinct on (item.record_id, field.key) item.record_id, field.key, field.value
       from plan
-      join plan_item item on item.plan_id = plan.id
+      join plan_item item on item.plan_id = plan.id and item.record_id = any(${ids})
       join back on back.record_id = item.record_id
       cross join lateral jsonb_each(item.after) field
       where plan.connection = ${plan.connection} and plan.entity = ${plan.entity} and plan.kind = 'write'

@@ -3,8 +3,9 @@ import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { driftReason } from './drift-reason.ts'
 import { targetFields, type WriteEntity } from './fields.ts'
+import { loadKnownValues } from './known-values.ts'
 import { insertPlanItems, type NewPlanItem } from './plan.ts'
-import { discardOpenPlans, loadPlan, PlanError, recordAudit } from './plan-record.ts'
+import { discardOpenPlans, loadPlan, PlanError, type PlanRecord, recordAudit } from './plan-record.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
 
 /** What to revert: all that a plan wrote, or the last write to one record. */
@@ -76,7 +77,7 @@ export async function planRevert(
       .returning('id')
       .executeTakeFirstOrThrow()
     const counts = { considered: 0, planned: 0, refused: 0 }
-    for await (const page of writtenItems(transaction, reverts, recordId)) {
+    for await (const page of writtenItems(transaction, plan, recordId)) {
       const items = page.flatMap((item) => revertItem(item) ?? [])
       counts.considered += items.length
       for (const { state } of items) counts[state === 'refused' ? 'refused' : 'planned'] += 1
@@ -156,28 +157,29 @@ const alreadyReverted = sql`exists (
 
 async function* writtenItems(
   db: Database,
-  planId: number,
+  plan: PlanRecord,
   recordId: string | null,
 ): AsyncGenerator<readonly WrittenItem[]> {
-  let last = 0
+  let last = ''
   for (;;) {
-    const { rows } = await sql<WrittenItem>`
-      select item.id, item.record_id as "recordId", item.customer_id as "customerId", item.before, item.after,
-        coalesce(known.held, '{}') as held
+    const { rows } = await sql<Omit<WrittenItem, 'held'>>`
+      select id, record_id as "recordId", customer_id as "customerId", before, after
       from plan_item item
-      join plan on plan.id = item.plan_id
-      left join remote_value known
-        on known.connection = plan.connection and known.entity = plan.entity and known.record_id = item.record_id
-      where item.plan_id = ${planId} and item.state = 'applied' and item.id > ${last}
-        and item.record_id = coalesce(${recordId}::text, item.record_id)
+      where plan_id = ${plan.id} and state = 'applied' and record_id > ${last}
+        and record_id = coalesce(${recordId}::text, record_id)
         and not ${alreadyReverted}
-      order by item.id
+      order by record_id
       limit ${pageSize}
     `.execute(db)
-    if (rows.length > 0) yield rows
+    const known = await loadKnownValues(
+      db,
+      plan,
+      rows.map((row) => row.recordId),
+    )
+    yield rows.map((row) => ({ ...row, held: known.get(row.recordId)?.held ?? {} }))
     const final = rows.at(-1)
     if (final === undefined || rows.length < pageSize) return
-    last = final.id
+    last = final.recordId
   }
 }
 

@@ -12,6 +12,19 @@ export interface TestWorkspace {
   close(): Promise<void>
 }
 
+const tables = [
+  'write_hold',
+  'plan_item',
+  'plan',
+  'remote_value',
+  'reject',
+  'audit',
+  'identity_link',
+  'score',
+  'customer',
+  'contact',
+]
+
 /** Opens a fresh workspace. The test files of this package share one embedded Postgres, which the last of them stops. */
 export async function openTestWorkspace(): Promise<TestWorkspace> {
   const store = await openStore({
@@ -21,10 +34,8 @@ export async function openTestWorkspace(): Promise<TestWorkspace> {
   return {
     db: store.db,
     empty: async () => {
-      await sql`
-        truncate plan, plan_item, remote_value, write_hold, reject, audit, identity_link, score, customer, contact
-        restart identity cascade
-      `.execute(store.db)
+      // Faster than truncating, which makes new files for every table.
+      for (const table of tables) await sql`delete from ${sql.table(table)}`.execute(store.db)
     },
     close: async () => {
       await dropWorkspace(store)

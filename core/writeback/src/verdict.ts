@@ -2,18 +2,17 @@ import type { FieldValue, FieldValues } from '@rapport/connector'
 import type { OnDrift } from './difference.ts'
 import { driftReason } from './drift-reason.ts'
 import type { WriteField } from './fields.ts'
+import type { KnownValues } from './known-values.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
 
 /** One open line of a plan with what Rapport last wrote to its record. */
-export interface OpenItem {
+export interface OpenItem extends KnownValues {
   readonly id: number
   readonly recordId: string
   readonly before: FieldValues
   readonly after: FieldValues
   /** Whether it was under way once: Rapport may have written `after` without having learnt of it. */
   readonly wasSent: boolean
-  readonly held: FieldValues
-  readonly written: FieldValues
 }
 
 export interface VerdictRules {

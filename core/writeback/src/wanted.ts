@@ -10,9 +10,13 @@ export interface WantedRecord {
   readonly values: FieldValues
 }
 
-interface ScoreRow {
-  readonly policy: string
-  readonly values: Readonly<Record<string, { readonly value?: FieldValue } | null>>
+/** A record with one score of its customer; the score's columns are null where it has none. */
+interface ScoredRow {
+  readonly recordId: string
+  readonly customerId: number
+  readonly asOf: Date | null
+  readonly policy: string | null
+  readonly values: Readonly<Record<string, { readonly value?: FieldValue } | null>> | null
   readonly why: string | null
 }
 
@@ -36,45 +40,41 @@ export async function* wantedFromScores(
 ): AsyncGenerator<WantedRecord> {
   let last = ''
   for (;;) {
-    const { rows } = await sql<{ recordId: string; customerId: number; asOf: string; scores: ScoreRow[] }>`
-      select page.record_id as "recordId", page.customer_id as "customerId", latest.as_of as "asOf", latest.scores
+    const { rows } = await sql<ScoredRow>`
+      select page.record_id as "recordId", page.customer_id as "customerId", score.as_of as "asOf",
+        score.policy, score.values, score.why
       from (
-        select link.record_id, link.customer_id
+        select link.record_id, link.customer_id,
+          (select max(as_of) from score where score.customer_id = link.customer_id) as latest
         from identity_link link
         join ${sql.table(tableOf(options.entity))} record
           on record.connection = link.connection and record.id = link.record_id and record.deleted_at is null
         where link.connection = ${options.connection} and link.entity = ${options.entity} and link.record_id > ${last}
-          and exists (select from score where score.customer_id = link.customer_id)
         order by link.record_id
         limit ${pageSize}
       ) page
-      cross join lateral (
-        select to_char(as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as as_of,
-          jsonb_agg(jsonb_build_object('policy', policy, 'values', values, 'why', why) order by policy) as scores
-        from score
-        where score.customer_id = page.customer_id
-        group by score.as_of
-        order by score.as_of desc
-        limit 1
-      ) latest
-      order by page.record_id
+      left join score on score.customer_id = page.customer_id and score.as_of = page.latest
+      order by page.record_id, score.policy
     `.execute(db)
-    for (const row of rows) {
-      yield {
-        recordId: row.recordId,
-        customerId: row.customerId,
-        values: wantedValues(options.fields, row.asOf, row.scores),
-      }
+    const records = Map.groupBy(rows, ({ recordId }) => recordId)
+    for (const [recordId, scores] of records) {
+      const [{ customerId, asOf } = { customerId: null, asOf: null }] = scores
+      if (asOf === null) continue
+      yield { recordId, customerId, values: wantedValues(options.fields, asOf.toISOString(), scores) }
     }
     const final = rows.at(-1)
-    if (final === undefined || rows.length < pageSize) return
+    if (final === undefined || records.size < pageSize) return
     last = final.recordId
   }
 }
 
-function wantedValues(fields: readonly WriteField[], asOf: string, scores: readonly ScoreRow[]): FieldValues {
-  const usable = scores.filter((score) => !neverWritten.has(score.policy))
-  const first = <T>(of: (score: ScoreRow) => T | null | undefined): T | null => {
+function wantedValues(
+  fields: readonly WriteField[],
+  asOf: string,
+  scores: readonly ScoredRow[],
+): FieldValues {
+  const usable = scores.filter((score) => score.policy !== null && !neverWritten.has(score.policy))
+  const first = <T>(of: (score: ScoredRow) => T | null | undefined): T | null => {
     for (const score of usable) {
       const found = of(score)
       if (found !== null && found !== undefined) return found
@@ -85,7 +85,7 @@ function wantedValues(fields: readonly WriteField[], asOf: string, scores: reado
     fields.map(({ name, source }): [string, FieldValue] => {
       if (source === 'asOf') return [name, asOf]
       if (source === 'why') return [name, first((score) => score.why)]
-      return [name, first((score) => score.values[source.value]?.value)]
+      return [name, first((score) => score.values?.[source.value]?.value)]
     }),
   )
 }

@@ -13,11 +13,13 @@ interface Person {
 }
 
 const pageSize = 5
+const searchCap = 12
 const firstMoment = Date.UTC(2024, 0, 1)
 
 /** A small CRM for the kit's own tests: people, a search by modification time, a list of the archived, a batch update. */
 export class ExampleVendor implements StreamStandIn, TargetStandIn {
   readonly pageSize = pageSize
+  readonly searchCap = searchCap
   readonly secrets = ['example-token-1', 'example-token-2']
   readonly #people = new Map<string, Person>()
   readonly #fields = new Set<string>()
@@ -25,7 +27,6 @@ export class ExampleVendor implements StreamStandIn, TargetStandIn {
   #server: FaultyServer | null = null
   #token = 'example-token-1'
   #clock = firstMoment
-  #most = Number.POSITIVE_INFINITY
   #unknownField = false
   #loseNextWrite = false
   #recordWrites = 0
@@ -116,10 +117,6 @@ export class ExampleVendor implements StreamStandIn, TargetStandIn {
     }
   }
 
-  capSearchResults(most: number): void {
-    this.#most = most
-  }
-
   async addUnknownField(): Promise<void> {
     this.#unknownField = true
   }
@@ -192,7 +189,7 @@ export class ExampleVendor implements StreamStandIn, TargetStandIn {
       .filter(({ indexed, archived }) => indexed && !archived)
       .filter(({ modifiedAt, id }) => modifiedAt > since || (modifiedAt === since && id > afterId))
       .sort((a, b) => a.modifiedAt - b.modifiedAt || a.id.localeCompare(b.id))
-    const page = found.slice(offset, Math.min(offset + pageSize, this.#most))
+    const page = found.slice(offset, Math.min(offset + pageSize, searchCap))
     return {
       results: page.map(({ id, name, modifiedAt, mergedIds }) => ({
         id,

@@ -10,7 +10,9 @@ export function plainProgress(tell: (line: string) => void): (event: RunEvent) =
         if (event.resumed) tell(`run ${event.runId} goes on where an interrupted one stopped`)
         break
       case 'step-finished':
-        tell(`${stepTitle(event.step)}: ${counts(event.counts) || 'nothing to do'} (${duration(event.seconds)})`)
+        tell(
+          `${stepTitle(event.step)}: ${counts(event.counts) || 'nothing to do'} (${duration(event.seconds)})`,
+        )
         break
       case 'step-failed':
         tell(`${stepTitle(event.step)} failed: ${event.message}`)

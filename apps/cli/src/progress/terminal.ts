@@ -5,7 +5,11 @@ import { type ExpectedStep, stageNames, stageTitle } from '../steps.ts'
 import { stepLine } from './step-line.ts'
 
 // The display never decides anything, so its tasks share no context and its renderers stay the library's own.
-type Line = ListrTaskWrapper<object, typeof import('listr2').DefaultRenderer, typeof import('listr2').SimpleRenderer>
+type Line = ListrTaskWrapper<
+  object,
+  typeof import('listr2').DefaultRenderer,
+  typeof import('listr2').SimpleRenderer
+>
 
 /** One step on the screen: what is known of it, and the line that shows it once its turn has come. */
 class StepOnScreen {

@@ -33,6 +33,13 @@ const PRESETS: Record<'starter' | 'professional' | 'enterprise', LimitSettings> 
   enterprise: { ...PROFESSIONAL, daily: 1_000_000 },
 }
 
+/** With limits off, the answers say so in the only way that clients know: a limit that nobody reaches. */
+const NO_LIMIT_HEADERS = {
+  'X-HubSpot-RateLimit-Max': '1000000',
+  'X-HubSpot-RateLimit-Remaining': '1000000',
+  'X-HubSpot-RateLimit-Interval-Milliseconds': '10000',
+}
+
 /** Null when limits are off. */
 export function resolveLimits(option: LimitOption): LimitSettings | null {
   if (option === 'off') return null
@@ -66,7 +73,7 @@ export class RateLimiter {
   /** Asks for one request of an app; `oauth` apps see no daily headers, search answers see none at all. */
   admit(bucket: 'general' | 'search', appId: number, oauth: boolean): Admission {
     const { settings } = this
-    if (settings === null) return { headers: {}, refusal: null }
+    if (settings === null) return { headers: bucket === 'search' ? {} : NO_LIMIT_HEADERS, refusal: null }
     const now = this.#now()
     this.#startDay(now)
     const limit = settings[bucket]

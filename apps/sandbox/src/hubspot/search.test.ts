@@ -188,6 +188,14 @@ it('shows a write only after the lag, and the old version until then', async () 
   expect((await send('GET', '/crm/v3/objects/contacts/1?properties=city')).body.properties.city).toBe('Trier')
 })
 
+it('does not bring back a record that was archived before search had seen it', async () => {
+  const { send, clock } = await open({}, { searchLagMs: 3_000 })
+  const made = await send('POST', '/crm/v3/objects/contacts', { properties: { city: 'Ulm' } })
+  await send('DELETE', `/crm/v3/objects/contacts/${made.body.id}`)
+  clock.now += 3_000
+  expect((await send('POST', path, {})).body.total).toBe(0)
+})
+
 it('refuses a filter value that is missing, through the vendor client', async () => {
   const { client } = await open(people)
   const search = client.crm.contacts.searchApi.doSearch({

@@ -8,7 +8,9 @@ afterEach(() => sandbox.close())
 const seeded = (seed: 'empty' | 'cdnow-sample' | 'cdnow-full') =>
   startSandbox({ hubspot: { seed, limits: 'off' } })
 
-test('a backfill of the whole CDNOW portal costs its pages and a few calls', { timeout: 120_000 }, async () => {
+test('a backfill of the whole CDNOW portal costs its pages and a few calls', {
+  timeout: 120_000,
+}, async () => {
   sandbox = await seeded('cdnow-full')
   const connection = connect(sandbox.baseUrl)
   const calls: Record<string, number> = {}

@@ -172,7 +172,12 @@ test('where a label is asked for, backfill and changes both tell it', async () =
 
 test('an amount that is no number sets its deal aside with the reason, and the others go on', async () => {
   const connection = await open({
-    records: { deals: [{ id: 1, properties: { amount: 'abc' } }, { id: 2, properties: { amount: '1.2E3' } }] },
+    records: {
+      deals: [
+        { id: 1, properties: { amount: 'abc' } },
+        { id: 2, properties: { amount: '1.2E3' } },
+      ],
+    },
   })
   await connection.read('deal')
   expect([...connection.store.rejects]).toEqual([
@@ -213,9 +218,20 @@ test('mapped and further properties are read, and a mapped amount has no borrowe
 
 test('a misspelt property is refused with the nearest name', async () => {
   const connection = await open({ records: { deals: [{ id: 1 }] } })
-  await expect(connection.read('deal', { selection: { mapping: { amount: 'amuont' } } })).rejects.toMatchObject({
+  await expect(
+    connection.read('deal', { selection: { mapping: { amount: 'amuont' } } }),
+  ).rejects.toMatchObject({
     kind: 'config',
     message: expect.stringMatching(/stream deal.*"amuont".*did you mean "amount"/),
+  })
+})
+
+test('a misspelt model field is refused with the nearest name', async () => {
+  const connection = await open({ records: { deals: [{ id: 1 }] } })
+  const selection = { mapping: { amuont: 'amount' } }
+  await expect(connection.read('deal', { selection })).rejects.toMatchObject({
+    kind: 'config',
+    message: expect.stringContaining('did you mean "amount"'),
   })
 })
 

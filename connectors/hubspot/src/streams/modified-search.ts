@@ -130,7 +130,11 @@ async function* readTie(
   let reached = afterId
   for (;;) {
     const page = await search(reading, {
-      filters: [modified(reading, 'EQ', at), { property: 'hs_object_id', operator: 'GT', value: reached }],
+      filters: [
+        modified(reading, 'GTE', at),
+        modified(reading, 'LT', shift(at, 1)),
+        { property: 'hs_object_id', operator: 'GT', value: reached },
+      ],
       sort: 'hs_object_id',
     })
     reached = page.records.at(-1)?.id ?? reached

@@ -52,7 +52,9 @@ test('a contact carries names, addresses, phones, stage and its company', async 
 
 test('a company carries its name and domain', async () => {
   const connection = await open({
-    records: { companies: [{ id: 21, properties: { name: 'Analytical Engines', domain: 'engines.example' } }] },
+    records: {
+      companies: [{ id: 21, properties: { name: 'Analytical Engines', domain: 'engines.example' } }],
+    },
   })
   await connection.read('company')
   expect(connection.store.live('company').get('21')?.record).toMatchObject({

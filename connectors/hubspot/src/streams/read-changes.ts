@@ -6,10 +6,11 @@ import { type Sweep, sweepArchived } from './archived.ts'
 import { changesOfRecords } from './changes-of-records.ts'
 import { type ChangedPage, newestModified, rangeThrough, readModified } from './modified-search.ts'
 import type { ObjectEntity } from './object-description.ts'
+import { compareOverlap } from './overlap.ts'
 import { groupPages } from './page-groups.ts'
 import { beginning, modifiedAt, type Reading } from './reading.ts'
 import { readWhereCountsDiffer } from './recount.ts'
-import type { ChangesState, ObjectStreamState, SettledCounts } from './stream-state.ts'
+import type { ChangesState, ObjectStreamState } from './stream-state.ts'
 
 type ObjectChange<E extends ObjectEntity> = Change<E, ObjectStreamState>
 
@@ -25,8 +26,8 @@ export const overlapMs = 120_000
  * 1. One search for the newest records since `cursor - overlap` tells how many there are and shows whether any is newer
  *    than the cursor. Up to 200 changes are in it already; more are read oldest first.
  * 2. The archived list gives the deletes.
- * 3. HubSpot's count since `cursor - overlap` is compared with the store's: equal means that nothing came late. Otherwise
- *    that range is read again.
+ * 3. HubSpot's counts since `cursor - overlap` are compared with the store's: equal means that nothing came late. What
+ *    differs is read again, from the page of step 1 where it is on it.
  * 4. Where records left the archived list, all counts are compared, because a restored record may keep its modified time.
  *
  * When nothing changed, this is two calls.
@@ -42,7 +43,7 @@ export async function* readChanges<E extends ObjectEntity>(
   for await (const group of groupPages(changedPages(reading, since, newest), groupSize(reading))) {
     yield* changesOfRecords(reading, group.records, 'search')
     const { at, afterId } = group.last.position
-    state = { ...state, cursor: later(state.cursor, at), afterId, settled: null }
+    state = { ...state, cursor: later(state.cursor, at), afterId }
     yield { type: 'checkpoint', state }
   }
 
@@ -51,14 +52,16 @@ export async function* readChanges<E extends ObjectEntity>(
   yield { type: 'checkpoint', state }
 
   const range = rangeThrough(from, state.cursor)
-  const stored = await reading.ctx.countStored(reading.description.entity, range)
-  let settled: SettledCounts | null = null
-  if (stored !== newest.total) {
-    settled = { ...range, total: newest.total, stored }
-    if (!sameCounts(settled, state.settled)) {
+  const compare = () => compareOverlap(reading, newest, since.cursor, range)
+  let overlap = await compare()
+  if (overlap.digest !== null && overlap.digest !== state.settled) {
+    yield* changesOfRecords(reading, overlap.records, 'search')
+    yield { type: 'checkpoint', state }
+    overlap = await compare()
+    // With a next page, the newest page was not the whole range.
+    if (overlap.totalDiffers && newest.next !== null) {
       yield* readWhereCountsDiffer(reading, range, { type: 'checkpoint', state })
-      const now = await reading.ctx.countStored(reading.description.entity, range)
-      settled = now === newest.total ? null : { ...settled, stored: now }
+      overlap = await compare()
     }
   }
   if (sweep.shrunk) {
@@ -67,7 +70,7 @@ export async function* readChanges<E extends ObjectEntity>(
   }
   yield {
     type: 'checkpoint',
-    state: { ...state, countFrom: null, archived: sweep.state, settled },
+    state: { ...state, countFrom: null, archived: sweep.state, settled: overlap.digest },
   }
 }
 
@@ -92,14 +95,4 @@ async function* changedPages(
 /** Links are asked for 1,000 records at a time; where none are needed, every page is a group. */
 export function groupSize(reading: Reading<ObjectEntity>): number {
   return reading.description.linked.length > 0 ? associationBatch : 1
-}
-
-function sameCounts(one: SettledCounts, other: SettledCounts | null): boolean {
-  return (
-    other !== null &&
-    one.from === other.from &&
-    one.before === other.before &&
-    one.total === other.total &&
-    one.stored === other.stored
-  )
 }

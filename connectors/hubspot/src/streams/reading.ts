@@ -1,7 +1,12 @@
-import type { ConnectorContext, FieldSelection } from '@rapport/connector'
+import { type ConnectorContext, ConnectorError, type FieldSelection } from '@rapport/connector'
 import type { Instant } from '@rapport/model'
 import type { HubspotRecord } from '../objects.ts'
-import { type PropertyDefinitions, readDefinitions, requireProperties } from '../property-definitions.ts'
+import {
+  nearestName,
+  type PropertyDefinitions,
+  readDefinitions,
+  requireProperties,
+} from '../property-definitions.ts'
 import { type HubspotSettings, propertyName } from '../settings.ts'
 import { shift, toInstant } from '../values.ts'
 import type { ObjectDescription, ObjectEntity } from './object-description.ts'
@@ -31,13 +36,14 @@ const longestUrlProperties = 1_700
 
 /**
  * Prepares a read. Where the admin mapped properties, their names are checked against the portal first, with one call.
- * @throws ConnectorError of kind `config` for a property that does not exist.
+ * @throws ConnectorError of kind `config` for a field that cannot be mapped or a property that does not exist.
  */
 export async function openReading<E extends ObjectEntity>(
   ctx: ConnectorContext<HubspotSettings>,
   description: ObjectDescription<E>,
   selection: FieldSelection,
 ): Promise<Reading<E>> {
+  requireMappable(description, selection)
   let definitions: Promise<PropertyDefinitions> | null = null
   const read = (): Promise<PropertyDefinitions> => {
     definitions ??= readDefinitions(ctx, description.objectType)
@@ -70,6 +76,16 @@ export async function openReading<E extends ObjectEntity>(
     searchProperties: JSON.stringify(properties).length <= longestSearchProperties ? properties : least,
     definitions: read,
   }
+}
+
+function requireMappable(description: ObjectDescription<ObjectEntity>, selection: FieldSelection): void {
+  const fields = Object.keys(description.mappable)
+  const unknown = Object.keys(selection.mapping).find((field) => !fields.includes(field))
+  if (unknown === undefined) return
+  throw new ConnectorError(
+    'config',
+    `stream ${description.entity} has no field "${unknown}" to map; did you mean "${nearestName(unknown, fields)}"? These can be mapped: ${fields.join(', ')}.`,
+  )
 }
 
 /** When HubSpot last changed the record, by the property that search filters on. */

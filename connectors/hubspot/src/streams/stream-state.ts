@@ -2,15 +2,6 @@ import { instant } from '@rapport/model'
 import { z } from 'zod'
 import { archivedState } from './archived.ts'
 
-/** Counts that still differed after the range was read again, e.g. because of a record that was set aside. */
-const settledCounts = z.strictObject({
-  from: instant,
-  before: instant,
-  total: z.number().int(),
-  stored: z.number().int(),
-})
-export type SettledCounts = z.infer<typeof settledCounts>
-
 /** In the middle of the first reading: everything before the list cursor `after` has been read. */
 const listState = z.strictObject({
   phase: z.literal('list'),
@@ -29,7 +20,11 @@ const changesState = z.strictObject({
   /** Where counting has to begin, when a run ended before it had counted. */
   countFrom: instant.nullable(),
   archived: archivedState,
-  settled: settledCounts.nullable(),
+  /**
+   * A digest of the counts that still differed after everything was read again, e.g. because of a record that was set aside:
+   * as long as they differ in the same way, nothing is missing.
+   */
+  settled: z.string().nullable(),
 })
 
 /** How far an object stream has come. Its size is fixed: it holds no list of ids. */

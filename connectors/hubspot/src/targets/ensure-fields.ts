@@ -1,5 +1,6 @@
 import { type ConnectorContext, ConnectorError, type TargetField } from '@rapport/connector'
 import { z } from 'zod'
+import { pageSizes } from '../objects.ts'
 import { type ObjectType, paths } from '../paths.ts'
 import {
   type PropertyDefinition,
@@ -11,6 +12,9 @@ import { type HubspotSettings, propertyName } from '../settings.ts'
 import { missingOptions, type PropertyCreation, propertyOf } from './field-properties.ts'
 
 type Context = ConnectorContext<HubspotSettings>
+
+/** Sent twice these calls do the same (what exists already is answered as a conflict), so they are retried like reads. */
+const repeatable = 'read'
 
 const creationAnswer = z.object({
   results: z.array(propertyDefinition),
@@ -45,11 +49,12 @@ export async function ensureFields(
   }
   if (missing.length === 0) return []
   await ensureGroup(ctx, type)
-  const created = await createProperties(
-    ctx,
-    type,
-    missing.map((field) => propertyOf(ctx.settings, field)),
-  )
+  const properties = missing.map((field) => propertyOf(ctx.settings, field))
+  const created: PropertyDefinition[] = []
+  for (let start = 0; start < properties.length; start += pageSizes.batch) {
+    const batch = properties.slice(start, start + pageSizes.batch)
+    created.push(...(await createProperties(ctx, type, batch)))
+  }
   await verify(ctx, type, missing, created)
   return missing.map((field) => field.name)
 }
@@ -69,8 +74,7 @@ async function fitExisting(
     path: paths.property(type, definition.name),
     body: { options: [...definition.options, ...added] },
     budget: 'general',
-    // Sent twice it does the same, so it is retried like a read.
-    effect: 'read',
+    effect: repeatable,
     schema: z.object({ options: z.array(propertyOption) }),
   })
 }
@@ -97,7 +101,7 @@ async function ensureGroup(ctx: Context, type: ObjectType): Promise<void> {
       path: paths.propertyGroups(type),
       body: { name: propertyGroup, label: 'Rapport', displayOrder: -1 },
       budget: 'general',
-      effect: 'read',
+      effect: repeatable,
       schema: z.object({ name: z.string() }),
     })
   } catch (error) {
@@ -118,7 +122,7 @@ async function createProperties(
       path: paths.createProperties(type),
       body: { inputs: properties },
       budget: 'general',
-      effect: 'read',
+      effect: repeatable,
       schema: creationAnswer,
     })
     const serious = body.errors?.find(

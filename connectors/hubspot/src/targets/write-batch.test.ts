@@ -1,5 +1,11 @@
 import type { TargetField, Write } from '@rapport/connector'
-import { type HubspotOptions, type HubspotServer, seedSmall, startSandbox } from '@rapport/sandbox'
+import {
+  type Fault,
+  type HubspotOptions,
+  type HubspotServer,
+  seedSmall,
+  startSandbox,
+} from '@rapport/sandbox'
 import { afterEach, expect, test } from 'vitest'
 import { type Connection, connect } from '../testing/connection.ts'
 import { portal } from '../testing/portal.ts'
@@ -96,7 +102,7 @@ test('an archived, a merged and an unknown record are gone, and the others are w
 
 test('a row that HubSpot refuses in a 207 fails alone with its reason', async () => {
   const { ctx } = await open()
-  const fault = { kind: 'bad-rows', ids: ['42'], message: 'a workflow forbids it' } as const
+  const fault: Fault = { kind: 'bad-rows', ids: ['42'], message: 'a workflow forbids it' }
   sandbox.control.fail({ path: updatePath, fault })
   const results = await contactTarget.write(ctx, everyone(), fields)
   expect(results.filter(({ ok }) => !ok)).toMatchObject([

@@ -32,7 +32,10 @@ export interface Connection {
    * Reads a stream from its last checkpoint, as extraction does. With `stopAfter` it ends after so many changes, as a
    * killed process would: what no checkpoint followed is lost.
    */
-  read(entity: EntityName, options?: { selection?: Partial<FieldSelection>; stopAfter?: number }): Promise<ReadReport>
+  read(
+    entity: EntityName,
+    options?: { selection?: Partial<FieldSelection>; stopAfter?: number },
+  ): Promise<ReadReport>
 }
 
 export interface ConnectionOptions {

@@ -3,7 +3,10 @@ import type { EntityName, Instant } from '@rapport/model'
 
 /** A record as the last upsert gave it. */
 export interface StoredRecord {
-  readonly record: { readonly id: string; readonly modifiedAt?: Instant | null | undefined } & Record<string, unknown>
+  readonly record: { readonly id: string; readonly modifiedAt?: Instant | null | undefined } & Record<
+    string,
+    unknown
+  >
   readonly raw: Readonly<Record<string, unknown>> | undefined
   readonly held: FieldValues | undefined
   readonly deletedAt: Instant | null | undefined

@@ -3,7 +3,7 @@ import { checkColumns, rowsWithOrders, type ValueColumns } from './columns.ts'
 import { distinctRows } from './distinct-rows.ts'
 import { type FittedValueModel, spendOf, TIMING_MODELS } from './fit-value.ts'
 import { expectedSpend } from './models/gamma-gamma.ts'
-import { SpendQuantiles, type StandardInterval } from './predictive.ts'
+import { type OrderCounts, orderCounts, SpendQuantiles, type StandardInterval } from './predictive.ts'
 import { TIME_UNITS } from './time-unit.ts'
 
 /** Predictions as columns, one row for each customer in the order asked; NaN is "unknown", never 0. */
@@ -45,7 +45,8 @@ function unknownScores(rows: number): NumberColumns {
 interface WhileAlive {
   readonly orders: number
   readonly discounted: number
-  readonly counts: Float64Array
+  /** Null where no amount is known. */
+  readonly counts: OrderCounts | null
 }
 
 /**
@@ -96,14 +97,14 @@ function predictByModel(fitted: FittedValueModel, columns: ValueColumns, scores:
       shared = {
         orders: model.expectedWhileAlive(...key),
         discounted: model.discountedWhileAlive(...key, delta),
-        counts: quantiles === null ? new Float64Array() : model.futureOrders(...key),
+        counts: quantiles === null ? null : orderCounts(model.futureOrders(...key, 1e-7)),
       }
     }
     const chance = model.probabilityAlive(timing.parameters, customer)
     alive[place] = chance
     orders[place] = chance * shared.orders
     discounted[place] = chance * shared.discounted
-    if (quantiles !== null) {
+    if (quantiles !== null && shared.counts !== null) {
       guess = quantiles.interval(chance, shared.counts, at(priced, place), guess)
       low[place] = guess.low
       high[place] = guess.high

@@ -14,6 +14,39 @@ export const INTERVAL_SHARES = { low: 0.1, high: 0.9 } as const
 const NEGLIGIBLE = 1e-7
 /** Of the logarithm of the quantile. */
 const TOLERANCE = 1e-7
+/** Counts are told apart one by one up to here, and to one part in so many beyond. */
+const EXACT_UP_TO = 32
+
+/** How many orders, and with which probability; ascending, the first is 0 orders. */
+export interface OrderCounts {
+  readonly orders: Float64Array
+  readonly probability: Float64Array
+}
+
+/**
+ * Order counts from P(n), n = 0, 1, …: one by one while they are few, and beyond that in groups about 3 % wide with
+ * their mean, which moves no quantile by a part in a thousand and keeps the work small for customers with thousands of
+ * orders.
+ */
+export function orderCounts(probabilities: Float64Array): OrderCounts {
+  const orders: number[] = [0]
+  const probability: number[] = [probabilities[0] ?? 1]
+  for (let n = 1; n < probabilities.length; ) {
+    const end = Math.min(n + Math.max(1, Math.floor(n / EXACT_UP_TO)), probabilities.length)
+    let weight = 0
+    let sum = 0
+    for (let k = n; k < end; k += 1) {
+      weight += probabilities[k] ?? 0
+      sum += k * (probabilities[k] ?? 0)
+    }
+    if (weight >= NEGLIGIBLE) {
+      orders.push(end === n + 1 ? n : sum / weight)
+      probability.push(weight)
+    }
+    n = end
+  }
+  return { orders: Float64Array.from(orders), probability: Float64Array.from(probability) }
+}
 
 /**
  * Quantiles of the future spend of one customer, in closed form but for one root.
@@ -25,46 +58,40 @@ const TOLERANCE = 1e-7
  */
 export class SpendQuantiles {
   readonly #parameters: GammaGammaParameters
-  /** ln B(p n, q + p n₀), by n₀ and n. */
+  /** ln B(p n, q + p n₀) for the counts that recur, by n₀ and n. */
   readonly #logBetas = new Map<number, number[]>()
 
   constructor(parameters: GammaGammaParameters) {
     this.#parameters = parameters
   }
 
-  #logBetasOf(pricedOrders: number, upTo: number): number[] {
+  /** ln B(p n, q + p n₀) of each count. */
+  #logBetasOf(orders: Float64Array, pricedOrders: number): Float64Array {
     const { p, q } = this.#parameters
     let known = this.#logBetas.get(pricedOrders)
     if (known === undefined) {
-      known = [Number.NaN]
+      known = [0]
       this.#logBetas.set(pricedOrders, known)
     }
-    for (let n = known.length; n <= upTo; n += 1) known.push(logBeta(p * n, q + p * pricedOrders))
-    return known
+    const tail = q + p * pricedOrders
+    for (let n = known.length; n <= EXACT_UP_TO; n += 1) known.push(logBeta(p * n, tail))
+    const exact = known
+    return orders.map((n) => (n <= EXACT_UP_TO ? (exact[n] ?? 0) : logBeta(p * n, tail)))
   }
 
-  /**
-   * The quantile at `share` for a customer who is alive with this chance and, if so, orders n times with
-   * `counts[n]`; 0 where no further order is at least as likely as the share. `guess` is where to start.
-   */
-  quantile(
-    alive: number,
-    counts: Float64Array,
-    pricedOrders: number,
+  #quantile(
     share: number,
-    guess: number | null = null,
-  ): number {
-    const nothing = 1 - alive + alive * (counts[0] ?? 0)
-    if (share <= nothing) return 0
+    alive: number,
+    counts: OrderCounts,
+    tail: number,
+    logBetas: Float64Array,
+    guess: number,
+  ) {
+    const { orders, probability } = counts
+    const nothing = 1 - alive + alive * (probability[0] ?? 0)
+    if (share <= nothing || orders.length < 2) return 0
     const target = (share - nothing) / alive
-    const { p, q } = this.#parameters
-    const tail = q + p * pricedOrders
-    const logBetas = this.#logBetasOf(pricedOrders, counts.length - 1)
-
-    let from = 1
-    while (from < counts.length - 1 && (counts[from] ?? 0) < NEGLIGIBLE) from += 1
-    let to = counts.length - 1
-    while (to > from && (counts[to] ?? 0) < NEGLIGIBLE) to -= 1
+    const { p } = this.#parameters
 
     // w = e^logW; y = w ÷ (1 + w) is Beta(p n, tail).
     const distribution = (logW: number): readonly [number, number] => {
@@ -75,43 +102,49 @@ export class SpendQuantiles {
       const logZ = logY - logW
       let value = -target
       let slope = 0
-      for (let n = from; n <= to; n += 1) {
-        const weight = counts[n] ?? 0
-        const shape = p * n
-        const kernel = Math.exp(shape * logY + tail * logZ - (logBetas[n] ?? 0))
+      for (let i = 1; i < orders.length; i += 1) {
+        const shape = p * (orders[i] ?? 0)
+        const kernel = Math.exp(shape * logY + tail * logZ - (logBetas[i] ?? 0))
         const below = incompleteBetaFromKernel(shape, tail, y, z, kernel)
         // The sum of more orders is below w less often still.
         if (below < NEGLIGIBLE && y * (shape + tail) < shape) break
-        value += weight * below
-        slope += weight * kernel
+        value += (probability[i] ?? 0) * below
+        slope += (probability[i] ?? 0) * kernel
       }
       return [value, slope]
     }
-    const start = guess !== null && guess > 0 ? Math.log(guess) : this.#startingPoint(counts, target, tail)
+    const start = Math.log(guess > 0 ? guess : this.#startingPoint(counts, target, tail))
     return Math.exp(increasingRoot(distribution, { start, tolerance: TOLERANCE, maxIterations: 60 }))
   }
 
   /** The mean sum of the number of orders at which the counts reach the target. */
-  #startingPoint(counts: Float64Array, target: number, tail: number): number {
+  #startingPoint({ orders, probability }: OrderCounts, target: number, tail: number): number {
     let reached = 0
-    let n = 0
-    while (reached < target && n < counts.length - 1) {
-      n += 1
-      reached += counts[n] ?? 0
+    let i = 0
+    while (reached < target && i < orders.length - 1) {
+      i += 1
+      reached += probability[i] ?? 0
     }
-    return Math.log((this.#parameters.p * Math.max(n, 1)) / tail)
+    return (this.#parameters.p * Math.max(orders[i] ?? 1, 1)) / tail
   }
 
-  /** The 80 % interval. */
+  /**
+   * The 80 % interval of a customer who is alive with this chance and, if so, orders as often as `counts` says. An end
+   * is 0 where no further order is at least as likely as its share. `guess`, such as the interval of a similar
+   * customer, is where the search starts.
+   */
   interval(
     alive: number,
-    counts: Float64Array,
+    counts: OrderCounts,
     pricedOrders: number,
-    guess: StandardInterval | null,
+    guess: StandardInterval | null = null,
   ): StandardInterval {
+    const logBetas = this.#logBetasOf(counts.orders, pricedOrders)
+    const tail = this.#parameters.q + this.#parameters.p * pricedOrders
+    const end = (share: number, start: number) => this.#quantile(share, alive, counts, tail, logBetas, start)
     return {
-      low: this.quantile(alive, counts, pricedOrders, INTERVAL_SHARES.low, guess?.low ?? null),
-      high: this.quantile(alive, counts, pricedOrders, INTERVAL_SHARES.high, guess?.high ?? null),
+      low: end(INTERVAL_SHARES.low, guess?.low ?? 0),
+      high: end(INTERVAL_SHARES.high, guess?.high ?? 0),
     }
   }
 }

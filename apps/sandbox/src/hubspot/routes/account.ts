@@ -2,17 +2,7 @@ import { notFound } from '../errors.ts'
 import { ownerToJson } from '../owners.ts'
 import { accountPaths, ownerPaths, pipelinePaths } from '../paths.ts'
 import { type Pipeline, pipelinesOf, pipelineToJson, stageToJson } from '../pipelines.ts'
-import {
-  afterOf,
-  bodyRoute,
-  first,
-  limitOf,
-  param,
-  type RawCall,
-  type Route,
-  route,
-  typeOf,
-} from '../route.ts'
+import { afterOf, first, limitOf, param, type RawCall, type Route, route, typeOf } from '../route.ts'
 
 const OWNER_PAGE = { usual: 100, most: 500 }
 

@@ -1,0 +1,20 @@
+import type { RecordReference } from '@rapport/model'
+import { Command } from 'commander'
+import { recordReference } from '../arguments.ts'
+import { optionsOf } from '../output.ts'
+
+/** `rapport explain`: where a customer's numbers come from. */
+export function explainCommand(): Command {
+  return new Command('explain')
+    .summary("show where a customer's numbers come from")
+    .description(
+      `Shows the customer behind a record: which records belong to it and why, its purchases, the model, and every number with its
+interval. With the name of a metric, that number alone.`,
+    )
+    .argument('<record>', 'a contact, company or deal, such as hubspot/contact:123', recordReference)
+    .argument('[metric]', 'a metric, such as clv')
+    .action(async (record: RecordReference, metric: string | undefined, _: unknown, command: Command) => {
+      const { printExplanation } = await import('../print-explanation.ts')
+      await printExplanation(optionsOf(command), record, metric ?? null)
+    })
+}

@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module'
+import { Command } from 'commander'
+import { z } from 'zod'
+import { applyCommand } from './commands/apply.ts'
+import { checkCommand } from './commands/check.ts'
+import { configCommand } from './commands/config.ts'
+import { demoCommand } from './commands/demo.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { explainCommand } from './commands/explain.ts'
+import { initCommand } from './commands/init.ts'
+import { planCommand } from './commands/plan.ts'
+import { rejectsCommand } from './commands/rejects.ts'
+import { revertCommand } from './commands/revert.ts'
+import { runsCommand } from './commands/runs.ts'
+import { scoreCommand } from './commands/score.ts'
+import { syncCommand } from './commands/sync.ts'
+import { exitCodeMeanings } from './exit-codes.ts'
+
+/** The commands, in groups in the order in which one meets them. */
+const groups: readonly (readonly [heading: string, commands: readonly (() => Command)[]])[] = [
+  ['Try:', [demoCommand]],
+  ['Set up:', [initCommand, configCommand, checkCommand, doctorCommand]],
+  ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand]],
+  ['Look:', [runsCommand, rejectsCommand, explainCommand]],
+]
+
+/** The whole command line. It throws CommanderError instead of ending the process. */
+export function createProgram(): Command {
+  const program = new Command('rapport')
+    .description(
+      'Measures customer value and customer experience from the systems you have, and writes the numbers back into the CRM.',
+    )
+    .version(version(), '--version', 'print the version')
+    .option('-c, --config <file>', 'the configuration', 'rapport.yaml')
+    .option('--json', 'print the result as JSON on standard output')
+    .option('--verbose', 'with an error, print what led to it')
+    .addHelpText('after', () => `\n${exitCodeHelp().join('\n')}`)
+  for (const [heading, commands] of groups) {
+    for (const create of commands) program.addCommand(create().helpGroup(heading))
+  }
+  settle(program)
+  return program
+}
+
+/** The exit codes as lines of help. */
+export function exitCodeHelp(): string[] {
+  const lines = Object.entries(exitCodeMeanings).map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`)
+  return [
+    'Exit codes:',
+    ...lines,
+    '',
+    'Records are written connection/entity:id, for example hubspot/contact:123.',
+  ]
+}
+
+/** What all commands have in common, those below other commands too. */
+function settle(command: Command): void {
+  command.exitOverride()
+  // Descriptions stand in the code line by line; the help wraps them to the width of the terminal.
+  command.description(command.description().replace(/\s*\n\s*/g, ' '))
+  command.configureHelp({ showGlobalOptions: true })
+  command.showHelpAfterError(`(${fullName(command)} --help shows how to write it)`)
+  command.helpOption('-h, --help', 'print this help')
+  for (const child of command.commands) settle(child)
+  if (command.commands.length > 0) command.helpCommand('help [command]', 'print the help of a command')
+}
+
+/** `rapport config check`. */
+export function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`
+}
+
+function version(): string {
+  const manifest: unknown = createRequire(import.meta.url)('../package.json')
+  return z.object({ version: z.string() }).parse(manifest).version
+}

@@ -1,0 +1,60 @@
+import { release, revert } from '@rapport/run'
+import type { RevertSubject } from './arguments.ts'
+import { UsageError } from './command-error.ts'
+import { exitCodes, exitWith } from './exit-codes.ts'
+import { mustExist } from './named-connections.ts'
+import { withWorkspace } from './open-workspace.ts'
+import { type GlobalOptions, printResult } from './output.ts'
+import { count } from './quantities.ts'
+
+interface RevertOptions extends GlobalOptions {
+  readonly release?: boolean
+}
+
+/** Reverts a plan or a record; with `release` lets what was reverted be written again. */
+export async function revertOrRelease(options: RevertOptions, subject: RevertSubject): Promise<void> {
+  if (options.release === true) {
+    if ('plan' in subject) {
+      throw new UsageError('name what to release: a record such as hubspot/contact:123, or a connection')
+    }
+    await releaseHolds(options, subject)
+  } else {
+    if ('connection' in subject) {
+      throw new UsageError(
+        'name what to revert: the number of a plan, or a record such as hubspot/contact:123',
+      )
+    }
+    await revertWrites(options, subject)
+  }
+}
+
+async function revertWrites(
+  options: RevertOptions,
+  subject: Exclude<RevertSubject, { connection: string }>,
+): Promise<void> {
+  await withWorkspace(
+    options,
+    async (workspace, signal) => {
+      const result = await revert(workspace, subject, { signal })
+      printResult(options, result, () => [
+        `reverted by plan ${result.planId}: ${count(result.applied)} records put back, ${count(result.refused)} left alone because they were edited since`,
+      ])
+      exitWith(result.refused > 0 ? exitCodes.rejects : exitCodes.ok)
+    },
+    'stopping; what was put back so far is kept, and the same command goes on from there',
+  )
+}
+
+async function releaseHolds(
+  options: RevertOptions,
+  subject: Exclude<RevertSubject, { plan: number }>,
+): Promise<void> {
+  await withWorkspace(options, async (workspace) => {
+    const connection = 'connection' in subject ? subject.connection : subject.record.connection
+    mustExist(workspace, [connection])
+    const released = await release(workspace, subject)
+    printResult(options, released, () => [
+      `released ${count(released.fields)} fields of ${count(released.records)} records: the next sync may write them again`,
+    ])
+  })
+}

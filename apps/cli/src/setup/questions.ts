@@ -1,0 +1,86 @@
+import process from 'node:process'
+import { isCancel, select, text } from '@clack/prompts'
+import { type ConnectorDescription, describeSettings } from '@rapport/config'
+import { Interrupted } from '../interruption.ts'
+import {
+  findConnector,
+  type GivenAnswers,
+  localTimeZone,
+  wrongConnection,
+  wrongCurrency,
+  wrongTimeZone,
+} from './answers.ts'
+
+// Standard output is for data; the conversation is not.
+const output = process.stderr
+
+/** Asks on the terminal for what the options leave open. Ctrl-C ends it. */
+export async function askForAnswers(
+  given: GivenAnswers,
+  connectors: readonly ConnectorDescription[],
+): Promise<GivenAnswers> {
+  const connector =
+    given.connector ??
+    (await choose(
+      'Which system holds your customers and sales?',
+      connectors.map(({ id, title }) => ({ value: id, label: title })),
+    ))
+  const connection =
+    given.connection ?? (await ask('A name of your own for this connection', connector, wrongConnection))
+  const setting = { ...given.setting }
+  for (const { path, description } of openSettings(findConnector(connector, connectors))) {
+    if (path in setting) continue
+    const value = await ask(`${description} (may be left empty)`, '', () => undefined)
+    if (value !== '') setting[path] = value
+  }
+  const customer =
+    given.customer ??
+    (await choose('What is a customer?', [
+      { value: 'contact' as const, label: 'A person (contact)' },
+      { value: 'company' as const, label: 'An organisation (company)' },
+    ]))
+  return {
+    ...given,
+    connector,
+    connection,
+    setting,
+    customer,
+    currency: given.currency ?? (await ask('In which currency are values computed?', 'USD', wrongCurrency)),
+    timezone:
+      given.timezone ?? (await ask('In which time zone do days end?', localTimeZone(), wrongTimeZone)),
+  }
+}
+
+/** Settings that are plain text and have no default: only the person knows them. */
+function openSettings(connector: ConnectorDescription) {
+  return describeSettings(connector.settings).filter(
+    (key) => key.type === 'text' && key.default === null && !key.path.includes('.'),
+  )
+}
+
+async function ask(
+  message: string,
+  defaultValue: string,
+  wrong: (text: string) => string | undefined,
+): Promise<string> {
+  const answer = await text({
+    message,
+    output,
+    placeholder: defaultValue,
+    defaultValue,
+    // Nothing typed stands for the default.
+    validate: (value) => (value === undefined || value === '' ? undefined : wrong(value)),
+  })
+  if (isCancel(answer)) throw new Interrupted()
+  return answer
+}
+
+async function choose<Value extends string>(
+  message: string,
+  options: { value: Value; label: string }[],
+): Promise<Value> {
+  const answer = await select<string>({ message, output, options })
+  const chosen = options.find(({ value }) => value === answer)
+  if (isCancel(answer) || chosen === undefined) throw new Interrupted()
+  return chosen.value
+}

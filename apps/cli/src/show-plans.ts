@@ -1,0 +1,86 @@
+import { formatReference } from '@rapport/model'
+import { runStages, showPlan, type Workspace } from '@rapport/run'
+import { CommandError } from './command-error.ts'
+import { withWorkspace } from './open-workspace.ts'
+import { type GlobalOptions, printResult, tell } from './output.ts'
+import { count } from './quantities.ts'
+import { table } from './table.ts'
+import { watchRun } from './watch-run.ts'
+
+interface ShowPlansOptions extends GlobalOptions {
+  readonly show: number
+  readonly new?: boolean
+  readonly wait?: boolean
+}
+
+type ShownPlan = NonNullable<Awaited<ReturnType<typeof showPlan>>>
+
+/** Prints plans, old → new; the latest where none is named. */
+export async function showPlans(options: ShowPlansOptions, numbers: readonly number[]): Promise<void> {
+  await withWorkspace(options, async (workspace, signal) => {
+    const made = options.new === true ? await planAnew(workspace, options, signal) : numbers
+    const shown: ShownPlan[] = []
+    for (const planId of made.length > 0 ? made : [undefined]) {
+      const plan = await showPlan(workspace, { planId, limit: options.show })
+      if (plan === null) throw new CommandError('there is no plan yet: run "rapport sync --dry-run" first')
+      shown.push(plan)
+    }
+    printResult(options, shown, () => shown.flatMap((plan) => describePlan(plan)))
+  })
+}
+
+async function planAnew(
+  workspace: Workspace,
+  options: ShowPlansOptions,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const { config, connectors } = workspace
+  const run = { stages: ['resolve', 'score', 'plan'], connections: null } as const
+  const result = await watchRun({ config, connectors, ...run }, (onEvent) =>
+    runStages(workspace, {
+      ...run,
+      dryRun: true,
+      wait: options.wait ?? false,
+      confirm: false,
+      signal,
+      onEvent,
+    }),
+  )
+  if (result.message !== null) tell(`rapport: ${result.message}`)
+  return result.planIds
+}
+
+/** A plan as lines to read: what it is, and old → new for the records of the page. */
+function describePlan({ plan, page }: ShownPlan): string[] {
+  const items = Object.entries(plan.items).map(([state, number]) => `${count(number)} ${state}`)
+  const kind = plan.kind === 'revert' ? `revert of plan ${plan.reverts}` : 'plan'
+  const rows = page.lines.flatMap((line) =>
+    line.changes.map(({ field, before, after }) => [
+      formatReference({ connection: plan.connection, entity: plan.entity, id: line.recordId }),
+      field,
+      shown(before),
+      '→',
+      shown(after),
+      line.state,
+      line.reason ?? '',
+    ]),
+  )
+  const more = page.next === null ? [] : ['… more: give a larger --show']
+  return [
+    `${kind} ${plan.id} for ${plan.connection}/${plan.entity}: ${plan.state}; ${items.join(', ') || 'no changes'}`,
+    ...(rows.length === 0
+      ? []
+      : table(['record', 'field', 'old', '', 'new', 'state', ''], rows, [
+          'left',
+          'left',
+          'right',
+          'left',
+          'right',
+        ])),
+    ...more,
+  ]
+}
+
+function shown(value: string | number | null): string {
+  return value === null ? '(empty)' : String(value)
+}

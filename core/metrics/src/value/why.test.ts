@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { explainValue, type ValueFacts } from './why.ts'
+
+const facts: ValueFacts = {
+  outcome: 'mbg-nbd',
+  validated: 'beats-baselines',
+  clv: 182.4,
+  low: 0,
+  high: 410.2,
+  probabilityAlive: 0.97,
+  horizonMonths: 12,
+  orders: 8,
+  spanDays: 294,
+  lastOrderAt: '1998-05-02',
+  unknownAmounts: 0,
+  setAside: 0,
+}
+const say = (change: Partial<ValueFacts>) => explainValue({ ...facts, ...change }, { currency: 'USD' })
+
+test('a repeat customer', () => {
+  expect(say({})).toBe(
+    'Expected to spend about $182 over the next 12 months ($0–$410): 8 orders, about every 6 weeks, last on 2 May 1998; 97 % likely still a customer.',
+  )
+})
+
+test('a one-time buyer', () => {
+  expect(say({ orders: 1, spanDays: 0, clv: 6.5, high: 17, probabilityAlive: 0.32 })).toBe(
+    'Expected to spend about $7 over the next 12 months ($0–$17): one order, on 2 May 1998; 32 % likely still a customer.',
+  )
+})
+
+test('nobody has ordered', () => {
+  const nobody = { orders: 0, lastOrderAt: null, spanDays: null, clv: null, low: null, high: null }
+  expect(say(nobody)).toBe('No orders yet, so no value can be estimated.')
+  expect(say({ ...nobody, setAside: 1 })).toBe(
+    'No orders yet, so no value can be estimated. 1 refund set aside.',
+  )
+})
+
+describe('where the model was not chosen', () => {
+  const simple = { outcome: 'simple-horizon', probabilityAlive: null } as const
+
+  test('because it did no better', () => {
+    expect(say({ ...simple, validated: 'does-not-beat-baselines' })).toMatch(
+      /last on 2 May 1998\. Simple estimate: on past data the model did no better\.$/,
+    )
+  })
+
+  test('because the data are thin: a range', () => {
+    expect(
+      say({ outcome: 'range', validated: 'few-repeat-customers', clv: null, probabilityAlive: null }),
+    ).toBe(
+      'Likely to spend $0–$410 over the next 12 months: 8 orders, about every 6 weeks, last on 2 May 1998. Only a range: fewer than 30 customers have ordered twice.',
+    )
+  })
+
+  test('because nothing was compared', () => {
+    expect(say({ ...simple, validated: 'not-compared' })).toMatch(
+      /Simple estimate: order value times order rate\.$/,
+    )
+  })
+
+  test('because only the past was asked for', () => {
+    expect(say({ outcome: 'historic', low: null, high: null, probabilityAlive: null })).toMatch(
+      /^Worth \$182 to date: /,
+    )
+  })
+})
+
+test('unknown amounts and refunds set aside are said', () => {
+  expect(say({ unknownAmounts: 2, setAside: 1 })).toMatch(
+    /still a customer\. 2 deals without an amount not priced\. 1 refund set aside\.$/,
+  )
+})
+
+test('a customer whose amounts are all unknown', () => {
+  expect(say({ clv: null, low: null, high: null, unknownAmounts: 8 })).toBe(
+    'No estimate for the next 12 months: 8 orders, about every 6 weeks, last on 2 May 1998; 97 % likely still a customer. 8 deals without an amount not priced.',
+  )
+})
+
+test.each([
+  [7, 'about daily'],
+  [70, 'about every 10 days'],
+  [98, 'about every 2 weeks'],
+  [7 * 365.25, 'about every 12 months'],
+  [7 * 1461, 'about every 4 years'],
+])('8 orders over %d days are %s', (spanDays, rhythm) => {
+  expect(say({ spanDays })).toContain(`8 orders, ${rhythm}, last`)
+})
+
+test('money is written in its currency and locale', () => {
+  expect(explainValue({ ...facts, clv: 1234567 }, { currency: 'EUR', locale: 'de-DE' })).toContain(
+    '1.234.567 €',
+  )
+})
+
+test('it never exceeds what a CRM field takes, and never says NaN or null', () => {
+  const amount = fc.option(fc.double({ min: 0, max: 1e15, noNaN: true }))
+  const any = fc.record({
+    outcome: fc.constantFrom('mbg-nbd', 'bg-nbd', 'simple-horizon', 'historic', 'range', 'none'),
+    validated: fc.constantFrom(
+      'beats-baselines',
+      'does-not-beat-baselines',
+      'few-repeat-customers',
+      'not-compared',
+    ),
+    clv: amount,
+    low: amount,
+    high: amount,
+    probabilityAlive: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    horizonMonths: fc.integer({ min: 1, max: 120 }),
+    orders: fc.integer({ min: 1, max: 1_000_000 }),
+    spanDays: fc.option(fc.integer({ min: 0, max: 40_000 })),
+    lastOrderAt: fc.option(fc.constant('1998-12-31')),
+    unknownAmounts: fc.nat(1_000_000),
+    setAside: fc.nat(1_000_000),
+  } as const)
+  fc.assert(
+    fc.property(any, fc.constantFrom('USD', 'JPY', 'IDR'), (some, currency) => {
+      const text = explainValue(some, { currency })
+      expect(text.length).toBeLessThanOrEqual(255)
+      expect(text).not.toMatch(/NaN|null|undefined|Infinity/)
+    }),
+  )
+})

@@ -1,0 +1,378 @@
+import { ConnectorError, type FieldValues } from '@rapport/connector'
+import { countRejects, listRejects, rememberHeld, rememberWritten } from '@rapport/store'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type ApplyOptions, applyPlan, settlePlan } from './apply.ts'
+import { targetFields } from './fields.ts'
+import { createPlan } from './plan.ts'
+import { withPlanLock } from './plan-lock.ts'
+import { loadPlan, PlanError, stopPlan } from './plan-record.ts'
+import { readPlan } from './preview.ts'
+import { refusal, type TestCrm, testContext, testCrm } from './test-crm.ts'
+import { openTestWorkspace, type TestWorkspace } from './test-workspace.ts'
+
+let workspace: TestWorkspace
+beforeAll(async () => {
+  workspace = await openTestWorkspace()
+}, 60_000)
+afterAll(() => workspace.close())
+beforeEach(() => workspace.empty())
+
+const fields = targetFields(['clv', 'orders', 'why'])
+
+async function plan(wanted: Readonly<Record<string, FieldValues>>): Promise<number> {
+  async function* records() {
+    for (const [recordId, values] of Object.entries(wanted)) yield { recordId, customerId: null, values }
+  }
+  const { planId } = await createPlan(workspace.db, {
+    runId: null,
+    connection: 'crm',
+    entity: 'contact',
+    fields,
+    onDrift: 'keep',
+    materiality: 0.01,
+    wanted: records(),
+  })
+  return planId
+}
+
+function apply(crm: TestCrm, planId: number, more: Partial<ApplyOptions> = {}) {
+  return applyPlan(workspace.db, testContext(), crm.target, planId, {
+    onDrift: 'keep',
+    fields,
+    signal: new AbortController().signal,
+    ...more,
+  })
+}
+
+const line = async (planId: number, recordId: string) =>
+  (await readPlan(workspace.db, planId, { limit: 1, recordId })).lines[0]
+
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`)
+const all = (names: readonly string[], values: FieldValues) =>
+  Object.fromEntries(names.map((name) => [name, values]))
+
+test('every record gets its values, with one read and one write per batch', async () => {
+  const crm = testCrm(ids(25))
+  const counts = await apply(crm, await plan(all(ids(25), { clv: 5, why: 'buys often' })))
+  expect(counts).toEqual({
+    applied: 25,
+    alreadyThere: 0,
+    drifted: 0,
+    refused: 0,
+    rejected: 0,
+    gone: 0,
+    readCalls: 3,
+    writeCalls: 3,
+  })
+  expect(crm.calls.ensureFields).toBe(1)
+  expect(crm.snapshot()).toEqual(all(ids(25), { clv: 5, why: 'buys often' }))
+})
+
+test('applying a plan again calls nobody, and planning again finds nothing to do', async () => {
+  const crm = testCrm(ids(5))
+  const planId = await plan(all(ids(5), { clv: 5 }))
+  await apply(crm, planId)
+  const before = { ...crm.calls }
+  expect(await apply(crm, planId)).toMatchObject({ applied: 0, readCalls: 0, writeCalls: 0 })
+  const next = await plan(all(ids(5), { clv: 5 }))
+  expect(await apply(crm, next)).toMatchObject({ applied: 0, readCalls: 0, writeCalls: 0 })
+  expect(crm.calls).toEqual(before)
+  expect((await loadPlan(workspace.db, next)).state).toBe('applied')
+})
+
+test('a record that holds the values already is applied without a write', async () => {
+  const crm = testCrm(['a', 'b'])
+  const planId = await plan(all(['a', 'b'], { clv: 5 }))
+  crm.edit('a', { clv: '5.00' })
+  expect(await apply(crm, planId)).toMatchObject({ applied: 1, alreadyThere: 1 })
+  expect(crm.effects).toEqual(new Map([['b', 1]]))
+})
+
+test("a value that a person put there is not claimed as Rapport's, so it is never cleared", async () => {
+  const crm = testCrm(['a'])
+  const planId = await plan({ a: { clv: 5 } })
+  crm.edit('a', { clv: 5 })
+  await apply(crm, planId)
+  const next = await plan({ a: { clv: null } })
+  expect((await loadPlan(workspace.db, next)).counts).toMatchObject({ unchanged: 1, cleared: 0 })
+})
+
+test("a person's edit since the plan is left, listed and remembered", async () => {
+  const crm = testCrm(['a', 'b'])
+  await apply(crm, await plan(all(['a', 'b'], { clv: 5 })))
+  const planId = await plan(all(['a', 'b'], { clv: 9 }))
+  crm.edit('a', { clv: 7 })
+  expect(await apply(crm, planId)).toMatchObject({ applied: 1, drifted: 1 })
+  expect(crm.snapshot()).toEqual({ a: { clv: 7 }, b: { clv: 9 } })
+  expect(await line(planId, 'a')).toMatchObject({
+    state: 'drifted',
+    reason: 'left because it was edited since: clv (Rapport wrote 5, it holds 7)',
+  })
+  expect((await loadPlan(workspace.db, await plan({ a: { clv: 9 } }))).counts).toMatchObject({ drifted: 1 })
+})
+
+test("a person's edit since the plan is overwritten where the rules say so, and the plan shows what stood there", async () => {
+  const crm = testCrm(['a'])
+  await apply(crm, await plan({ a: { clv: 5 } }))
+  const planId = await plan({ a: { clv: 9 } })
+  crm.edit('a', { clv: 7 })
+  expect(await apply(crm, planId, { onDrift: 'overwrite' })).toMatchObject({ applied: 1 })
+  expect((await line(planId, 'a'))?.changes).toEqual([{ field: 'clv', before: 7, after: 9 }])
+})
+
+test('clearing never takes away an edit, whatever the rules', async () => {
+  const crm = testCrm(['a'])
+  await apply(crm, await plan({ a: { clv: 5 } }))
+  const planId = await plan({ a: { clv: null } })
+  crm.edit('a', { clv: 7 })
+  expect(await apply(crm, planId, { onDrift: 'overwrite' })).toMatchObject({ drifted: 1 })
+  expect(crm.records.get('a')).toEqual({ clv: 7 })
+})
+
+test('beside an edited field the others are written, and only those count as written', async () => {
+  const crm = testCrm(['a'])
+  await apply(crm, await plan({ a: { clv: 5, orders: 1 } }))
+  const planId = await plan({ a: { clv: 9, orders: 2 } })
+  crm.edit('a', { clv: 7 })
+  await apply(crm, planId)
+  expect(crm.records.get('a')).toEqual({ clv: 7, orders: 2 })
+  expect((await line(planId, 'a'))?.changes).toEqual([{ field: 'orders', before: 1, after: 2 }])
+})
+
+test('the sentence alone is never written', async () => {
+  const crm = testCrm(['a'])
+  const planId = await plan({ a: { clv: 5, why: 'new' } })
+  crm.edit('a', { clv: 5, why: 'mine' })
+  expect(await apply(crm, planId)).toMatchObject({ alreadyThere: 1, writeCalls: 0 })
+  expect(crm.records.get('a')).toEqual({ clv: 5, why: 'mine' })
+})
+
+test('a record that is gone from the CRM is listed and the others go on', async () => {
+  const crm = testCrm(['a', 'b', 'c'])
+  const planId = await plan(all(['a', 'b', 'c'], { clv: 5 }))
+  crm.records.delete('b')
+  crm.refused.set('c', refusal('gone', 'c was deleted a moment ago'))
+  expect(await apply(crm, planId)).toMatchObject({ applied: 1, gone: 2, rejected: 0 })
+  expect((await loadPlan(workspace.db, planId)).state).toBe('applied')
+})
+
+test('a refused record is set aside with its reason and sent again by the next plan, until it goes through', async () => {
+  const crm = testCrm(['a', 'b'])
+  crm.refused.set('b', refusal('invalid', 'clv: over the largest allowed value'))
+  const first = await plan(all(['a', 'b'], { clv: 5 }))
+  expect(await apply(crm, first)).toMatchObject({ applied: 1, rejected: 1 })
+  expect((await loadPlan(workspace.db, first)).state).toBe('partial')
+
+  const second = await plan(all(['a', 'b'], { clv: 5 }))
+  expect((await readPlan(workspace.db, second, { limit: 9 })).lines).toMatchObject([
+    { recordId: 'b', changes: [{ field: 'clv', before: null, after: 5 }] },
+  ])
+  await apply(crm, second)
+  expect(await listRejects(workspace.db, 9)).toMatchObject([
+    { stage: 'write', record_id: 'b', reason: 'clv: over the largest allowed value', tries: 2 },
+  ])
+
+  crm.refused.clear()
+  expect(await apply(crm, await plan(all(['a', 'b'], { clv: 5 })))).toMatchObject({ applied: 1 })
+  expect(await countRejects(workspace.db)).toBe(0)
+  expect(crm.effects).toEqual(
+    new Map([
+      ['a', 1],
+      ['b', 1],
+    ]),
+  )
+})
+
+test('a record that is locked for a moment is sent again at once', async () => {
+  const crm = testCrm(['a', 'b'])
+  crm.refused.set('a', refusal('conflict', 'the row is locked'))
+  crm.interrupt = (step) => {
+    if (step === 'afterWrite') crm.refused.clear()
+  }
+  expect(await apply(crm, await plan(all(['a', 'b'], { clv: 5 })))).toMatchObject({
+    applied: 2,
+    writeCalls: 2,
+  })
+})
+
+test('an answer that is lost after the effect is read back and not sent twice', async () => {
+  const crm = testCrm(ids(10))
+  let losses = 1
+  crm.interrupt = (step) => {
+    if (step === 'afterWrite' && losses-- > 0) {
+      throw new ConnectorError('transient', 'the connection was cut', { outcome: 'unknown' })
+    }
+  }
+  expect(await apply(crm, await plan(all(ids(10), { clv: 5 })))).toMatchObject({ applied: 10, writeCalls: 1 })
+  expect([...crm.effects.values()]).toEqual(Array(10).fill(1))
+})
+
+test('a call that is lost before the effect is sent again', async () => {
+  const crm = testCrm(ids(10))
+  let losses = 1
+  crm.interrupt = (step) => {
+    if (step === 'beforeWrite' && losses-- > 0) {
+      throw new ConnectorError('transient', 'the connection was cut', { outcome: 'unknown' })
+    }
+  }
+  expect(await apply(crm, await plan(all(ids(10), { clv: 5 })))).toMatchObject({ applied: 10 })
+  expect([...crm.effects.values()]).toEqual(Array(10).fill(1))
+})
+
+test('a CRM that never answers stops the step after three tries, and the plan can go on later', async () => {
+  const crm = testCrm(ids(3))
+  crm.interrupt = (step) => {
+    if (step === 'beforeWrite') throw new ConnectorError('transient', 'no answer', { outcome: 'unknown' })
+  }
+  const planId = await plan(all(ids(3), { clv: 5 }))
+  await expect(apply(crm, planId)).rejects.toMatchObject({ kind: 'transient', outcome: 'unknown' })
+  expect((await loadPlan(workspace.db, planId)).state).toBe('applying')
+  crm.interrupt = () => {}
+  expect(await apply(crm, planId)).toMatchObject({ applied: 3 })
+})
+
+test.each(['auth', 'config', 'rate'] as const)(
+  'an error of kind %s stops the step and loses nothing',
+  async (kind) => {
+    const crm = testCrm(ids(30))
+    crm.interrupt = (step) => {
+      if (step === 'beforeWrite' && crm.calls.write === 1) throw new ConnectorError(kind, 'not now')
+    }
+    const planId = await plan(all(ids(30), { clv: 5 }))
+    await expect(apply(crm, planId, { concurrency: 1 })).rejects.toMatchObject({ kind, message: 'not now' })
+    crm.interrupt = () => {}
+    expect(await apply(crm, planId)).toMatchObject({ applied: 20, rejected: 0 })
+    expect([...crm.effects.values()]).toEqual(Array(30).fill(1))
+  },
+)
+
+test('a batch that is refused as a whole is halved until the record at fault stands alone', async () => {
+  const crm = testCrm(ids(8))
+  const { write } = crm.target
+  const strict = {
+    ...crm.target,
+    write: async (...args: Parameters<typeof write>) => {
+      if (args[1].some(({ id }) => id === 'r5')) throw refusal('invalid', 'one of the inputs is wrong')
+      return write(...args)
+    },
+  }
+  expect(await apply({ ...crm, target: strict }, await plan(all(ids(8), { clv: 5 })))).toMatchObject({
+    applied: 7,
+    rejected: 1,
+  })
+  expect([...crm.effects.keys()].sort()).toEqual(ids(8).filter((id) => id !== 'r5'))
+})
+
+test('results that do not match the batch are no success', async () => {
+  const crm = testCrm(ids(2))
+  const target = { ...crm.target, write: async () => [] }
+  const planId = await plan(all(ids(2), { clv: 5 }))
+  await expect(apply({ ...crm, target }, planId)).rejects.toMatchObject({ kind: 'contract' })
+})
+
+test('an abort stops between batches and leaves a plan that goes on', async () => {
+  const crm = testCrm(ids(40))
+  const controller = new AbortController()
+  const planId = await plan(all(ids(40), { clv: 5 }))
+  const stopped = apply(crm, planId, {
+    concurrency: 1,
+    signal: controller.signal,
+    onProgress: ({ done }) => {
+      if (done === 20) controller.abort(new Error('interrupted'))
+    },
+  })
+  await expect(stopped).rejects.toThrow('interrupted')
+  expect(crm.effects.size).toBe(20)
+  expect(await apply(crm, planId)).toMatchObject({ applied: 20 })
+})
+
+test('several batches are under way at once, and no more than allowed', async () => {
+  const crm = testCrm(ids(100))
+  let underway = 0
+  let most = 0
+  const { write } = crm.target
+  const slow = {
+    ...crm.target,
+    write: async (...args: Parameters<typeof write>) => {
+      most = Math.max(most, ++underway)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      underway -= 1
+      return write(...args)
+    },
+  }
+  await apply({ ...crm, target: slow }, await plan(all(ids(100), { clv: 5 })), { concurrency: 3 })
+  expect(most).toBe(3)
+})
+
+test('a plan that a guard rail stopped is applied only with a confirmation', async () => {
+  const crm = testCrm(['a'])
+  const planId = await plan({ a: { clv: 5 } })
+  await stopPlan(workspace.db, planId, 'too much would change')
+  await expect(apply(crm, planId)).rejects.toThrow(PlanError)
+  expect(await apply(crm, planId, { confirmed: true })).toMatchObject({ applied: 1 })
+})
+
+test('a replaced plan and a plan for another entity are refused', async () => {
+  const crm = testCrm(['a'])
+  const old = await plan({ a: { clv: 5 } })
+  const planId = await plan({ a: { clv: 6 } })
+  await expect(apply(crm, old)).rejects.toThrow(/replaced by a newer one/)
+  const company = { ...crm.target, entity: 'company' as const }
+  await expect(apply({ ...crm, target: company }, planId)).rejects.toThrow(/is for crm\/contact/)
+})
+
+test('a plan that another process applies is busy', async () => {
+  const crm = testCrm(['a'])
+  const planId = await plan({ a: { clv: 5 } })
+  await withPlanLock(workspace.db, planId, async () => {
+    await expect(apply(crm, planId)).rejects.toThrow(/being applied by another process/)
+  })
+  expect(await apply(crm, planId)).toMatchObject({ applied: 1 })
+})
+
+test('an interrupted plan is settled by reading alone, and may then be replaced', async () => {
+  const crm = testCrm(['a', 'b'])
+  const planId = await plan(all(['a', 'b'], { clv: 5 }))
+  await workspace.db.updateTable('plan_item').set({ state: 'sending' }).execute()
+  crm.edit('a', { clv: 5 })
+  const counts = await settlePlan(workspace.db, testContext(), crm.target, planId, {
+    signal: new AbortController().signal,
+  })
+  expect(counts).toMatchObject({ alreadyThere: 1, writeCalls: 0 })
+  const next = await plan(all(['a', 'b'], { clv: 5 }))
+  expect((await readPlan(workspace.db, next, { limit: 9 })).lines.map(({ recordId }) => recordId)).toEqual([
+    'b',
+  ])
+})
+
+test('an edit after a write whose answer was lost is not overwritten when the plan goes on', async () => {
+  const crm = testCrm(['a'])
+  crm.interrupt = (step) => {
+    if (step === 'afterWrite') throw new Error('killed')
+  }
+  const planId = await plan({ a: { clv: 5, orders: 1 } })
+  await expect(apply(crm, planId)).rejects.toThrow('killed')
+  crm.interrupt = () => {}
+  crm.edit('a', { clv: 7 })
+  await apply(crm, planId)
+  expect(crm.records.get('a')).toEqual({ clv: 7, orders: 1 })
+})
+
+test('what the CRM really held is what the plan shows as before', async () => {
+  const crm = testCrm(['a'])
+  await rememberHeld(workspace.db, 'crm', 'contact', [{ id: 'a', held: { clv: 1 } }])
+  const planId = await plan({ a: { clv: 5 } })
+  crm.edit('a', { clv: 2 })
+  await apply(crm, planId)
+  expect((await line(planId, 'a'))?.changes).toEqual([{ field: 'clv', before: 2, after: 5 }])
+})
+
+test('what was done stands in the audit trail', async () => {
+  const crm = testCrm(['a'])
+  await rememberWritten(workspace.db, 'crm', 'contact', [{ id: 'b', values: { clv: 1 } }])
+  const planId = await plan({ a: { clv: 5 } })
+  await apply(crm, planId, { actor: 'ann@example.com' })
+  expect(await workspace.db.selectFrom('audit').selectAll().execute()).toMatchObject([
+    { actor: 'ann@example.com', action: 'apply', subject: `plan ${planId}`, detail: { applied: 1 } },
+  ])
+})

@@ -1,0 +1,226 @@
+import type { FieldValues } from '@rapport/connector'
+import type { Database } from '@rapport/store'
+import fc from 'fast-check'
+import {
+  type KyselyPlugin,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  RawNode,
+} from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { applyPlan } from './apply.ts'
+import { targetFields } from './fields.ts'
+import { createPlan } from './plan.ts'
+import { loadPlan } from './plan-record.ts'
+import { readPlan } from './preview.ts'
+import { planRevert, releaseHolds } from './revert.ts'
+import { refusal, type TestCrm, testContext, testCrm } from './test-crm.ts'
+import { openTestWorkspace, type TestWorkspace } from './test-workspace.ts'
+
+let workspace: TestWorkspace
+beforeAll(async () => {
+  workspace = await openTestWorkspace()
+}, 60_000)
+afterAll(() => workspace.close())
+
+const fields = targetFields(['clv', 'orders', 'why'])
+const batchSize = 3
+
+/** A process that dies after so many steps, a step being a query or the beginning or end of a call to the CRM. */
+class Life {
+  #left: number
+
+  constructor(steps: number) {
+    this.#left = steps
+  }
+
+  step(): void {
+    this.#left -= 1
+    if (this.#left < 0) throw new Error('killed')
+  }
+
+  get ended(): boolean {
+    return this.#left < 0
+  }
+}
+
+/** Queries of a process die with it. Its session's lock ends too, so giving it back always works. */
+function mortal(db: Database, life: Life): Database {
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }: PluginTransformQueryArgs) => {
+      const unlocks =
+        RawNode.is(node) && node.sqlFragments.some((text) => text.includes('pg_advisory_unlock'))
+      if (!unlocks) life.step()
+      return node
+    },
+    transformResult: async ({ result }: PluginTransformResultArgs) => result,
+  }
+  return db.withPlugin(plugin)
+}
+
+async function plan(wanted: Readonly<Record<string, FieldValues>>): Promise<number> {
+  async function* records() {
+    for (const [recordId, values] of Object.entries(wanted)) yield { recordId, customerId: null, values }
+  }
+  const { planId } = await createPlan(workspace.db, {
+    runId: null,
+    connection: 'crm',
+    entity: 'contact',
+    fields,
+    onDrift: 'keep',
+    materiality: 0.01,
+    wanted: records(),
+  })
+  return planId
+}
+
+function apply(db: Database, crm: TestCrm, planId: number) {
+  return applyPlan(db, testContext(), crm.target, planId, {
+    onDrift: 'keep',
+    fields,
+    signal: new AbortController().signal,
+    concurrency: 2,
+  })
+}
+
+/** Applies in a process that dies, then again in one that lives. Returns whether the first died. */
+async function applyTwice(crm: TestCrm, planId: number, life: Life): Promise<boolean> {
+  crm.interrupt = () => life.step()
+  await apply(mortal(workspace.db, life), crm, planId).catch((error: unknown) => {
+    if (!life.ended) throw error
+  })
+  crm.interrupt = () => {}
+  await apply(workspace.db, crm, planId)
+  return life.ended
+}
+
+const value = fc.record({
+  clv: fc.option(fc.integer({ min: 1, max: 500 }), { nil: null }),
+  orders: fc.integer({ min: 0, max: 9 }),
+  why: fc.constantFrom('buys often', 'buys rarely'),
+})
+const wantedValues = fc
+  .array(value, { minLength: 1, maxLength: 8 })
+  .map((values) => Object.fromEntries(values.map((each, index) => [`r${index}`, each])))
+
+const known = () => workspace.db.selectFrom('remote_value').selectAll().orderBy('record_id').execute()
+const facts = async () =>
+  (await known()).map(({ record_id, held, written }) => ({ record_id, held, written }))
+const states = async (planId: number) =>
+  (await readPlan(workspace.db, planId, { limit: 99 })).lines.map(({ recordId, state, changes }) => ({
+    recordId,
+    state,
+    changes,
+  }))
+
+test('killed anywhere and applied again, every record is written once and all ends as if undisturbed', async () => {
+  let died = 0
+  await fc.assert(
+    fc.asyncProperty(wantedValues, fc.integer({ min: 0, max: 45 }), async (wanted, steps) => {
+      const ids = Object.keys(wanted)
+      await workspace.empty()
+      const calm = testCrm(ids, batchSize)
+      const calmPlan = await plan(wanted)
+      await apply(workspace.db, calm, calmPlan)
+      const expected = { crm: calm.snapshot(), facts: await facts(), lines: await states(calmPlan) }
+
+      await workspace.empty()
+      const crm = testCrm(ids, batchSize)
+      const planId = await plan(wanted)
+      if (await applyTwice(crm, planId, new Life(steps))) died += 1
+
+      expect([...crm.effects.values()]).toEqual(ids.map(() => 1))
+      expect({ crm: crm.snapshot(), facts: await facts(), lines: await states(planId) }).toEqual(expected)
+      expect((await loadPlan(workspace.db, planId)).state).toBe('applied')
+    }),
+    { numRuns: 60 },
+  )
+  expect(died).toBeGreaterThan(0)
+}, 120_000)
+
+test('killed while reverting and applied again, the CRM and what is known of it are as before the write', async () => {
+  await fc.assert(
+    fc.asyncProperty(wantedValues, fc.integer({ min: 0, max: 45 }), async (wanted, steps) => {
+      await workspace.empty()
+      const crm = testCrm(Object.keys(wanted), batchSize)
+      for (const id of Object.keys(wanted)) crm.edit(id, { clv: 77, orders: null, why: null })
+      const before = crm.snapshot()
+      const planId = await plan(wanted)
+      await apply(workspace.db, crm, planId)
+      const revert = await planRevert(workspace.db, planId)
+      await applyTwice(crm, revert.planId, new Life(steps))
+      expect(crm.snapshot()).toEqual(before)
+      expect((await known()).map(({ written }) => written)).toEqual(Object.keys(wanted).map(() => ({})))
+      expect([...crm.effects.values()]).toEqual(Object.keys(wanted).map(() => 2))
+    }),
+    { numRuns: 40 },
+  )
+}, 120_000)
+
+test('where nobody edits, reverting the second write restores the first, and the next plan finds it as it was', async () => {
+  await fc.assert(
+    fc.asyncProperty(wantedValues, wantedValues, async (first, second) => {
+      await workspace.empty()
+      const crm = testCrm([...new Set([...Object.keys(first), ...Object.keys(second)])], batchSize)
+      await apply(workspace.db, crm, await plan(first))
+      const before = { crm: crm.snapshot(), facts: await facts() }
+      const planId = await plan(second)
+      await apply(workspace.db, crm, planId)
+      const written = (await states(planId)).length
+      if (written === 0) return
+      const revert = await planRevert(workspace.db, planId)
+      await apply(workspace.db, crm, revert.planId)
+      await releaseHolds(workspace.db, { connection: 'crm' })
+
+      expect(normalized(crm.snapshot())).toEqual(normalized(before.crm))
+      const again = await plan(second)
+      expect((await states(again)).length).toBe(written)
+    }),
+    { numRuns: 40 },
+  )
+}, 120_000)
+
+test('every line of a plan ends in exactly one count', async () => {
+  const fate = fc.constantFrom('fine', 'there', 'edited', 'refused', 'gone')
+  await fc.assert(
+    fc.asyncProperty(fc.array(fate, { minLength: 1, maxLength: 12 }), async (fates) => {
+      await workspace.empty()
+      const ids = fates.map((_, index) => `r${index}`)
+      const crm = testCrm(ids, batchSize)
+      const all = (clv: number) => Object.fromEntries(ids.map((id) => [id, { clv }]))
+      await apply(workspace.db, crm, await plan(all(1)))
+      const planId = await plan(all(2))
+      for (const [index, id] of ids.entries()) {
+        if (fates[index] === 'there') crm.edit(id, { clv: 2 })
+        if (fates[index] === 'edited') crm.edit(id, { clv: 7 })
+        if (fates[index] === 'refused') crm.refused.set(id, refusal('invalid', 'no'))
+        if (fates[index] === 'gone') crm.records.delete(id)
+      }
+      const counts = await apply(workspace.db, crm, planId)
+      const of = (wanted: string) => fates.filter((each) => each === wanted).length
+      const batches = Math.ceil(ids.length / batchSize)
+      expect(counts).toMatchObject({
+        applied: of('fine'),
+        alreadyThere: of('there'),
+        drifted: of('edited'),
+        rejected: of('refused'),
+        gone: of('gone'),
+        refused: 0,
+        readCalls: batches,
+      })
+      expect(counts.writeCalls).toBeLessThanOrEqual(batches)
+      expect((await states(planId)).filter(({ state }) => state === 'rejected')).toHaveLength(of('refused'))
+    }),
+    { numRuns: 30 },
+  )
+}, 120_000)
+
+/** An empty field and a missing one are the same to a person. */
+function normalized(records: Record<string, FieldValues>): Record<string, FieldValues> {
+  return Object.fromEntries(
+    Object.entries(records).map(([id, values]) => [
+      id,
+      Object.fromEntries(Object.entries(values).filter(([, each]) => each !== null)),
+    ]),
+  )
+}

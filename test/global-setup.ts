@@ -1,0 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { startEmbedded } from '../core/store/src/embedded/cluster.ts'
+import { testDatabaseVariable } from '../core/store/src/testing.ts'
+
+/** One embedded Postgres for the whole test run; every test has a workspace of its own in it. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'rapport-test-postgres-'))
+  const postgres = await startEmbedded(folder)
+  process.env[testDatabaseVariable] = postgres.url
+  return async () => {
+    await postgres.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
