@@ -16,7 +16,11 @@ interface EndState {
   readonly store: unknown
 }
 
-async function undisturbed(): Promise<{ readonly end: EndState; readonly calls: number; readonly ms: number }> {
+async function undisturbed(): Promise<{
+  readonly end: EndState
+  readonly calls: number
+  readonly ms: number
+}> {
   await using portal = await openPortal()
   await using installation = await install(portal.server.baseUrl)
   const started = performance.now()

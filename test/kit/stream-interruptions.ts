@@ -6,7 +6,7 @@ import { required, type StreamCheck } from './stream-checks.ts'
 import { newLedger, readStream, type StreamSubject, streamOf } from './stream-subject.ts'
 
 /** How many different places of death are tried. */
-const deaths = 12
+const deaths = 8
 
 /** Killed after any change of a backfill, once or several times, and started again: the end state is that of an undisturbed run. */
 export const backfillSurvivesAnyKill: StreamCheck = async (subject, standIn) => {

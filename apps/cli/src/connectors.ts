@@ -1,5 +1,5 @@
 import type { AnyConnector } from '@rapport/connector'
-import csv from '@rapport/csv'
+import { csv } from '@rapport/csv'
 import { hubspot } from '@rapport/hubspot'
 
 /** Every connector that Rapport comes with. */

@@ -4,7 +4,6 @@ import { CommandError } from './command-error.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult, tell } from './output.ts'
 import { count } from './quantities.ts'
-import { table } from './table.ts'
 import { watchRun } from './watch-run.ts'
 
 interface ShowPlansOptions extends GlobalOptions {
@@ -51,33 +50,25 @@ async function planAnew(
 }
 
 /** A plan as lines to read: what it is, and old → new for the records of the page. */
-function describePlan({ plan, page }: ShownPlan): string[] {
+export function describePlan({ plan, page }: ShownPlan): string[] {
   const items = Object.entries(plan.items).map(([state, number]) => `${count(number)} ${state}`)
-  const kind = plan.kind === 'revert' ? `revert of plan ${plan.reverts}` : 'plan'
-  const rows = page.lines.flatMap((line) =>
-    line.changes.map(({ field, before, after }) => [
-      formatReference({ connection: plan.connection, entity: plan.entity, id: line.recordId }),
-      field,
-      shown(before),
-      '→',
-      shown(after),
-      line.state,
-      line.reason ?? '',
-    ]),
-  )
-  const more = page.next === null ? [] : ['… more: give a larger --show']
+  const kind = plan.kind === 'revert' ? `, which reverts plan ${plan.reverts},` : ''
+  const target = `${plan.connection}/${plan.entity}`
   return [
-    `${kind} ${plan.id} for ${plan.connection}/${plan.entity}: ${plan.state}; ${items.join(', ') || 'no changes'}`,
-    ...(rows.length === 0
-      ? []
-      : table(['record', 'field', 'old', '', 'new', 'state', ''], rows, [
-          'left',
-          'left',
-          'right',
-          'left',
-          'right',
-        ])),
-    ...more,
+    `plan ${plan.id}${kind} for ${target}: ${plan.state}; ${items.join(', ') || 'no changes'}`,
+    ...page.lines.flatMap((line) => describeLine(plan, line)),
+    ...(page.next === null ? [] : ['… more: give a larger --show']),
+  ]
+}
+
+function describeLine(plan: ShownPlan['plan'], line: ShownPlan['page']['lines'][number]): string[] {
+  const record = formatReference({ connection: plan.connection, entity: plan.entity, id: line.recordId })
+  const width = Math.max(0, ...line.changes.map(({ field }) => field.length))
+  return [
+    `${record}  ${line.state}${line.reason === null ? '' : `: ${line.reason}`}`,
+    ...line.changes.map(
+      ({ field, before, after }) => `  ${field.padEnd(width)}  ${shown(before)} → ${shown(after)}`,
+    ),
   ]
 }
 

@@ -14,12 +14,17 @@ export interface WatchedRun {
   readonly connections: readonly string[] | null
 }
 
+/** Whether lines can move: a terminal that knows its width and can go back to a line. */
+function canMove(): boolean {
+  return process.stderr.isTTY && process.stderr.columns > 0 && process.env.TERM !== 'dumb'
+}
+
 /** Shows the progress of a run: moving lines on a terminal, one line per finished step elsewhere. */
 export async function watchRun(
   run: WatchedRun,
   work: (onEvent: (event: RunEvent) => void) => Promise<RunResult>,
 ): Promise<RunResult> {
-  if (!process.stderr.isTTY) return work(plainProgress((line) => tell(line)))
+  if (!canMove()) return work(plainProgress((line) => tell(line)))
   const { terminalProgress } = await import('./progress/terminal.ts')
   const progress = terminalProgress(expectedSteps(run.config, run.connectors, run))
   try {

@@ -5,7 +5,7 @@ import { noCredentials } from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
 import { describeStreamContract, type ExpectedFields, type StreamStandIn } from '@rapport/test/kit'
 import { rowsPerCheckpoint } from './file-stream.ts'
-import csv from './index.ts'
+import { csv } from './index.ts'
 import { type FileKind, fileNames } from './settings.ts'
 
 type Row = Readonly<Record<string, string>>

@@ -12,7 +12,7 @@ import {
 import { openSession } from '@rapport/test/kit'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import csv from './index.ts'
+import { csv } from './index.ts'
 
 let folder = ''
 beforeEach(async () => {

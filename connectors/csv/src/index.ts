@@ -6,7 +6,7 @@ import { contactFile, contacts } from './streams/contacts.ts'
 import { transactionFile, transactions } from './streams/transactions.ts'
 
 /** Files as a source: the smallest connector, and the one to copy. */
-export default defineConnector<Settings>({
+export const csv = defineConnector<Settings>({
   id: 'csv',
   title: 'CSV files',
   settings,

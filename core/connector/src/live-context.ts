@@ -84,7 +84,7 @@ export function createContext<Settings>(options: LiveContextOptions<Settings>): 
       ? known.message
       : `${options.connection}: ${known.message}`
     return new ConnectorError(known.kind, redactor.redact(withName), {
-      cause: known.cause,
+      cause: withoutRequest(known.cause, redactor),
       outcome: known.outcome,
       ...(known.retryAfterMs === null ? {} : { retryAfterMs: known.retryAfterMs }),
       ...(known.status === null ? {} : { status: known.status }),
@@ -227,6 +227,12 @@ export function createContext<Settings>(options: LiveContextOptions<Settings>): 
     call,
     countStored: options.countStored,
   }
+}
+
+/** An error of axios holds the whole request, its token too, and a console prints all of it: only what it says is kept. */
+function withoutRequest(cause: unknown, redactor: Redactor): unknown {
+  if (!isAxiosError(cause)) return cause
+  return Object.assign(new Error(redactor.redact(cause.message)), { name: cause.name, code: cause.code })
 }
 
 function timedOut(call: CallOptions, cause: unknown): ConnectorError {

@@ -148,11 +148,38 @@ async function loadParties(
   for (const { connection, associations } of deals) {
     for (const { id } of associations ?? []) wanted.set(partyKey({ connection, id }), { connection, id })
   }
+  const direct = await lookUpParties(transaction, level, [...wanted.values()])
+  const merged = direct.filter(({ mergedInto }) => mergedInto !== null)
+  const followed = merged.length === 0 ? [] : await followMerges(transaction, level, merged)
+  return new Map([...direct, ...followed].map((row) => [partyKey(row), row]))
+}
+
+async function lookUpParties(
+  transaction: Database,
+  level: CustomerLevel,
+  wanted: readonly PartyReference[],
+): Promise<PartyRow[]> {
+  const { rows } = await sql<PartyRow>`
+    select known.connection, known.id, known.deleted_at is null as live, known.merged_into as "mergedInto",
+      link.customer_id as customer
+    from ${textRows('wanted', wanted, ['connection', 'id'])}
+    join ${sql.table(tableOf(level))} as known on known.connection = wanted.connection and known.id = wanted.id
+    ${linkOf(sql`known.connection`, sql`${level}`, sql`known.id`)}
+  `.execute(transaction)
+  return rows
+}
+
+/** The records that merged records live on in, and those that these were merged into, as far as it goes. */
+async function followMerges(
+  transaction: Database,
+  level: CustomerLevel,
+  merged: readonly PartyReference[],
+): Promise<PartyRow[]> {
   const table = sql.table(tableOf(level))
   const { rows } = await sql<PartyRow>`
     with recursive known as (
       select record.connection, record.id, record.deleted_at, record.merged_into
-      from ${textRows('wanted', [...wanted.values()], ['connection', 'id'])}
+      from ${textRows('wanted', merged, ['connection', 'id'])}
       join ${table} as record on record.connection = wanted.connection and record.id = wanted.id
       union
       select record.connection, record.id, record.deleted_at, record.merged_into
@@ -163,7 +190,7 @@ async function loadParties(
       link.customer_id as customer
     from known ${linkOf(sql`known.connection`, sql`${level}`, sql`known.id`)}
   `.execute(transaction)
-  return new Map(rows.map((row) => [partyKey(row), row]))
+  return rows
 }
 
 function choose(deal: DealRow, settings: DealSettings, parties: ReadonlyMap<string, PartyRow>): PartyChoice {

@@ -12,8 +12,8 @@ export type RetentionClass = z.infer<typeof retentionClass>
 /** One number with what is needed to trust it. */
 export const scoreValue = z.object({
   value: z.union([z.number(), z.string()]).nullable().describe('Null where it cannot be known'),
-  low: z.number().nullable().default(null).describe('Lower end of the 80 % interval'),
-  high: z.number().nullable().default(null).describe('Upper end of the 80 % interval'),
+  low: z.number().nullable().optional().describe('Lower end of the 80 % interval, where there is one'),
+  high: z.number().nullable().optional().describe('Upper end of the 80 % interval, where there is one'),
 })
 export type ScoreValue = z.infer<typeof scoreValue>
 

@@ -52,7 +52,7 @@ export async function explain(workspace: Workspace, reference: RecordReference):
     .orderBy('as_of', 'desc')
     .limit(1)
     .executeTakeFirst()
-  const current = await currentModel(db)
+  const fitted = await currentModel(db)
   const transactions = await transactionsOf(workspace, customerId)
   const asOf = (stored?.as_of ?? new Date()).toISOString()
   const history = purchaseHistory(transactions, {
@@ -76,7 +76,6 @@ export async function explain(workspace: Workspace, reference: RecordReference):
           why: stored.why,
           explanation: stored.explanation,
         }
-  const fitted = current?.fitted ?? null
   const model =
     fitted === null
       ? null
@@ -96,7 +95,7 @@ async function transactionsOf(workspace: Workspace, customerId: number): Promise
   const { db } = workspace.store
   const { currency } = workspace.config
   const rates = await loadExchangeRates(db, currency)
-  for await (const { transactions } of customerTransactions(db, { currency, rates, customerId }))
+  for await (const { transactions } of customerTransactions(db, { currency, rates, customers: customerId }))
     return transactions
   return []
 }
@@ -166,9 +165,9 @@ function toLines(explanation: Omit<Explanation, 'lines'>, currency: string): str
 
 function shown(value: unknown): string {
   if (typeof value !== 'object' || value === null || !('value' in value)) return String(value)
-  const { value: number, low, high } = value as { value: unknown; low: number | null; high: number | null }
+  const { value: number, low, high } = value as { value: unknown; low?: number | null; high?: number | null }
   const text = number === null ? 'not enough data' : String(number)
-  return low === null || high === null || number === low || number === high
+  return low == null || high == null || number === low || number === high
     ? text
     : `${text}  (80 %: ${low} to ${high})`
 }

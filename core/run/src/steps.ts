@@ -3,6 +3,7 @@ import { type ExtractCounts, extractStream } from '@rapport/extract'
 import { resolve } from '@rapport/identity'
 import type { EntityName } from '@rapport/model'
 import { scoreCustomers, scoreSettings } from '@rapport/score'
+import { analyzeTables, tableOf } from '@rapport/store'
 import {
   applyPlan,
   checkGuardRails,
@@ -20,6 +21,9 @@ import type { Counts, RunEvent, StepReference } from './events.ts'
 import { stepProgress } from './progress.ts'
 import { fieldSelection, writtenFields } from './stages.ts'
 import { openConnection, type Workspace } from './workspace.ts'
+
+/** From so many new rows on, the planner must not go by what it knew before. */
+const manyRows = 1_000
 
 /** What a step is given. */
 export interface StepContext {
@@ -51,6 +55,7 @@ export async function extractStep(context: StepContext): Promise<Counts> {
     retention: connector.retention,
     onProgress: (sofar) => progress.report(asCounts(sofar)),
   })
+  if (counts.inserted >= manyRows) await analyzeTables(workspace.store.db, [tableOf(stream.entity)])
   return asCounts(counts)
 }
 
@@ -72,6 +77,9 @@ export async function resolveStep(context: StepContext): Promise<Counts> {
       onProgress: (sofar) => progress.report({ ...sofar, done: sofar.records + sofar.deals }),
     },
   )
+  if (counts.links + counts.deals >= manyRows) {
+    await analyzeTables(store.db, ['customer', 'identity_link', 'deal_party', 'dirty_customer'])
+  }
   return { ...counts }
 }
 

@@ -235,7 +235,7 @@ class Run {
       dryRun: this.#options.dryRun,
       read: byStep('extract', 'read'),
       customers: sum('score', 'customers'),
-      scored: sum('score', 'changed'),
+      scored: sum('score', 'scored'),
       planned: byStep('plan', 'planned'),
       written: sum('write', 'applied'),
       rejected,

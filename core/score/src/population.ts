@@ -28,35 +28,40 @@ export interface Population {
   /** Deals of unknown amount, and occasions set aside for a negative net amount. */
   readonly unknownAmounts: Float64Array
   readonly setAside: Float64Array
-  readonly deals: number
+}
+
+export interface PopulationOptions {
+  /** Only the customers whose data changed; a holdout is not needed then and not made. */
+  readonly onlyDirty: boolean
+  readonly signal: AbortSignal
 }
 
 /**
- * Reads every customer's won deals once and summarises them, with flat memory. Deals that cannot be used as they are get
- * set aside with their reason.
+ * Reads the customers' won deals once and summarises them, with flat memory. Deals that cannot be used as they are get set
+ * aside with their reason.
  */
 export async function loadPopulation(
   db: Database,
   settings: ScoreSettings,
-  signal: AbortSignal,
+  options: PopulationOptions,
 ): Promise<Population> {
   const rules = occasionRules(settings)
   const unit = TIME_UNITS[settings.value.unit]
   const asOf = evaluationDay(settings.asOf, settings.timezone)
   const columns = new ValueColumnsBuilder(unit.name)
-  const split = await calibrationEnd(db, settings, asOf)
+  const split = options.onlyDirty ? null : await calibrationEnd(db, settings, asOf)
   const holdout = split === null ? null : new HoldoutBuilder({ split, asOf, rules, unit })
   const [firstDay, lastDay] = [new GrowingColumn(), new GrowingColumn()]
   const [unknownAmounts, aside] = [new GrowingColumn(), new GrowingColumn()]
-  const rejects = new DealRejects(db)
+  const rejects = new DealRejects(db, options.onlyDirty)
   const rates = await loadExchangeRates(db, settings.currency)
-  let deals = 0
-  for await (const { customerId, transactions } of customerTransactions(db, {
+  const wanted = {
     currency: settings.currency,
     rates,
-  })) {
-    signal.throwIfAborted()
-    deals += transactions.length
+    customers: options.onlyDirty ? ('changed' as const) : ('all' as const),
+  }
+  for await (const { customerId, transactions } of customerTransactions(db, wanted)) {
+    options.signal.throwIfAborted()
     const history = purchaseHistory(transactions, rules)
     for (const transaction of transactions) {
       if (transaction.unknownBecause !== null) {
@@ -94,7 +99,6 @@ export async function loadPopulation(
     lastDay: lastDay.finish(),
     unknownAmounts: unknownAmounts.finish(),
     setAside: aside.finish(),
-    deals,
   }
 }
 
@@ -122,11 +126,13 @@ async function calibrationEnd(db: Database, settings: ScoreSettings, asOf: numbe
 /** Collects deals that cannot be used as they are; those that are in order again are taken off the list at the end. */
 class DealRejects {
   readonly #db: Database
+  readonly #onlyDirty: boolean
   readonly #started = new Date()
   readonly #waiting = new Map<string, Reject[]>()
 
-  constructor(db: Database) {
+  constructor(db: Database, onlyDirty: boolean) {
     this.#db = db
+    this.#onlyDirty = onlyDirty
   }
 
   async add(connection: string, dealId: string, reason: string): Promise<void> {
@@ -154,11 +160,25 @@ class DealRejects {
     }
   }
 
+  /** Takes off the list what was looked at and is in order again, or is no won deal any more. */
   async finish(): Promise<void> {
     await this.#flush()
+    const lookedAt = sql`
+      exists (
+        select 1 from deal_party as party
+        join identity_link as link
+          on link.connection = party.connection and link.entity = party.entity and link.record_id = party.party_id
+        join dirty_customer as dirty on dirty.customer_id = link.customer_id
+        where party.connection = reject.connection and party.deal_id = reject.record_id
+      ) or not exists (
+        select 1 from deal
+        where deal.connection = reject.connection and deal.id = reject.record_id
+          and deal.state = 'won' and deal.deleted_at is null
+      )`
     await sql`
       update reject set resolved_at = now()
       where resolved_at is null and stage = 'score' and last_at < ${this.#started}
+        ${this.#onlyDirty ? sql`and (${lookedAt})` : sql``}
     `.execute(this.#db)
   }
 

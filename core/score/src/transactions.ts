@@ -20,13 +20,18 @@ export interface CustomerTransactions {
 const rowsAtOnce = 5_000
 
 /**
- * Streams the won deals of every customer, customer by customer, with flat memory. A deal in another currency is converted
+ * Streams the won deals of customers, customer by customer, with flat memory. A deal in another currency is converted
  * by a dated rate, else by the source's own conversion where that is into the workspace's currency; else its amount is
  * unknown, never guessed.
  */
 export async function* customerTransactions(
   db: Database,
-  options: { readonly currency: string; readonly rates: ExchangeRates; readonly customerId?: number },
+  options: {
+    readonly currency: string
+    readonly rates: ExchangeRates
+    /** All customers, those whose data changed, or one by its id. */
+    readonly customers: 'all' | 'changed' | number
+  },
 ): AsyncIterable<CustomerTransactions> {
   let query = db
     .selectFrom('deal')
@@ -54,7 +59,11 @@ export async function* customerTransactions(
     .where('deal.deleted_at', 'is', null)
     .where('deal.closed_at', 'is not', null)
     .orderBy('link.customer_id')
-  if (options.customerId !== undefined) query = query.where('link.customer_id', '=', options.customerId)
+  if (options.customers === 'changed') {
+    query = query.where('link.customer_id', 'in', (dirty) =>
+      dirty.selectFrom('dirty_customer').select('customer_id'),
+    )
+  } else if (options.customers !== 'all') query = query.where('link.customer_id', '=', options.customers)
 
   let customerId: number | null = null
   let transactions: Transaction[] = []

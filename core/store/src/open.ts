@@ -51,7 +51,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 12,
-    options: `-c search_path=${schema} -c timezone=UTC`,
+    // Statements here are many and short: compiling them takes longer than running them.
+    options: `-c search_path=${schema} -c timezone=UTC -c jit=off`,
     application_name: 'rapport',
   })
   // A broken idle connection is replaced at its next use; without a listener it would end the process.

@@ -131,3 +131,11 @@ export async function currentRevision(db: Database): Promise<number> {
   `.execute(db)
   return rows[0]?.revision ?? 0
 }
+
+/**
+ * Refreshes the planner's statistics of tables that just grew. The server does so by itself only after a minute, and until
+ * then joins of freshly loaded tables can take a hundred times as long.
+ */
+export async function analyzeTables(db: Database, tables: readonly string[]): Promise<void> {
+  await sql`analyze ${sql.join(tables.map((table) => sql.table(table)))}`.execute(db)
+}

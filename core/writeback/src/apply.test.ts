@@ -219,6 +219,21 @@ test('a call that is lost before the effect is sent again', async () => {
   expect([...crm.effects.values()]).toEqual(Array(10).fill(1))
 })
 
+test('a row whose outcome is unknown is read back alone', async () => {
+  const crm = testCrm(['a', 'b'])
+  const { write } = crm.target
+  const target = {
+    ...crm.target,
+    write: async (...args: Parameters<typeof write>) => {
+      const results = await write(...args)
+      const error = new ConnectorError('transient', 'no answer for this row', { outcome: 'unknown' })
+      return results.map((result) => (result.id === 'b' ? { id: 'b', ok: false as const, error } : result))
+    },
+  }
+  const counts = await apply({ ...crm, target }, await plan(all(['a', 'b'], { clv: 5 })))
+  expect(counts).toMatchObject({ applied: 2, readCalls: 2, writeCalls: 1 })
+})
+
 test('a CRM that never answers stops the step after three tries, and the plan can go on later', async () => {
   const crm = testCrm(ids(3))
   crm.interrupt = (step) => {
@@ -290,12 +305,14 @@ test('several batches are under way at once, and no more than allowed', async ()
   const crm = testCrm(ids(100))
   let underway = 0
   let most = 0
+  const three = Promise.withResolvers<void>()
   const { write } = crm.target
   const slow = {
     ...crm.target,
     write: async (...args: Parameters<typeof write>) => {
       most = Math.max(most, ++underway)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      if (underway === 3) three.resolve()
+      await three.promise
       underway -= 1
       return write(...args)
     },

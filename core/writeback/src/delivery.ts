@@ -113,8 +113,9 @@ export async function deliver(
     if (open.length === 0) return { outcomes, stopped: null }
     if (tries < mostTries) continue
     if (failed !== null) return stopped(outcomes, givenUp(failed, open.length), true)
-    for (const { id } of open)
+    for (const { id } of open) {
       outcomes.set(id, { state: 'rejected', reason: reasons.get(id) ?? 'no reason given' })
+    }
     return { outcomes, stopped: null }
   }
 }

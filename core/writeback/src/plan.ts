@@ -68,7 +68,7 @@ export async function createPlan(db: Database, request: PlanRequest): Promise<Cr
       holds: await hasHolds(transaction, request),
       rejects: await hasOpenRejects(transaction, request),
     }
-    for await (const batch of inBatches(request.wanted)) {
+    for await (const batch of ahead(inBatches(request.wanted))) {
       await planBatch(transaction, request, planId, batch, some, counts)
     }
     await transaction
@@ -178,4 +178,21 @@ async function* inBatches(records: AsyncIterable<WantedRecord>): AsyncGenerator<
     }
   }
   if (batch.length > 0) yield batch
+}
+
+/** Reads the next batch while the one before is worked on. */
+async function* ahead<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    let next = batches.next()
+    for (;;) {
+      const { value, done } = await next
+      if (done === true) return
+      next = batches.next()
+      // A failure is thrown where it is awaited; until then it must not end the process as unhandled.
+      next.catch(() => {})
+      yield value
+    }
+  } finally {
+    await batches.return(undefined)
+  }
 }

@@ -176,3 +176,23 @@ test('values that were there already are not taken away by a revert', async () =
   await apply(crm, (await planRevert(workspace.db, planId)).planId)
   expect(crm.snapshot()).toEqual({ a: { clv: 5 }, b: { clv: null } })
 })
+
+test('what a replaced plan had written before it was interrupted can be reverted', async () => {
+  const crm = testCrm(['a', 'b'], 1)
+  crm.interrupt = (step) => {
+    if (step === 'current' && crm.calls.current === 1) throw new Error('killed')
+  }
+  const { planId } = await plan({ a: { clv: 5 }, b: { clv: 5 } })
+  const interrupted = applyPlan(workspace.db, testContext(), crm.target, planId, {
+    onDrift: 'keep',
+    fields,
+    signal: new AbortController().signal,
+    concurrency: 1,
+  })
+  await expect(interrupted).rejects.toThrow('killed')
+  crm.interrupt = () => {}
+  await plan({})
+  expect((await loadPlan(workspace.db, planId)).state).toBe('discarded')
+  await apply(crm, (await planRevert(workspace.db, planId)).planId)
+  expect(crm.snapshot()).toEqual({ a: { clv: null }, b: {} })
+})

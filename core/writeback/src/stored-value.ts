@@ -38,20 +38,12 @@ export function fieldValue(values: FieldValues, name: string): FieldValue {
   return values[name] ?? null
 }
 
-/** Not a number (an infinite or unreadable one) is unknown. Rounds halves away from zero, as people and CRMs do. */
+/** Not a number (an infinite or unreadable one) is unknown. */
 function roundTo(value: number, decimals: number): number | null {
+  if (Number.isInteger(value)) return value
   if (!Number.isFinite(value)) return null
-  // Shifting the decimal point in text avoids 1.005 × 100 = 100.49999….
-  const shifted = Math.round(Number(`${expanded(Math.abs(value))}e${decimals}`))
-  const rounded = Number(`${shifted}e-${decimals}`)
-  if (!Number.isFinite(rounded)) return value
-  return value < 0 && rounded !== 0 ? -rounded : rounded
-}
-
-/** Without an exponent of its own, so that another can be appended. */
-function expanded(value: number): string {
-  const text = String(value)
-  return text.includes('e') ? value.toFixed(20) : text
+  // Adding 0 turns −0 into 0.
+  return Number(value.toFixed(decimals)) + 0
 }
 
 function toTheSecond(text: string): string {

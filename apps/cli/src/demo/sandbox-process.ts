@@ -13,7 +13,7 @@ export interface SandboxProcess {
 }
 
 export interface SandboxProcessOptions {
-  readonly seed: 'cdnow-sample' | 'cdnow-full'
+  readonly seed: 'cdnow-sample' | 'cdnow-full' | 'cdnow-ten-times'
   /** File that keeps what is written, so that the next start finds it. */
   readonly journal: string
   readonly limits: 'professional' | 'off'

@@ -38,7 +38,7 @@ class StepOnScreen {
     this.#line = line
     this.#draw()
     const end = await this.#ended.promise
-    if (end === 'not reached') line.skip('not reached')
+    if (end === 'not reached') line.skip(`${stepLine(this.step, null)}  not reached`)
     if (end === 'failed') throw new Error(stepLine(this.step, this.#latest))
   }
 

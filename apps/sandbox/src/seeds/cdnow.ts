@@ -18,6 +18,9 @@ interface Purchase {
 const FIRST_CONTACT_ID = 1_000_000
 const FIRST_DEAL_ID = 3_000_000
 
+/** More than the highest customer number, so that copies never share one. */
+const CUSTOMERS_A_COPY = 30_000
+
 const DAY_MS = 86_400_000
 const ACTIVE_OWNERS = 4
 const FIRST_OWNER_ID = 501
@@ -30,11 +33,15 @@ const FILES = {
 /**
  * Fills a state with the CDNOW data: every customer a contact, every purchase a won deal of that contact. Times are
  * those of the purchases (1997-01-01 to 1998-06-30); modified times are spread over the day after each, so that a short
- * window holds few records. The sample has 2,357 customers with 6,919 purchases, the full set 23,570 with 69,659.
+ * window holds few records. The sample has 2,357 customers with 6,919 purchases, the full set 23,570 with 69,659. With
+ * `copies`, that many times as many customers who buy the same.
  */
-export function seedCdnow(state: HubspotState, size: 'sample' | 'full'): void {
+export function seedCdnow(state: HubspotState, size: 'sample' | 'full', copies = 1): void {
   state.owners = seedOwners()
-  const purchases = readPurchases(size)
+  const once = readPurchases(size)
+  const purchases = Array.from({ length: copies }, (_, copy) =>
+    copy === 0 ? once : once.map((purchase) => ({ ...purchase, customer: purchase.customer + copy * CUSTOMERS_A_COPY })),
+  ).flat()
   const customers = new Map<number, { first: number; last: number }>()
   purchases.forEach((purchase, row) => {
     const from = { type: 'deals', id: FIRST_DEAL_ID + row + 1 } as const

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { cdnowFull, cdnowFullColumns, cdnowSampleDeals } from '../../test-data/value.ts'
 import { chooseModel } from './choice.ts'
 import { pickRows, valueColumns } from './columns.ts'
 import { type Holdout, splitHoldout } from './holdout.ts'
 import { purchaseHistory } from './occasions.ts'
 import { summarize } from './summary.ts'
 import { TIME_UNITS } from './time-unit.ts'
-import { cdnowFull, cdnowFullColumns, cdnowSampleDeals } from './value-test-data.ts'
 
 const columns = cdnowFullColumns()
 const holdout: Holdout = {

@@ -49,7 +49,7 @@ export class ValueColumnsBuilder {
     this.#age.push(summary.age)
     this.#monetary.push(summary.monetary)
     this.#spendOccasions.push(summary.spendOccasions)
-    this.#historicValue.push(Number(summary.historicValue))
+    this.#historicValue.push(summary.historicValue === null ? null : Number(summary.historicValue))
     this.#orders.push(summary.orders)
     this.#averageOrderValue.push(summary.averageOrderValue)
     this.#pricedOrders.push(summary.pricedOrders)

@@ -16,6 +16,7 @@ export interface ValueColumns {
   readonly monetary: Float64Array
   /** How many orders `monetary` is over. */
   readonly spendOccasions: Float64Array
+  /** Won to date, net of refunds; NaN where no amount is known. */
   readonly historicValue: Float64Array
   readonly orders: Float64Array
   /** Mean of all orders with a known amount above 0; NaN where there is none. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { cdnowSampleDeals } from '../../test-data/value.ts'
 import { splitHoldout } from './holdout.ts'
 import { TIME_UNITS } from './time-unit.ts'
-import { cdnowSampleDeals } from './value-test-data.ts'
 
 const rules = { timeZone: 'UTC', asOf: '2026-12-31' }
 const customer = (id: string, ...days: readonly string[]) => ({

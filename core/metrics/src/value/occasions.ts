@@ -1,3 +1,4 @@
+import type { Decimal } from '@rapport/model'
 import { DecimalSum } from './decimal-sum.ts'
 import { evaluationDay, instantMs, isCalendarDay, type LocalDay, localDay } from './local-day.ts'
 
@@ -8,7 +9,7 @@ export interface WonDeal {
   /** An ISO 8601 instant, or a day `YYYY-MM-DD` where the source knows no more. */
   readonly closedAt: string
   /** An exact decimal; negative for a refund or credit note; null where it is unknown. */
-  readonly amount: string | null
+  readonly amount: Decimal | null
 }
 
 /** How deals become purchase occasions. */
@@ -29,7 +30,7 @@ export interface Occasion {
   /** The day of its first deal. */
   readonly day: LocalDay
   /** Net of refunds, exact; null where the amount of one of its deals is unknown. 0 is a purchase without spend. */
-  readonly amount: string | null
+  readonly amount: Decimal | null
   readonly dealIds: readonly string[]
 }
 
@@ -41,8 +42,8 @@ export interface PurchaseHistory {
   readonly occasions: readonly Occasion[]
   /** Occasions with a net amount below 0: no purchases, but part of the historic value. */
   readonly setAside: readonly Occasion[]
-  /** The exact sum of all known amounts, refunds included. */
-  readonly historicValue: string
+  /** The exact sum of all known amounts, refunds included; null where there are deals and no amount is known. */
+  readonly historicValue: Decimal | null
   /** Deals whose amount is unknown. */
   readonly unknownAmounts: number
 }
@@ -130,11 +131,13 @@ export function purchaseHistory(deals: readonly WonDeal[], rules: OccasionRules)
     if (!unknown && net.sign < 0) setAside.push(occasion)
     else occasions.push(occasion)
   }
+  const unknownAmounts = dated.filter((deal) => deal.amount === null).length
+  const nothingKnown = dated.length > 0 && unknownAmounts === dated.length
   return {
     asOf,
     occasions,
     setAside,
-    historicValue: sumOf(dated).toString(),
-    unknownAmounts: dated.filter((deal) => deal.amount === null).length,
+    historicValue: nothingKnown ? null : sumOf(dated).toString(),
+    unknownAmounts,
   }
 }

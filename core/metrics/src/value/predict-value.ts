@@ -3,7 +3,7 @@ import { checkColumns, rowsWithOrders, type ValueColumns } from './columns.ts'
 import { distinctRows } from './distinct-rows.ts'
 import { type FittedValueModel, spendOf, TIMING_MODELS } from './fit-value.ts'
 import { expectedSpend } from './models/gamma-gamma.ts'
-import { type OrderCounts, orderCounts, SpendQuantiles, type StandardInterval } from './predictive.ts'
+import { type OrderCounts, orderCounts, SpendQuantiles } from './predictive.ts'
 import { TIME_UNITS } from './time-unit.ts'
 
 /** Predictions as columns, one row for each customer in the order asked; NaN is "unknown", never 0. */
@@ -68,7 +68,7 @@ function predictByModel(fitted: FittedValueModel, columns: ValueColumns, scores:
 
   const distinct = distinctRows([frequency, age, priced, recency])
   const at = (column: Float64Array, place: number) => column[distinct.first[place] ?? 0] ?? Number.NaN
-  // Neighbours in this order share counts, and their quantiles are good starting points for each other.
+  // Neighbours in this order share expectations and counts, so that those of one (x, T) are held at a time.
   const order = Uint32Array.from(distinct.first, (_, place) => place).sort(
     (left, right) =>
       at(frequency, left) - at(frequency, right) ||
@@ -86,11 +86,9 @@ function predictByModel(fitted: FittedValueModel, columns: ValueColumns, scores:
   let shared: WhileAlive | null = null
   let sharedFrequency = Number.NaN
   let sharedAge = Number.NaN
-  let guess: StandardInterval | null = null
   for (const place of order) {
     const customer = { frequency: at(frequency, place), recency: at(recency, place), age: at(age, place) }
     if (shared === null || customer.frequency !== sharedFrequency || customer.age !== sharedAge) {
-      if (customer.frequency !== sharedFrequency) guess = null
       sharedFrequency = customer.frequency
       sharedAge = customer.age
       const key = [timing.parameters, customer.frequency, customer.age, horizon] as const
@@ -105,9 +103,9 @@ function predictByModel(fitted: FittedValueModel, columns: ValueColumns, scores:
     orders[place] = chance * shared.orders
     discounted[place] = chance * shared.discounted
     if (quantiles !== null && shared.counts !== null) {
-      guess = quantiles.interval(chance, shared.counts, at(priced, place), guess)
-      low[place] = guess.low
-      high[place] = guess.high
+      const interval = quantiles.interval(chance, shared.counts, at(priced, place))
+      low[place] = interval.low
+      high[place] = interval.high
     }
   }
 

@@ -79,14 +79,7 @@ export class SpendQuantiles {
     return orders.map((n) => (n <= EXACT_UP_TO ? (exact[n] ?? 0) : logBeta(p * n, tail)))
   }
 
-  #quantile(
-    share: number,
-    alive: number,
-    counts: OrderCounts,
-    tail: number,
-    logBetas: Float64Array,
-    guess: number,
-  ) {
+  #quantile(share: number, alive: number, counts: OrderCounts, tail: number, logBetas: Float64Array) {
     const { orders, probability } = counts
     const nothing = 1 - alive + alive * (probability[0] ?? 0)
     if (share <= nothing || orders.length < 2) return 0
@@ -113,7 +106,7 @@ export class SpendQuantiles {
       }
       return [value, slope]
     }
-    const start = Math.log(guess > 0 ? guess : this.#startingPoint(counts, target, tail))
+    const start = Math.log(this.#startingPoint(counts, target, tail))
     return Math.exp(increasingRoot(distribution, { start, tolerance: TOLERANCE, maxIterations: 60 }))
   }
 
@@ -130,21 +123,14 @@ export class SpendQuantiles {
 
   /**
    * The 80 % interval of a customer who is alive with this chance and, if so, orders as often as `counts` says. An end
-   * is 0 where no further order is at least as likely as its share. `guess`, such as the interval of a similar
-   * customer, is where the search starts.
+   * is 0 where no further order is at least as likely as its share.
    */
-  interval(
-    alive: number,
-    counts: OrderCounts,
-    pricedOrders: number,
-    guess: StandardInterval | null = null,
-  ): StandardInterval {
+  interval(alive: number, counts: OrderCounts, pricedOrders: number): StandardInterval {
     const logBetas = this.#logBetasOf(counts.orders, pricedOrders)
     const tail = this.#parameters.q + this.#parameters.p * pricedOrders
-    const end = (share: number, start: number) => this.#quantile(share, alive, counts, tail, logBetas, start)
     return {
-      low: end(INTERVAL_SHARES.low, guess?.low ?? 0),
-      high: end(INTERVAL_SHARES.high, guess?.high ?? 0),
+      low: this.#quantile(INTERVAL_SHARES.low, alive, counts, tail, logBetas),
+      high: this.#quantile(INTERVAL_SHARES.high, alive, counts, tail, logBetas),
     }
   }
 }

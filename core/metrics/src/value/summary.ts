@@ -1,3 +1,4 @@
+import type { Decimal } from '@rapport/model'
 import { DecimalSum } from './decimal-sum.ts'
 import { formatLocalDay } from './local-day.ts'
 import type { Occasion, PurchaseHistory } from './occasions.ts'
@@ -15,8 +16,8 @@ export interface PurchaseSummary {
   readonly monetary: number | null
   /** How many occasions `monetary` is over. */
   readonly spendOccasions: number
-  /** Exact sum of the won amounts, net of refunds. */
-  readonly historicValue: string
+  /** Exact sum of the known won amounts, net of refunds; null where there are deals and no amount is known. */
+  readonly historicValue: Decimal | null
   /** All purchase occasions, the first included. */
   readonly orders: number
   /** Mean of all occasions with a known amount above 0, the first included; null where there is none. */

@@ -91,8 +91,8 @@ test.each([
 })
 
 test('money is written in its currency and locale', () => {
-  expect(explainValue({ ...facts, clv: 1234567 }, { currency: 'EUR', locale: 'de-DE' })).toContain(
-    '1.234.567 €',
+  expect(explainValue({ ...facts, clv: 1234567 }, { currency: 'EUR', locale: 'de-DE' })).toMatch(
+    /about 1\.234\.567\s€ over/,
   )
 })
 

@@ -1,3 +1,4 @@
+import type { CurrencyCode } from '@rapport/model'
 import type { ValueOutcome } from './fit-value.ts'
 
 /** The numbers behind one customer's value; null is unknown. Money in the currency named. */
@@ -23,8 +24,7 @@ export interface ValueFacts {
 
 /** How numbers are said. */
 export interface Voice {
-  /** ISO 4217. */
-  readonly currency: string
+  readonly currency: CurrencyCode
   /** BCP 47; decides how money is written, the sentences are English. Default `en-GB`. */
   readonly locale?: string
 }

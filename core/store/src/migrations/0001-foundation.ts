@@ -60,7 +60,7 @@ create table score (
   why text,
   explanation jsonb not null,
   computed_at timestamptz not null default now(),
-  primary key (customer_id, policy, as_of)
+  primary key (customer_id, as_of, policy)
 );
 create table checkpoint (
   connection text not null,

@@ -9,13 +9,13 @@ interface Normal {
 /**
  * The weak prior on what the parameters mean, so that it is the same in every time unit: the spread of the purchase
  * rate (ln r), the mean rate against the observed one (ln(r ÷ α)), the mean dropout φ = a ÷ (a + b) by its log odds,
- * and the spread of the dropout (ln(a + b)). It is worth about one customer's evidence: at 1,000 customers estimates
- * move by less than a tenth of a standard error, and with few customers it keeps everything finite.
+ * and the spread of the dropout (ln(a + b)). With 1,000 customers (CDNOW) estimates move by a tenth of a standard
+ * error or less on average; with few it keeps everything finite.
  */
-const LOG_R: Normal = { mean: 0, deviation: 1.5 }
-const LOG_RATE_DEVIATION = 1.5
-const LOGIT_DROPOUT: Normal = { mean: -1.5, deviation: 1.5 }
-const LOG_SPREAD: Normal = { mean: 1, deviation: 1.5 }
+const LOG_R: Normal = { mean: 0, deviation: 2 }
+const LOG_RATE_DEVIATION = 2
+const LOGIT_DROPOUT: Normal = { mean: -1.5, deviation: 2 }
+const LOG_SPREAD: Normal = { mean: 1, deviation: 2 }
 
 /** Adds the weak prior's logarithm to a log-likelihood in θ = (ln r, ln α, ln a, ln b). */
 export function withWeakPrior(logLikelihood: Objective, logObservedRate: number): Objective {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { cdnowFullColumns, cdnowSampleDeals, numericsGrid, referenceFits } from '../../../test-data/value.ts'
 import { valueColumns } from '../columns.ts'
 import { purchaseHistory } from '../occasions.ts'
 import { summarize } from '../summary.ts'
 import { TIME_UNITS } from '../time-unit.ts'
-import { cdnowFullColumns, cdnowSampleDeals, numericsGrid, referenceFits } from '../value-test-data.ts'
 import { expectedSpend, fitGammaGamma, spendLogLikelihood } from './gamma-gamma.ts'
 
 const relative = (value: number, exact: number): number => Math.abs(value / exact - 1)

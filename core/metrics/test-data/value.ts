@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
-import type { ValueColumns } from './columns.ts'
-import type { WonDeal } from './occasions.ts'
+import type { ValueColumns } from '../src/value/columns.ts'
+import type { WonDeal } from '../src/value/occasions.ts'
 
 /** Reads the committed test data; for tests and benchmarks only. */
 const read = (path: string): Buffer => readFileSync(new URL(path, import.meta.url))
@@ -19,11 +19,11 @@ export function readNumbers(text: string): Record<string, number>[] {
 
 /** A grid of hard rows with exact values. */
 export const numericsGrid = (name: 'bgnbd' | 'mbg' | 'gg'): Record<string, number>[] =>
-  readNumbers(read(`../../test-data/numerics/${name}.csv`).toString())
+  readNumbers(read(`./numerics/${name}.csv`).toString())
 
 /** CDNOW, all 23,570 customers: the columns of the committed summary file. */
 export function cdnowFull(): Record<'x' | 't_x' | 'T' | 'zbar' | 'x_star' | 'spend_star', Float64Array> {
-  const rows = readNumbers(gunzipSync(read('../../test-data/cdnow_full_cbs.csv.gz')).toString())
+  const rows = readNumbers(gunzipSync(read('./cdnow_full_cbs.csv.gz')).toString())
   const column = (name: string) => Float64Array.from(rows, (row) => row[name] ?? Number.NaN)
   return {
     x: column('x'),
@@ -58,7 +58,7 @@ export function cdnowFullColumns(): ValueColumns {
 /** The 1/10 sample of CDNOW (2,357 customers), deal by deal, from the sandbox's copy of the public file. */
 export function cdnowSampleDeals(): { id: string; deals: WonDeal[] }[] {
   const customers = new Map<string, WonDeal[]>()
-  const lines = gunzipSync(read('../../../../apps/sandbox/data/cdnow_sample.txt.gz')).toString().split('\n')
+  const lines = gunzipSync(read('../../../apps/sandbox/data/cdnow_sample.txt.gz')).toString().split('\n')
   lines.forEach((line, index) => {
     const [, id, date, , value] = line.trim().split(/\s+/)
     if (id === undefined || date === undefined || value === undefined) return
@@ -92,4 +92,4 @@ const reference = z.object({ cdnow_sample_cal39w: cohort, cdnow_full_cal39w: coh
 
 /** Independent fits: see the README of the test data. */
 export const referenceFits = (): z.infer<typeof reference> =>
-  reference.parse(JSON.parse(read('../../test-data/reference.json').toString()))
+  reference.parse(JSON.parse(read('./reference.json').toString()))

@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { beforeEach, describe, expect, it } from 'vitest'
+
+const bin = fileURLToPath(new URL('../bin/rapport.js', import.meta.url))
+// One process at a time is quick; several test files beside each other are not.
+const patience = 30_000
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rapport-cli-'))
+})
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+async function rapport(...words: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [bin, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { code, out, err }
+}
+
+describe('the command line', () => {
+  it('--help names every command and every exit code', { timeout: patience }, async () => {
+    const { code, out, err } = await rapport('--help')
+
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    for (const name of [
+      'init',
+      'config',
+      'check',
+      'sync',
+      'score',
+      'plan',
+      'apply',
+      'revert',
+      'explain',
+      'doctor',
+    ]) {
+      expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
+    }
+    expect(out).toContain('130  interrupted')
+  })
+
+  it('an unknown command exits with 2 and names the one that was meant', { timeout: patience }, async () => {
+    const { code, out, err } = await rapport('snyc')
+
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain('Did you mean sync?')
+  })
+
+  it('an argument of the wrong kind exits with 2 and says what is right', { timeout: patience }, async () => {
+    const { code, err } = await rapport('plan', 'latest')
+
+    expect(code).toBe(2)
+    expect(err).toContain('It must be a whole number from 1.')
+  })
+
+  it('starts again with the Node beside it where its own does not run TypeScript', {
+    timeout: patience,
+  }, async () => {
+    const older = ['--no-experimental-strip-types', bin, 'snyc']
+    const child = spawn(process.execPath, older, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+
+    expect(code).toBe(2)
+    expect(err).toContain('Did you mean sync?')
+  })
+
+  it('has no colours where no terminal watches', { timeout: patience }, async () => {
+    const { out, err } = await rapport('config')
+
+    expect(out + err).not.toContain(String.fromCharCode(27))
+  })
+})
+
+describe('config check', () => {
+  it('tells every problem with its line and exits with 5', { timeout: patience }, async () => {
+    await writeFile(join(folder, 'rapport.yaml'), 'timezone: Europe/Berln\ncurency: EUR\n')
+
+    const { code, out, err } = await rapport('config', 'check')
+
+    expect({ code, out }).toEqual({ code: 5, out: '' })
+    expect(err).toBe(
+      `rapport: rapport.yaml:1:11 timezone: unknown time zone "Europe/Berln" (did you mean "Europe/Berlin"?)
+rapport: rapport.yaml:2:1 curency: unknown key (did you mean "currency"?)
+`,
+    )
+  })
+
+  it('gives the problems as data with --json', { timeout: patience }, async () => {
+    await writeFile(join(folder, 'rapport.yaml'), 'currency: EUR\ncustomer: person\n')
+
+    const { code, out } = await rapport('config', 'check', '--json')
+
+    expect(code).toBe(5)
+    expect(JSON.parse(out).error.problems).toMatchObject([{ line: 2, column: 11, path: 'customer' }])
+  })
+
+  it('without a file says how to make one', { timeout: patience }, async () => {
+    const { code, err } = await rapport('config', 'check')
+
+    expect(code).toBe(5)
+    expect(err).toContain('rapport init')
+  })
+})
+
+describe('init', () => {
+  it('--yes writes a configuration that passes its own check', { timeout: patience }, async () => {
+    const made = await rapport('init', '--yes', '--timezone', 'Europe/Berlin', '--currency', 'EUR')
+    const checked = await rapport('config', 'check')
+
+    expect(made).toMatchObject({ code: 0, out: 'wrote rapport.yaml\n' })
+    expect(checked).toEqual({ code: 0, out: 'rapport.yaml is sound (1 connected: hubspot)\n', err: '' })
+  })
+
+  it('replaces a configuration only with --force', { timeout: patience }, async () => {
+    await writeFile(join(folder, 'rapport.yaml'), 'currency: EUR\n')
+
+    const refused = await rapport('init', '--yes')
+
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('--force')
+    expect(await readFile(join(folder, 'rapport.yaml'), 'utf8')).toBe('currency: EUR\n')
+    expect((await rapport('init', '--yes', '--force')).code).toBe(0)
+  })
+
+  it('asks for what a connector needs', { timeout: patience }, async () => {
+    const lacking = await rapport('init', '--yes', '--connector', 'csv')
+    const complete = await rapport('init', '--yes', '--connector', 'csv', '--setting', 'folder=./data')
+
+    expect(lacking.code).toBe(2)
+    expect(lacking.err).toContain('name a folder')
+    expect(complete.code).toBe(0)
+    expect((await rapport('config', 'check')).code).toBe(0)
+  })
+
+  it('does not wait for answers where nobody can give them', { timeout: patience }, async () => {
+    const { code, err } = await rapport('init')
+
+    expect(code).toBe(2)
+    expect(err).toContain('--yes')
+  })
+})
