@@ -20,7 +20,12 @@ export default defineConfig({
       { test: { ...everywhere, name: 'layers', include: ['test/layers.test.ts'] } },
       { test: { ...everywhere, name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000 } },
       {
-        test: { ...everywhere, name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 3_600_000 },
+        test: {
+          ...everywhere,
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 3_600_000,
+        },
       },
     ],
   },

@@ -40,7 +40,9 @@ export function seedCdnow(state: HubspotState, size: 'sample' | 'full', copies =
   state.owners = seedOwners()
   const once = readPurchases(size)
   const purchases = Array.from({ length: copies }, (_, copy) =>
-    copy === 0 ? once : once.map((purchase) => ({ ...purchase, customer: purchase.customer + copy * CUSTOMERS_A_COPY })),
+    copy === 0
+      ? once
+      : once.map((purchase) => ({ ...purchase, customer: purchase.customer + copy * CUSTOMERS_A_COPY })),
   ).flat()
   const customers = new Map<number, { first: number; last: number }>()
   purchases.forEach((purchase, row) => {
