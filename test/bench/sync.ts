@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { configuration } from '@rapport/config'
 import { hubspot } from '@rapport/hubspot'
 import { openWorkspace, type RunResult, sync } from '@rapport/run'
+import '../../apps/cli/bin/memory.js'
 import { startSandboxProcess } from '../../apps/cli/src/demo/sandbox-process.ts'
 
 const { values: options } = parseArgs({

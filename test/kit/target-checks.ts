@@ -1,4 +1,5 @@
 import { type ConnectorContext, ConnectorError, type FieldValues, type Write } from '@rapport/connector'
+import { currencyCode } from '@rapport/model'
 import { expectThat } from './expectation.ts'
 import { expectNoSecret } from './secrets.ts'
 import { openSession } from './session.ts'
@@ -17,6 +18,16 @@ import {
 
 /** One property of a target. Throws where the target lacks it. */
 export type TargetCheck = (subject: TargetSubject, standIn: TargetStandIn) => Promise<void>
+
+/** Where the target tells the currency of its money, it is one that exchange rates can be looked up for. */
+export const currencyIsIsoCode: TargetCheck = async (subject, standIn) => {
+  const { ctx } = openSession(subject.connector, standIn)
+  const currency = (await targetOf(subject).currency?.(ctx)) ?? null
+  expectThat(
+    currencyCode.nullable().safeParse(currency).success,
+    `the currency is "${currency}": it must be an ISO 4217 code, or null where it is unknown`,
+  )
+}
 
 /** Fields are created once; a second call finds them. */
 export const fieldsAreCreatedOnce: TargetCheck = async (subject, standIn) => {

@@ -21,6 +21,7 @@ describe('the kit fails a target that', () => {
   }
 
   test.each<[Flaw, string, RegExp]>([
+    ['tells a currency by its sign', 'its currency is an ISO 4217 code, or unknown', /the currency is "€"/],
     ['creates fields blindly', 'its fields are created once', /were missing/],
     ['rounds what it writes', 'a second apply writes nothing', /still differ/],
     ['rounds what it writes', 'apply does what the preview showed', /preview shows/],

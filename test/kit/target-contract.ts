@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest'
 import {
+  currencyIsIsoCode,
   currentIsTriedAgain,
   fieldsAreCreatedOnce,
   goneRecordIsReported,
@@ -17,6 +18,7 @@ import type { TargetSubject } from './target-subject.ts'
 
 /** The checks that every target must pass, by the sentence that names each. */
 export const targetChecks: Readonly<Record<string, TargetCheck>> = {
+  'its currency is an ISO 4217 code, or unknown': currencyIsIsoCode,
   'its fields are created once': fieldsAreCreatedOnce,
   'a second apply writes nothing': secondApplyWritesNothing,
   'results come in the order of the writes': resultsComeInOrder,

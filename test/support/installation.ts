@@ -6,9 +6,11 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { ConfigurationInput } from '@rapport/config'
-import { dropWorkspace, openStore, type Store } from '@rapport/store'
+import { openStore, type Store } from '@rapport/store'
 import { testDatabaseVariable } from '@rapport/store/testing'
+import { sql } from 'kysely'
 import { stringify } from 'yaml'
+import type { Portal } from './portal.ts'
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))
 
@@ -18,6 +20,8 @@ export interface Finished {
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
+  /** What was printed with `--json`. */
+  json<T>(): T
 }
 
 /** A command that runs. */
@@ -30,21 +34,30 @@ export interface Running {
 export interface Installation extends AsyncDisposable {
   readonly folder: string
   readonly workspace: string
+  /** The variables that the command sees. */
+  readonly environment: NodeJS.ProcessEnv
   start(...parameters: readonly string[]): Running
   run(...parameters: readonly string[]): Promise<Finished>
+  /** Replaces rapport.yaml by what `change` makes of the configuration that was set up. */
+  configure(change: (input: ConfigurationInput) => ConfigurationInput): Promise<void>
   openStore(): Promise<Store>
+}
+
+export interface InstallOptions {
+  /** The value of HUBSPOT_TOKEN; null leaves the variable away. Default: the stand-in's token. */
+  readonly token?: string | null
+  /** More variables. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** `embedded`: no DATABASE_URL, so that the command starts a Postgres of its own in the folder. Default: the tests' server. */
+  readonly database?: 'given' | 'embedded'
+  /** Alters the configuration before it is written. */
+  readonly change?: (input: ConfigurationInput) => ConfigurationInput
 }
 
 const written = ['clv', 'clv_low', 'clv_high', 'expected_orders', 'probability_alive', 'why', 'scores_as_of']
 
-/** Sets up Rapport for a HubSpot at `baseUrl`. `change` may alter the configuration before it is written. */
-export async function install(
-  baseUrl: string,
-  options: {
-    readonly token?: string
-    readonly change?: (input: ConfigurationInput) => ConfigurationInput
-  } = {},
-): Promise<Installation> {
+/** Sets up Rapport for a HubSpot at `baseUrl`. */
+export async function install(baseUrl: string, options: InstallOptions = {}): Promise<Installation> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rapport-installation-'))
   const workspace = `test_${randomUUID().replaceAll('-', '')}`
   const input: ConfigurationInput = {
@@ -58,39 +71,74 @@ export async function install(
     },
     writeBack: { hubspot: { contact: written } },
   }
-  await writeFile(path.join(folder, 'rapport.yaml'), stringify(options.change?.(input) ?? input))
-  const databaseUrl = process.env[testDatabaseVariable]
-  const environment = {
-    ...process.env,
-    HUBSPOT_TOKEN: options.token ?? 'sandbox-token',
-    DATABASE_URL: databaseUrl,
-  }
-  const start = (...parameters: readonly string[]): Running => {
-    const child = spawn(process.execPath, [program, ...parameters], { cwd: folder, env: environment })
-    const output = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].on('data', (chunk: Buffer) => {
-        output[name] += chunk.toString('utf8')
-      })
-    }
-    const finished = new Promise<Finished>((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', (code, signal) => resolve({ code, signal, ...output }))
-    })
-    return { process: child, finished }
-  }
-  const open = (): Promise<Store> => openStore({ workspace, databaseUrl, folder })
+  const initial = options.change?.(input) ?? input
+  const configure = (change: (before: ConfigurationInput) => ConfigurationInput): Promise<void> =>
+    writeFile(path.join(folder, 'rapport.yaml'), stringify(change(initial)))
+  await configure((before) => before)
+  const embedded = options.database === 'embedded'
+  const databaseUrl = embedded ? undefined : process.env[testDatabaseVariable]
+  const environment = environmentOf(options, databaseUrl)
+  const start = (...parameters: readonly string[]): Running => startCommand(folder, environment, parameters)
+  const open = (): Promise<Store> =>
+    openStore({ workspace, databaseUrl, folder: path.join(folder, '.rapport', 'postgres') })
   return {
     folder,
     workspace,
+    environment,
     start,
     run: (...parameters) => start(...parameters).finished,
+    configure,
     openStore: open,
     [Symbol.asyncDispose]: async () => {
-      const store = await open()
-      await dropWorkspace(store)
-      await store.close()
+      // The tests' server ends with the test run, and all workspaces with it.
+      if (embedded) await removeCluster(await open())
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Sets up Rapport for a portal, with the portal's own token. */
+export function connect(portal: Portal, options: InstallOptions = {}): Promise<Installation> {
+  return install(portal.server.baseUrl, { token: portal.token, ...options })
+}
+
+/** Where the server keeps its data. */
+export async function dataDirectory(store: Store): Promise<string> {
+  const { rows } = await sql<{ data_directory: string }>`show data_directory`.execute(store.db)
+  return rows[0]?.data_directory ?? ''
+}
+
+async function removeCluster(store: Store): Promise<void> {
+  const directory = await dataDirectory(store)
+  await store.close()
+  // As root the data may lie outside the installation's folder, where Postgres's own user may enter.
+  await rm(path.dirname(directory), { recursive: true, force: true })
+}
+
+function environmentOf(options: InstallOptions, databaseUrl: string | undefined): NodeJS.ProcessEnv {
+  const { HUBSPOT_TOKEN: _token, DATABASE_URL: _url, ...inherited } = process.env
+  const token = options.token === undefined ? 'sandbox-token' : options.token
+  return {
+    ...inherited,
+    ...(token === null ? {} : { HUBSPOT_TOKEN: token }),
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...options.environment,
+  }
+}
+
+function startCommand(folder: string, env: NodeJS.ProcessEnv, parameters: readonly string[]): Running {
+  const child = spawn(process.execPath, [program, ...parameters], { cwd: folder, env })
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', (chunk: Buffer) => {
+      output[name] += chunk.toString('utf8')
+    })
+  }
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) =>
+      resolve({ code, signal, ...output, json: () => JSON.parse(output.stdout) }),
+    )
+  })
+  return { process: child, finished }
 }

@@ -1,7 +1,56 @@
-import type { HubspotState } from '@rapport/sandbox'
-import { seedSmall } from '@rapport/sandbox'
+import { randomUUID } from 'node:crypto'
+import {
+  type HubspotOptions,
+  type HubspotServer,
+  type HubspotState,
+  type SmallSeed,
+  seedSmall,
+  startSandbox,
+} from '@rapport/sandbox'
 
 const day = 86_400_000
+
+/** A running stand-in that ends with `await using`. Without limits, unless it is given some. */
+export interface Portal extends AsyncDisposable {
+  readonly server: HubspotServer
+  /** A token that may do everything. No two portals share one: what is left of a token's requests is kept in the database. */
+  readonly token: string
+}
+
+/** Starts a HubSpot stand-in. */
+export async function openPortal(options: Omit<HubspotOptions, 'tokens'> = {}): Promise<Portal> {
+  const token = `token-${randomUUID()}`
+  const server = await startSandbox({ hubspot: { limits: 'off', ...options, tokens: [{ token }] } })
+  return { server, token, [Symbol.asyncDispose]: () => server.close() }
+}
+
+/** A won deal of one contact, for a hand-made seed. */
+export interface WonDeal {
+  readonly id: number
+  /** Null: it belongs to nobody. */
+  readonly contact: number | null
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** Adds contacts and won deals to a portal: `closedate`, `amount` and what else is given, each deal at its contact. */
+export function seedDeals(
+  contacts: Readonly<Record<number, Readonly<Record<string, string>>>>,
+  deals: readonly WonDeal[],
+): (state: HubspotState) => void {
+  const seed: SmallSeed = {
+    records: {
+      contacts: Object.entries(contacts).map(([id, properties]) => ({ id: Number(id), properties })),
+      deals: deals.map(({ id, properties }) => ({
+        id,
+        properties: { dealname: `Deal ${id}`, dealstage: 'closedwon', pipeline: 'default', ...properties },
+      })),
+    },
+    associations: deals.flatMap(({ id, contact }) =>
+      contact === null ? [] : [{ from: { type: 'deals', id }, to: { type: 'contacts', id: contact } }],
+    ),
+  }
+  return (state) => seedSmall(state, seed)
+}
 
 /** A portal of shop customers: every contact has one to six won deals over a year, the same ones every time. */
 export function seedShop(contacts: number): (state: HubspotState) => void {

@@ -1,4 +1,4 @@
-import { nearest } from '@rapport/config'
+import { nearest } from '@rapport/model'
 import type { Workspace } from '@rapport/run'
 import { UsageError } from './command-error.ts'
 

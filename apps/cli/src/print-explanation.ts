@@ -1,5 +1,4 @@
-import { nearest } from '@rapport/config'
-import { formatReference, type RecordReference, scoreValue } from '@rapport/model'
+import { formatReference, nearest, type RecordReference, scoreValue } from '@rapport/model'
 import { type Explanation, explain } from '@rapport/run'
 import { CommandError, UsageError } from './command-error.ts'
 import { withWorkspace } from './open-workspace.ts'

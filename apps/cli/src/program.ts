@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { applyCommand } from './commands/apply.ts'
 import { checkCommand } from './commands/check.ts'
 import { configCommand } from './commands/config.ts'
+import { customersCommand } from './commands/customers.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -21,7 +22,7 @@ const groups: readonly (readonly [heading: string, commands: readonly (() => Com
   ['Try:', [demoCommand]],
   ['Set up:', [initCommand, configCommand, checkCommand, doctorCommand]],
   ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand]],
-  ['Look:', [runsCommand, rejectsCommand, explainCommand]],
+  ['Look:', [runsCommand, rejectsCommand, explainCommand, customersCommand]],
 ]
 
 /** The whole command line. It throws CommanderError instead of ending the process. */

@@ -1,7 +1,6 @@
 import { ConnectorError, type FieldSelection } from '@rapport/connector'
-import type { Instant } from '@rapport/model'
+import { type Instant, nearest } from '@rapport/model'
 import { CellError, readInstant, readYesNo } from './cells.ts'
-import { nearest } from './nearest.ts'
 
 /** Column by model field, as a stream reads it unless the admin maps another one. */
 export type ColumnNames<Field extends string> = Readonly<Record<Field, string>>
@@ -100,7 +99,7 @@ export class Columns<Field extends string> {
     const near = nearest(this.#names[fields[0]], this.#header)
     const advice =
       near === null
-        ? 'its first line must name the columns'
+        ? `its first line must name the columns, and names ${this.#header.join(', ') || 'none'}: rename one, or map "${fields[0]}" to it`
         : `the nearest is "${near}": rename it, or map "${fields[0]}" to the right column`
     return new ConnectorError('config', `${this.#path} has no column ${wanted}; ${advice}`)
   }

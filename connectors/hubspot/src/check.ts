@@ -1,8 +1,8 @@
 import { type CheckResult, type ConnectorContext, ConnectorError } from '@rapport/connector'
-import { z } from 'zod'
+import { type Account, readAccount } from './account.ts'
 import { wholeNumber } from './limits.ts'
 import { listRecords } from './objects.ts'
-import { type ObjectType, paths } from './paths.ts'
+import type { ObjectType } from './paths.ts'
 import { readDefinitions } from './property-definitions.ts'
 import type { HubspotSettings } from './settings.ts'
 import { readTokenInfo } from './token-info.ts'
@@ -49,33 +49,6 @@ async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
   } catch (error) {
     if (error instanceof ConnectorError) return { error }
     throw error
-  }
-}
-
-interface Account {
-  readonly portalId: number
-  readonly currency: string | null
-  readonly timeZone: string | null
-  readonly headers: Readonly<Record<string, string>>
-}
-
-async function readAccount(ctx: Context): Promise<Account> {
-  const { body, headers } = await ctx.request({
-    method: 'GET',
-    path: paths.accountDetails,
-    budget: 'general',
-    effect: 'read',
-    schema: z.object({
-      portalId: z.number(),
-      companyCurrency: z.string().nullish(),
-      timeZone: z.string().nullish(),
-    }),
-  })
-  return {
-    portalId: body.portalId,
-    currency: body.companyCurrency ?? null,
-    timeZone: body.timeZone ?? null,
-    headers,
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ConnectorContext, ConnectorError } from '@rapport/connector'
+import { nearest } from '@rapport/model'
 import { z } from 'zod'
 import { type ObjectType, paths } from './paths.ts'
 import type { HubspotSettings } from './settings.ts'
@@ -51,38 +52,9 @@ export function requireProperties(
 ): void {
   const missing = names.find((name) => !definitions.has(name))
   if (missing === undefined) return
-  const nearest = nearestName(missing, [...definitions.keys()])
+  const meant = nearest(missing, definitions.keys())
   throw new ConnectorError(
     'config',
-    `stream ${stream}: HubSpot ${type} have no property "${missing}"${nearest === null ? '' : `; did you mean "${nearest}"?`} Correct the mapping.`,
+    `stream ${stream}: HubSpot ${type} have no property "${missing}"${meant === null ? '' : `; did you mean "${meant}"?`} Correct the mapping.`,
   )
-}
-
-/** The name with the smallest edit distance; null where there is none to choose from. */
-export function nearestName(wanted: string, names: readonly string[]): string | null {
-  let best: { name: string; distance: number } | null = null
-  for (const name of names) {
-    const distance = editDistance(wanted, name)
-    if (best === null || distance < best.distance) best = { name, distance }
-  }
-  return best?.name ?? null
-}
-
-/** Insertions, deletions and replacements that turn one text into the other (Levenshtein 1966). */
-function editDistance(one: string, other: string): number {
-  let previous = Array.from({ length: other.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= one.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= other.length; column++) {
-      current.push(
-        Math.min(
-          (previous[column] ?? 0) + 1,
-          (current[column - 1] ?? 0) + 1,
-          (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1),
-        ),
-      )
-    }
-    previous = current
-  }
-  return previous[other.length] ?? 0
 }

@@ -1,7 +1,7 @@
+import { nearest } from '@rapport/model'
 import { reportAuthentication } from './authentication-problems.ts'
 import type { ConnectorDescription } from './connector-description.ts'
 import { jsonSchemaOf, knownKeys } from './json-schema.ts'
-import { nearest } from './nearest.ts'
 import { groupOf } from './plain-data.ts'
 import type { Path } from './problem.ts'
 import type { ProblemList } from './problem-list.ts'

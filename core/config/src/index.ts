@@ -8,7 +8,6 @@ export {
   parseConfiguration,
 } from './load.ts'
 export { isCurrency, isTimeZone, nearestTimeZone } from './locale-problems.ts'
-export { nearest } from './nearest.ts'
 export { ConfigurationError, type ConfigurationProblem, formatProblem } from './problem.ts'
 export * from './schema.ts'
 export { resolveSecret, SecretError, type SecretSources } from './secret-reference.ts'

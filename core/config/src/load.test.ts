@@ -103,7 +103,7 @@ describe('keys and values', () => {
 
   it('an unknown key that resembles nothing is told with the keys that exist', () => {
     expect(found('guardRails:\n  colour: red\n')).toEqual([
-      [2, 3, 'guardRails.colour', 'unknown key', 'known here: maxChangedShare, maxClearedShare, minRecords'],
+      [2, 3, 'guardRails.colour', 'unknown key', 'known here: maxChangedShare, jumpShare, maxClearedShare, minRecords'],
     ])
   })
 

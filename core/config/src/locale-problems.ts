@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts'
+import { nearest } from '@rapport/model'
 import { groupOf } from './plain-data.ts'
 import type { ProblemList } from './problem-list.ts'
 

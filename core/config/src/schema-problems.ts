@@ -1,6 +1,6 @@
+import { nearest } from '@rapport/model'
 import type { z } from 'zod'
 import { describeType, isSchema, type JsonSchema, knownKeys, schemaAt } from './json-schema.ts'
-import { nearest } from './nearest.ts'
 import { valueAt } from './plain-data.ts'
 import type { Path } from './problem.ts'
 import type { ProblemList } from './problem-list.ts'

@@ -77,7 +77,12 @@ export const guardRails = z
       .min(0)
       .max(1)
       .default(0.5)
-      .describe('Stop when more than this share of records that already hold a value would change'),
+      .describe('Stop when a number would jump in more than this share of the records that already hold one'),
+    jumpShare: z
+      .number()
+      .positive()
+      .default(0.25)
+      .describe('A number jumps when it moves by more than this share of what stood there, 0.25 = 25 %'),
     maxClearedShare: z
       .number()
       .min(0)
@@ -103,6 +108,14 @@ export const configuration = z
       .describe("The workspace's name; its data live in the schema ws_<name>"),
     timezone: z.string().default('UTC').describe('IANA zone in which days begin and end'),
     currency: currencyCode.default('USD').describe('The currency that values are computed in'),
+    rates: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe(
+        'A CSV file of exchange rates with the columns from,to,on,rate, such as EUR,USD,2024-03-01,1.0845; a rate holds until the next one',
+      ),
     customer: z.enum(['contact', 'company']).default('contact').describe('What a customer is'),
     connections: z
       .record(externalId, connection)

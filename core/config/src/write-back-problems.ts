@@ -1,6 +1,6 @@
+import { nearest } from '@rapport/model'
 import { reportUnknownName } from './connection-problems.ts'
 import type { ConnectorDescription } from './connector-description.ts'
-import { nearest } from './nearest.ts'
 import { groupOf } from './plain-data.ts'
 import type { ProblemList } from './problem-list.ts'
 

@@ -25,10 +25,15 @@ export interface TokenBucket {
   readonly refillPerMs: number
 }
 
-/** The bucket that keeps a budget: `capacity + refill × window ≤ limit × (1 − reserve)`. */
+/**
+ * The bucket that keeps a budget: `capacity + refill × window ≤ limit × (1 − reserve)`, and it always refills. Where less
+ * than two requests a window are left, the capacity may be below one: each request then waits for the rest of its token.
+ * Requests and window are positive; the reserve is at least 0 and below 1.
+ */
 export function bucketFor(specification: BudgetSpecification): TokenBucket {
-  const usable = Math.max(1.5, specification.requests * (1 - (specification.reserve ?? 0.1)))
-  const capacity = Math.max(1, Math.min(specification.capacity ?? 10, Math.floor(usable / 2)))
+  const usable = specification.requests * (1 - (specification.reserve ?? 0.1))
+  const least = usable >= 1.5 ? 1 : usable / 2
+  const capacity = Math.max(least, Math.min(specification.capacity ?? 10, Math.floor(usable / 2)))
   return { capacity, refillPerMs: (usable - capacity) / specification.perMs }
 }
 

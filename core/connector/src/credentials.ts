@@ -1,7 +1,9 @@
 import axios from 'axios'
 import { z } from 'zod'
 import { ConnectorError } from './errors.ts'
+import { classifyStatus, HttpFailure } from './http-answer.ts'
 import type { Redactor } from './redaction.ts'
+import { safeCause } from './safe-cause.ts'
 
 /** Where a connection's token comes from. */
 export interface Credentials {
@@ -46,8 +48,9 @@ export function refreshingToken(exchange: () => Promise<TokenGrant>, now: () => 
   const renew = (): Promise<string> => {
     pending ??= exchange()
       .then((grant) => {
-        // A minute early: the token must outlive the request that carries it.
-        current = { token: grant.accessToken, expiresAt: now() + grant.expiresInMs - 60_000 }
+        // A minute early: the token must outlive the request that carries it. Half-way, where it lives for less than two.
+        const early = Math.min(60_000, grant.expiresInMs / 2)
+        current = { token: grant.accessToken, expiresAt: now() + grant.expiresInMs - early }
         return grant.accessToken
       })
       .finally(() => {
@@ -61,11 +64,17 @@ export function refreshingToken(exchange: () => Promise<TokenGrant>, now: () => 
   }
 }
 
-const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().default(1800) })
+const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  // Some vendors write the number as text. Half an hour where they leave it out.
+  expires_in: z.coerce.number().positive().default(1800),
+  refresh_token: z.string().optional(),
+})
 
 /**
  * Exchanges a refresh token for an access token (RFC 6749, section 6).
- * @throws ConnectorError of kind `auth` where the vendor refuses it, `transient` where it cannot be reached.
+ * @throws ConnectorError of kind `auth` where the vendor refuses it, `transient` where it fails or cannot be reached,
+ * `rate` where it was asked too often, `config` where the address is wrong, `contract` where its answer is no grant.
  */
 export async function exchangeRefreshToken(options: {
   readonly url: URL
@@ -74,6 +83,8 @@ export async function exchangeRefreshToken(options: {
   readonly refreshToken: string
   readonly redactor: Redactor
 }): Promise<TokenGrant> {
+  const { redactor } = options
+  for (const secret of [options.clientSecret, options.refreshToken]) redactor.add(secret)
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
     client_id: options.clientId,
@@ -89,17 +100,41 @@ export async function exchangeRefreshToken(options: {
       validateStatus: () => true,
     })
     .catch((cause: Error) => {
-      throw new ConnectorError('transient', options.redactor.redact(`the sign-in failed: ${cause.message}`))
+      throw new ConnectorError('transient', redactor.redact(`the sign-in failed: ${cause.message}`), {
+        cause: safeCause(cause, redactor),
+      })
     })
-  const grant = tokenAnswer.safeParse(answer.data)
-  if (answer.status !== 200 || !grant.success) {
-    const kind = answer.status >= 500 ? 'transient' : 'auth'
-    throw new ConnectorError(
-      kind,
-      `the vendor refused the refresh token (${answer.status}): connect again to get a new one`,
-      { status: answer.status },
+  if (answer.status !== 200) {
+    const headers = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
     )
+    throw signInRefused(new HttpFailure(answer.status, headers, answer.data))
   }
-  options.redactor.add(grant.data.access_token)
+  const grant = tokenAnswer.safeParse(answer.data)
+  if (!grant.success) {
+    const field = grant.error.issues[0]?.path.join('.') || 'the whole answer'
+    throw new ConnectorError('contract', `the vendor's sign-in gave no usable token: ${field}`, {
+      status: 200,
+    })
+  }
+  redactor.add(grant.data.access_token)
+  if (grant.data.refresh_token !== undefined) redactor.add(grant.data.refresh_token)
   return { accessToken: grant.data.access_token, expiresInMs: grant.data.expires_in * 1000 }
+}
+
+/** A refusal (400 or 401 by RFC 6749, section 5.2) is the admin's to mend; anything else is no fault of the token. */
+function signInRefused(failure: HttpFailure): ConnectorError {
+  const classified = classifyStatus(failure, 'the sign-in', Date.now())
+  const { kind, status, retryAfterMs } = classified
+  if (kind === 'rate' || kind === 'transient' || kind === 'config') {
+    return new ConnectorError(kind, classified.message, {
+      ...(status === null ? {} : { status }),
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    })
+  }
+  return new ConnectorError(
+    'auth',
+    `the vendor refused the refresh token (${failure.status}): connect again to get a new one`,
+    { status: failure.status },
+  )
 }

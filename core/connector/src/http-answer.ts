@@ -44,10 +44,19 @@ export function classifyStatus(failure: HttpFailure, operation: string, now: num
     })
   }
   if (status >= 500 || status === 408) {
+    const wait = retryAfterMs(failure.headers, now)
     return new ConnectorError('transient', `${operation}: the vendor failed (${status})`, {
       ...because,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
       outcome: 'unknown',
     })
+  }
+  if (status >= 300 && status < 400) {
+    return new ConnectorError(
+      'config',
+      `${operation}: sent elsewhere (${status}), and redirects are not followed: check the connection's base URL`,
+      because,
+    )
   }
   return new ConnectorError('invalid', `${operation}: refused (${status})`, because)
 }

@@ -1,6 +1,7 @@
 import type { EntityName } from '@rapport/model'
-import axios, { type AxiosInstance, isAxiosError } from 'axios'
+import axios, { type AxiosInstance } from 'axios'
 import pRetry, { AbortError } from 'p-retry'
+import type { z } from 'zod'
 import type { BudgetSpecification, Budgets } from './budgets.ts'
 import type { AnyConnector } from './connector.ts'
 import type {
@@ -13,8 +14,11 @@ import type {
 } from './context.ts'
 import type { Credentials } from './credentials.ts'
 import { ConnectorError, isRetryable } from './errors.ts'
-import { classifyStatus, HttpFailure } from './http-answer.ts'
+import { HttpFailure } from './http-answer.ts'
 import type { Redactor } from './redaction.ts'
+import { safeCause } from './safe-cause.ts'
+import { classifyUnknown, defaultTimeoutMs, timedOut } from './unclassified.ts'
+import { abortable, sleep } from './waiting.ts'
 
 /** One finished call, for counting and logs. Holds no secret and no content. */
 export interface CallRecord {
@@ -45,12 +49,12 @@ export interface LiveContextOptions<Settings> {
   readonly longestWaitMs?: number
 }
 
-const defaultTimeoutMs = 30_000
-
 /** Builds the context of one connection: the only way out to a vendor. */
 export function createContext<Settings>(options: LiveContextOptions<Settings>): ConnectorContext<Settings> {
   const { connector, settings, redactor } = options
+  const longestWaitMs = options.longestWaitMs ?? 120_000
   const baseUrl = connector.baseUrl(settings)
+  const baseProtocol = baseUrl === null ? null : new URL(baseUrl).protocol
   const hosts = new Set([
     ...(baseUrl === null ? [] : [new URL(baseUrl).host]),
     ...(connector.hosts?.(settings) ?? []),
@@ -72,6 +76,7 @@ export function createContext<Settings>(options: LiveContextOptions<Settings>): 
 
   const observe = (headers: Readonly<Record<string, string>>): void => {
     for (const reading of connector.readLimits?.(headers) ?? []) {
+      if (!isPositive(reading.requests) || !isPositive(reading.perMs)) continue
       // A correction that fails must not fail the call: the next answer brings another.
       options.budgets.observe(specificationOf(reading.budget), reading).catch(() => {})
     }
@@ -79,75 +84,87 @@ export function createContext<Settings>(options: LiveContextOptions<Settings>): 
 
   const classify = (error: unknown, call: CallOptions): ConnectorError => {
     const known =
-      error instanceof ConnectorError ? error : (connector.classify?.(error) ?? fallback(error, call))
+      error instanceof ConnectorError
+        ? error
+        : (connector.classify?.(error) ?? classifyUnknown(error, call.operation, Date.now()))
     const withName = known.message.startsWith(options.connection)
       ? known.message
       : `${options.connection}: ${known.message}`
     return new ConnectorError(known.kind, redactor.redact(withName), {
-      cause: withoutRequest(known.cause, redactor),
+      cause: safeCause(known.cause, redactor),
       outcome: known.outcome,
       ...(known.retryAfterMs === null ? {} : { retryAfterMs: known.retryAfterMs }),
       ...(known.status === null ? {} : { status: known.status }),
     })
   }
 
-  async function attempt<T>(
-    call: CallOptions,
-    number: number,
-    perform: (access: Access) => Promise<T>,
-  ): Promise<T> {
+  /** Waits for the budget. A wait beyond the longest ends the call: nobody waits for an hour without a word. */
+  async function takeTurn(call: CallOptions, specification: BudgetSpecification): Promise<void> {
+    const wait = await options.budgets.take(specification)
     options.signal.throwIfAborted()
+    if (wait > longestWaitMs) throw classify(tooLong(call, wait), call)
+    await sleep(wait, options.signal)
+  }
+
+  /** One request: its turn, its time limit, its record. */
+  async function send<T>(call: CallOptions, number: number, token: string, perform: Perform<T>): Promise<T> {
     const specification = specificationOf(call.budget)
-    await sleep(await options.budgets.take(specification), options.signal)
+    await takeTurn(call, specification)
     const timeout = AbortSignal.timeout(call.timeoutMs ?? defaultTimeoutMs)
     const signal = AbortSignal.any([options.signal, timeout])
     const started = performance.now()
     const record = (outcome: CallRecord['outcome']): void =>
       options.onCall?.({
         connection: options.connection,
-        operation: call.operation,
+        operation: redactor.redact(call.operation),
         budget: call.budget,
         effect: call.effect,
         attempt: number,
         outcome,
         ms: performance.now() - started,
       })
-    const send = async (token: string): Promise<T> => abortable(perform({ token, signal, observe }), signal)
-    const token = await options.credentials.token()
+    let result: T
     try {
-      const result = await send(token)
-      record('ok')
-      return result
+      result = await abortable(perform({ token, signal, observe }), signal)
     } catch (error) {
       options.signal.throwIfAborted()
       const failure = classify(timeout.aborted ? timedOut(call, error) : error, call)
       record(failure.kind)
-      if (failure.kind === 'rate') {
+      // Asked to come back later, by a 429 or by a 503 that says when: nobody asks before.
+      if (failure.kind === 'rate' || failure.retryAfterMs !== null) {
         await options.budgets.exhaust(specification, failure.retryAfterMs ?? specification.perMs)
-      }
-      if (failure.kind === 'auth' && failure.status === 401) {
-        const renewed = await options.credentials.refresh(token)
-        if (renewed !== token) return await repeatOnce(call, renewed, send)
       }
       throw failure
     }
+    record('ok')
+    return result
   }
 
-  async function repeatOnce<T>(
-    call: CallOptions,
-    token: string,
-    send: (token: string) => Promise<T>,
-  ): Promise<T> {
+  /** A sign-in that fails is an error like any other: classified, named, redacted. */
+  async function signedIn(call: CallOptions, token: Promise<string>): Promise<string> {
     try {
-      return await send(token)
+      return await abortable(token, options.signal)
     } catch (error) {
       options.signal.throwIfAborted()
       throw classify(error, call)
     }
   }
 
-  async function call<T>(what: CallOptions, perform: (access: Access) => Promise<T>): Promise<T> {
-    const longest = options.longestWaitMs ?? 120_000
+  /** A token that the vendor refuses is renewed once; a second refusal is final. */
+  async function attempt<T>(call: CallOptions, number: number, perform: Perform<T>): Promise<T> {
+    options.signal.throwIfAborted()
+    const token = await signedIn(call, options.credentials.token())
+    try {
+      return await send(call, number, token, perform)
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== 'auth' || error.status !== 401) throw error
+      const renewed = await signedIn(call, options.credentials.refresh(token))
+      if (renewed === token) throw error
+      return await send(call, number, renewed, perform)
+    }
+  }
+
+  async function call<T>(what: CallOptions, perform: Perform<T>): Promise<T> {
     return pRetry(
       async (number) => {
         try {
@@ -155,7 +172,7 @@ export function createContext<Settings>(options: LiveContextOptions<Settings>): 
         } catch (error) {
           if (!isRetryable(error)) throw new AbortError(error as Error)
           if (what.effect === 'write' && error.outcome === 'unknown') throw new AbortError(error)
-          if ((error.retryAfterMs ?? 0) > longest) throw new AbortError(error)
+          if ((error.retryAfterMs ?? 0) > longestWaitMs) throw new AbortError(error)
           throw error
         }
       },
@@ -170,12 +187,21 @@ export function createContext<Settings>(options: LiveContextOptions<Settings>): 
     )
   }
 
+  const refused = (why: string): ConnectorError =>
+    new ConnectorError('config', redactor.redact(`${options.connection}: ${why}`))
+
   const toUrl = (path: string): URL => {
-    const url = new URL(path, baseUrl ?? undefined)
+    const url = URL.parse(path, baseUrl ?? undefined)
+    if (url === null) throw refused(`"${path}" is no address: check the connection's base URL`)
     if (!hosts.has(url.host)) {
-      throw new ConnectorError(
-        'config',
+      throw refused(
         `requests to ${url.host} are not allowed: the connection speaks to ${[...hosts].join(', ')} only`,
+      )
+    }
+    // A link in an answer must not talk the token out of its encryption.
+    if (url.protocol !== 'https:' && url.protocol !== baseProtocol) {
+      throw refused(
+        `requests to ${url.protocol}//${url.host} are not allowed: they must be encrypted (https)`,
       )
     }
     return url
@@ -209,7 +235,7 @@ export function createContext<Settings>(options: LiveContextOptions<Settings>): 
       }
       const parsed = wanted.schema.safeParse(parseStrictly(response.data, operation))
       if (!parsed.success) {
-        throw new ConnectorError('contract', `${operation}: unexpected answer: ${parsed.error.message}`, {
+        throw new ConnectorError('contract', `${operation}: unexpected answer: ${firstIssue(parsed.error)}`, {
           cause: parsed.error,
           status: response.status,
           outcome: 'unknown',
@@ -229,50 +255,28 @@ export function createContext<Settings>(options: LiveContextOptions<Settings>): 
   }
 }
 
-/** An error of axios holds the whole request, its token too, and a console prints all of it: only what it says is kept. */
-function withoutRequest(cause: unknown, redactor: Redactor): unknown {
-  if (!isAxiosError(cause)) return cause
-  return Object.assign(new Error(redactor.redact(cause.message)), { name: cause.name, code: cause.code })
+type Perform<T> = (access: Access) => Promise<T>
+
+/** A limit of nothing, or one that is not a number, cannot be kept: what was known stays in force. */
+function isPositive(value: number | undefined): boolean {
+  return value === undefined || (Number.isFinite(value) && value > 0)
 }
 
-function timedOut(call: CallOptions, cause: unknown): ConnectorError {
-  const seconds = (call.timeoutMs ?? defaultTimeoutMs) / 1000
-  return new ConnectorError('transient', `${call.operation}: no answer within ${seconds} s`, {
-    cause,
-    outcome: 'unknown',
-  })
-}
-
-function fallback(error: unknown, call: CallOptions): ConnectorError {
-  if (error instanceof HttpFailure) return classifyStatus(error, call.operation, Date.now())
-  if (isAxiosError(error) || isNetworkError(error)) {
-    return new ConnectorError(
-      'transient',
-      `${call.operation}: the connection failed: ${(error as Error).message}`,
-      {
-        cause: error,
-        outcome: 'unknown',
-      },
-    )
-  }
+function tooLong(call: CallOptions, waitMs: number): ConnectorError {
+  const minutes = Math.ceil(waitMs / 60_000)
   return new ConnectorError(
-    'contract',
-    `${call.operation}: ${error instanceof Error ? error.message : String(error)}`,
-    {
-      cause: error,
-      outcome: 'unknown',
-    },
+    'rate',
+    `${call.operation}: the budget "${call.budget}" is used up: run again in ${minutes} min`,
+    { retryAfterMs: waitMs },
   )
 }
 
-/** Errors of fetch and of sockets carry a code, their own or their cause's. */
-function isNetworkError(error: unknown): boolean {
-  for (let current: unknown = error; current instanceof Error; current = current.cause) {
-    const code = (current as NodeJS.ErrnoException).code
-    if (typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+)$/.test(code)) return true
-    if (current.message === 'terminated' || current.message === 'fetch failed') return true
-  }
-  return false
+/** The first mismatch in full; a page of a hundred records may have as many. */
+function firstIssue(error: z.ZodError): string {
+  const [first, ...others] = error.issues
+  const where = first?.path.map(String).join('.') || 'the whole answer'
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  return `${where}: ${first?.message ?? error.message}${more}`
 }
 
 function parseLoosely(text: string): unknown {
@@ -293,29 +297,4 @@ function parseStrictly(text: string, operation: string): unknown {
       outcome: 'unknown',
     })
   }
-}
-
-/** A client that ignores the signal must not hold the run: the wait ends with the signal, whatever the client does. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason)
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0) return Promise.resolve()
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', stop, { once: true })
-  })
 }

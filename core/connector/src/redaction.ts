@@ -1,28 +1,60 @@
 const patterns: readonly (readonly [RegExp, string])[] = [
-  [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, '$1 [redacted]'],
+  [/\b(Bearer|Basic|Zoho-oauthtoken)\s+[\w.~+/=-]{6,}/gi, '$1 [redacted]'],
   [/\bpat-[a-z0-9]+-[\w-]{8,}/gi, '[redacted]'],
+  [/(:\/\/)[^\s/:@]*:[^\s/@]+@/g, '$1[redacted]@'],
   [
-    /\b(access_token|refresh_token|client_secret|assertion|code|password|tokenKey)(["']?\s*[=:]\s*["']?)[^&\s"',}]+/gi,
+    /\b(access_token|refresh_token|id_token|client_secret|assertion|api_?key|password|tokenKey)(["']?\s*[=:]\s*["']?)[^&\s"',}]+/gi,
     '$1$2[redacted]',
   ],
+  // An authorisation code in a URL or form. `code: …` is left alone: it is how errors name their kind.
+  [/\b(code=)[^&\s"',}]+/gi, '$1[redacted]'],
 ]
 
 /** Removes secrets from any text that leaves the process: known values first, then whatever looks like a credential. */
 export class Redactor {
-  readonly #secrets = new Set<string>()
+  /** Every way in which a secret is written, longest first: a secret may contain another. */
+  #spellings: readonly string[] = []
 
   /** Remembers a secret value. Values shorter than four characters are ignored: they would blank out ordinary text. */
   add(secret: string): void {
-    if (secret.length >= 4) this.#secrets.add(secret)
+    if (secret.length < 4 || this.#spellings.includes(secret)) return
+    const all = new Set([...this.#spellings, ...spellings(secret)])
+    this.#spellings = [...all].sort((left, right) => right.length - left.length)
   }
 
   /** The text without any known or likely secret. */
   redact(text: string): string {
     let result = text
-    for (const secret of this.#secrets) {
-      result = result.replaceAll(secret, '[redacted]').replaceAll(encodeURIComponent(secret), '[redacted]')
-    }
+    for (const spelling of this.#spellings) result = result.replaceAll(spelling, '[redacted]')
     for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement)
     return result
   }
+
+  /** A copy of plain data (as JSON has it) with every text in it redacted. */
+  redactValue(value: unknown): unknown {
+    if (typeof value === 'string') return this.redact(value)
+    if (Array.isArray(value)) return value.map((item: unknown) => this.redactValue(item))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        this.redact(name),
+        secretName.test(name) && typeof item === 'string' ? '[redacted]' : this.redactValue(item),
+      ]),
+    )
+  }
+}
+
+/** Names whose values are secrets wherever they stand. */
+const secretName =
+  /^(authorization|access_token|refresh_token|id_token|client_secret|assertion|api_?key|password|tokenKey)$/i
+
+/** As it is, in a URL, in a form, and inside JSON. */
+function spellings(secret: string): readonly string[] {
+  const wellFormed = secret.toWellFormed()
+  return [
+    secret,
+    encodeURIComponent(wellFormed),
+    new URLSearchParams([['', wellFormed]]).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+  ]
 }

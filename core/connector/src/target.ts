@@ -1,4 +1,4 @@
-import type { Instant } from '@rapport/model'
+import type { CurrencyCode, Instant } from '@rapport/model'
 import type { FieldValues } from './changes.ts'
 import type { ConnectorContext } from './context.ts'
 import type { ConnectorError } from './errors.ts'
@@ -42,6 +42,11 @@ export interface TargetDefinition<Settings> {
   readonly entity: 'contact' | 'company' | 'ticket'
   /** Most records per call of `current` and `write`. */
   readonly batchSize: number
+  /**
+   * The currency in which the fields of type `currency` are read there: money is brought into it before it is written. Null
+   * where it is unknown, or without this function: they are taken to be in the workspace's currency.
+   */
+  currency?(ctx: ConnectorContext<Settings>): Promise<CurrencyCode | null>
   /** Creates the fields that are missing. Returns the names it created. */
   ensureFields(ctx: ConnectorContext<Settings>, fields: readonly TargetField[]): Promise<readonly string[]>
   /** What the CRM holds now in these fields. A record that is not in the map no longer exists there. */

@@ -1,6 +1,7 @@
 export * from './commerce.ts'
 export * from './entities.ts'
 export * from './experience.ts'
+export * from './nearest.ts'
 export * from './parties.ts'
 export * from './primitives.ts'
 export * from './references.ts'

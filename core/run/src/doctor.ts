@@ -78,9 +78,13 @@ async function locks({ store }: Workspace): Promise<Finding> {
 }
 
 async function stuckRuns({ store }: Workspace): Promise<Finding> {
+  // Whoever works on this workspace holds its lock; another workspace's run says nothing about this one's.
   const { rows } = await sql<{ id: number; syncing: boolean }>`
     select run.id, exists (
-      select 1 from pg_stat_activity where application_name like 'rapport sync %' and datname = current_database()
+      select 1 from pg_locks join pg_stat_activity as activity using (pid)
+      where locktype = 'advisory' and granted and activity.application_name like 'rapport sync %'
+        and activity.datname = current_database()
+        and objid = (hashtext(${`rapport-sync-${store.workspace}`})::bigint & 4294967295)::oid
     ) as syncing
     from run where finished_at is null
   `.execute(store.db)

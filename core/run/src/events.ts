@@ -1,5 +1,5 @@
-import type { ConnectorErrorKind } from '@rapport/connector'
 import type { RunState } from '@rapport/store'
+import type { FailureKind } from './failure-kind.ts'
 
 /** What the parts of a run count. Every count is of records unless its name says otherwise. */
 export type Counts = Readonly<Record<string, number>>
@@ -61,5 +61,5 @@ export interface RunResult {
   /** Why the run stopped or failed, and what to do. */
   readonly message: string | null
   /** What kind of failure ended the run; null where none did. */
-  readonly failure: ConnectorErrorKind | 'error' | null
+  readonly failure: FailureKind | null
 }

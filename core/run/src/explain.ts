@@ -1,5 +1,5 @@
 import { explainIdentity, findCustomer, type IdentityExplanation } from '@rapport/identity'
-import { formatLocalDay, type PurchaseHistory, purchaseHistory } from '@rapport/metrics'
+import { formatLocalDay, localDay, type PurchaseHistory, purchaseHistory } from '@rapport/metrics'
 import { formatReference, type RecordReference } from '@rapport/model'
 import {
   currentModel,
@@ -55,16 +55,18 @@ export async function explain(workspace: Workspace, reference: RecordReference):
   const fitted = await currentModel(db)
   const transactions = await transactionsOf(workspace, customerId)
   const asOf = (stored?.as_of ?? new Date()).toISOString()
-  const history = purchaseHistory(transactions, {
-    ...occasionRules({
-      asOf,
-      timezone: workspace.config.timezone,
-      currency: workspace.config.currency,
-      value: workspace.config.metrics.value,
+  const { timezone, currency, metrics } = workspace.config
+  const history = purchaseHistory(
+    transactions,
+    occasionRules({
+      // The whole day, as it was scored: the stored moment is its last second.
+      asOf: formatLocalDay(localDay(asOf, timezone)),
+      timezone,
+      currency,
+      value: metrics.value,
       now: new Date(),
     }),
-    asOf,
-  })
+  )
   const score =
     stored === undefined
       ? null
@@ -88,7 +90,7 @@ export async function explain(workspace: Workspace, reference: RecordReference):
         }
   const occasions = occasionsOf(history, transactions)
   const explanation = { record: formatReference(reference), identity, score, model, occasions }
-  return { ...explanation, lines: toLines(explanation, workspace.config.currency) }
+  return { ...explanation, lines: toLines(explanation, currency) }
 }
 
 async function transactionsOf(workspace: Workspace, customerId: number): Promise<readonly Transaction[]> {

@@ -1,6 +1,7 @@
 export * from './doctor.ts'
 export * from './events.ts'
 export * from './explain.ts'
+export type { FailureKind } from './failure-kind.ts'
 export * from './run-records.ts'
 export * from './sync.ts'
 export * from './workspace.ts'

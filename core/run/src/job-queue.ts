@@ -44,10 +44,8 @@ export async function openQueue(store: Store): Promise<JobQueue> {
         await perform(job.data)
         await boss.complete(name, job.id)
       } catch (error) {
-        // The step keeps the error; failing to mark the job must not hide it.
-        await boss
-          .fail(name, job.id, { message: error instanceof Error ? error.message : String(error) })
-          .catch(() => {})
+        // The step keeps the reason, without secrets, so the job does not; failing to mark the job must not hide the error.
+        await boss.fail(name, job.id).catch(() => {})
         throw error
       }
       return true

@@ -21,6 +21,7 @@ export async function createRun(
       .where('finished_at', 'is', null)
       .returning('id')
       .execute()
+    for (const { id } of dead) await closeSteps(transaction, id, 'interrupted')
     const { id } = await transaction
       .insertInto('run')
       .values({ kind, state: 'running', dry_run: dryRun, owner: JSON.stringify(thisProcess()) })
@@ -79,16 +80,29 @@ export async function finishRun(
   summary: RunResult | null,
   error: string | null,
 ): Promise<void> {
-  await db
-    .updateTable('run')
-    .set({
-      state,
-      finished_at: new Date(),
-      summary: summary === null ? null : JSON.stringify(summary),
-      error,
-    })
-    .where('id', '=', runId)
+  await db.transaction().execute(async (transaction) => {
+    await closeSteps(transaction, runId, 'the run ended before the step did')
+    await transaction
+      .updateTable('run')
+      .set({
+        state,
+        finished_at: new Date(),
+        summary: summary === null ? null : JSON.stringify(summary),
+        error,
+      })
+      .where('id', '=', runId)
+      .execute()
+  })
+}
+
+/** In a run that is over no step waits or runs any more. */
+async function closeSteps(db: Database, runId: number, error: string): Promise<void> {
+  const ofRun = db.updateTable('run_step').where('run_id', '=', runId)
+  await ofRun
+    .set({ state: 'failed', error, finished_at: new Date() })
+    .where('state', '=', 'running')
     .execute()
+  await ofRun.set({ state: 'skipped' }).where('state', '=', 'waiting').execute()
 }
 
 /** The latest runs, newest first. */

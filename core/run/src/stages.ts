@@ -5,6 +5,18 @@ import type { WriteEntity } from '@rapport/writeback'
 import type { StepReference } from './events.ts'
 import type { Workspace } from './workspace.ts'
 
+/**
+ * Makes sure that connections named by hand exist: a run that reads nothing because of a misspelt name would look successful.
+ * @throws ConnectorError of kind `config` that names those there are.
+ */
+export function mustHaveConnections(config: Configuration, only: readonly string[] | null): void {
+  for (const name of only ?? []) {
+    if (Object.hasOwn(config.connections, name)) continue
+    const known = Object.keys(config.connections).join(', ') || 'none'
+    throw new ConnectorError('config', `there is no connection "${name}" in rapport.yaml (there: ${known})`)
+  }
+}
+
 /** The extract steps of a run: every wanted stream of every connection. */
 export function extractSteps(
   workspace: Workspace,

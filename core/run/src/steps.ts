@@ -1,15 +1,23 @@
+import path from 'node:path'
+import { ConfigurationError } from '@rapport/config'
 import { ConnectorError } from '@rapport/connector'
 import { type ExtractCounts, extractStream } from '@rapport/extract'
 import { resolve } from '@rapport/identity'
+import { formatLocalDay, localDay } from '@rapport/metrics'
 import type { EntityName } from '@rapport/model'
-import { scoreCustomers, scoreSettings } from '@rapport/score'
+import { importExchangeRates, loadExchangeRates, scoreCustomers, scoreSettings } from '@rapport/score'
 import { analyzeTables, tableOf } from '@rapport/store'
 import {
   applyPlan,
   checkGuardRails,
+  convertedFields,
+  convertMoney,
   createPlan,
   findUnsettledPlans,
+  listMissingRates,
   loadPlan,
+  type MoneyConversion,
+  settlePlan,
   stopPlan,
   targetFields,
   type WriteEntity,
@@ -83,9 +91,10 @@ export async function resolveStep(context: StepContext): Promise<Counts> {
   return { ...counts }
 }
 
-/** Scores the customers. */
+/** Scores the customers, by the exchange rates that the set-up's file holds now. */
 export async function scoreStep(context: StepContext): Promise<Counts> {
   const { config, store } = context.workspace
+  await readRates(context.workspace)
   const now = new Date()
   const progress = stepProgress(context.step, context.emit, () => context.calls.made)
   const counts = await scoreCustomers(
@@ -99,22 +108,45 @@ export async function scoreStep(context: StepContext): Promise<Counts> {
   return { ...counts }
 }
 
-/** Plans what to write to one entity of one connection. Interrupted writes are settled first. */
+/** @throws ConnectorError of kind `config` with every line of the file that is no rate. */
+async function readRates({ config, folder, store }: Workspace): Promise<void> {
+  const { rates } = config
+  try {
+    await importExchangeRates(
+      store.db,
+      rates === null ? null : { name: rates, path: path.resolve(folder, rates) },
+    )
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    throw new ConnectorError('config', error.message, { cause: error })
+  }
+}
+
+/**
+ * Plans what to write to one entity of one connection. Interrupted writes are settled first, by reading them back: what of
+ * their plan is still open becomes part of the new one. Nothing is written, so a dry run may do it.
+ */
 export async function planStep(context: StepContext): Promise<Counts> {
   const { workspace, step } = context
   const { db } = workspace.store
   const { connection, entity, fields } = target(context)
-  for (const { planId } of await findUnsettledPlans(db, connection, entity)) await apply(context, planId)
+  for (const { planId } of await findUnsettledPlans(db, connection, entity)) {
+    const { ctx, writer } = await connectToWrite(context)
+    await settlePlan(db, ctx, writer, planId, { signal: context.signal })
+  }
   const settings = workspace.config.writeBack[connection]
+  const money = await moneyConversion(context)
   const { planId, counts } = await createPlan(db, {
     runId: context.runId,
     connection,
     entity,
-    fields,
+    fields: money === null ? fields : convertedFields(fields),
     onDrift: settings?.onDrift ?? 'keep',
     materiality: settings?.materiality ?? 0.01,
-    wanted: wantedFromScores(db, { connection, entity, fields }),
+    jumpShare: workspace.config.guardRails.jumpShare,
+    wanted: wantedFromScores(db, { connection, entity, fields, money }),
   })
+  const withoutRate = await listMissingRates(db, { connection, entity }, money)
   context.planIds.push(planId)
   const guard = checkGuardRails(counts, workspace.config.guardRails, { planId, connection, entity })
   if (guard.stopped && !context.confirm) {
@@ -122,7 +154,27 @@ export async function planStep(context: StepContext): Promise<Counts> {
     context.stops.push(`${guard.sentence}: ${guard.confirm}`)
   }
   stepProgress(step, context.emit, () => context.calls.made).report({ done: counts.considered })
-  return { ...counts, planned: counts.changed + counts.cleared }
+  return {
+    ...counts,
+    planned: counts.changed + counts.cleared,
+    ...(withoutRate === 0 ? {} : { withoutExchangeRate: withoutRate }),
+  }
+}
+
+/** Into the currency in which the target's money is read; null where that is the workspace's, or nobody knows. */
+async function moneyConversion(context: StepContext): Promise<MoneyConversion | null> {
+  const { config, connectors, store } = context.workspace
+  const { connection, entity, fields } = target(context)
+  if (!fields.some(({ type }) => type === 'currency')) return null
+  const connector = connectors.get(config.connections[connection]?.connector ?? '')
+  const writer = connector?.targets.find((candidate) => candidate.entity === entity)
+  if (writer?.currency === undefined) return null
+  const { ctx } = await connect(context)
+  const to = await writer.currency(ctx)
+  if (to === null || to === config.currency) return null
+  return convertMoney({ from: config.currency, to }, await loadExchangeRates(store.db, to), (asOf) =>
+    formatLocalDay(localDay(asOf.toISOString(), config.timezone)),
+  )
 }
 
 /** Writes what was planned in this run. */
@@ -138,12 +190,8 @@ export async function applyStep(context: StepContext): Promise<Counts> {
 
 async function apply(context: StepContext, planId: number): Promise<Counts> {
   const { workspace, step } = context
-  const { connector, ctx } = await connect(context)
-  const { entity, fields } = target(context)
-  const writer = connector.targets.find((candidate) => candidate.entity === entity)
-  if (writer === undefined) {
-    throw new ConnectorError('config', `${ctx.connection} cannot be written to: take it out of writeBack`)
-  }
+  const { ctx, writer } = await connectToWrite(context)
+  const { fields } = target(context)
   const progress = stepProgress(step, context.emit, () => context.calls.made)
   const counts = await applyPlan(workspace.store.db, ctx, writer, planId, {
     fields,
@@ -170,6 +218,16 @@ function connect(context: StepContext) {
     signal: context.signal,
     onCall: context.calls.record,
   })
+}
+
+async function connectToWrite(context: StepContext) {
+  const { connector, ctx } = await connect(context)
+  const { entity } = target(context)
+  const writer = connector.targets.find((candidate) => candidate.entity === entity)
+  if (writer === undefined) {
+    throw new ConnectorError('config', `${ctx.connection} cannot be written to: take it out of writeBack`)
+  }
+  return { ctx, writer }
 }
 
 function asCounts(counts: ExtractCounts): Counts {

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ConnectorError } from '@rapport/connector'
 import { BusyError, countRejects, explainDatabaseError, lockWorkspace, type RunState } from '@rapport/store'
 import { CallCounter } from './call-counter.ts'
 import type { Counts, RunEvent, RunResult, StepReference } from './events.ts'
+import { failureKind } from './failure-kind.ts'
 import { type JobQueue, openQueue } from './job-queue.ts'
 import { addStep, createRun, finishRun, finishStep, startStep } from './run-records.ts'
-import { extractSteps, writeTargets } from './stages.ts'
+import { extractSteps, mustHaveConnections, writeTargets } from './stages.ts'
 import { applyStep, extractStep, planStep, resolveStep, type StepContext, scoreStep } from './steps.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -27,6 +27,8 @@ export interface RunOptions {
 /** Steps of one phase run side by side; the next phase starts when all are done. */
 const workersPerRun = 4
 
+const cutOffReason = 'stopped because another step failed: the next run goes on from its checkpoint'
+
 /** A whole sync: extract, resolve, score, plan, and unless it is a dry run, write. */
 export function sync(workspace: Workspace, options: RunOptions): Promise<RunResult> {
   const stages: readonly StageName[] = options.dryRun
@@ -38,7 +40,7 @@ export function sync(workspace: Workspace, options: RunOptions): Promise<RunResu
 /**
  * Runs some stages in order, as jobs of one run. A run that fails or is cancelled says why in its result; what was committed
  * stays, and the next run goes on from there.
- * @throws BusyError where another process works on the workspace.
+ * @throws BusyError where another process works on the workspace; the signal's reason where it is aborted while waiting for it.
  */
 export async function runStages(
   workspace: Workspace,
@@ -100,6 +102,7 @@ class Run {
     let message: string | null = null
     let failure: unknown = null
     try {
+      mustHaveConnections(this.#workspace.config, this.#options.connections)
       for (const stage of stages) {
         const stopped = await this.#stage(stage)
         if (stopped !== null) {
@@ -113,7 +116,7 @@ class Run {
       state = this.#options.signal.aborted ? 'cancelled' : 'failed'
       message = this.#options.signal.aborted
         ? 'interrupted: run it again to go on from where it stopped'
-        : this.#workspace.redactor.redact(failure instanceof Error ? failure.message : String(failure))
+        : this.#told(failure)
     }
     return this.#conclude(state, message, failure)
   }
@@ -139,7 +142,10 @@ class Run {
     return stops.length === 0 ? null : stops.join('; ')
   }
 
-  /** Enqueues the steps and works until all are done. The first failure stops the phase, after the steps in work. */
+  /**
+   * Enqueues the steps and works until all are done. The first failure ends the phase: a stream that is being read is cut off,
+   * since it goes on from its checkpoint, while writes under way come to their end, so that their outcome is known.
+   */
   async #phase(steps: readonly Omit<StepReference, 'position'>[]): Promise<void> {
     const { db } = this.#workspace.store
     for (const step of steps) {
@@ -149,12 +155,15 @@ class Run {
       await this.#queue.enqueue({ runId: this.#runId, position: numbered.position })
     }
     const failures: unknown[] = []
+    const cutOff = new AbortController()
+    const signal = AbortSignal.any([this.#options.signal, cutOff.signal])
     const worker = async (): Promise<void> => {
       while (failures.length === 0) {
         try {
-          if (!(await this.#queue.workOne(({ position }) => this.#work(position)))) return
+          if (!(await this.#queue.workOne(({ position }) => this.#work(position, signal)))) return
         } catch (error) {
           failures.push(error)
+          if (steps.some(({ name }) => name === 'extract')) cutOff.abort(new Error(cutOffReason))
         }
       }
     }
@@ -162,23 +171,23 @@ class Run {
     if (failures.length > 0) throw failures[0]
   }
 
-  async #work(position: number): Promise<void> {
+  async #work(position: number, signal: AbortSignal): Promise<void> {
     const step = this.#steps[position]
     if (step === undefined) throw new Error(`run ${this.#runId} has no step ${position}`)
     const { db } = this.#workspace.store
     const started = performance.now()
-    this.#options.signal.throwIfAborted()
+    signal.throwIfAborted()
     await startStep(db, this.#runId, position)
     this.#emit({ type: 'step-started', step })
     try {
-      const counts = await this.#perform(step)
+      const counts = await this.#perform(step, signal)
       this.#counts.set(position, counts)
       const seconds = (performance.now() - started) / 1000
       this.#seconds[label(step)] = seconds
       await finishStep(db, this.#runId, position, { state: 'succeeded', counts, error: null })
       this.#emit({ type: 'step-finished', step, counts, seconds })
     } catch (error) {
-      const message = this.#workspace.redactor.redact(error instanceof Error ? error.message : String(error))
+      const message = this.#told(signal.aborted ? signal.reason : error)
       // The database may be the very thing that failed: the error that matters is the first one.
       await finishStep(db, this.#runId, position, { state: 'failed', counts: null, error: message }).catch(
         () => {},
@@ -190,12 +199,12 @@ class Run {
 
   readonly #context = { stops: [] as string[], planIds: [] as number[] }
 
-  #perform(step: StepReference): Promise<Counts> {
+  #perform(step: StepReference, signal: AbortSignal): Promise<Counts> {
     const context: StepContext = {
       workspace: this.#workspace,
       runId: this.#runId,
       step,
-      signal: this.#options.signal,
+      signal,
       calls: this.#calls,
       confirm: this.#options.confirm,
       emit: (event) => this.#emit(event),
@@ -246,7 +255,7 @@ class Run {
       seconds: (performance.now() - this.#started) / 1000,
       secondsByStep: this.#seconds,
       message,
-      failure: failure instanceof ConnectorError ? failure.kind : failure === null ? null : 'error',
+      failure: state === 'failed' ? failureKind(failure) : null,
     }
     await finishRun(db, this.#runId, result.state, result, message).catch((error) => {
       // A database that is gone cannot keep the result; the caller still gets it.
@@ -254,6 +263,11 @@ class Run {
     })
     this.#emit({ type: 'run-finished', result })
     return result
+  }
+
+  /** What an error says, without secrets. */
+  #told(error: unknown): string {
+    return this.#workspace.redactor.redact(error instanceof Error ? error.message : String(error))
   }
 
   #emit(event: RunEvent): void {

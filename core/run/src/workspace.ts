@@ -26,6 +26,8 @@ export interface Workspace {
   /** The folder of `rapport.yaml`; secrets by `file:` are relative to it. */
   readonly folder: string
   readonly environment: NodeJS.ProcessEnv
+  /** OAuth tokens in use, by account: all steps of a run share one, so that a refresh token that rotates is spent once. */
+  readonly tokens: Map<string, Credentials>
   close(): Promise<void>
 }
 
@@ -56,6 +58,7 @@ export async function openWorkspace(options: OpenWorkspaceOptions): Promise<Work
     redactor,
     folder: options.folder,
     environment: options.environment,
+    tokens: new Map(),
     close: () => store.close(),
   }
 }
@@ -89,7 +92,7 @@ export async function openConnection(
       `${name}: there is no connector "${connection.connector}" (there: ${known})`,
     )
   }
-  const settings = connector.settings.parse(connection.settings)
+  const settings = parseSettings(name, connector, connection)
   const { credentials, account } = await signIn(workspace, name, connector, connection, settings)
   const ctx = createContext({
     connector,
@@ -103,6 +106,16 @@ export async function openConnection(
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
   })
   return { name, connector, ctx }
+}
+
+function parseSettings(name: string, connector: AnyConnector, connection: ConnectionSettings): unknown {
+  const parsed = connector.settings.safeParse(connection.settings)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const setting = ['connections', name, 'settings', ...(issue?.path ?? [])].join('.')
+  throw new ConnectorError('config', `${setting}: ${issue?.message ?? 'does not fit the connector'}`, {
+    cause: parsed.error,
+  })
 }
 
 async function signIn(
@@ -139,10 +152,10 @@ async function signIn(
         refreshToken,
         redactor: workspace.redactor,
       })
-    return {
-      credentials: refreshingToken(exchange, Date.now),
-      account: accountKey(connector.id, refreshToken),
-    }
+    const account = accountKey(connector.id, refreshToken)
+    const credentials = workspace.tokens.get(account) ?? refreshingToken(exchange, Date.now)
+    workspace.tokens.set(account, credentials)
+    return { credentials, account }
   }
   const ways = connector.authentication.map((method) => method.type).join(' or ')
   throw new ConnectorError('auth', `${name}: sign-in is missing: set connections.${name}.auth (${ways})`)

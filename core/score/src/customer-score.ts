@@ -51,6 +51,7 @@ export function customerScore(result: ScoringResult, row: number): Score {
       high,
       probabilityAlive,
       horizonMonths: fitted.settings.horizonMonths,
+      margin: fitted.settings.margin,
       orders,
       spanDays: Number.isNaN(firstDay) ? null : lastDay - firstDay,
       lastOrderAt,

@@ -28,6 +28,8 @@ export interface Population {
   /** Deals of unknown amount, and occasions set aside for a negative net amount. */
   readonly unknownAmounts: Float64Array
   readonly setAside: Float64Array
+  /** Ids of customers that have won deals, yet no order up to the evaluation: what they have comes later, or is below 0. */
+  readonly withoutOrders: Float64Array
 }
 
 export interface PopulationOptions {
@@ -53,7 +55,8 @@ export async function loadPopulation(
   const holdout = split === null ? null : new HoldoutBuilder({ split, asOf, rules, unit })
   const [firstDay, lastDay] = [new GrowingColumn(), new GrowingColumn()]
   const [unknownAmounts, aside] = [new GrowingColumn(), new GrowingColumn()]
-  const rejects = new DealRejects(db, options.onlyDirty)
+  const withoutOrders = new GrowingColumn()
+  const rejects = await DealRejects.start(db, options.onlyDirty)
   const rates = await loadExchangeRates(db, settings.currency)
   const wanted = {
     currency: settings.currency,
@@ -81,7 +84,10 @@ export async function loadPopulation(
       }
     }
     const summary = summarize(history, unit)
-    if (summary.orders === 0) continue
+    if (summary.orders === 0) {
+      withoutOrders.push(customerId)
+      continue
+    }
     const id = String(customerId)
     columns.add(id, summary)
     holdout?.add(id, transactions, history)
@@ -99,6 +105,7 @@ export async function loadPopulation(
     lastDay: lastDay.finish(),
     unknownAmounts: unknownAmounts.finish(),
     setAside: aside.finish(),
+    withoutOrders: withoutOrders.finish(),
   }
 }
 
@@ -123,35 +130,44 @@ async function calibrationEnd(db: Database, settings: ScoreSettings, asOf: numbe
   return splitDay(firstDay, asOf, TIME_UNITS[settings.value.unit], settings.value.horizonMonths)
 }
 
+const rejectsAtOnce = 1_000
+
 /** Collects deals that cannot be used as they are; those that are in order again are taken off the list at the end. */
 class DealRejects {
   readonly #db: Database
   readonly #onlyDirty: boolean
-  readonly #started = new Date()
+  readonly #started: string
   readonly #waiting = new Map<string, Reject[]>()
 
-  constructor(db: Database, onlyDirty: boolean) {
+  private constructor(db: Database, onlyDirty: boolean, started: string) {
     this.#db = db
     this.#onlyDirty = onlyDirty
+    this.#started = started
+  }
+
+  static async start(db: Database, onlyDirty: boolean): Promise<DealRejects> {
+    // By the clock that will stamp the rejects: another machine's may be behind or ahead of it.
+    const { rows } = await sql<{ now: string }>`select clock_timestamp()::text as now`.execute(db)
+    return new DealRejects(db, onlyDirty, rows[0]?.now ?? 'infinity')
   }
 
   async add(connection: string, dealId: string, reason: string): Promise<void> {
     const list = this.#waiting.get(connection) ?? []
     list.push({ entity: 'deal', recordId: dealId, reason })
     this.#waiting.set(connection, list)
-    if (list.length >= 1_000) await this.#flush()
+    if (list.length >= rejectsAtOnce) await this.#flush()
   }
 
   /** Won deals that no moment can be given to. */
   async addUndated(now: Date): Promise<void> {
-    const rows = await this.#db
+    const rows = this.#db
       .selectFrom('deal')
       .select(['connection', 'id', 'closed_at'])
       .where('state', '=', 'won')
       .where('deleted_at', 'is', null)
       .where((where) => where.or([where('closed_at', 'is', null), where('closed_at', '>', now)]))
-      .execute()
-    for (const row of rows) {
+      .stream(rejectsAtOnce)
+    for await (const row of rows) {
       const reason =
         row.closed_at === null
           ? 'it is won but has no close date: enter one'
@@ -174,10 +190,14 @@ class DealRejects {
         select 1 from deal
         where deal.connection = reject.connection and deal.id = reject.record_id
           and deal.state = 'won' and deal.deleted_at is null
+      ) or not exists (
+        -- Of a deal that counts for nobody only the date was looked at, and that is looked at every time.
+        select 1 from deal_party as party
+        where party.connection = reject.connection and party.deal_id = reject.record_id
       )`
     await sql`
       update reject set resolved_at = now()
-      where resolved_at is null and stage = 'score' and last_at < ${this.#started}
+      where resolved_at is null and stage = 'score' and last_at < ${this.#started}::timestamptz
         ${this.#onlyDirty ? sql`and (${lookedAt})` : sql``}
     `.execute(this.#db)
   }

@@ -2,56 +2,89 @@ import type { Score } from '@rapport/model'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 
-/**
- * Stores scores that are new or differ. A customer has one score per moment: another policy's is replaced. Returns how many
- * were stored.
- */
+/** Stores scores that are new or differ, in one statement. Returns how many were stored. */
 export async function saveScores(db: Database, scores: readonly Score[]): Promise<number> {
-  const json = JSON.stringify(scores)
-  return db.transaction().execute(async (transaction) => {
-    await sql`
-      delete from score using jsonb_to_recordset(${json}::jsonb) as fresh("customerId" bigint, policy text, "asOf" timestamptz)
-      where score.customer_id = fresh."customerId" and score.as_of = fresh."asOf" and score.policy <> fresh.policy
-    `.execute(transaction)
-    const { rows } = await sql`
-      insert into score as held (customer_id, policy, as_of, n, values, why, explanation)
-      select "customerId", policy, "asOf", n, values, why, explanation
-      from jsonb_to_recordset(${json}::jsonb) as fresh(
-        "customerId" bigint, policy text, "asOf" timestamptz, n integer, values jsonb, why text, explanation jsonb
-      )
-      on conflict (customer_id, as_of, policy) do update set
-        n = excluded.n, values = excluded.values, why = excluded.why,
-        explanation = excluded.explanation, computed_at = now()
-      where held.values <> excluded.values or held.why is distinct from excluded.why
-        or held.explanation <> excluded.explanation
-      returning customer_id
-    `.execute(transaction)
-    return rows.length
-  })
+  const { rows } = await sql`
+    insert into score as held (customer_id, policy, as_of, n, values, why, explanation)
+    select "customerId", policy, "asOf", n, values, why, explanation
+    from json_to_recordset(${JSON.stringify(scores)}::json) as fresh(
+      "customerId" bigint, policy text, "asOf" timestamptz, n integer, values jsonb, why text, explanation jsonb
+    )
+    on conflict (customer_id, as_of, policy) do update set
+      n = excluded.n, values = excluded.values, why = excluded.why,
+      explanation = excluded.explanation, computed_at = now()
+    where held.values <> excluded.values or held.why is distinct from excluded.why
+      or held.explanation <> excluded.explanation
+    returning customer_id
+  `.execute(db)
+  return rows.length
+}
+
+/**
+ * A customer has one score per moment: after a fit that chose another policy, the former one's rows of that moment go. One
+ * that says that there are no orders any more holds under any policy, and hides the older scores: it stays.
+ */
+export async function dropOtherPolicies(transaction: Database, policy: string, asOf: string): Promise<void> {
+  await sql`
+    update score as cleared set policy = ${policy}
+    where as_of = ${asOf}::timestamptz and policy <> ${policy} and n < 0 and not exists (
+      select 1 from score as held
+      where held.customer_id = cleared.customer_id and held.as_of = cleared.as_of and held.policy = ${policy}
+    )
+  `.execute(transaction)
+  await transaction
+    .deleteFrom('score')
+    .where('as_of', '=', new Date(asOf))
+    .where('policy', '<>', policy)
+    .execute()
+}
+
+/** Which customers may have lost their last order. */
+export interface Clearing {
+  /** The policy and the moment of the scores in force. */
+  readonly policy: string
+  readonly asOf: string
+  /** Customers whose won deals amount to no order up to then. */
+  readonly withoutOrders: Float64Array
 }
 
 /**
  * A customer whose last order went away keeps a score that says so, so that what was written is taken back. Looks at the
- * customers whose data changed. Returns how many were cleared.
+ * customers whose data changed and have no won deal left, and at those whose won deals amount to no order. Returns how many
+ * were cleared; one that was cleared before is not cleared again.
  */
-export async function clearScores(db: Database, policy: string, asOf: string): Promise<number> {
+export async function clearScores(
+  transaction: Database,
+  { policy, asOf, withoutOrders }: Clearing,
+): Promise<number> {
   const { rows } = await sql`
+    with lost as materialized (
+      select customer.id
+      from (
+        select dirty.customer_id from dirty_customer as dirty
+        where not exists (
+          select 1 from identity_link as link
+          join deal_party as party
+            on party.connection = link.connection and party.entity = link.entity and party.party_id = link.record_id
+          join deal on deal.connection = party.connection and deal.id = party.deal_id
+          where link.customer_id = dirty.customer_id and deal.state = 'won' and deal.deleted_at is null
+            and deal.closed_at is not null
+        )
+        union
+        select unnest(${[...withoutOrders]}::bigint[])
+      ) as candidate
+      join customer on customer.id = candidate.customer_id
+      where (
+        select score.n from score where score.customer_id = customer.id order by score.as_of desc limit 1
+      ) > 0
+    )
     insert into score as held (customer_id, policy, as_of, n, values, why, explanation)
-    select dirty.customer_id, ${policy}, ${asOf}::timestamptz, 0, '{}', 'No orders any more, so no value can be estimated.', '{}'
-    from dirty_customer as dirty
-    join customer on customer.id = dirty.customer_id
-    where exists (select 1 from score where score.customer_id = dirty.customer_id and score.n > 0)
-      and not exists (
-        select 1 from identity_link as link
-        join deal_party as party
-          on party.connection = link.connection and party.entity = link.entity and party.party_id = link.record_id
-        join deal on deal.connection = party.connection and deal.id = party.deal_id
-        where link.customer_id = dirty.customer_id and deal.state = 'won' and deal.deleted_at is null
-          and deal.closed_at <= ${asOf}::timestamptz
-      )
-    on conflict (customer_id, as_of, policy) do update set n = 0, values = '{}', why = excluded.why, explanation = '{}'
-    where held.n > 0
+    select id, ${policy}, ${asOf}::timestamptz, 0, '{}', 'No orders any more, so no value can be estimated.', '{}'
+    from lost
+    on conflict (customer_id, as_of, policy) do update set
+      n = excluded.n, values = excluded.values, why = excluded.why,
+      explanation = excluded.explanation, computed_at = now()
     returning customer_id
-  `.execute(db)
+  `.execute(transaction)
   return rows.length
 }

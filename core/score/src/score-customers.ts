@@ -3,10 +3,10 @@ import { type FittedValueModel, fitValueModel, predictValue } from '@rapport/met
 import { type Database, loadStageState, saveStageState } from '@rapport/store'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { customerScore } from './customer-score.ts'
+import { customerScore, type ScoringResult } from './customer-score.ts'
 import { loadPopulation } from './population.ts'
 import { type ModelInForce, mustRefit } from './refit.ts'
-import { clearScores, saveScores } from './save-scores.ts'
+import { clearScores, dropOtherPolicies, saveScores } from './save-scores.ts'
 import type { ScoreSettings } from './settings.ts'
 
 /** What a scoring came to. */
@@ -23,12 +23,19 @@ export interface ScoreCounts {
   refitted: number
 }
 
+export interface ScoreOptions {
+  readonly signal: AbortSignal
+  readonly onProgress?: (done: number, total: number) => void
+}
+
 /** What the stage remembers. */
 interface ScoreState extends ModelInForce {
   /** Digest of the settings and rates. */
   readonly fingerprint: string
   /** The day of the scores in force. */
   readonly asOf: string
+  /** Customers with an order now. */
+  readonly withOrders: number
 }
 
 const stage = 'score'
@@ -42,14 +49,14 @@ const rowsAtOnce = 1_000
 export async function scoreCustomers(
   db: Database,
   settings: ScoreSettings,
-  options: { readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+  options: ScoreOptions,
 ): Promise<ScoreCounts> {
   const fingerprint = await fingerprintOf(db, settings)
   const last = await loadState(db)
   const sameSettings = last?.fingerprint === fingerprint
   const dirty = await countDirty(db)
   if (dirty === 0 && sameSettings && last.asOf === settings.asOf) {
-    return { customers: last.customers, scored: 0, changed: 0, cleared: 0, refitted: 0 }
+    return { customers: last.withOrders, scored: 0, changed: 0, cleared: 0, refitted: 0 }
   }
   const refit = !sameSettings || mustRefit(last, { asOf: settings.asOf, changed: dirty })
   const onlyDirty = !refit && last.asOf === settings.asOf
@@ -59,32 +66,50 @@ export async function scoreCustomers(
   const asOf = endOfDay(settings.asOf, settings.timezone)
   const result = { population, fitted, scores, currency: settings.currency, asOf }
   const total = population.columns.ids.length
-  let changed = 0
-  for (let start = 0; start < total; start += rowsAtOnce) {
-    options.signal.throwIfAborted()
-    const end = Math.min(total, start + rowsAtOnce)
-    changed += await saveScores(
-      db,
-      Array.from({ length: end - start }, (_, row) => customerScore(result, start + row)),
-    )
-    options.onProgress?.(end, total)
-  }
+  const changed = await saveAll(db, result, options)
   return db.transaction().execute(async (transaction) => {
-    const cleared = await clearScores(transaction, fitted.policy, asOf)
+    // In this order: a customer that lost its orders must be seen to have had a score, whatever its policy.
+    const { withoutOrders } = population
+    const cleared = await clearScores(transaction, { policy: fitted.policy, asOf, withoutOrders })
+    if (refit) await dropOtherPolicies(transaction, fitted.policy, asOf)
     await transaction.deleteFrom('dirty_customer').execute()
+    const withOrders = onlyDirty ? await countWithOrders(transaction, asOf) : total
     const state: ScoreState = refit
       ? {
           fingerprint,
           asOf: settings.asOf,
+          withOrders,
           fitted,
           fittedAsOf: settings.asOf,
           customers: total,
           changedSince: 0,
         }
-      : { ...last, asOf: settings.asOf, changedSince: last.changedSince + dirty }
+      : { ...last, asOf: settings.asOf, withOrders, changedSince: last.changedSince + dirty }
     await saveStageState(transaction, stage, { ...state })
-    return { customers: state.customers, scored: total, changed, cleared, refitted: refit ? 1 : 0 }
+    return { customers: withOrders, scored: total, changed, cleared, refitted: refit ? 1 : 0 }
   })
+}
+
+/** Stores every customer's score, batch by batch; the database works on one batch while the next is made. */
+async function saveAll(db: Database, result: ScoringResult, options: ScoreOptions): Promise<number> {
+  const total = result.population.columns.ids.length
+  let changed = 0
+  let saving: Promise<void> = Promise.resolve()
+  for (let start = 0; start < total; start += rowsAtOnce) {
+    const end = Math.min(total, start + rowsAtOnce)
+    const batch = Array.from({ length: end - start }, (_, row) => customerScore(result, start + row))
+    await saving
+    // Here nothing is under way, so nothing goes on behind the caller's back.
+    options.signal.throwIfAborted()
+    saving = saveScores(db, batch).then((count) => {
+      changed += count
+      options.onProgress?.(end, total)
+    })
+    // Met at the next await; until then a failure must not count as unhandled.
+    saving.catch(() => {})
+  }
+  await saving
+  return changed
 }
 
 /** The model behind the current scores; null before the first scoring. */
@@ -109,6 +134,15 @@ async function countDirty(db: Database): Promise<number> {
     .select((select) => select.fn.countAll<number>().as('dirty'))
     .executeTakeFirstOrThrow()
   return dirty
+}
+
+/** Every customer with an order has a score of the moment; the history is large, so each customer is looked up in the index. */
+async function countWithOrders(db: Database, asOf: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from customer
+    where (select max(n) from score where customer_id = customer.id and as_of = ${asOf}::timestamptz) > 0
+  `.execute(db)
+  return rows[0]?.count ?? 0
 }
 
 async function fingerprintOf(db: Database, settings: ScoreSettings): Promise<string> {

@@ -20,9 +20,10 @@ export interface CustomerTransactions {
 const rowsAtOnce = 5_000
 
 /**
- * Streams the won deals of customers, customer by customer, with flat memory. A deal in another currency is converted
- * by a dated rate, else by the source's own conversion where that is into the workspace's currency; else its amount is
- * unknown, never guessed.
+ * Streams the won deals of customers, customer by customer, with flat memory. A deal in another currency counts with the
+ * source's own conversion where that is into the workspace's currency, so that the sums agree with the source's; else by the
+ * dated rate of the day it was won; else its amount is unknown, never guessed. A deal that names no currency is in the
+ * source's home currency.
  */
 export async function* customerTransactions(
   db: Database,
@@ -109,13 +110,13 @@ function amountIn(
   }
   const given = deal.currency ?? deal.homeCurrency ?? currency
   if (given === currency) return { amount: signed(deal.amount), unknownBecause: null }
-  const rate = rates.rateOn(given, deal.closedAt.slice(0, 10))
-  if (rate !== null) return { amount: signed((Number(deal.amount) * rate).toFixed(6)), unknownBecause: null }
   if (deal.homeCurrency === currency && deal.homeAmount !== null) {
     return { amount: signed(deal.homeAmount), unknownBecause: null }
   }
+  const rate = rates.rateOn(given, deal.closedAt.slice(0, 10))
+  if (rate !== null) return { amount: signed((Number(deal.amount) * rate).toFixed(6)), unknownBecause: null }
   return {
     amount: null,
-    unknownBecause: `there is no exchange rate from ${given} to ${currency} for ${deal.closedAt.slice(0, 10)}: add one; until then its spend is unknown`,
+    unknownBecause: `there is no exchange rate from ${given} to ${currency} for ${deal.closedAt.slice(0, 10)}: add one to the file that "rates" names; until then its spend is unknown`,
   }
 }

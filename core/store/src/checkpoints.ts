@@ -1,3 +1,4 @@
+import { jsonText } from './json-text.ts'
 import type { Database } from './open.ts'
 
 /** The state after which a stream goes on; null where it never ran. */
@@ -18,7 +19,7 @@ export async function saveCheckpoint(
   stream: string,
   state: unknown,
 ): Promise<void> {
-  const text = JSON.stringify(state)
+  const text = jsonText(state)
   await db
     .insertInto('checkpoint')
     .values({ connection, stream, state: text })
@@ -40,7 +41,7 @@ export async function saveStageState(
   stage: string,
   state: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const text = JSON.stringify(state)
+  const text = jsonText(state)
   await db
     .insertInto('stage_state')
     .values({ stage, state: text })

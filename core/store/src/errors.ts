@@ -8,50 +8,57 @@ export class BusyError extends Error {
   override readonly name = 'BusyError'
 }
 
+/** What each class of database errors means, in the order in which they are looked up. */
+const explanations: readonly { readonly code: RegExp; readonly meaning: string }[] = [
+  {
+    code: /^(53100|ENOSPC)$/,
+    meaning: 'the disk of the database is full: free some space and run again; nothing was lost',
+  },
+  {
+    code: /^53300$/,
+    meaning: 'the database has no connection left: close other programs or raise max_connections',
+  },
+  {
+    code: /^(28P01|28000)$/,
+    meaning: 'the database refused the sign-in: check the user and password in DATABASE_URL',
+  },
+  {
+    code: /^3D000$/,
+    meaning: 'the database named in DATABASE_URL does not exist: create it first',
+  },
+  {
+    code: /^42501$/,
+    meaning:
+      'the database user lacks a permission: grant it CREATE on the database named in DATABASE_URL, and all rights in the schemas it made there',
+  },
+  {
+    code: /^25006$/,
+    meaning:
+      'the database only lets itself be read: DATABASE_URL must name the primary server, not a replica',
+  },
+  {
+    code: /^(57P0[1-5]|08[\dA-Z]{3}|ECONN[A-Z]+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/,
+    meaning:
+      'the database is gone or cannot be reached: check that it runs (rapport doctor) and run again; nothing was lost',
+  },
+]
+
+/** Errors of the driver itself have no code. */
+const lostConnection = /Connection terminated|connection is closed|Client was closed|not queryable/i
+
 /**
  * Says in words what a Postgres or connection error means for the person who runs Rapport; any other error is returned as
  * it is. SQLSTATE codes: PostgreSQL documentation, appendix A.
  */
 export function explainDatabaseError(error: unknown): unknown {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  const because = { cause: error }
-  if (code === '53100' || code === 'ENOSPC') {
-    return new StoreError(
-      'the disk of the database is full: free some space and run again; nothing was lost',
-      because,
-    )
-  }
-  if (code === '53300') {
-    return new StoreError(
-      'the database has no connection left: close other programs or raise max_connections',
-      because,
-    )
-  }
-  if (code === '28P01' || code === '28000') {
-    return new StoreError(
-      'the database refused the sign-in: check the user and password in DATABASE_URL',
-      because,
-    )
-  }
-  if (code === '3D000') {
-    return new StoreError('the database named in DATABASE_URL does not exist: create it first', because)
-  }
-  if (
-    code !== undefined &&
-    /^(57P0[123]|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/.test(code)
-  ) {
-    return new StoreError(
-      'the database is gone or cannot be reached: check that it runs (rapport doctor) and run again; nothing was lost',
-      because,
-    )
-  }
-  if (
-    error instanceof Error &&
-    /Connection terminated|connection is closed|Client was closed/i.test(error.message)
-  ) {
+  if (!(error instanceof Error) || error instanceof StoreError) return error
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const known = explanations.find((explanation) => explanation.code.test(code))
+  if (known !== undefined) return new StoreError(known.meaning, { cause: error })
+  if (lostConnection.test(error.message)) {
     return new StoreError(
       'the connection to the database was lost: check that it runs (rapport doctor) and run again; nothing was lost',
-      because,
+      { cause: error },
     )
   }
   return error

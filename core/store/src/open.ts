@@ -1,8 +1,10 @@
+import { hostname } from 'node:os'
 import process from 'node:process'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
+import { checkDatabaseUrl, withOptions } from './database-url.ts'
 import { startEmbedded } from './embedded/cluster.ts'
 import { explainDatabaseError, StoreError } from './errors.ts'
 import { migrations } from './migrations/index.ts'
@@ -45,14 +47,14 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       `"${options.workspace}" cannot name a workspace: use lower-case letters, digits and _`,
     )
   }
+  if (options.databaseUrl) checkDatabaseUrl(options.databaseUrl)
   const embedded = options.databaseUrl ? null : await startEmbedded(options.folder)
-  const url = options.databaseUrl ?? embedded?.url ?? ''
+  const url = options.databaseUrl || embedded?.url || ''
   const schema = `ws_${options.workspace}`
   const pool = new pg.Pool({
-    connectionString: url,
-    max: 12,
     // Statements here are many and short: compiling them takes longer than running them.
-    options: `-c search_path=${schema} -c timezone=UTC -c jit=off`,
+    connectionString: withOptions(url, `-c search_path=${schema} -c timezone=UTC -c jit=off`),
+    max: 12,
     application_name: 'rapport',
   })
   // A broken idle connection is replaced at its next use; without a listener it would end the process.
@@ -112,6 +114,8 @@ async function prepare(db: Database, schema: string): Promise<void> {
   })
   const { error, results } = await migrator.migrateToLatest()
   if (error !== undefined) {
+    const explained = explainDatabaseError(error)
+    if (explained !== error) throw explained
     const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the migrations'
     throw new StoreError(`the database could not be brought up to date: ${failed} failed`, { cause: error })
   }
@@ -125,5 +129,5 @@ export async function dropWorkspace(store: Store): Promise<void> {
 
 /** Who this process is, for locks and run rows. */
 export function thisProcess(): { pid: number; host: string } {
-  return { pid: process.pid, host: process.env.HOSTNAME ?? 'localhost' }
+  return { pid: process.pid, host: hostname() }
 }

@@ -1,5 +1,6 @@
 import type { EntityName } from '@rapport/model'
 import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
 import type { Database } from './open.ts'
 import { tableOf } from './tables.ts'
 
@@ -42,7 +43,7 @@ export async function upsertRecords(
   const { rows } = await sql<{ inserted: boolean; changed: boolean }>`
     with incoming as (
       select item->'record' as data, nullif(item->'raw', 'null') as raw
-      from jsonb_array_elements(${JSON.stringify([...latest.values()])}::jsonb) as item
+      from jsonb_array_elements(${jsonText([...latest.values()])}::jsonb) as item
     )
     insert into ${table} as held (connection, id, data, raw, hash, revision, modified_at${names})
     select
@@ -56,20 +57,20 @@ export async function upsertRecords(
       hash = excluded.hash,
       modified_at = excluded.modified_at,
       revision = case when held.hash = excluded.hash and held.deleted_at is null then held.revision else excluded.revision end,
-      changed_at = case when held.hash = excluded.hash and held.deleted_at is null then held.changed_at else now() end,
+      changed_at = case when held.hash = excluded.hash and held.deleted_at is null then held.changed_at else statement_timestamp() end,
       deleted_at = null,
       merged_into = null${assignments}
     where held.hash <> excluded.hash
       or held.modified_at is distinct from excluded.modified_at
       or held.deleted_at is not null
-    returning xmax = 0 as inserted, changed_at = now() as changed
+    returning xmax = 0 as inserted, changed_at = statement_timestamp() as changed
   `.execute(db)
   const inserted = rows.filter((row) => row.inserted).length
   const updated = rows.filter((row) => !row.inserted && row.changed).length
   return { inserted, updated, unchanged: latest.size - inserted - updated }
 }
 
-/** Marks records as deleted in their source. Returns how many were not already. */
+/** Marks records as deleted in their source. Returns how many were not already. Of several with one id the first counts. */
 export async function markDeleted(
   db: Database,
   connection: string,
@@ -77,10 +78,12 @@ export async function markDeleted(
   deleted: readonly { readonly id: string; readonly at?: string }[],
 ): Promise<number> {
   if (deleted.length === 0) return 0
+  // Written backwards, so that the first of several with one id stays.
+  const first = [...new Map(deleted.toReversed().map((row) => [row.id, row])).values()]
   const { rows } = await sql`
     update ${sql.table(tableOf(entity))} as held
     set deleted_at = coalesce(gone.at, now()), revision = nextval('revision'), changed_at = now()
-    from jsonb_to_recordset(${JSON.stringify(deleted)}::jsonb) as gone(id text, at timestamptz)
+    from jsonb_to_recordset(${jsonText(first)}::jsonb) as gone(id text, at timestamptz)
     where held.connection = ${connection} and held.id = gone.id and held.deleted_at is null
     returning held.id
   `.execute(db)
@@ -88,8 +91,8 @@ export async function markDeleted(
 }
 
 /**
- * Marks records as merged into others of the same source; they count as deleted and remember where they live on. Returns
- * how many were not already.
+ * Marks records as merged into others of the same source; they count as deleted, since the first merge, and remember where
+ * they live on: of several merges of one record the last counts. Returns how many were not already.
  */
 export async function markMerged(
   db: Database,
@@ -98,11 +101,16 @@ export async function markMerged(
   merged: readonly { readonly id: string; readonly into: string; readonly at?: string }[],
 ): Promise<number> {
   if (merged.length === 0) return 0
+  const latest = new Map<string, { id: string; into: string; at: string | undefined }>()
+  for (const { id, into, at } of merged) {
+    const first = latest.get(id)
+    latest.set(id, { id, into, at: first === undefined ? at : first.at })
+  }
   const { rows } = await sql`
     update ${sql.table(tableOf(entity))} as held
     set deleted_at = coalesce(held.deleted_at, gone.at, now()), merged_into = gone."into",
       revision = nextval('revision'), changed_at = now()
-    from jsonb_to_recordset(${JSON.stringify(merged)}::jsonb) as gone(id text, "into" text, at timestamptz)
+    from jsonb_to_recordset(${jsonText([...latest.values()])}::jsonb) as gone(id text, "into" text, at timestamptz)
     where held.connection = ${connection} and held.id = gone.id and held.merged_into is distinct from gone."into"
     returning held.id
   `.execute(db)
@@ -137,5 +145,7 @@ export async function currentRevision(db: Database): Promise<number> {
  * then joins of freshly loaded tables can take a hundred times as long.
  */
 export async function analyzeTables(db: Database, tables: readonly string[]): Promise<void> {
+  // Without a list, ANALYZE reads the whole database.
+  if (tables.length === 0) return
   await sql`analyze ${sql.join(tables.map((table) => sql.table(table)))}`.execute(db)
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
 import type { Database } from './open.ts'
 import type { RejectTable } from './tables.ts'
 
@@ -26,7 +27,7 @@ export async function setAside(
   await sql`
     insert into reject (stage, connection, entity, record_id, reason, raw)
     select ${stage}, ${connection}, entity, "recordId", reason, raw
-    from jsonb_to_recordset(${JSON.stringify(latest)}::jsonb) as bad(entity text, "recordId" text, reason text, raw jsonb)
+    from jsonb_to_recordset(${jsonText(latest)}::jsonb) as bad(entity text, "recordId" text, reason text, raw jsonb)
     on conflict (stage, connection, entity, record_id) where resolved_at is null
     do update set reason = excluded.reason, raw = excluded.raw, tries = reject.tries + 1, last_at = now()
   `.execute(db)
@@ -44,7 +45,7 @@ export async function resolveRejects(
   await sql`
     update reject set resolved_at = now()
     where resolved_at is null and stage = ${stage} and connection = ${connection} and entity = ${entity}
-      and record_id = any(${recordIds as string[]})
+      and record_id in (select jsonb_array_elements_text(${jsonText(recordIds)}::jsonb))
   `.execute(db)
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
 import type { Database } from './open.ts'
 
 type Values = Readonly<Record<string, number | string | null>>
@@ -10,12 +11,12 @@ export async function rememberHeld(
   entity: string,
   read: readonly { readonly id: string; readonly held: Values }[],
 ): Promise<void> {
-  const latest = [...new Map(read.map((row) => [row.id, row])).values()]
-  if (latest.length === 0) return
+  if (read.length === 0) return
+  const together = mergeById(read.map(({ id, held }) => ({ id, values: held })))
   await sql`
     insert into remote_value as known (connection, entity, record_id, held, read_at)
-    select ${connection}, ${entity}, id, held, now()
-    from jsonb_to_recordset(${JSON.stringify(latest)}::jsonb) as seen(id text, held jsonb)
+    select ${connection}, ${entity}, id, values, now()
+    from jsonb_to_recordset(${jsonText(together)}::jsonb) as seen(id text, values jsonb)
     on conflict (connection, entity, record_id) do update
     set held = known.held || excluded.held, read_at = now()
     where not known.held @> excluded.held
@@ -33,8 +34,17 @@ export async function rememberWritten(
   await sql`
     insert into remote_value as known (connection, entity, record_id, held, written, read_at, written_at)
     select ${connection}, ${entity}, id, values, values, now(), now()
-    from jsonb_to_recordset(${JSON.stringify(written)}::jsonb) as sent(id text, values jsonb)
+    from jsonb_to_recordset(${jsonText(mergeById(written))}::jsonb) as sent(id text, values jsonb)
     on conflict (connection, entity, record_id) do update
     set held = known.held || excluded.held, written = known.written || excluded.written, read_at = now(), written_at = now()
   `.execute(db)
+}
+
+/** One row per record: of several, later values count, field by field. */
+function mergeById(rows: readonly { readonly id: string; readonly values: Values }[]) {
+  const merged = new Map<string, { readonly id: string; readonly values: Values }>()
+  for (const { id, values } of rows) {
+    merged.set(id, { id, values: { ...merged.get(id)?.values, ...values } })
+  }
+  return [...merged.values()]
 }

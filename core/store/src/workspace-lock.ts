@@ -17,11 +17,18 @@ export async function lockWorkspace(store: Store): Promise<WorkspaceLock> {
   const { pid, host } = thisProcess()
   const client = new pg.Client({
     connectionString: store.url,
-    application_name: `rapport sync ${pid}@${host}`,
+    keepAlive: true,
+    // A server that ends idle sessions would end the lock with them.
+    options: '-c idle_session_timeout=0',
   })
   client.on('error', () => {})
   try {
     await client.connect()
+    // Said here, because an application name in the connection string would win over one in the settings.
+    await client.query('select set_config($1, $2, false)', [
+      'application_name',
+      `rapport sync ${pid}@${host}`,
+    ])
     const { rows } = await client.query<{ locked: boolean }>(
       'select pg_try_advisory_lock(hashtext($1)) as locked',
       [`rapport-sync-${store.workspace}`],
@@ -39,7 +46,8 @@ async function whoWorks(store: Store): Promise<string> {
   const { rows } = await sql<{ application_name: string }>`
     select activity.application_name
     from pg_locks join pg_stat_activity as activity using (pid)
-    where locktype = 'advisory' and granted and activity.application_name like 'rapport sync %'
+    where locktype = 'advisory' and granted
+      and pg_locks.database = (select oid from pg_database where datname = current_database()) and activity.application_name like 'rapport sync %'
       and objid = (hashtext(${`rapport-sync-${store.workspace}`})::bigint & 4294967295)::oid
   `.execute(store.db)
   const who = rows[0]?.application_name.replace('rapport sync ', 'process ') ?? 'another process'

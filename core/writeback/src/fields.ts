@@ -1,5 +1,5 @@
 import type { TargetField } from '@rapport/connector'
-import { nearestName } from './nearest-name.ts'
+import { nearest } from '@rapport/model'
 
 /** The entities that Rapport writes scores to. */
 export type WriteEntity = 'contact' | 'company'
@@ -295,9 +295,9 @@ export function targetFields(names: readonly string[], entity?: WriteEntity): re
   return [...new Set(names)].map((name) => {
     const field = byName.get(name)
     if (field === undefined) {
-      const nearest = nearestName(name, [...byName.keys()])
+      const meant = nearest(name, byName.keys())
       throw new UnknownFieldError(
-        `there is no field "${name}" to write: did you mean "${nearest}"? All fields: ${[...byName.keys()].join(', ')}`,
+        `there is no field "${name}" to write${meant === null ? '' : `: did you mean "${meant}"?`} All fields: ${[...byName.keys()].join(', ')}`,
       )
     }
     if (entity !== undefined && !field.entities.includes(entity)) {

@@ -1,5 +1,7 @@
+import type { FieldValues } from '@rapport/connector'
 import { expect, test } from 'vitest'
-import { checkGuardRails } from './guard-rails.ts'
+import { targetFields } from './fields.ts'
+import { checkGuardRails, isJump } from './guard-rails.ts'
 import type { PlanCounts } from './plan-record.ts'
 
 const settings = { maxChangedShare: 0.5, maxClearedShare: 0.05, minRecords: 50 }
@@ -46,4 +48,14 @@ test('few records are never stopped', () => {
   expect(checkGuardRails(counts({ holding: 49, changing: 49, cleared: 49 }), settings, plan).stopped).toBe(
     false,
   )
+})
+
+test('counts a record as changed only where a number jumps: a model fitted anew moves all numbers a little', () => {
+  const fields = targetFields(['clv', 'orders', 'segment', 'why'])
+  const change = (before: FieldValues, after: FieldValues) => isJump(fields, { before, after }, 0.25)
+  expect(change({ clv: 100 }, { clv: 120 })).toBe(false)
+  expect(change({ clv: 100 }, { clv: 126 })).toBe(true)
+  expect(change({ clv: 0 }, { clv: 1 })).toBe(true)
+  expect(change({ segment: 'loyal' }, { segment: 'lost' })).toBe(true)
+  expect(change({ why: 'one' }, { why: 'two' })).toBe(false)
 })

@@ -1,13 +1,35 @@
+import type { FieldValues } from '@rapport/connector'
+import type { WriteField } from './fields.ts'
 import type { PlanCounts } from './plan-record.ts'
+import { fieldValue } from './stored-value.ts'
 
 /** When a plan is stopped until a person confirms it. */
 export interface GuardRailSettings {
-  /** Largest share of the records that already hold a Rapport value that may change, 0–1. */
+  /** Largest share of the records that already hold a Rapport value in which a number may jump, 0–1. */
   readonly maxChangedShare: number
   /** Largest share of them that may lose a value, 0–1. */
   readonly maxClearedShare: number
   /** Where fewer records hold a Rapport value, the guard rails do not act. */
   readonly minRecords: number
+}
+
+/**
+ * Whether a change is a jump: one of its numbers moves by more than a share of what stood there, or a choice changes. A model
+ * that is fitted anew moves every number a little, and that must not stop a sync; a wrong mapping or currency moves them far.
+ */
+export function isJump(
+  fields: readonly WriteField[],
+  change: { readonly before: FieldValues; readonly after: FieldValues },
+  share: number,
+): boolean {
+  return fields.some((field) => {
+    if (field.material === 'companion' || !Object.hasOwn(change.after, field.name)) return false
+    const [before, after] = [fieldValue(change.before, field.name), fieldValue(change.after, field.name)]
+    if (typeof before === 'number' && typeof after === 'number') {
+      return Math.abs(after - before) > share * Math.abs(before)
+    }
+    return field.type === 'enumeration' && before !== after
+  })
 }
 
 export type GuardRailResult =
@@ -36,7 +58,7 @@ export function checkGuardRails(
   if (counts.changing > settings.maxChangedShare * base) {
     found.push({
       rail: 'changed',
-      text: `would change ${portion(counts.changing, base, settings.maxChangedShare)}`,
+      text: `would change the numbers of ${portion(counts.changing, base, settings.maxChangedShare)}`,
     })
   }
   if (counts.cleared > settings.maxClearedShare * base) {

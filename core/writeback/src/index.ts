@@ -21,4 +21,5 @@ export {
 export * from './preview.ts'
 export * from './revert.ts'
 export { sameValue, storedValue } from './stored-value.ts'
+export * from './target-money.ts'
 export * from './wanted.ts'

@@ -69,6 +69,7 @@ async function plan(wanted: Readonly<Record<string, FieldValues>>): Promise<numb
     fields,
     onDrift: 'keep',
     materiality: 0.01,
+    jumpShare: 0.25,
     wanted: records(),
   })
   return planId

@@ -16,7 +16,7 @@ export interface PlanCounts {
   readonly heldBack: number
   /** Records that hold a value written by Rapport now. */
   readonly holding: number
-  /** Those of them that are changed or cleared. */
+  /** Those of them in which a number jumps. */
   readonly changing: number
 }
 

@@ -32,6 +32,7 @@ function request(
     fields,
     onDrift: 'keep',
     materiality: 0.01,
+    jumpShare: 0.25,
     wanted: wantedOf(values),
     ...more,
   }
@@ -79,7 +80,7 @@ test('a plan counts every record once and keeps a line for what changes or drift
     drifted: 1,
     heldBack: 1,
     holding: 5,
-    changing: 2,
+    changing: 1,
   })
   const { lines } = await readPlan(db, planId, { limit: 10 })
   expect(lines.map(({ recordId, state, changes }) => ({ recordId, state, changes }))).toEqual([

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { type DifferenceRules, decideRecord, type OnDrift } from './difference.ts'
 import { driftReason } from './drift-reason.ts'
 import type { WriteEntity, WriteField } from './fields.ts'
+import { isJump } from './guard-rails.ts'
 import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.ts'
 import { hasOpenRejects } from './open-rejects.ts'
 import { discardOpenPlans, type PlanCounts } from './plan-record.ts'
@@ -19,6 +20,8 @@ export interface PlanRequest {
   readonly onDrift: OnDrift
   /** Share by which a model value must move to be written, 0.01 = 1 %. */
   readonly materiality: number
+  /** Share by which a number must move to count for the guard rails, 0.25 = 25 %. */
+  readonly jumpShare: number
   /** Each record once. */
   readonly wanted: AsyncIterable<WantedRecord>
 }
@@ -34,7 +37,7 @@ type Counting = { -readonly [Name in keyof PlanCounts]: PlanCounts[Name] }
 
 /**
  * Plans a write-back: compares the wanted values with what the CRM was last known to hold and keeps one item per record that
- * would change or that a person edited since. It costs no call to the CRM, writes nothing there, and replaces an open plan
+ * would change or that a person edited since. It makes no call to the CRM, writes nothing there, and replaces an open plan
  * of the same connection and entity. All in one transaction: a plan is whole or is not there.
  * @throws UnsettledPlanError where an interrupted plan has writes whose outcome is unknown.
  */
@@ -132,7 +135,7 @@ async function planBatch(
     counts.considered += 1
     counts[outcome] += 1
     if (ownsValue) counts.holding += 1
-    if (ownsValue && writes) counts.changing += 1
+    if (ownsValue && writes && isJump(request.fields, difference, request.jumpShare)) counts.changing += 1
     if (outcome === 'unchanged') unchanged.push(recordId)
     if (!writes && outcome !== 'drifted') continue
     const reason = drifted.length === 0 ? null : driftReason(drifted, record.written, record.held)

@@ -30,6 +30,7 @@ async function plan(wanted: Readonly<Record<string, FieldValues>>) {
     fields,
     onDrift: 'keep',
     materiality: 0.01,
+    jumpShare: 0.25,
     wanted: records(),
   })
 }

@@ -48,12 +48,13 @@ async function score(
     .execute()
 }
 
-async function read(): Promise<WantedRecord[]> {
+async function read(money: { rateAt(asOf: Date): number | null } | null = null): Promise<WantedRecord[]> {
   const records: WantedRecord[] = []
   for await (const record of wantedFromScores(workspace.db, {
     connection: 'crm',
     entity: 'contact',
     fields,
+    money,
   })) {
     records.push(record)
   }
@@ -115,4 +116,24 @@ test('two records of one customer get the same values, over page edges', async (
   const records = await read()
   expect(new Set(records.map(({ recordId }) => recordId)).size).toBe(1501)
   expect(records.every(({ values }) => values.clv === 5)).toBe(true)
+})
+
+test("money is brought into the target's currency by the rate of the score's moment, and nothing else is", async () => {
+  const customerId = await contact('1')
+  await score(customerId, '2026-02-01T00:00:00Z', { clv: 10, orders: 3 })
+  const rateAt = (asOf: Date) => (asOf.toISOString() === '2026-02-01T00:00:00.000Z' ? 1.5 : null)
+  const [record] = await read({ rateAt })
+  expect(record?.values).toMatchObject({ clv: 15, orders: 3 })
+})
+
+test('without a rate, money is left alone and not cleared, and the rest is wanted all the same', async () => {
+  const customerId = await contact('1')
+  await score(customerId, '2026-02-01T00:00:00Z', { clv: 10, orders: 3 }, { why: 'worth $10' })
+  const [record] = await read({ rateAt: () => null })
+  expect(record?.values).toEqual({
+    segment: null,
+    orders: 3,
+    scores_as_of: '2026-02-01T00:00:00.000Z',
+    why: 'worth $10',
+  })
 })

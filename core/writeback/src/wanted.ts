@@ -2,6 +2,7 @@ import type { FieldValue, FieldValues } from '@rapport/connector'
 import { type Database, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
 import type { WriteEntity, WriteField } from './fields.ts'
+import type { MoneyConversion } from './target-money.ts'
 
 /** What one CRM record shall hold. A field that is missing is left alone; null means unknown. */
 export interface WantedRecord {
@@ -28,7 +29,8 @@ const neverWritten: ReadonlySet<string> = new Set(['simple@1'])
 /**
  * What the scores say each live record of an entity shall hold, in the order of record ids. Every customer counts with the
  * rows of the latest moment it was scored for; a field that none of them has is unknown. Records whose customer was never
- * scored are left out. Reads page by page, so memory stays flat.
+ * scored are left out. Where no exchange rate is known, the money fields are left alone. Reads page by page, so memory stays
+ * flat.
  */
 export async function* wantedFromScores(
   db: Database,
@@ -36,8 +38,11 @@ export async function* wantedFromScores(
     readonly connection: string
     readonly entity: WriteEntity
     readonly fields: readonly WriteField[]
+    /** Into the currency that money is written in; without it, the scores' own. */
+    readonly money?: Pick<MoneyConversion, 'rateAt'> | null
   },
 ): AsyncGenerator<WantedRecord> {
+  const withoutMoney = options.fields.filter(({ type }) => type !== 'currency')
   let last = ''
   for (;;) {
     const { rows } = await sql<ScoredRow>`
@@ -60,7 +65,10 @@ export async function* wantedFromScores(
     for (const [recordId, scores] of records) {
       const [{ customerId, asOf } = { customerId: null, asOf: null }] = scores
       if (asOf === null) continue
-      yield { recordId, customerId, values: wantedValues(options.fields, asOf.toISOString(), scores) }
+      const rate = options.money ? options.money.rateAt(asOf) : 1
+      const fields = rate === null ? withoutMoney : options.fields
+      const values = wantedValues(fields, asOf.toISOString(), scores, rate ?? 1)
+      yield { recordId, customerId, values }
     }
     const final = rows.at(-1)
     if (final === undefined || records.size < pageSize) return
@@ -72,6 +80,7 @@ function wantedValues(
   fields: readonly WriteField[],
   asOf: string,
   scores: readonly ScoredRow[],
+  rate: number,
 ): FieldValues {
   const usable = scores.filter((score) => score.policy !== null && !neverWritten.has(score.policy))
   const first = <T>(of: (score: ScoredRow) => T | null | undefined): T | null => {
@@ -82,10 +91,11 @@ function wantedValues(
     return null
   }
   return Object.fromEntries(
-    fields.map(({ name, source }): [string, FieldValue] => {
+    fields.map(({ name, type, source }): [string, FieldValue] => {
       if (source === 'asOf') return [name, asOf]
       if (source === 'why') return [name, first((score) => score.why)]
-      return [name, first((score) => score.values?.[source.value]?.value)]
+      const value = first((score) => score.values?.[source.value]?.value)
+      return [name, type === 'currency' && typeof value === 'number' ? value * rate : value]
     }),
   )
 }

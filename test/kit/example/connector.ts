@@ -31,6 +31,7 @@ export type Flaw =
   | 'commits a page that it did not finish'
   | 'rounds what it writes'
   | 'creates fields blindly'
+  | 'tells a currency by its sign'
   | 'fails the batch for one bad row'
   | 'reports in the order of the answer'
   | 'leaves out nulls'
@@ -143,6 +144,7 @@ export function exampleConnector(flaw?: Flaw): AnyConnector {
   const target = defineTarget<Settings>({
     entity: 'contact',
     batchSize: 100,
+    currency: async () => (flaw === 'tells a currency by its sign' ? '€' : 'EUR'),
     async ensureFields(ctx, fields) {
       const names = fields.map(({ name }) => name)
       const { body } = await ctx.request({

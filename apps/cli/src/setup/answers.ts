@@ -2,10 +2,10 @@ import {
   type ConnectorDescription,
   isCurrency,
   isTimeZone,
-  nearest,
   nearestTimeZone,
   type TemplateAnswers,
 } from '@rapport/config'
+import { nearest } from '@rapport/model'
 import { writeFields } from '@rapport/writeback'
 import { UsageError } from '../command-error.ts'
 

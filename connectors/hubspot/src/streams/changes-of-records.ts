@@ -1,4 +1,5 @@
 import type { Change, FieldValues, Upsert } from '@rapport/connector'
+import type { CurrencyCode } from '@rapport/model'
 import { kindOfProperty, readFieldValue } from '../field-values.ts'
 import { type HubspotRecord, pageSizes, readRecords } from '../objects.ts'
 import type { PropertyDefinitions } from '../property-definitions.ts'
@@ -26,8 +27,9 @@ export async function* changesOfRecords<E extends ObjectEntity, State>(
   const inline = origin === 'list' && reading.selection.associationLabel === null
   const links = await linksOf(reading, complete, inline)
   const definitions = reading.selection.held.length > 0 ? await reading.definitions() : new Map()
+  const currency = reading.description.hasAmounts === true ? await reading.homeCurrency() : null
   for (const record of complete) {
-    yield upsertOrReject(reading, record, links.get(record.id) ?? {}, definitions)
+    yield upsertOrReject(reading, record, links.get(record.id) ?? {}, definitions, currency)
     yield* mergesOf(record)
   }
 }
@@ -61,11 +63,12 @@ function upsertOrReject<E extends ObjectEntity>(
   record: HubspotRecord,
   links: RecordLinks,
   definitions: PropertyDefinitions,
+  homeCurrency: CurrencyCode | null,
 ): Change<E, never> {
   const { description, selection } = reading
   try {
     const converted = description.convert(
-      new SourceReader(record, selection.mapping, description.mappable, links),
+      new SourceReader(record, selection.mapping, description.mappable, links, homeCurrency),
     )
     const upsert: Upsert<E> = {
       type: 'upsert',

@@ -102,8 +102,8 @@ test('a changed deal keeps its links, read like in the backfill', async () => {
   const modifiedAt = new Date(clock).toISOString()
   expect(connection.store.live('deal').get('1')?.record).toEqual({ ...before, name: 'Bigger', modifiedAt })
   expect(connection.store.live('deal').get('2')?.record).toMatchObject({ contacts: [], companies: [] })
-  // One search, links to contacts and to companies, one archived page.
-  expect(report.calls).toBe(4)
+  // One search, links to contacts and to companies, the portal's currency, one archived page.
+  expect(report.calls).toBe(5)
 })
 
 test('links of a thousand changed deals are read with one call per linked type', async () => {

@@ -28,6 +28,7 @@ const description: ObjectDescription<'deal'> = {
     dealType: 'dealtype',
     ownerId: 'hubspot_owner_id',
   },
+  hasAmounts: true,
   linked: [{ type: 'contacts' }, { type: 'companies', primaryProperty: 'hs_primary_associated_company' }],
   convert: (source) => {
     const state = stateOf(source)
@@ -38,6 +39,7 @@ const description: ObjectDescription<'deal'> = {
       state,
       amount: source.decimal(source.property('amount')),
       currency: currencyOf(source),
+      homeCurrency: source.homeCurrency,
       homeAmount: homeAmountOf(source),
       closedAt: closedAtOf(source, state),
       createdAt: source.instant(source.property('createdAt')),

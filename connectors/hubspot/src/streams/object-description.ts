@@ -1,5 +1,5 @@
 import type { FieldSelection } from '@rapport/connector'
-import type { Association, Decimal, EntityInput, Instant } from '@rapport/model'
+import type { Association, CurrencyCode, Decimal, EntityInput, Instant } from '@rapport/model'
 import type { HubspotRecord } from '../objects.ts'
 import type { ObjectType } from '../paths.ts'
 import { toDecimal, toInstant, UnusableValue } from '../values.ts'
@@ -25,6 +25,8 @@ export interface ObjectDescription<E extends ObjectEntity> {
   /** Model fields that the admin may map to another property, with the default. */
   readonly mappable: Readonly<Record<string, string>>
   readonly linked: readonly LinkedType[]
+  /** Whether it holds amounts in the portal's currency, which then is asked for, once per read that finds records. */
+  readonly hasAmounts?: true
   /** @throws UnusableValue where a property holds what it must not. */
   convert(source: SourceReader): EntityInput<E>
 }
@@ -32,6 +34,8 @@ export interface ObjectDescription<E extends ObjectEntity> {
 /** Gives a record's properties in the types of the common model, under the admin's mapping. */
 export class SourceReader {
   readonly record: HubspotRecord
+  /** The portal's currency; null where it is unknown or was not asked for. */
+  readonly homeCurrency: CurrencyCode | null
   readonly #mapping: FieldSelection['mapping']
   readonly #mappable: Readonly<Record<string, string>>
   readonly #links: Readonly<Partial<Record<ObjectType, readonly Association[]>>>
@@ -41,8 +45,10 @@ export class SourceReader {
     mapping: FieldSelection['mapping'],
     mappable: Readonly<Record<string, string>>,
     links: Readonly<Partial<Record<ObjectType, readonly Association[]>>>,
+    homeCurrency: CurrencyCode | null,
   ) {
     this.record = record
+    this.homeCurrency = homeCurrency
     this.#mapping = mapping
     this.#mappable = mappable
     this.#links = links

@@ -1,12 +1,8 @@
 import { type ConnectorContext, ConnectorError, type FieldSelection } from '@rapport/connector'
-import type { Instant } from '@rapport/model'
+import { type CurrencyCode, type Instant, nearest } from '@rapport/model'
+import { readPortalCurrency } from '../account.ts'
 import type { HubspotRecord } from '../objects.ts'
-import {
-  nearestName,
-  type PropertyDefinitions,
-  readDefinitions,
-  requireProperties,
-} from '../property-definitions.ts'
+import { type PropertyDefinitions, readDefinitions, requireProperties } from '../property-definitions.ts'
 import { type HubspotSettings, propertyName } from '../settings.ts'
 import { shift, toInstant } from '../values.ts'
 import type { ObjectDescription, ObjectEntity } from './object-description.ts'
@@ -27,6 +23,8 @@ export interface Reading<E extends ObjectEntity> {
   readonly searchProperties: readonly string[]
   /** The portal's property definitions, read once, when first needed. */
   definitions(): Promise<PropertyDefinitions>
+  /** The portal's currency, read once, when first needed; null where it is unknown. */
+  homeCurrency(): Promise<CurrencyCode | null>
 }
 
 /** HubSpot refuses a search whose body is longer than 3,000 characters; filters and the frame take up to 600. */
@@ -49,6 +47,7 @@ export async function openReading<E extends ObjectEntity>(
     definitions ??= readDefinitions(ctx, description.objectType)
     return definitions
   }
+  let currency: Promise<CurrencyCode | null> | null = null
   const named = [...Object.values(selection.mapping), ...selection.extra]
   if (named.length > 0) {
     requireProperties(description.entity, description.objectType, named, await read())
@@ -75,6 +74,10 @@ export async function openReading<E extends ObjectEntity>(
     listProperties: inUrl <= longestUrlProperties ? properties : least,
     searchProperties: JSON.stringify(properties).length <= longestSearchProperties ? properties : least,
     definitions: read,
+    homeCurrency: () => {
+      currency ??= readPortalCurrency(ctx)
+      return currency
+    },
   }
 }
 
@@ -82,9 +85,10 @@ function requireMappable(description: ObjectDescription<ObjectEntity>, selection
   const fields = Object.keys(description.mappable)
   const unknown = Object.keys(selection.mapping).find((field) => !fields.includes(field))
   if (unknown === undefined) return
+  const meant = nearest(unknown, fields)
   throw new ConnectorError(
     'config',
-    `stream ${description.entity} has no field "${unknown}" to map; did you mean "${nearestName(unknown, fields)}"? These can be mapped: ${fields.join(', ')}.`,
+    `stream ${description.entity} has no field "${unknown}" to map${meant === null ? '.' : `; did you mean "${meant}"?`} These can be mapped: ${fields.join(', ')}.`,
   )
 }
 

@@ -1,4 +1,5 @@
 import { defineTarget, type FieldValues, type TargetDefinition } from '@rapport/connector'
+import { readPortalCurrency } from '../account.ts'
 import { kindOfTarget, readFieldValue } from '../field-values.ts'
 import { pageSizes, readRecords } from '../objects.ts'
 import type { ObjectType } from '../paths.ts'
@@ -14,6 +15,8 @@ export function defineObjectTarget(
   return defineTarget<HubspotSettings>({
     entity,
     batchSize: pageSizes.batch,
+    // HubSpot shows a number property with a currency symbol in the portal's own currency, whatever the record's.
+    currency: readPortalCurrency,
     ensureFields: (ctx, fields) => ensureFields(ctx, type, fields),
     async current(ctx, ids, fields) {
       const named = fields.map((field) => ({

@@ -1,3 +1,4 @@
+import { ValueColumnsBuilder } from './columns-builder.ts'
 import type { PurchaseSummary } from './summary.ts'
 import { TIME_UNITS, type TimeUnitName } from './time-unit.ts'
 
@@ -41,24 +42,9 @@ export function valueColumns(
   summaries: readonly { readonly id: string; readonly summary: PurchaseSummary }[],
   unit: TimeUnitName,
 ): ValueColumns {
-  const column = (name: (typeof NUMBERS)[number]) =>
-    Float64Array.from(summaries, ({ summary }) => {
-      const value = summary[name]
-      return value === null ? Number.NaN : Number(value)
-    })
-  return {
-    unit,
-    ids: summaries.map(({ id }) => id),
-    frequency: column('frequency'),
-    recency: column('recency'),
-    age: column('age'),
-    monetary: column('monetary'),
-    spendOccasions: column('spendOccasions'),
-    historicValue: column('historicValue'),
-    orders: column('orders'),
-    averageOrderValue: column('averageOrderValue'),
-    pricedOrders: column('pricedOrders'),
-  }
+  const builder = new ValueColumnsBuilder(unit)
+  for (const { id, summary } of summaries) builder.add(id, summary)
+  return builder.finish()
 }
 
 /** Throws a RangeError where a column has another length than `ids`, or the unit is none. */

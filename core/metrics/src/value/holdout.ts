@@ -1,6 +1,7 @@
-import { type ValueColumns, valueColumns } from './columns.ts'
-import { evaluationDay, formatLocalDay } from './local-day.ts'
-import { type OccasionRules, purchaseHistory, type WonDeal } from './occasions.ts'
+import type { ValueColumns } from './columns.ts'
+import { GrowingColumn, ValueColumnsBuilder } from './columns-builder.ts'
+import { evaluationDay, formatLocalDay, type LocalDay } from './local-day.ts'
+import { type OccasionRules, type PurchaseHistory, purchaseHistory, type WonDeal } from './occasions.ts'
 import { summarize } from './summary.ts'
 import type { TimeUnit } from './time-unit.ts'
 
@@ -17,9 +18,60 @@ export interface Holdout {
 }
 
 /**
- * Splits the deals of all customers in time: summaries up to a day, and the orders after it, to judge predictions by.
- * The held-back time is the horizon, or half of the time since the first order where that is shorter. Null where there
- * is no order, or less than two days of history.
+ * The last day of the calibration: the held-back time is the horizon, or half of the time since the first order where
+ * that is shorter. Null where less than two days are known.
+ */
+export function splitDay(
+  firstDay: LocalDay,
+  asOf: LocalDay,
+  unit: TimeUnit,
+  horizonMonths: number,
+): LocalDay | null {
+  const horizonDays = unit.toDays(unit.fromMonths(horizonMonths))
+  const heldBack = Math.floor(Math.min(horizonDays, (asOf - firstDay) / 2))
+  return heldBack < 1 ? null : asOf - heldBack
+}
+
+/** Builds the holdout customer by customer, for streams of any length. */
+export class HoldoutBuilder {
+  readonly #split: LocalDay
+  readonly #asOf: LocalDay
+  readonly #rules: OccasionRules
+  readonly #unit: TimeUnit
+  readonly #calibration: ValueColumnsBuilder
+  readonly #orders = new GrowingColumn()
+
+  constructor(options: { split: LocalDay; asOf: LocalDay; rules: OccasionRules; unit: TimeUnit }) {
+    this.#split = options.split
+    this.#asOf = options.asOf
+    this.#rules = { ...options.rules, asOf: formatLocalDay(options.split) }
+    this.#unit = options.unit
+    this.#calibration = new ValueColumnsBuilder(options.unit.name)
+  }
+
+  /** Adds a customer with its deals and their history up to the evaluation. One without an order by the split is left out. */
+  add(id: string, deals: readonly WonDeal[], history: PurchaseHistory): void {
+    const first = history.occasions[0]
+    if (first === undefined || first.day > this.#split) return
+    const summary = summarize(purchaseHistory(deals, this.#rules), this.#unit)
+    if (summary.orders === 0) return
+    this.#calibration.add(id, summary)
+    this.#orders.push(history.occasions.filter(({ day }) => day > this.#split).length)
+  }
+
+  finish(): Holdout {
+    return {
+      calibration: this.#calibration.finish(),
+      orders: this.#orders.finish(),
+      horizon: this.#unit.fromDays(this.#asOf - this.#split),
+      splitAt: this.#rules.asOf,
+    }
+  }
+}
+
+/**
+ * Splits the deals of all customers in time: summaries up to a day (see `splitDay`), and the orders after it, to judge
+ * predictions by. Null where there is no order, or less than two days of history.
  */
 export function splitHoldout(
   customers: readonly { readonly id: string; readonly deals: readonly WonDeal[] }[],
@@ -31,24 +83,9 @@ export function splitHoldout(
   const full = customers.map(({ id, deals }) => ({ id, deals, history: purchaseHistory(deals, rules) }))
   let firstDay = asOf
   for (const { history } of full) firstDay = Math.min(firstDay, history.occasions[0]?.day ?? asOf)
-  const horizonDays = unit.toDays(unit.fromMonths(horizonMonths))
-  const heldBack = Math.floor(Math.min(horizonDays, (asOf - firstDay) / 2))
-  if (heldBack < 1) return null
-  const splitDay = asOf - heldBack
-  const earlier = { ...rules, asOf: formatLocalDay(splitDay) }
-
-  const known: { id: string; summary: ReturnType<typeof summarize> }[] = []
-  const orders: number[] = []
-  for (const { id, deals, history } of full) {
-    const summary = summarize(purchaseHistory(deals, earlier), unit)
-    if (summary.orders === 0) continue
-    known.push({ id, summary })
-    orders.push(history.occasions.filter(({ day }) => day > splitDay).length)
-  }
-  return {
-    calibration: valueColumns(known, unit.name),
-    orders: Float64Array.from(orders),
-    horizon: unit.fromDays(heldBack),
-    splitAt: earlier.asOf,
-  }
+  const split = splitDay(firstDay, asOf, unit, horizonMonths)
+  if (split === null) return null
+  const builder = new HoldoutBuilder({ split, asOf, rules, unit })
+  for (const { id, deals, history } of full) builder.add(id, deals, history)
+  return builder.finish()
 }

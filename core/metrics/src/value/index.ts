@@ -5,7 +5,6 @@ export * from './columns-builder.ts'
 export * from './decimal-sum.ts'
 export * from './fit-value.ts'
 export * from './holdout.ts'
-export * from './holdout-builder.ts'
 export * from './local-day.ts'
 export { bgNbd } from './models/bg-nbd.ts'
 export {

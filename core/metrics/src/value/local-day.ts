@@ -85,5 +85,14 @@ export function evaluationDay(asOf: string, timeZone: string): LocalDay {
   return isCalendarDay(asOf) ? localDay(asOf, timeZone) : localDayOfInstant(instantMs(asOf) - 1, timeZone)
 }
 
-/** `YYYY-MM-DD`. */
-export const formatLocalDay = (day: LocalDay): string => new Date(day * MS_PER_DAY).toISOString().slice(0, 10)
+const dayTexts = new Map<LocalDay, string>()
+
+/** `YYYY-MM-DD`. Each day is written once: all customers share the same few thousand. */
+export function formatLocalDay(day: LocalDay): string {
+  let text = dayTexts.get(day)
+  if (text === undefined) {
+    text = new Date(day * MS_PER_DAY).toISOString().slice(0, 10)
+    dayTexts.set(day, text)
+  }
+  return text
+}

@@ -10,6 +10,7 @@ const facts: ValueFacts = {
   high: 410.2,
   probabilityAlive: 0.97,
   horizonMonths: 12,
+  margin: 0.3,
   orders: 8,
   spanDays: 294,
   lastOrderAt: '1998-05-02',
@@ -20,13 +21,13 @@ const say = (change: Partial<ValueFacts>) => explainValue({ ...facts, ...change 
 
 test('a repeat customer', () => {
   expect(say({})).toBe(
-    'Expected to spend about $182 over the next 12 months ($0–$410): 8 orders, about every 6 weeks, last on 2 May 1998; 97 % likely still a customer.',
+    'Worth about $182 in margin over the next 12 months ($0–$410): 8 orders, about every 6 weeks, last on 2 May 1998; 97 % likely still a customer.',
   )
 })
 
 test('a one-time buyer', () => {
   expect(say({ orders: 1, spanDays: 0, clv: 6.5, high: 17, probabilityAlive: 0.32 })).toBe(
-    'Expected to spend about $7 over the next 12 months ($0–$17): one order, on 2 May 1998; 32 % likely still a customer.',
+    'Worth about $7 in margin over the next 12 months ($0–$17): one order, on 2 May 1998; 32 % likely still a customer.',
   )
 })
 
@@ -36,6 +37,12 @@ test('nobody has ordered', () => {
   expect(say({ ...nobody, setAside: 1 })).toBe(
     'No orders yet, so no value can be estimated. 1 refund set aside.',
   )
+})
+
+test('at a margin of 1 the number is what the customer spends, and is called so', () => {
+  expect(say({ margin: 1 })).toMatch(/^Expected to spend about \$182 over the next 12 months \(\$0–\$410\): /)
+  expect(say({ margin: 1, clv: null })).toMatch(/^Likely to spend \$0–\$410 over the next 12 months: /)
+  expect(say({ margin: 1, outcome: 'historic', low: null, high: null })).toMatch(/^Worth \$182 to date: /)
 })
 
 describe('where the model was not chosen', () => {
@@ -51,7 +58,7 @@ describe('where the model was not chosen', () => {
     expect(
       say({ outcome: 'range', validated: 'few-repeat-customers', clv: null, probabilityAlive: null }),
     ).toBe(
-      'Likely to spend $0–$410 over the next 12 months: 8 orders, about every 6 weeks, last on 2 May 1998. Only a range: fewer than 30 customers have ordered twice.',
+      'Likely worth $0–$410 in margin over the next 12 months: 8 orders, about every 6 weeks, last on 2 May 1998. Only a range: fewer than 30 customers have ordered twice.',
     )
   })
 
@@ -63,7 +70,7 @@ describe('where the model was not chosen', () => {
 
   test('because only the past was asked for', () => {
     expect(say({ outcome: 'historic', low: null, high: null, probabilityAlive: null })).toMatch(
-      /^Worth \$182 to date: /,
+      /^Worth \$182 in margin to date: /,
     )
   })
 })
@@ -92,7 +99,7 @@ test.each([
 
 test('money is written in its currency and locale', () => {
   expect(explainValue({ ...facts, clv: 1234567 }, { currency: 'EUR', locale: 'de-DE' })).toMatch(
-    /about 1\.234\.567\s€ over/,
+    /about 1\.234\.567\s€ in margin over/,
   )
 })
 
@@ -111,6 +118,7 @@ test('it never exceeds what a CRM field takes, and never says NaN or null', () =
     high: amount,
     probabilityAlive: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
     horizonMonths: fc.integer({ min: 1, max: 120 }),
+    margin: fc.constantFrom(0.3, 1),
     orders: fc.integer({ min: 1, max: 1_000_000 }),
     spanDays: fc.option(fc.integer({ min: 0, max: 40_000 })),
     lastOrderAt: fc.option(fc.constant('1998-12-31')),

@@ -11,6 +11,8 @@ export interface ValueFacts {
   readonly high: number | null
   readonly probabilityAlive: number | null
   readonly horizonMonths: number
+  /** Gross margin that `clv`, `low` and `high` are at, in (0, 1]; 1: they are spend. */
+  readonly margin: number
   readonly orders: number
   /** From the first to the last order, in days; null without an order. */
   readonly spanDays: number | null
@@ -93,14 +95,21 @@ function headline(facts: ValueFacts, voice: Voice): string {
     facts.low !== null && facts.high !== null
       ? `${money(facts.low, voice)}–${money(facts.high, voice)}`
       : null
+  // At a margin the number is what is left of the spend, and a rep who reads it out as spend says something false.
+  const spend = facts.margin === 1
+  const atMargin = spend ? '' : ' in margin'
   if (facts.outcome === 'historic') {
-    return facts.clv === null ? 'No value known so far' : `Worth ${money(facts.clv, voice)} to date`
+    return facts.clv === null
+      ? 'No value known so far'
+      : `Worth ${money(facts.clv, voice)}${atMargin} to date`
   }
   const period = `the next ${months(facts.horizonMonths)}`
   if (facts.clv !== null) {
-    return `Expected to spend about ${money(facts.clv, voice)} over ${period}${range === null ? '' : ` (${range})`}`
+    const about = `about ${money(facts.clv, voice)}`
+    const said = spend ? `Expected to spend ${about}` : `Worth ${about}${atMargin}`
+    return `${said} over ${period}${range === null ? '' : ` (${range})`}`
   }
-  if (range !== null) return `Likely to spend ${range} over ${period}`
+  if (range !== null) return `Likely ${spend ? 'to spend' : 'worth'} ${range}${atMargin} over ${period}`
   return `No estimate for ${period}`
 }
 
@@ -130,7 +139,7 @@ function remarks(facts: ValueFacts): string[] {
  *
  * @example
  * explainValue(facts, { currency: 'USD' })
- * // "Expected to spend about $182 over the next 12 months ($0–$410): 8 orders, about every 6 weeks, last on
+ * // "Worth about $182 in margin over the next 12 months ($0–$410): 8 orders, about every 6 weeks, last on
  * // 2 May 1998; 97 % likely still a customer."
  */
 export function explainValue(facts: ValueFacts, voice: Voice): string {

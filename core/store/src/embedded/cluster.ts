@@ -6,8 +6,10 @@ import path from 'node:path'
 import process from 'node:process'
 import { StoreError } from '../errors.ts'
 import { findBinaries, type PostgresBinaries } from './binaries.ts'
-import { isAlive, withLockFile } from './lock-file.ts'
+import { withLockFile } from './lock-file.ts'
 import { isReachableByAll, type OperatingUser, postgresUser } from './operating-user.ts'
+import { findPostmaster, readyPort } from './postmaster.ts'
+import { isRunning, nameProcess } from './processes.ts'
 
 /** Where an embedded cluster lives and whom it runs as. */
 interface Cluster {
@@ -39,12 +41,16 @@ export async function startEmbedded(folder: string): Promise<EmbeddedPostgres> {
   const cluster = await locate(folder)
   const lock = path.join(cluster.home, 'lifecycle.lock')
   await mkdir(path.join(cluster.home, 'users'), { recursive: true })
-  const userFile = path.join(cluster.home, 'users', `${process.pid}-${randomBytes(3).toString('hex')}`)
+  const userFile = path.join(
+    cluster.home,
+    'users',
+    `${nameProcess(process.pid)}-${randomBytes(3).toString('hex')}`,
+  )
   const url = await withLockFile(lock, async () => {
     await writeFile(userFile, '')
     try {
       const password = await createIfMissing(cluster)
-      const port = (await runningPort(cluster)) ?? (await start(cluster))
+      const port = (await readyPort(cluster.data)) ?? (await start(cluster))
       return `postgres://rapport:${password}@127.0.0.1:${port}/postgres`
     } catch (error) {
       await rm(userFile, { force: true })
@@ -82,10 +88,11 @@ async function locate(folder: string): Promise<Cluster> {
 async function createIfMissing(cluster: Cluster): Promise<string> {
   const passwordFile = path.join(cluster.home, 'password')
   const exists = await stat(path.join(cluster.data, 'PG_VERSION')).catch(() => null)
-  if (exists !== null) return (await readFile(passwordFile, 'utf8')).trim()
-  // Made beside and renamed, so that a creation that was interrupted never looks finished.
-  const made = `${cluster.data}.creating`
-  await rm(made, { recursive: true, force: true })
+  if (exists !== null) return readPassword(passwordFile)
+  // Made beside and renamed, so that a creation that was interrupted never looks finished. Under a name of its own: the
+  // initdb of a process that was killed may still be writing.
+  await removeUnfinished(cluster)
+  const made = `${cluster.data}.creating-${randomBytes(4).toString('hex')}`
   await mkdir(made, { recursive: true, mode: 0o700 })
   const password = randomBytes(24).toString('hex')
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
@@ -105,24 +112,54 @@ async function createIfMissing(cluster: Cluster): Promise<string> {
     '--no-instructions',
   ]).finally(() => rm(forInitdb, { force: true }))
   await rename(made, cluster.data)
+  await removeUnfinished(cluster)
   return password
 }
 
-/** The port of the postmaster that runs in the data folder; null where none does. */
-async function runningPort(cluster: Cluster): Promise<number | null> {
-  const text = await readFile(path.join(cluster.data, 'postmaster.pid'), 'utf8').catch(() => null)
-  if (text === null) return null
-  const [pid, , , port, , , , state] = text.split('\n')
-  if (!isAlive(Number(pid)) || state?.trim() !== 'ready') return null
-  return Number(port)
+/** Removes what creations left that were interrupted, as far as nobody writes there any more. */
+async function removeUnfinished(cluster: Cluster): Promise<void> {
+  const prefix = `${path.basename(cluster.data)}.creating`
+  for (const name of await readdir(cluster.home)) {
+    if (!name.startsWith(prefix)) continue
+    await rm(path.join(cluster.home, name), { recursive: true, force: true }).catch(() => {})
+  }
 }
 
+async function readPassword(file: string): Promise<string> {
+  const password = (await readFile(file, 'utf8').catch(() => '')).trim()
+  if (password !== '') return password
+  throw new StoreError(
+    `the password of the embedded Postgres is missing: restore ${file} from a backup, or move ${path.dirname(file)} away to start empty`,
+  )
+}
+
+/** How often another port is tried, when somebody takes the free one before Postgres does. */
+const portAttempts = 3
+
 async function start(cluster: Cluster): Promise<number> {
-  const port = await freePort()
   const log = path.join(cluster.home, 'postgres.log')
   const handle = await open(log, 'a', 0o600)
   await handle.close()
   if (cluster.user !== null) await chown(log, cluster.user.uid, cluster.user.gid)
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort()
+    const before = (await stat(log)).size
+    try {
+      await startOn(cluster, port, log)
+      return port
+    } catch (cause) {
+      const said = (await readFile(log)).subarray(before).toString('utf8').trim()
+      if (attempt < portAttempts && /address already in use|could not bind/i.test(said)) continue
+      const last = said.split('\n').slice(-3).join(' ')
+      throw new StoreError(
+        `the embedded Postgres did not start: ${last || 'no log'}. Free the cause, or set DATABASE_URL to a Postgres server`,
+        { cause },
+      )
+    }
+  }
+}
+
+async function startOn(cluster: Cluster, port: number, log: string): Promise<void> {
   const settings = [
     `-p ${port}`,
     '-c listen_addresses=127.0.0.1',
@@ -132,32 +169,15 @@ async function start(cluster: Cluster): Promise<number> {
     '-c max_wal_size=2GB',
     '-c checkpoint_timeout=15min',
   ]
-  await run(cluster, cluster.binaries.pgCtl, [
-    'start',
-    '-w',
-    '-t',
-    '60',
-    '-D',
-    cluster.data,
-    '-l',
-    log,
-    '-o',
-    settings.join(' '),
-  ]).catch(async (cause) => {
-    const tail = (await readFile(log, 'utf8')).trim().split('\n').slice(-3).join(' ')
-    throw new StoreError(
-      `the embedded Postgres did not start: ${tail || 'no log'}. Free the cause, or set DATABASE_URL to a Postgres server`,
-      { cause },
-    )
-  })
-  return port
+  const where = ['-D', cluster.data, '-l', log]
+  await run(cluster, cluster.binaries.pgCtl, ['start', '-w', '-t', '60', ...where, '-o', settings.join(' ')])
 }
 
 async function stop(cluster: Cluster): Promise<void> {
   await run(cluster, cluster.binaries.pgCtl, ['stop', '-w', '-m', 'fast', '-D', cluster.data]).catch(
     async (error) => {
       // Somebody else stopped it, or it died: there is nothing left to stop.
-      if ((await runningPort(cluster)) !== null) throw error
+      if ((await findPostmaster(cluster.data)) !== null) throw error
     },
   )
 }
@@ -166,7 +186,7 @@ async function liveUsers(cluster: Cluster): Promise<number> {
   const folder = path.join(cluster.home, 'users')
   let live = 0
   for (const name of await readdir(folder)) {
-    if (isAlive(Number(name.split('-')[0]))) live += 1
+    if (isRunning(name.split('-')[0] ?? '')) live += 1
     else await rm(path.join(folder, name), { force: true })
   }
   return live

@@ -1,0 +1,33 @@
+import type { Upsert } from '@rapport/connector'
+import { type EntityName, entities } from '@rapport/model'
+import type { IncomingRecord } from '@rapport/store'
+
+/** A record that fits the model, or why it does not. */
+export type Fitted =
+  | { readonly fits: true; readonly incoming: IncomingRecord }
+  | { readonly fits: false; readonly reason: string }
+
+/** Checks a record against the model. */
+export function fitToModel(connection: string, entity: EntityName, change: Upsert): Fitted {
+  const parsed = entities[entity].safeParse(change.record)
+  if (parsed.success) return { fits: true, incoming: { record: parsed.data, raw: change.raw ?? null } }
+  const issue = parsed.error.issues[0]
+  const field = issue?.path.map(String).join('.') || 'record'
+  const reason = `${field}: ${issue?.message ?? 'does not fit the model'}. ${correctIt(connection)}`
+  return { fits: false, reason }
+}
+
+/** The reason where the database cannot hold a value that the model allows. */
+export function refusedByDatabase(connection: string, refusal: Error): string {
+  return `the database cannot hold a value of it (${refusal.message}). ${correctIt(connection)}`
+}
+
+function correctIt(connection: string): string {
+  return `Correct it in ${connection}; it is read again once it changes there`
+}
+
+/** The id under which a record is set aside: one without its own is named by what it holds, so that it stays the same. */
+export function idForReject(id: unknown, content: unknown): string {
+  if (typeof id === 'string' && id !== '') return id
+  return `without id: ${JSON.stringify(content ?? null).slice(0, 200)}`
+}

@@ -1,0 +1,41 @@
+import type { EntityName } from '@rapport/model'
+import {
+  type Database,
+  type IncomingRecord,
+  type UpsertCounts,
+  undoIfRefused,
+  upsertRecords,
+} from '@rapport/store'
+
+/** Where to store, and the counts to add to. The database is a transaction. */
+export interface Destination {
+  readonly db: Database
+  readonly connection: string
+  readonly entity: EntityName
+  readonly counts: UpsertCounts
+}
+
+/**
+ * Stores records together. Where the database refuses a value (a year that it cannot hold, an id too long for its index),
+ * halves are tried until the record is found: one bad record never stops a run.
+ * Returns why each was refused, in order; null for those that are stored.
+ * @throws what the database throws for any other reason.
+ */
+export async function storeRecords(
+  destination: Destination,
+  records: readonly IncomingRecord[],
+): Promise<readonly (Error | null)[]> {
+  const { db, connection, entity, counts } = destination
+  if (records.length === 0) return []
+  const refusal = await undoIfRefused(db, async () => {
+    const done = await upsertRecords(db, connection, entity, records)
+    counts.inserted += done.inserted
+    counts.updated += done.updated
+    counts.unchanged += done.unchanged
+  })
+  if (refusal === null) return records.map(() => null)
+  if (records.length === 1) return [refusal]
+  const middle = Math.ceil(records.length / 2)
+  const first = await storeRecords(destination, records.slice(0, middle))
+  return [...first, ...(await storeRecords(destination, records.slice(middle)))]
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { openTestWorkspace } from '@rapport/store/testing'
+import { sql } from 'kysely'
+import { afterAll, expect, test } from 'vitest'
+import { accountBudgets } from './account-budgets.ts'
+
+const workspace = await openTestWorkspace()
+const { db } = workspace.store
+afterAll(() => workspace[Symbol.asyncDispose]())
+
+/** Three at once, then one in about 22 minutes: nothing comes back while a test runs. */
+const general = { name: 'general', requests: 10, perMs: 10_000_000, capacity: 3 }
+
+/** Takes requests until one has to wait. Returns how many went at once. */
+async function spendAll(budgets: ReturnType<typeof accountBudgets>): Promise<number> {
+  for (let taken = 0; ; taken += 1) if ((await budgets.take(general)) > 0) return taken
+}
+
+async function limitOf(account: string) {
+  const { rows } = await sql<{ requests: number; per_ms: number; remaining: number | null }>`
+    select requests, per_ms, remaining from rapport.budget where account = ${account} and name = 'general'
+  `.execute(db)
+  return rows[0]
+}
+
+test('A budget allows what the connector declares, and is one for all processes of an account', async () => {
+  const account = `test:${randomUUID()}`
+  expect(await accountBudgets(db, account).take(general)).toBe(0)
+  expect(await spendAll(accountBudgets(db, account))).toBe(2)
+  expect(await accountBudgets(db, account).take(general)).toBeGreaterThan(0)
+  expect(await accountBudgets(db, `test:${randomUUID()}`).take(general)).toBe(0)
+})
+
+test('A limit follows what live headers say, up and down, also for processes that start later', async () => {
+  const account = `test:${randomUUID()}`
+  const budgets = accountBudgets(db, account)
+  await budgets.take(general)
+  await budgets.observe(general, { budget: 'general', requests: 190, remaining: 180 })
+  expect(await limitOf(account)).toEqual({ requests: 190, per_ms: 10_000_000, remaining: 180 })
+  await accountBudgets(db, account).take(general)
+  expect(await limitOf(account)).toMatchObject({ requests: 190 })
+  await accountBudgets(db, account).observe(general, { budget: 'general', requests: 100, perMs: 5_000_000 })
+  expect(await limitOf(account)).toMatchObject({ requests: 100, per_ms: 5_000_000 })
+})
+
+test('Headers that say nothing new leave the limit as it is', async () => {
+  const account = `test:${randomUUID()}`
+  const budgets = accountBudgets(db, account)
+  await budgets.take(general)
+  const before = await limitOf(account)
+  await budgets.observe(general, { budget: 'general' })
+  await budgets.observe(general, { budget: 'general', requests: 10, perMs: 10_000_000 })
+  expect(await limitOf(account)).toEqual(before)
+})
+
+test('After a 429 nobody spends from the budget for as long as the vendor asks', async () => {
+  const account = `test:${randomUUID()}`
+  const budgets = accountBudgets(db, account)
+  await budgets.take(general)
+  await budgets.exhaust(general, 3_600_000)
+  expect(await accountBudgets(db, account).take(general)).toBeGreaterThan(3_500_000)
+})

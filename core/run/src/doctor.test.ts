@@ -1,0 +1,86 @@
+import { lockWorkspace } from '@rapport/store'
+import { expect, test } from 'vitest'
+import { doctor, type Finding } from './doctor.ts'
+import { refusedSignIn } from './testing/crm.ts'
+import { giveCustomers, openTestWorkspace, type TestWorkspace, wonDeal } from './testing/workspace.ts'
+
+async function findings({ workspace }: TestWorkspace): Promise<Record<string, Finding>> {
+  return Object.fromEntries((await doctor(workspace)).map((finding) => [finding.name, finding]))
+}
+
+async function unfinishedRun({ workspace }: TestWorkspace): Promise<number> {
+  const { id } = await workspace.store.db
+    .insertInto('run')
+    .values({ kind: 'sync', state: 'running', dry_run: false })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+test('Before the first run there is nothing to complain of', async () => {
+  await using opened = await openTestWorkspace()
+  const found = await findings(opened)
+  expect(found).toMatchObject({
+    database: { ok: true, detail: expect.stringMatching(/^Postgres \d+/) },
+    'stuck runs': { ok: true, detail: 'none' },
+    'last run': { ok: true, detail: 'none yet: run rapport sync' },
+    'set aside': { ok: true, detail: 'no record' },
+  })
+  expect(found['largest tables']?.detail).toMatch(/ MB/)
+})
+
+test('A run that is not finished while nobody works on the workspace is stuck', async () => {
+  await using opened = await openTestWorkspace()
+  await using other = await openTestWorkspace()
+  const id = await unfinishedRun(opened)
+  // Work on another workspace is no sign of life.
+  const lock = await lockWorkspace(other.workspace.store)
+  expect((await findings(opened))['stuck runs']).toEqual({
+    name: 'stuck runs',
+    ok: false,
+    detail: `run ${id} was interrupted: run rapport sync to go on from its checkpoints`,
+  })
+  await lock.release()
+})
+
+test('A run at work is not stuck', async () => {
+  await using opened = await openTestWorkspace()
+  const id = await unfinishedRun(opened)
+  const lock = await lockWorkspace(opened.workspace.store)
+  expect((await findings(opened))['stuck runs']).toMatchObject({
+    ok: true,
+    detail: `none; run ${id} is at work`,
+  })
+  await lock.release()
+})
+
+test('Records that were set aside are counted by stage', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 1)
+  opened.crm.give('deal', [
+    { ...wonDeal('unreadable', 'c01', 5), amount: 'a lot' },
+    { ...wonDeal('unpriced', 'c01', 5), amount: null },
+    { ...wonDeal('orphan', 'c01', 5), contacts: [] },
+  ])
+  await opened.sync()
+  expect(await findings(opened)).toMatchObject({
+    'set aside': {
+      ok: false,
+      detail: '1 in extract, 1 in identity, 1 in score: see rapport rejects for the reasons',
+    },
+    'last run': { ok: true, detail: expect.stringMatching(/^run 1 partial at /) },
+  })
+})
+
+test('The last run is named with its reason where it failed', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 1)
+  opened.crm.beforeRecord = () => {
+    throw refusedSignIn()
+  }
+  await opened.sync()
+  expect((await findings(opened))['last run']).toMatchObject({
+    ok: false,
+    detail: expect.stringMatching(/^run 1 failed at .*: the token was refused$/),
+  })
+})

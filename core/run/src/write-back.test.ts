@@ -1,0 +1,151 @@
+import { markDeleted } from '@rapport/store'
+import { expect, test } from 'vitest'
+import { sync } from './sync.ts'
+import {
+  giveCustomers,
+  openTestWorkspace,
+  plainRun,
+  type TestWorkspace,
+  wonDeal,
+} from './testing/workspace.ts'
+import { applyPlanById, latestOpenPlan, release, revert, showPlan } from './write-back.ts'
+
+const signal = new AbortController().signal
+
+/** The set-up of a workspace whose guard rails act from the first record on. */
+function guarded(opened: TestWorkspace) {
+  return opened.configured({ guardRails: { minRecords: 1, maxChangedShare: 0.5, maxClearedShare: 0.05 } })
+}
+
+/** Every customer buys again. */
+function changeAll({ crm }: TestWorkspace, count: number): void {
+  for (let index = 1; index <= count; index += 1) {
+    const id = `c${String(index).padStart(2, '0')}`
+    crm.give('deal', [wonDeal(`${id}-second`, id, 1_000, '2026-04-01T12:00:00Z')])
+  }
+}
+
+test('A guard rail stops the run before it writes, says why, and the plan can be applied once confirmed', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 4)
+  const workspace = guarded(opened)
+  expect(await sync(workspace, plainRun())).toMatchObject({ state: 'succeeded', written: 4 })
+  changeAll(opened, 4)
+  const stopped = await sync(workspace, plainRun())
+  expect(stopped).toMatchObject({
+    state: 'stopped',
+    failure: null,
+    written: 0,
+    message: expect.stringMatching(/would change 4 of the 4 records .*nothing was written.*confirm/),
+  })
+  expect(opened.crm.held.get('c01')).toMatchObject({ clv: 10 })
+
+  const planId = await latestOpenPlan(workspace)
+  expect(planId).toBe(stopped.planIds[0])
+  expect((await showPlan(workspace, { limit: 10 }))?.plan.id).toBe(planId)
+  const apply = (confirm: boolean) => applyPlanById(workspace, planId ?? 0, { confirm, signal })
+  await expect(apply(false)).rejects.toThrow(/stopped by a guard rail/)
+  expect((await apply(true)).counts).toMatchObject({ applied: 4 })
+  expect(opened.crm.held.get('c01')).toMatchObject({ clv: 1_010 })
+  expect(await latestOpenPlan(workspace)).toBeNull()
+})
+
+test('A confirmed run goes on where a guard rail would stop', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 4)
+  const workspace = guarded(opened)
+  await sync(workspace, plainRun())
+  changeAll(opened, 4)
+  expect(await sync(workspace, { ...plainRun(), confirm: true })).toMatchObject({
+    state: 'succeeded',
+    written: 4,
+  })
+})
+
+test('Values that would be cleared count for the guard rail', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 4)
+  const workspace = guarded(opened)
+  await sync(workspace, plainRun())
+  await markDeleted(workspace.store.db, 'crm', 'deal', [{ id: 'c01-first' }])
+  expect(await sync(workspace, plainRun())).toMatchObject({
+    state: 'stopped',
+    message: expect.stringContaining('would clear values of 1 of the 4'),
+  })
+  expect(opened.crm.held.get('c01')).toMatchObject({ clv: 10 })
+  await sync(workspace, { ...plainRun(), confirm: true })
+  expect(opened.crm.held.get('c01')).toMatchObject({ clv: null })
+})
+
+test('Writes whose answer was lost are read back before the next plan, and none takes effect twice', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 12)
+  const controller = new AbortController()
+  let batches = 0
+  opened.crm.aroundWrite = (moment) => {
+    batches += moment === 'after' ? 1 : 0
+    if (batches === 2) {
+      controller.abort()
+      throw new Error('the process was stopped in the middle of the answer')
+    }
+  }
+  expect(await opened.sync({ signal: controller.signal })).toMatchObject({ state: 'cancelled' })
+  const { db } = opened.workspace.store
+  const sending = await db
+    .selectFrom('plan_item')
+    .select('record_id')
+    .where('state', '=', 'sending')
+    .execute()
+  expect(sending.length).toBeGreaterThan(0)
+
+  opened.crm.aroundWrite = () => {}
+  expect(await opened.sync()).toMatchObject({ state: 'succeeded' })
+  expect(opened.crm.writes).toBe(12)
+  expect(opened.crm.held.size).toBe(12)
+  expect(await db.selectFrom('plan_item').select('id').where('state', '=', 'sending').execute()).toEqual([])
+})
+
+test('A field that a person edited since is left and counted', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 2)
+  await opened.sync()
+  opened.crm.held.set('c01', { ...opened.crm.held.get('c01'), clv: 5 })
+  opened.crm.give('contact', [{ id: 'c01', name: 'Customer c01' }])
+  expect(await opened.sync()).toMatchObject({ state: 'succeeded', drifted: 1, written: 0 })
+  expect(opened.crm.held.get('c01')).toMatchObject({ clv: 5 })
+})
+
+test('A revert puts back what stood there and holds it until it is released', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 3)
+  const { planIds } = await opened.sync()
+  const reverted = await revert(opened.workspace, { plan: planIds[0] ?? 0 }, { signal })
+  expect(reverted).toMatchObject({ applied: 3, refused: 0 })
+  expect(opened.crm.held.get('c01')).toMatchObject({ clv: null, orders: null })
+  expect(await opened.sync()).toMatchObject({ planned: { 'crm/contact': 0 }, written: 0 })
+
+  expect(await release(opened.workspace, { connection: 'crm' })).toMatchObject({ records: 3 })
+  expect(await opened.sync()).toMatchObject({ written: 3 })
+  expect(opened.crm.held.get('c01')).toMatchObject({ clv: 10, orders: 1 })
+})
+
+test('One record can be reverted and released alone, and a record that a person edited is refused', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 3)
+  await opened.sync()
+  const record = (id: string) => ({ record: { connection: 'crm', entity: 'contact' as const, id } })
+  expect(await revert(opened.workspace, record('c02'), { signal })).toMatchObject({ applied: 1, refused: 0 })
+  expect(opened.crm.held.get('c02')).toMatchObject({ clv: null })
+  expect(opened.crm.held.get('c01')).toMatchObject({ clv: 10 })
+  expect((await release(opened.workspace, record('c02'))).records).toBe(1)
+
+  opened.crm.held.set('c03', { clv: 7, orders: 7, why: 'by hand' })
+  expect(await revert(opened.workspace, record('c03'), { signal })).toMatchObject({ applied: 0, refused: 1 })
+  expect(opened.crm.held.get('c03')).toEqual({ clv: 7, orders: 7, why: 'by hand' })
+})
+
+test('Deals are not written to, so they cannot be reverted', async () => {
+  await using opened = await openTestWorkspace()
+  const deal = { record: { connection: 'crm', entity: 'deal' as const, id: 'd' } }
+  await expect(revert(opened.workspace, deal, { signal })).rejects.toThrow(/not to a deal/)
+})

@@ -1,0 +1,45 @@
+import { DatabaseError } from 'pg'
+import { describe, expect, it } from 'vitest'
+import { explainDatabaseError, StoreError } from './errors.ts'
+
+/** An error as the server reports it, with its SQLSTATE. */
+function serverError(code: string): Error {
+  return Object.assign(new DatabaseError('as the server words it', 0, 'error'), { code })
+}
+
+describe('what a database error means', () => {
+  it.each([
+    ['53100', 'the disk is full', /disk of the database is full: free some space and run again/],
+    ['53300', 'no connection is left', /no connection left: close other programs/],
+    ['28P01', 'the password is wrong', /refused the sign-in: check the user and password in DATABASE_URL/],
+    ['3D000', 'the database is not there', /named in DATABASE_URL does not exist: create it first/],
+    ['57P01', 'an administrator stops the server', /gone or cannot be reached.*run again; nothing was lost/],
+    ['08006', 'the connection failed', /gone or cannot be reached/],
+  ])('%s: %s', (code, _meaning, message) => {
+    const error = serverError(code)
+    const explained = explainDatabaseError(error)
+
+    expect(explained).toBeInstanceOf(StoreError)
+    expect((explained as StoreError).message).toMatch(message)
+    expect((explained as StoreError).cause).toBe(error)
+  })
+
+  it.each(['ENOSPC', 'ECONNREFUSED', 'ECONNRESET'])('%s of the operating system', (code) => {
+    const explained = explainDatabaseError(Object.assign(new Error('connect'), { code }))
+
+    expect(explained).toBeInstanceOf(StoreError)
+  })
+
+  it('is told of a connection that ended without a code', () => {
+    const explained = explainDatabaseError(new Error('Connection terminated unexpectedly'))
+
+    expect((explained as StoreError).message).toContain('the connection to the database was lost')
+  })
+
+  it('leaves every other error as it is', () => {
+    const error = serverError('23505')
+
+    expect(explainDatabaseError(error)).toBe(error)
+    expect(explainDatabaseError('no error at all')).toBe('no error at all')
+  })
+})

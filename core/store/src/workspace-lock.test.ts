@@ -1,0 +1,72 @@
+import { hostname } from 'node:os'
+import process from 'node:process'
+import pg from 'pg'
+import { afterAll, expect, test, vi } from 'vitest'
+import { BusyError, StoreError } from './errors.ts'
+import { openTestWorkspace } from './testing.ts'
+import { lockWorkspace } from './workspace-lock.ts'
+
+const workspace = await openTestWorkspace()
+const other = await openTestWorkspace()
+afterAll(async () => {
+  await workspace[Symbol.asyncDispose]()
+  await other[Symbol.asyncDispose]()
+})
+const { store } = workspace
+
+test('a second holder is told who works on the workspace and what to do', async () => {
+  const lock = await lockWorkspace(store)
+  const refused = await lockWorkspace(store).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(BusyError)
+  expect((refused as Error).message).toContain(
+    `"${store.workspace}" is being synced by process ${process.pid}@${hostname()}`,
+  )
+  expect((refused as Error).message).toContain('wait for it, or run again with --wait')
+  await lock.release()
+})
+
+test('the workspace is free again after a release', async () => {
+  await (await lockWorkspace(store)).release()
+  await (await lockWorkspace(store)).release()
+})
+
+test('a release may be asked for twice', async () => {
+  const lock = await lockWorkspace(store)
+  await lock.release()
+  await expect(lock.release()).resolves.toBeUndefined()
+})
+
+test('two workspaces are worked on at the same time', async () => {
+  const mine = await lockWorkspace(store)
+  const theirs = await lockWorkspace(other.store)
+  await mine.release()
+  await theirs.release()
+})
+
+test('the holder is named also where the connection string has an application name of its own', async () => {
+  const url = new URL(store.url)
+  url.searchParams.set('application_name', 'something else')
+  const lock = await lockWorkspace({ ...store, url: url.href })
+  await expect(lockWorkspace(store)).rejects.toThrow(`process ${process.pid}@`)
+  await lock.release()
+})
+
+test("the lock ends with its holder's connection", async () => {
+  await lockWorkspace(store)
+  const admin = new pg.Client({ connectionString: store.url })
+  await admin.connect()
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid)
+     where locktype = 'advisory' and granted and application_name like $1 and objid = (hashtext($2)::bigint & 4294967295)::oid`,
+    [`rapport sync ${process.pid}@%`, `rapport-sync-${store.workspace}`],
+  )
+  await admin.end()
+  const lock = await vi.waitFor(() => lockWorkspace(store), { timeout: 10_000 })
+  await lock.release()
+})
+
+test('a database that cannot be reached is said in words', async () => {
+  const gone = lockWorkspace({ ...store, url: 'postgres://rapport:secret@127.0.0.1:1/postgres' })
+  await expect(gone).rejects.toThrow(StoreError)
+  await expect(gone).rejects.toThrow(/cannot be reached: check that it runs/)
+})

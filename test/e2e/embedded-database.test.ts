@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process'
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import type { RunResult } from '@rapport/run'
+import { expect, it } from 'vitest'
+import { hasWritten, reachCall } from '../support/calls.ts'
+import { writesPerContact, writtenFields } from '../support/end-state.ts'
+import { syncHere } from '../support/in-process.ts'
+import { connect, dataDirectory, type Installation } from '../support/installation.ts'
+import { openPortal, seedShop } from '../support/portal.ts'
+
+const shopSize = 250
+
+/** Starts the installation's Postgres once and says where its data are. */
+async function createCluster(installation: Installation): Promise<string> {
+  const store = await installation.openStore()
+  const directory = await dataDirectory(store)
+  await store.close()
+  return directory
+}
+
+async function postmasterOf(directory: string): Promise<number> {
+  const text = await readFile(path.join(directory, 'postmaster.pid'), 'utf8')
+  return Number(text.split('\n')[0])
+}
+
+/** The processes whose command line names the folder. */
+async function processesOf(directory: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,args='])
+  return stdout.split('\n').filter((line) => line.includes(directory))
+}
+
+async function fieldsOfUndisturbed(): Promise<unknown> {
+  await using portal = await openPortal({ seed: seedShop(shopSize) })
+  await using installation = await connect(portal)
+  expect((await syncHere(installation)).state).toBe('succeeded')
+  return writtenFields(portal.server.state)
+}
+
+it('says what to do when the database dies in mid-run, and goes on from there with the next run', async () => {
+  await using portal = await openPortal({ seed: seedShop(shopSize), latencyMs: 30 })
+  const { server } = portal
+  await using installation = await connect(portal, { database: 'embedded' })
+  const directory = await createCluster(installation)
+  const running = installation.start('sync', '--json')
+  await reachCall(server, running, hasWritten)
+  process.kill(await postmasterOf(directory), 'SIGKILL')
+  const died = await running.finished
+  expect(died.code, died.stderr).toBe(1)
+  expect(died.stderr).toMatch(/rapport: the (connection to the )?database (is gone|was lost).*run again/)
+
+  server.control.change({ latencyMs: 0 })
+  const next = await installation.run('sync', '--json')
+  expect(next.code, next.stderr).toBe(0)
+  expect(next.json<RunResult>().state).toBe('succeeded')
+  expect(writtenFields(server.state)).toEqual(await fieldsOfUndisturbed())
+  expect(Math.max(...writesPerContact(server.state).values())).toBe(1)
+  expect(await processesOf(directory)).toEqual([])
+})
+
+it('serves two commands at once from one database, and stops it with the last of them', async () => {
+  await using portal = await openPortal({ seed: seedShop(20) })
+  await using installation = await connect(portal, { database: 'embedded' })
+  const [sync, runs, rejects] = await Promise.all([
+    installation.run('sync', '--json'),
+    installation.run('runs', '--json'),
+    installation.run('rejects', '--json'),
+  ])
+  expect(sync.code, sync.stderr).toBe(0)
+  expect(runs.code, runs.stderr).toBe(0)
+  expect(rejects.code, rejects.stderr).toBe(0)
+  const directory = await createCluster(installation)
+  expect(await processesOf(directory)).toEqual([])
+  await expect(stat(path.join(directory, 'postmaster.pid'))).rejects.toThrow('ENOENT')
+})
