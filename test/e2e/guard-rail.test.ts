@@ -21,7 +21,7 @@ it('stops a plan that changes every value, writes nothing, and writes with --con
   const stopped = await installation.run('sync', '--json')
   expect(stopped.code, stopped.stderr).toBe(8)
   expect(stopped.json<RunResult>()).toMatchObject({ state: 'stopped', written: 0 })
-  expect(stopped.stderr).toContain(`would change ${shopSize} of the ${shopSize} records`)
+  expect(stopped.stderr).toContain(`${shopSize} of the ${shopSize} records that hold a Rapport value`)
   expect(stopped.stderr).toContain('nothing was written')
   expect(server.control.counters().recordsWritten).toBe(0)
   expect(writtenFields(server.state)).toEqual(before)

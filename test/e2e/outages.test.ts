@@ -1,6 +1,6 @@
 import type { RunResult } from '@rapport/run'
 import { type Fault, type FaultRule, startSandbox } from '@rapport/sandbox'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { hasWritten, reachCall } from '../support/calls.ts'
 import { storedState, writesPerContact, writtenFields } from '../support/end-state.ts'
 import { syncHere } from '../support/in-process.ts'
@@ -20,8 +20,15 @@ async function endState(portal: Portal, installation: Installation) {
   }
 }
 
-/** What a sync leaves that nothing disturbs. */
-async function undisturbed(contacts: number) {
+type EndState = Awaited<ReturnType<typeof endState>>
+
+/** What a sync leaves that nothing disturbs, in the shop and in the large shop. */
+let undisturbed: { readonly shop: EndState; readonly largeShop: EndState }
+beforeAll(async () => {
+  undisturbed = { shop: await syncUndisturbed(shopSize), largeShop: await syncUndisturbed(largeShop) }
+})
+
+async function syncUndisturbed(contacts: number): Promise<EndState> {
   await using portal = await openPortal({ seed: seedShop(contacts) })
   await using installation = await connect(portal)
   expect((await syncHere(installation)).state).toBe('succeeded')
@@ -76,7 +83,7 @@ describe.concurrent('HubSpot fails for a moment', () => {
       expect(result.state, result.message ?? '').toBe('succeeded')
       expect(portal.server.control.counters().faultsInjected).toBe(faults.length)
       expect(portal.server.control.faults.size).toBe(0)
-      expect(await endState(portal, installation)).toEqual(await undisturbed(shopSize))
+      expect(await endState(portal, installation)).toEqual(undisturbed.shop)
       const written = writesPerContact(portal.server.state)
       expect(written.size).toBe(shopSize)
       expect(Math.max(...written.values())).toBe(1)
@@ -104,7 +111,7 @@ it.concurrent('exits with 6 when HubSpot goes away in mid-run, and goes on from 
   await using back: Portal = { ...portal, server, [Symbol.asyncDispose]: () => server.close() }
   const again = await installation.run('sync', '--json')
   expect(again.code, again.stderr).toBe(0)
-  expect(await endState(back, installation)).toEqual(await undisturbed(largeShop))
+  expect(await endState(back, installation)).toEqual(undisturbed.largeShop)
   const written = writesPerContact(state)
   expect(written.size).toBe(largeShop)
   expect(Math.max(...written.values())).toBe(1)
@@ -125,7 +132,7 @@ it.concurrent('exits with 130 on Ctrl-C in mid-run, and goes on from there', asy
   portal.server.control.change({ latencyMs: 0 })
   const again = await installation.run('sync', '--json')
   expect(again.code, again.stderr).toBe(0)
-  expect(await endState(portal, installation)).toEqual(await undisturbed(largeShop))
+  expect(await endState(portal, installation)).toEqual(undisturbed.largeShop)
   const written = writesPerContact(portal.server.state)
   expect(written.size).toBe(largeShop)
   expect(Math.max(...written.values())).toBe(1)

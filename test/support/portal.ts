@@ -15,13 +15,15 @@ export interface Portal extends AsyncDisposable {
   readonly server: HubspotServer
   /** A token that may do everything. No two portals share one: what is left of a token's requests is kept in the database. */
   readonly token: string
+  /** Whether it refuses what is too much. */
+  readonly limited: boolean
 }
 
 /** Starts a HubSpot stand-in. */
 export async function openPortal(options: Omit<HubspotOptions, 'tokens'> = {}): Promise<Portal> {
   const token = `token-${randomUUID()}`
   const server = await startSandbox({ hubspot: { limits: 'off', ...options, tokens: [{ token }] } })
-  return { server, token, [Symbol.asyncDispose]: () => server.close() }
+  return { server, token, limited: options.limits !== undefined, [Symbol.asyncDispose]: () => server.close() }
 }
 
 /** A won deal of one contact, for a hand-made seed. */

@@ -7,6 +7,7 @@ import {
   json,
   readThing,
   reset,
+  type Script,
   silence,
   startVendor,
   status,
@@ -140,13 +141,14 @@ describe('too many requests', () => {
   })
 
   test('understands a date as well', async () => {
-    const inAMinute = new Date(Date.now() + 60_000).toUTCString()
-    await using vendor = await startVendor(status(429, { 'retry-after': inAMinute }), thing)
-    const { ctx, budgets } = connect(vendor.url)
+    await using vendor = await startVendor(
+      status(429, { 'retry-after': 'Fri, 31 Dec 2100 23:59:59 GMT' }),
+      thing,
+    )
+    const { ctx, budgets } = connect(vendor.url, { longestWaitMs: Number.POSITIVE_INFINITY })
     await readThing(ctx)
     expect(budgets.exhausted).toHaveLength(1)
-    expect(budgets.exhausted[0]?.forMs).toBeGreaterThan(0)
-    expect(budgets.exhausted[0]?.forMs).toBeLessThanOrEqual(60_000)
+    expect(budgets.exhausted[0]?.forMs).toBeGreaterThan(10_000)
   })
 
   test('without a word of the vendor waits for one window', async () => {
@@ -192,11 +194,11 @@ describe('too many requests', () => {
 })
 
 describe('a failure of the vendor', () => {
-  const cutShort = (_request: unknown, response: import('node:http').ServerResponse): void => {
+  const cutShort: Script = (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{"id":')
     setImmediate(() => response.destroy())
   }
-  const truncated = (_request: unknown, response: import('node:http').ServerResponse): void => {
+  const truncated: Script = (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":')
   }
 

@@ -161,8 +161,8 @@ async function signIn(
   throw new ConnectorError('auth', `${name}: sign-in is missing: set connections.${name}.auth (${ways})`)
 }
 
-/** Names an account without revealing its secret. */
-function accountKey(connector: string, secret: string): string {
+/** Names an account by the secret that opens it, without revealing that: what its budgets are kept under. */
+export function accountKey(connector: string, secret: string): string {
   return `${connector}:${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`
 }
 

@@ -2,11 +2,13 @@ import { explainValue, type FittedValueModel, formatLocalDay, type ValueScores }
 import type { Score, ScoreValue } from '@rapport/model'
 import type { Population } from './population.ts'
 
-/** Everything one customer's score is made from. */
-export interface ScoringResult {
+/** Everything the scores of some customers are made from. */
+export interface ScoredRows {
   readonly population: Population
-  readonly fitted: FittedValueModel
+  /** The population's row that is row 0 of `scores`. */
+  readonly firstRow: number
   readonly scores: ValueScores
+  readonly fitted: FittedValueModel
   readonly currency: string
   readonly asOf: string
 }
@@ -22,20 +24,17 @@ const known = (
   value: ScoreValue['value'],
   low: number | null = null,
   high: number | null = null,
-): ScoreValue => ({
-  value,
-  low,
-  high,
-})
+): ScoreValue => (low === null && high === null ? { value } : { value, low, high })
 
-/** The score of the customer in row `row`, rounded as it is stored, shown and written. */
-export function customerScore(result: ScoringResult, row: number): Score {
-  const { population, fitted, scores } = result
+/** The score of one customer, by its row of `scores`, rounded as it is stored, shown and written. */
+export function customerScore(rows: ScoredRows, scoredRow: number): Score {
+  const { population, fitted, scores } = rows
   const { columns } = population
-  const clv = money(scores.clv[row])
-  const low = money(scores.low[row])
-  const high = money(scores.high[row])
-  const probabilityAlive = share(scores.probabilityAlive[row])
+  const row = rows.firstRow + scoredRow
+  const clv = money(scores.clv[scoredRow])
+  const low = money(scores.low[scoredRow])
+  const high = money(scores.high[scoredRow])
+  const probabilityAlive = share(scores.probabilityAlive[scoredRow])
   const orders = columns.orders[row] ?? 0
   const lastOrderAt = day(population.lastDay[row])
   const firstDay = population.firstDay[row] ?? Number.NaN
@@ -58,22 +57,22 @@ export function customerScore(result: ScoringResult, row: number): Score {
       unknownAmounts,
       setAside,
     },
-    { currency: result.currency },
+    { currency: rows.currency },
   )
   return {
     customerId: Number(columns.ids[row]),
     policy: fitted.policy,
-    asOf: result.asOf,
+    asOf: rows.asOf,
     n: orders,
     why,
     values: {
       clv: known(clv, low, high),
       clv_low: known(low),
       clv_high: known(high),
-      historic_value: known(money(scores.historicValue[row])),
+      historic_value: known(money(scores.historicValue[scoredRow])),
       average_order_value: known(money(columns.averageOrderValue[row])),
       orders: known(orders),
-      expected_orders: known(count(scores.expectedOrders[row])),
+      expected_orders: known(count(scores.expectedOrders[scoredRow])),
       probability_alive: known(probabilityAlive),
       last_order_at: known(lastOrderAt),
     },
@@ -84,8 +83,8 @@ export function customerScore(result: ScoringResult, row: number): Score {
       recency: rounded(columns.recency[row], 4),
       age: rounded(columns.age[row], 4),
       monetary: rounded(columns.monetary[row], 4),
-      expectedSpend: rounded(scores.expectedSpend[row], 4),
-      simpleValue: money(scores.simpleValue[row]),
+      expectedSpend: rounded(scores.expectedSpend[scoredRow], 4),
+      simpleValue: money(scores.simpleValue[scoredRow]),
       firstOrderAt: day(population.firstDay[row]),
       unknownAmounts,
       setAside,

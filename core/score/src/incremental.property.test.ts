@@ -55,7 +55,7 @@ async function scoreEverybody() {
   const fitted = await currentModel(store.db)
   if (fitted === null) throw new Error('nothing was scored yet')
   const signal = new AbortController().signal
-  const population = await loadPopulation(store.db, modelSettings, { onlyDirty: false, signal })
+  const { population } = await loadPopulation(store.db, modelSettings, { onlyDirty: false, signal })
   const result = {
     population,
     fitted,

@@ -21,7 +21,6 @@ import { customerTransactions } from './transactions.ts'
 /** All customers with an order, as columns; row i of each belongs to customer `columns.ids[i]`. */
 export interface Population {
   readonly columns: ValueColumns
-  readonly holdout: Holdout | null
   /** Days since 1970-01-01, local. */
   readonly firstDay: Float64Array
   readonly lastDay: Float64Array
@@ -30,6 +29,12 @@ export interface Population {
   readonly setAside: Float64Array
   /** Ids of customers that have won deals, yet no order up to the evaluation: what they have comes later, or is below 0. */
   readonly withoutOrders: Float64Array
+}
+
+/** A population, and what its model is chosen by; apart, so that the holdout can go once the model is fitted. */
+export interface LoadedPopulation {
+  readonly population: Population
+  readonly holdout: Holdout | null
 }
 
 export interface PopulationOptions {
@@ -46,7 +51,7 @@ export async function loadPopulation(
   db: Database,
   settings: ScoreSettings,
   options: PopulationOptions,
-): Promise<Population> {
+): Promise<LoadedPopulation> {
   const rules = occasionRules(settings)
   const unit = TIME_UNITS[settings.value.unit]
   const asOf = evaluationDay(settings.asOf, settings.timezone)
@@ -98,15 +103,15 @@ export async function loadPopulation(
   }
   await rejects.addUndated(settings.now)
   await rejects.finish()
-  return {
+  const population = {
     columns: columns.finish(),
-    holdout: holdout?.finish() ?? null,
     firstDay: firstDay.finish(),
     lastDay: lastDay.finish(),
     unknownAmounts: unknownAmounts.finish(),
     setAside: aside.finish(),
     withoutOrders: withoutOrders.finish(),
   }
+  return { population, holdout: holdout?.finish() ?? null }
 }
 
 /** How this workspace's deals become purchase occasions. */

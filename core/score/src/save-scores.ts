@@ -27,7 +27,7 @@ export async function saveScores(db: Database, scores: readonly Score[]): Promis
 export async function dropOtherPolicies(transaction: Database, policy: string, asOf: string): Promise<void> {
   await sql`
     update score as cleared set policy = ${policy}
-    where as_of = ${asOf}::timestamptz and policy <> ${policy} and n < 0 and not exists (
+    where as_of = ${asOf}::timestamptz and policy <> ${policy} and n = 0 and not exists (
       select 1 from score as held
       where held.customer_id = cleared.customer_id and held.as_of = cleared.as_of and held.policy = ${policy}
     )

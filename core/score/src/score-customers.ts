@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { type FittedValueModel, fitValueModel, predictValue } from '@rapport/metrics'
+import { type FittedValueModel, fitValueModel, predictValue, sliceRows } from '@rapport/metrics'
 import { type Database, loadStageState, saveStageState } from '@rapport/store'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { customerScore, type ScoringResult } from './customer-score.ts'
+import { customerScore, type ScoredRows } from './customer-score.ts'
 import { loadPopulation } from './population.ts'
 import { type ModelInForce, mustRefit } from './refit.ts'
 import { clearScores, dropOtherPolicies, saveScores } from './save-scores.ts'
@@ -40,6 +40,9 @@ interface ScoreState extends ModelInForce {
 
 const stage = 'score'
 const rowsAtOnce = 1_000
+const batchesAtOnce = 2
+/** Customers who bought alike share their predictions, so that a part must not be small. */
+const rowsPredictedAtOnce = 30_000
 
 /**
  * Scores customers as of the settings' day and stores what changed. When neither data, settings nor day changed since the
@@ -60,13 +63,11 @@ export async function scoreCustomers(
   }
   const refit = !sameSettings || mustRefit(last, { asOf: settings.asOf, changed: dirty })
   const onlyDirty = !refit && last.asOf === settings.asOf
-  const population = await loadPopulation(db, settings, { onlyDirty, signal: options.signal })
-  const fitted = refit ? fitValueModel(population.columns, settings.value, population.holdout) : last.fitted
-  const scores = predictValue(fitted, population.columns)
+  const { population, holdout } = await loadPopulation(db, settings, { onlyDirty, signal: options.signal })
+  const fitted = refit ? fitValueModel(population.columns, settings.value, holdout) : last.fitted
   const asOf = endOfDay(settings.asOf, settings.timezone)
-  const result = { population, fitted, scores, currency: settings.currency, asOf }
   const total = population.columns.ids.length
-  const changed = await saveAll(db, result, options)
+  const changed = await saveAll(db, { population, fitted, currency: settings.currency, asOf }, options)
   return db.transaction().execute(async (transaction) => {
     // In this order: a customer that lost its orders must be seen to have had a score, whatever its policy.
     const { withoutOrders } = population
@@ -90,26 +91,56 @@ export async function scoreCustomers(
   })
 }
 
-/** Stores every customer's score, batch by batch; the database works on one batch while the next is made. */
-async function saveAll(db: Database, result: ScoringResult, options: ScoreOptions): Promise<number> {
-  const total = result.population.columns.ids.length
+/**
+ * Predicts and stores every customer's score, some thousand customers at a time, so that memory does not grow with their
+ * number. Two batches are under way in the database while the next one is made.
+ */
+async function saveAll(
+  db: Database,
+  basis: Omit<ScoredRows, 'firstRow' | 'scores'>,
+  options: ScoreOptions,
+): Promise<number> {
+  const total = basis.population.columns.ids.length
   let changed = 0
-  let saving: Promise<void> = Promise.resolve()
-  for (let start = 0; start < total; start += rowsAtOnce) {
-    const end = Math.min(total, start + rowsAtOnce)
-    const batch = Array.from({ length: end - start }, (_, row) => customerScore(result, start + row))
-    await saving
-    // Here nothing is under way, so nothing goes on behind the caller's back.
-    options.signal.throwIfAborted()
-    saving = saveScores(db, batch).then((count) => {
-      changed += count
-      options.onProgress?.(end, total)
-    })
-    // Met at the next await; until then a failure must not count as unhandled.
-    saving.catch(() => {})
+  let done = 0
+  let saving: readonly Promise<void>[] = []
+  for (const rows of predictedRows(basis)) {
+    for (let start = 0; start < rows.scores.ids.length; start += rowsAtOnce) {
+      const end = Math.min(rows.scores.ids.length, start + rowsAtOnce)
+      const batch = Array.from({ length: end - start }, (_, row) => customerScore(rows, start + row))
+      if (saving.length === batchesAtOnce) {
+        await allSaved(saving)
+        saving = []
+        // Here nothing is under way, so nothing goes on behind the caller's back.
+        options.signal.throwIfAborted()
+      }
+      const save = saveScores(db, batch).then((count) => {
+        changed += count
+        done += batch.length
+        options.onProgress?.(done, total)
+      })
+      // Met at the next await; until then a failure must not count as unhandled.
+      save.catch(() => {})
+      saving = [...saving, save]
+    }
   }
-  await saving
+  await allSaved(saving)
   return changed
+}
+
+/** Waits for all, then throws the first failure: none goes on while the caller cleans up after another. */
+async function allSaved(saving: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(saving)).find((save) => save.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+/** Predictions for all rows of a population, part by part. */
+function* predictedRows(basis: Omit<ScoredRows, 'firstRow' | 'scores'>): Iterable<ScoredRows> {
+  const { columns } = basis.population
+  for (let firstRow = 0; firstRow < columns.ids.length; firstRow += rowsPredictedAtOnce) {
+    const part = sliceRows(columns, firstRow, firstRow + rowsPredictedAtOnce)
+    yield { ...basis, firstRow, scores: predictValue(basis.fitted, part) }
+  }
 }
 
 /** The model behind the current scores; null before the first scoring. */

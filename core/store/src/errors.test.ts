@@ -13,6 +13,10 @@ describe('what a database error means', () => {
     ['53300', 'no connection is left', /no connection left: close other programs/],
     ['28P01', 'the password is wrong', /refused the sign-in: check the user and password in DATABASE_URL/],
     ['3D000', 'the database is not there', /named in DATABASE_URL does not exist: create it first/],
+    ['42501', 'a permission is missing', /lacks a permission: grant it CREATE on the database/],
+    ['25006', 'the server is a replica', /only lets itself be read: DATABASE_URL must name the primary/],
+    ['28000', 'no such user', /refused the sign-in/],
+    ['08P01', 'the connection speaks nonsense', /gone or cannot be reached/],
     ['57P01', 'an administrator stops the server', /gone or cannot be reached.*run again; nothing was lost/],
     ['08006', 'the connection failed', /gone or cannot be reached/],
   ])('%s: %s', (code, _meaning, message) => {
@@ -24,11 +28,14 @@ describe('what a database error means', () => {
     expect((explained as StoreError).cause).toBe(error)
   })
 
-  it.each(['ENOSPC', 'ECONNREFUSED', 'ECONNRESET'])('%s of the operating system', (code) => {
-    const explained = explainDatabaseError(Object.assign(new Error('connect'), { code }))
+  it.each(['ENOSPC', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT'])(
+    '%s of the operating system',
+    (code) => {
+      const explained = explainDatabaseError(Object.assign(new Error('connect'), { code }))
 
-    expect(explained).toBeInstanceOf(StoreError)
-  })
+      expect(explained).toBeInstanceOf(StoreError)
+    },
+  )
 
   it('is told of a connection that ended without a code', () => {
     const explained = explainDatabaseError(new Error('Connection terminated unexpectedly'))
@@ -41,5 +48,11 @@ describe('what a database error means', () => {
 
     expect(explainDatabaseError(error)).toBe(error)
     expect(explainDatabaseError('no error at all')).toBe('no error at all')
+  })
+
+  it('leaves what is explained already', () => {
+    const explained = new StoreError('the disk is full', { cause: serverError('53100') })
+
+    expect(explainDatabaseError(explained)).toBe(explained)
   })
 })

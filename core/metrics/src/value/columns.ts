@@ -79,6 +79,24 @@ export function pickRows(columns: ValueColumns, rows: readonly number[]): ValueC
   }
 }
 
+/** The rows from `start` up to, not including, `end`. The numbers are not copied. */
+export function sliceRows(columns: ValueColumns, start: number, end: number): ValueColumns {
+  const slice = (column: Float64Array) => column.subarray(start, end)
+  return {
+    unit: columns.unit,
+    ids: columns.ids.slice(start, end),
+    frequency: slice(columns.frequency),
+    recency: slice(columns.recency),
+    age: slice(columns.age),
+    monetary: slice(columns.monetary),
+    spendOccasions: slice(columns.spendOccasions),
+    historicValue: slice(columns.historicValue),
+    orders: slice(columns.orders),
+    averageOrderValue: slice(columns.averageOrderValue),
+    pricedOrders: slice(columns.pricedOrders),
+  }
+}
+
 /** The customers with at least one order. */
 export function rowsWithOrders(columns: ValueColumns): number[] {
   const rows: number[] = []

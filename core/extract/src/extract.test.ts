@@ -1,0 +1,243 @@
+import { type Change, ConnectorError, noSelection } from '@rapport/connector'
+import type { EntityName } from '@rapport/model'
+import { listRejects, loadCheckpoint } from '@rapport/store'
+import { openTestWorkspace } from '@rapport/store/testing'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { type ExtractCounts, extractStream } from './extract.ts'
+import { checkpoint, contact, deal, deleted, merged, streamOf, testContext } from './test-stream.ts'
+
+const workspace = await openTestWorkspace()
+const { db } = workspace.store
+afterAll(() => workspace[Symbol.asyncDispose]())
+beforeEach(async () => {
+  for (const table of ['contact', 'deal', 'reject', 'remote_value', 'checkpoint'] as const) {
+    await db.deleteFrom(table).execute()
+  }
+})
+
+const nothing: ExtractCounts = {
+  read: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  deleted: 0,
+  merged: 0,
+  rejected: 0,
+}
+
+function extract(
+  entity: EntityName,
+  changes: readonly Change[],
+  onProgress?: () => void,
+): Promise<ExtractCounts> {
+  return extractStream({
+    db,
+    ctx: testContext(),
+    stream: streamOf(entity, changes),
+    fields: noSelection,
+    retention: 'full',
+    ...(onProgress === undefined ? {} : { onProgress }),
+  })
+}
+
+const names = async () => {
+  const rows = await db
+    .selectFrom('contact')
+    .select('data')
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ data }) => data.name)
+}
+
+describe('the changes of a stream', () => {
+  test('are stored with the defaults of the model, and counted', async () => {
+    const counts = await extract('contact', [contact('1', 'Ada'), contact('2', 'Bob'), checkpoint('end')])
+    expect(counts).toEqual({ ...nothing, read: 2, inserted: 2 })
+    const stored = await db.selectFrom('contact').select('data').where('id', '=', '1').executeTakeFirst()
+    expect(stored?.data).toMatchObject({ id: '1', name: 'Ada', emails: [], modifiedAt: null })
+  })
+
+  test('are none when the same is read again', async () => {
+    const all = [contact('1', 'Ada'), contact('2', 'Bob'), checkpoint('end')]
+    await extract('contact', all)
+    expect(await extract('contact', all)).toEqual({ ...nothing, read: 2, unchanged: 2 })
+  })
+
+  test('count in their order within a page', async () => {
+    const counts = await extract('contact', [
+      contact('1', 'Ada'),
+      deleted('1'),
+      contact('1', 'Ada again'),
+      contact('2', 'Bob'),
+      contact('2', 'Robert'),
+      contact('3', 'Cy'),
+      deleted('3'),
+      contact('4', 'Di'),
+      merged('4', '2'),
+    ])
+    expect(await names()).toEqual(['Ada again', 'Robert'])
+    expect(counts).toMatchObject({ deleted: 2, merged: 1 })
+    const four = await db.selectFrom('contact').select('merged_into').where('id', '=', '4').executeTakeFirst()
+    expect(four).toEqual({ merged_into: '2' })
+  })
+
+  test('without a checkpoint at their end are stored too', async () => {
+    await extract('contact', [contact('1', 'Ada')])
+    expect(await names()).toEqual(['Ada'])
+    expect(await loadCheckpoint(db, 'crm', 'contact')).toBeNull()
+  })
+
+  test('keep their unmapped fields', async () => {
+    await extract('contact', [contact('1', 'Ada', { raw: { shoe_size: 41 } }), contact('2', 'Bob')])
+    const raws = await db.selectFrom('contact').select('raw').orderBy('id').execute()
+    expect(raws).toEqual([{ raw: { shoe_size: 41 } }, { raw: null }])
+  })
+
+  test("show what the record holds in Rapport's own fields", async () => {
+    await extract('contact', [
+      contact('1', 'Ada', { held: { clv: 5, segment: null } }),
+      contact('2', 'Bob'),
+      contact('1', 'Ada', { held: { clv: 6 } }),
+    ])
+    const held = await db.selectFrom('remote_value').select(['record_id', 'held']).execute()
+    expect(held).toEqual([{ record_id: '1', held: { clv: 6, segment: null } }])
+  })
+
+  test('are committed now and then where no checkpoint comes, so that memory stays flat', async () => {
+    const many = Array.from({ length: 4500 }, (_, index) => contact(String(index), 'somebody'))
+    let commits = 0
+    expect(await extract('contact', many, () => (commits += 1))).toMatchObject({ read: 4500, inserted: 4500 })
+    expect(commits).toBe(3)
+  })
+})
+
+describe('the state of a stream', () => {
+  test('passes through unchanged, and the latest is where the next read goes on', async () => {
+    const state = { modifiedAfter: '2024-02-29T10:00:00Z', lastId: '9', list: [1.5, null, 'ü'] }
+    await extract('contact', [checkpoint({ lastId: '1' }), contact('1', 'Ada'), checkpoint(state)])
+    const stream = streamOf('contact', [])
+    const fields = { ...noSelection, extra: ['shoe_size'] }
+    await extractStream({ db, ctx: testContext(), stream, fields, retention: 'full' })
+    expect(stream.asked).toEqual([{ since: state, fields }])
+  })
+
+  test('is null at the first read', async () => {
+    const stream = streamOf('contact', [])
+    await extractStream({ db, ctx: testContext(), stream, fields: noSelection, retention: 'full' })
+    expect(stream.asked).toMatchObject([{ since: null }])
+  })
+
+  test('stays where it was after an empty read', async () => {
+    await extract('contact', [checkpoint('here')])
+    await extract('contact', [])
+    expect(await loadCheckpoint(db, 'crm', 'contact')).toBe('here')
+  })
+})
+
+describe('a record that does not fit the model', () => {
+  const bad = deal('7', { state: 'won', amount: 'a lot' })
+  const good = deal('7', { state: 'won', amount: '12.50' })
+  const setAsideNow = async () => (await listRejects(db, 10)).map((reject) => reject.record_id)
+
+  test('is set aside with the field, the reason and what to do, and the others are stored', async () => {
+    const counts = await extract('deal', [
+      deal('6', { state: 'open' }),
+      bad,
+      deal('8', { state: 'lost' }),
+      checkpoint('end'),
+    ])
+    expect(counts).toEqual({ ...nothing, read: 3, inserted: 2, rejected: 1 })
+    expect(await listRejects(db, 10)).toMatchObject([
+      {
+        stage: 'extract',
+        connection: 'crm',
+        entity: 'deal',
+        record_id: '7',
+        reason:
+          'amount: must be a decimal number such as "1234.50". Correct it in crm; it is read again once it changes there',
+        raw: bad.record,
+      },
+    ])
+    expect(await loadCheckpoint(db, 'crm', 'deal')).toBe('end')
+  })
+
+  test('is resolved by a later version that fits', async () => {
+    await extract('deal', [bad])
+    await extract('deal', [good])
+    expect(await setAsideNow()).toEqual([])
+  })
+
+  test('is resolved by a later version in the same page', async () => {
+    await extract('deal', [bad, good])
+    expect(await setAsideNow()).toEqual([])
+  })
+
+  test('stays set aside where the version that fits is the earlier one', async () => {
+    await extract('deal', [good, bad])
+    expect(await setAsideNow()).toEqual(['7'])
+    expect(await db.selectFrom('deal').select('id').execute()).toEqual([{ id: '7' }])
+  })
+
+  test('keeps the version that the store has', async () => {
+    await extract('deal', [good])
+    await extract('deal', [bad])
+    const stored = await db.selectFrom('deal').select('data').executeTakeFirst()
+    expect(stored?.data.amount).toBe('12.50')
+  })
+
+  test.each([
+    ['deleted', deleted('7')],
+    ['merged', merged('7', '8')],
+  ])('is no longer set aside once it is %s: nobody can correct it', async (_what, change) => {
+    await extract('deal', [bad])
+    await extract('deal', [change])
+    expect(await setAsideNow()).toEqual([])
+  })
+
+  test('and has no id is named by what it holds, the same way each time', async () => {
+    await extract('deal', [deal('', { state: 'won' })])
+    await extract('deal', [deal('', { state: 'won' })])
+    expect(await listRejects(db, 10)).toMatchObject([
+      { record_id: 'without id: {"id":"","state":"won"}', tries: 2 },
+    ])
+  })
+
+  test('or that the connector could not read is set aside with its reason', async () => {
+    const counts = await extract('deal', [
+      { type: 'reject', id: '7', reason: 'the amount is cut short', raw: { amount: '1,' } },
+      { type: 'reject', id: null, reason: 'line 3 has too many cells' },
+    ])
+    expect(counts).toEqual({ ...nothing, read: 2, rejected: 2 })
+    const rejects = await listRejects(db, 10)
+    expect(rejects.map((reject) => reject.reason).toSorted()).toEqual([
+      'line 3 has too many cells',
+      'the amount is cut short',
+    ])
+  })
+
+  test('of the database is set aside too, and all others of its page are stored', async () => {
+    const page = Array.from({ length: 20 }, (_, index) => deal(String(index), { state: 'won' }))
+    const beyond = deal('7', { state: 'won', closedAt: '0000-01-01T00:00:00Z' })
+    const counts = await extract(
+      'deal',
+      page.with(7, beyond).concat(deal('x', { state: 'won', name: 'nul \u0000' })),
+    )
+    expect(counts).toEqual({ ...nothing, read: 21, inserted: 20, rejected: 1 })
+    const rejects = await listRejects(db, 10)
+    expect(rejects).toMatchObject([{ record_id: '7' }])
+    expect(rejects[0]?.reason).toMatch(
+      /^the database cannot hold a value of it \(.+out of range.+\)\. Correct it in crm/,
+    )
+  })
+})
+
+test('a source whose terms forbid storing is not even read', async () => {
+  const stream = streamOf('review', [])
+  const refused = extractStream({ db, ctx: testContext(), stream, fields: noSelection, retention: 'id_only' })
+  await expect(refused).rejects.toThrow(ConnectorError)
+  await expect(refused).rejects.toThrow(
+    'crm: the terms of this source forbid storing its content: it can be shown, but not synced',
+  )
+  expect(stream.asked).toEqual([])
+})
