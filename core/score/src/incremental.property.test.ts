@@ -58,6 +58,7 @@ async function scoreEverybody() {
   const { population } = await loadPopulation(store.db, modelSettings, { onlyDirty: false, signal })
   const result = {
     population,
+    firstRow: 0,
     fitted,
     scores: predictValue(fitted, population.columns),
     currency: modelSettings.currency,
