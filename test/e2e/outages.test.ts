@@ -32,7 +32,7 @@ async function syncUndisturbed(contacts: number): Promise<EndState> {
   await using portal = await openPortal({ seed: seedShop(contacts) })
   await using installation = await connect(portal)
   expect((await syncHere(installation)).state).toBe('succeeded')
-  return endState(portal, installation)
+  return await endState(portal, installation)
 }
 
 const reads = { method: 'GET', path: '/crm/v3/objects/deals' } as const

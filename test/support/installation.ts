@@ -7,7 +7,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { ConfigurationInput } from '@rapport/config'
 import { accountKey } from '@rapport/run'
-import { openStore, type Store } from '@rapport/store'
+import { dropWorkspace, openStore, type Store } from '@rapport/store'
 import { testDatabaseVariable } from '@rapport/store/testing'
 import { sql } from 'kysely'
 import { stringify } from 'yaml'
@@ -92,8 +92,10 @@ export async function install(baseUrl: string, options: InstallOptions = {}): Pr
     openStore: open,
     [Symbol.asyncDispose]: async () => {
       try {
-        // The tests' server ends with the test run, and all workspaces with it.
-        if (embedded) await removeCluster(await open())
+        const store = await open()
+        await dropWorkspace(store)
+        if (embedded) await removeCluster(store)
+        else await store.close()
       } finally {
         await rm(folder, { recursive: true, force: true })
       }

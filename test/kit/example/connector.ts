@@ -89,7 +89,8 @@ export function exampleConnector(flaw?: Flaw): AnyConnector {
         }
       }
       for (let offset = 0; ; ) {
-        const { body } = await search(ctx, flaw === 'pages by offset' ? { ...position, offset } : position)
+        const wanted = flaw === 'pages by offset' ? { ...position, offset } : position
+        const { body } = await search(ctx, wanted).catch((error) => refuse(flaw, error))
         const { results } = body
         const last = results.at(-1)
         if (last === undefined) break
@@ -174,14 +175,16 @@ export function exampleConnector(flaw?: Flaw): AnyConnector {
       )
     },
     async write(ctx, batch) {
-      const { body } = await ctx.request({
-        method: 'PATCH',
-        path: '/people',
-        body: { inputs: batch.map(({ id, values: wanted }) => ({ id, values: asSent(flaw, wanted) })) },
-        budget,
-        effect: flaw === 'repeats a lost write' ? 'read' : 'write',
-        schema: z.object({ results: z.array(z.object({ id: z.string(), status: z.string() })) }),
-      })
+      const { body } = await ctx
+        .request({
+          method: 'PATCH',
+          path: '/people',
+          body: { inputs: batch.map(({ id, values: wanted }) => ({ id, values: asSent(flaw, wanted) })) },
+          budget,
+          effect: flaw === 'repeats a lost write' ? 'read' : 'write',
+          schema: z.object({ results: z.array(z.object({ id: z.string(), status: z.string() })) }),
+        })
+        .catch((error) => refuse(flaw, error))
       const statuses = new Map(body.results.map(({ id, status }) => [id, status]))
       const ids =
         flaw === 'reports in the order of the answer' ? [...statuses.keys()] : batch.map(({ id }) => id)
@@ -206,9 +209,6 @@ export function exampleConnector(flaw?: Flaw): AnyConnector {
     baseUrl: ({ baseUrl }) => baseUrl,
     budgets: [{ name: budget, requests: 100, perMs: 10_000 }],
     classify: (error) => {
-      if (flaw === 'puts the token into errors') {
-        return new ConnectorError('contract', 'the call failed', { cause: new Error('sent example-token-1') })
-      }
       const rate = error instanceof Error && error.message === 'HTTP 429'
       if (flaw === 'calls 429 transient' && rate) return new ConnectorError('transient', 'slow down')
       return undefined
@@ -233,4 +233,10 @@ function asSent(
     )
   }
   return wanted
+}
+
+/** What a connector throws by itself is not cleaned by the context. */
+function refuse(flaw: Flaw | undefined, error: unknown): never {
+  if (flaw !== 'puts the token into errors') throw error
+  throw new ConnectorError('contract', 'the call failed', { cause: new Error('sent example-token-1') })
 }
