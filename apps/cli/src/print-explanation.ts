@@ -35,10 +35,14 @@ function printMetric(options: GlobalOptions, explanation: Explanation, metric: s
   }
   const { value, low, high } = scoreValue.parse(score.values[metric])
   const { policy, asOf, n, why } = score
-  printResult(options, { record: explanation.record, metric, value, low, high, policy, asOf, n, why }, () => [
-    `${metric} of ${explanation.record}: ${value ?? 'not enough data'}`,
-    ...(low === null || high === null ? [] : [`80 % interval: ${low} to ${high}`]),
+  const { record, identity, model, parts, occasions } = explanation
+  const number = { record, metric, value, low: low ?? null, high: high ?? null, policy, asOf, n, why }
+  printResult(options, { ...number, parts, model, occasions, identity }, () => [
+    `${metric} of ${record}: ${value ?? 'not enough data'}`,
+    ...(number.low === null || number.high === null ? [] : [`80 % interval: ${low} to ${high}`]),
     `policy ${policy}, as of ${asOf.slice(0, 10)}, n = ${n}`,
     ...(why === null ? [] : [why]),
+    '',
+    ...explanation.behind,
   ])
 }

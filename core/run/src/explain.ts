@@ -1,5 +1,11 @@
 import { explainIdentity, findCustomer, type IdentityExplanation } from '@rapport/identity'
-import { formatLocalDay, localDay, type PurchaseHistory, purchaseHistory } from '@rapport/metrics'
+import {
+  type FittedValueModel,
+  formatLocalDay,
+  localDay,
+  type PurchaseHistory,
+  purchaseHistory,
+} from '@rapport/metrics'
 import { formatReference, type RecordReference } from '@rapport/model'
 import {
   currentModel,
@@ -8,6 +14,7 @@ import {
   occasionRules,
   type Transaction,
 } from '@rapport/score'
+import { linesBehind, scoreLines } from './explanation-lines.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Where a customer's numbers come from, down to the deals. */
@@ -35,8 +42,24 @@ export interface Explanation {
     readonly deals: readonly string[]
     readonly setAside: boolean
   }[]
-  /** The same for people to read. */
+  /** The multiplication behind a predicted value; null where no model of purchases made it. */
+  readonly parts: ValueParts | null
+  /** The same for people to read: every number, then what is behind them. */
   readonly lines: readonly string[]
+  /** Only what is behind the numbers. */
+  readonly behind: readonly string[]
+}
+
+/** `clv = discountedOrders × spendPerOrder × margin`. */
+export interface ValueParts {
+  /** Orders expected up to the horizon. */
+  readonly expectedOrders: number
+  /** The same, later ones counting less. */
+  readonly discountedOrders: number
+  readonly spendPerOrder: number
+  readonly margin: number
+  /** Discount for a year, 0.1 = 10 %. */
+  readonly discount: number
 }
 
 /** Explains the customer behind a contact, company or deal; null where Rapport knows none. */
@@ -89,8 +112,22 @@ export async function explain(workspace: Workspace, reference: RecordReference):
           candidates: (fitted.choice?.candidates ?? []).map((candidate) => ({ ...candidate })),
         }
   const occasions = occasionsOf(history, transactions)
-  const explanation = { record: formatReference(reference), identity, score, model, occasions }
-  return { ...explanation, lines: toLines(explanation, currency) }
+  const parts = fitted === null || score === null ? null : partsOf(fitted, score)
+  const explanation = { record: formatReference(reference), identity, score, model, occasions, parts }
+  const behind = linesBehind(explanation, currency)
+  return { ...explanation, lines: [...scoreLines(explanation), '', ...behind], behind }
+}
+
+function partsOf(fitted: FittedValueModel, score: NonNullable<Explanation['score']>): ValueParts | null {
+  const { margin, discount } = fitted.settings
+  const number = (value: unknown): number | null => {
+    const found = typeof value === 'object' && value !== null && 'value' in value ? value.value : value
+    return typeof found === 'number' ? found : null
+  }
+  const [clv, expectedOrders] = [number(score.values.clv), number(score.values.expected_orders)]
+  const spendPerOrder = number(score.explanation.expectedSpend)
+  if (fitted.timing === null || clv === null || expectedOrders === null || !spendPerOrder) return null
+  return { expectedOrders, discountedOrders: clv / (spendPerOrder * margin), spendPerOrder, margin, discount }
 }
 
 async function transactionsOf(workspace: Workspace, customerId: number): Promise<readonly Transaction[]> {
@@ -124,58 +161,4 @@ function occasionsOf(
       deals: dealIds.map(name),
       setAside,
     }))
-}
-
-function toLines(explanation: Omit<Explanation, 'lines'>, currency: string): string[] {
-  const { identity, score, model, occasions } = explanation
-  const lines = [`${identity.customer.name ?? explanation.record} (customer ${identity.customer.id})`]
-  if (score === null) lines.push('Not scored yet: run rapport sync.')
-  else {
-    lines.push(
-      score.why ?? 'No reason is stored.',
-      '',
-      `As of ${score.asOf.slice(0, 10)}, policy ${score.policy}:`,
-    )
-    for (const [name, value] of Object.entries(score.values))
-      lines.push(`  ${name.padEnd(20)} ${shown(value)}`)
-    lines.push('', 'Made from:')
-    for (const [name, value] of Object.entries(score.explanation))
-      lines.push(`  ${name.padEnd(20)} ${value ?? 'unknown'}`)
-  }
-  if (model !== null) {
-    lines.push(
-      '',
-      `Model: ${model.outcome}${model.reason === null ? '' : ` (${model.reason.replaceAll('-', ' ')})`}`,
-    )
-    if (model.parameters !== null) lines.push(`  purchases  ${parameters(model.parameters)}`)
-    if (model.spendParameters !== null) lines.push(`  spend      ${parameters(model.spendParameters)}`)
-  }
-  lines.push('', `Purchases (${occasions.length}):`)
-  for (const { day, amount, deals, setAside } of occasions) {
-    const worth = amount === null ? 'amount unknown' : `${amount} ${currency}`
-    lines.push(
-      `  ${day}  ${worth.padStart(14)}  ${deals.join(', ')}${setAside ? '  set aside: below 0' : ''}`,
-    )
-  }
-  lines.push('', 'Records of this customer:')
-  for (const { record, reason } of identity.members) lines.push(`  ${record}  ${reason}`)
-  for (const { deal, party, reason, others } of identity.sharedDeals) {
-    lines.push(`  ${deal} counts for ${party} (${reason}); also linked: ${others.join(', ')}`)
-  }
-  return lines
-}
-
-function shown(value: unknown): string {
-  if (typeof value !== 'object' || value === null || !('value' in value)) return String(value)
-  const { value: number, low, high } = value as { value: unknown; low?: number | null; high?: number | null }
-  const text = number === null ? 'not enough data' : String(number)
-  return low == null || high == null || number === low || number === high
-    ? text
-    : `${text}  (80 %: ${low} to ${high})`
-}
-
-function parameters(values: Readonly<Record<string, number>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name} ${value.toPrecision(6)}`)
-    .join(', ')
 }

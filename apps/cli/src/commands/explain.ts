@@ -9,7 +9,7 @@ export function explainCommand(): Command {
     .summary("show where a customer's numbers come from")
     .description(
       `Shows the customer behind a record: which records belong to it and why, its purchases, the model, and every number with its
-interval. With the name of a metric, that number alone.`,
+interval. With the name of a metric, that number and what is behind it, down to the deals.`,
     )
     .argument('<record>', 'a contact, company or deal, such as hubspot/contact:123', recordReference)
     .argument('[metric]', 'a metric, such as clv')
