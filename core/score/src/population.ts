@@ -54,12 +54,11 @@ export async function loadPopulation(
 ): Promise<LoadedPopulation> {
   const rules = occasionRules(settings)
   const unit = TIME_UNITS[settings.value.unit]
-  const asOf = evaluationDay(settings.asOf, settings.timezone)
-  const columns = new ValueColumnsBuilder(unit.name)
-  const split = options.onlyDirty ? null : await calibrationEnd(db, settings, asOf)
-  const holdout = split === null ? null : new HoldoutBuilder({ split, asOf, rules, unit })
-  const [firstDay, lastDay] = [new GrowingColumn(), new GrowingColumn()]
-  const [unknownAmounts, aside] = [new GrowingColumn(), new GrowingColumn()]
+  const expected = options.onlyDirty ? undefined : await countBuyers(db)
+  const columns = new ValueColumnsBuilder(unit.name, expected)
+  const holdout = options.onlyDirty ? null : await startHoldout(db, settings, expected ?? 0)
+  const [firstDay, lastDay] = [new GrowingColumn(expected), new GrowingColumn(expected)]
+  const [unknownAmounts, aside] = [new GrowingColumn(expected), new GrowingColumn(expected)]
   const withoutOrders = new GrowingColumn()
   const rejects = await DealRejects.start(db, options.onlyDirty)
   const rates = await loadExchangeRates(db, settings.currency)
@@ -95,7 +94,7 @@ export async function loadPopulation(
     }
     const id = String(customerId)
     columns.add(id, summary)
-    holdout?.add(id, transactions, history)
+    holdout?.offer(id, transactions, history)
     firstDay.push(history.occasions[0]?.day ?? null)
     lastDay.push(history.occasions.at(-1)?.day ?? null)
     unknownAmounts.push(history.unknownAmounts)
@@ -121,6 +120,40 @@ export function occasionRules(settings: ScoreSettings): OccasionRules {
     asOf: settings.asOf,
     occasionWindow: settings.value.occasionWindowDays,
   }
+}
+
+/** More customers than this tell no more about which model predicts better. */
+const holdoutCustomers = 50_000
+
+/** A holdout of all customers, or of every second, third, … where they are very many. */
+async function startHoldout(db: Database, settings: ScoreSettings, customers: number) {
+  const asOf = evaluationDay(settings.asOf, settings.timezone)
+  const split = await calibrationEnd(db, settings, asOf)
+  if (split === null) return null
+  const every = Math.max(1, Math.ceil(customers / holdoutCustomers))
+  const builder = new HoldoutBuilder({
+    split,
+    asOf,
+    rules: occasionRules(settings),
+    unit: TIME_UNITS[settings.value.unit],
+    expected: Math.ceil(customers / every),
+  })
+  let offered = 0
+  return {
+    offer: (...customer: Parameters<HoldoutBuilder['add']>): void => {
+      if (offered % every === 0) builder.add(...customer)
+      offered += 1
+    },
+    finish: (): Holdout => builder.finish(),
+  }
+}
+
+/** At least as many as there are customers with an order. */
+async function countBuyers(db: Database): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (select distinct connection, entity, party_id from deal_party) as buyer
+  `.execute(db)
+  return rows[0]?.count ?? 0
 }
 
 async function calibrationEnd(db: Database, settings: ScoreSettings, asOf: number): Promise<number | null> {

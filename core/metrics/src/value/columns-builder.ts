@@ -4,8 +4,13 @@ import type { TimeUnitName } from './time-unit.ts'
 
 /** A column of numbers that grows; NaN is "unknown". */
 export class GrowingColumn {
-  #values = new Float64Array(1024)
+  #values: Float64Array
   #length = 0
+
+  /** With the number of rows to expect, the column never has to be copied to a larger one. */
+  constructor(expected = 1024) {
+    this.#values = new Float64Array(Math.max(1, expected))
+  }
 
   push(value: number | null): void {
     if (this.#length === this.#values.length) {
@@ -19,7 +24,7 @@ export class GrowingColumn {
 
   /** The values so far. */
   finish(): Float64Array {
-    return this.#values.slice(0, this.#length)
+    return this.#values.subarray(0, this.#length)
   }
 }
 
@@ -27,18 +32,27 @@ export class GrowingColumn {
 export class ValueColumnsBuilder {
   readonly #unit: TimeUnitName
   readonly #ids: string[] = []
-  readonly #frequency = new GrowingColumn()
-  readonly #recency = new GrowingColumn()
-  readonly #age = new GrowingColumn()
-  readonly #monetary = new GrowingColumn()
-  readonly #spendOccasions = new GrowingColumn()
-  readonly #historicValue = new GrowingColumn()
-  readonly #orders = new GrowingColumn()
-  readonly #averageOrderValue = new GrowingColumn()
-  readonly #pricedOrders = new GrowingColumn()
+  readonly #frequency: GrowingColumn
+  readonly #recency: GrowingColumn
+  readonly #age: GrowingColumn
+  readonly #monetary: GrowingColumn
+  readonly #spendOccasions: GrowingColumn
+  readonly #historicValue: GrowingColumn
+  readonly #orders: GrowingColumn
+  readonly #averageOrderValue: GrowingColumn
+  readonly #pricedOrders: GrowingColumn
 
-  constructor(unit: TimeUnitName) {
+  constructor(unit: TimeUnitName, expected?: number) {
     this.#unit = unit
+    this.#frequency = new GrowingColumn(expected)
+    this.#recency = new GrowingColumn(expected)
+    this.#age = new GrowingColumn(expected)
+    this.#monetary = new GrowingColumn(expected)
+    this.#spendOccasions = new GrowingColumn(expected)
+    this.#historicValue = new GrowingColumn(expected)
+    this.#orders = new GrowingColumn(expected)
+    this.#averageOrderValue = new GrowingColumn(expected)
+    this.#pricedOrders = new GrowingColumn(expected)
   }
 
   /** Adds a customer whose summary was made in the builder's unit. */

@@ -39,14 +39,22 @@ export class HoldoutBuilder {
   readonly #rules: OccasionRules
   readonly #unit: TimeUnit
   readonly #calibration: ValueColumnsBuilder
-  readonly #orders = new GrowingColumn()
+  readonly #orders: GrowingColumn
 
-  constructor(options: { split: LocalDay; asOf: LocalDay; rules: OccasionRules; unit: TimeUnit }) {
+  constructor(options: {
+    split: LocalDay
+    asOf: LocalDay
+    rules: OccasionRules
+    unit: TimeUnit
+    /** Customers to expect. */
+    expected?: number
+  }) {
     this.#split = options.split
     this.#asOf = options.asOf
     this.#rules = { ...options.rules, asOf: formatLocalDay(options.split) }
     this.#unit = options.unit
-    this.#calibration = new ValueColumnsBuilder(options.unit.name)
+    this.#calibration = new ValueColumnsBuilder(options.unit.name, options.expected)
+    this.#orders = new GrowingColumn(options.expected)
   }
 
   /** Adds a customer with its deals and their history up to the evaluation. One without an order by the split is left out. */
