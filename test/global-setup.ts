@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { startEmbedded } from '../core/store/src/embedded/cluster.ts'
-import { testDatabaseVariable } from '../core/store/src/testing.ts'
+import { testDatabaseVariable } from '../core/store/src/testing/workspace.ts'
 
 /** One embedded Postgres for the whole test run; every test has a workspace of its own in it. */
 export default async function setup(): Promise<() => Promise<void>> {

@@ -162,4 +162,3 @@ export type Configuration = z.output<typeof configuration>
 export type ConfigurationInput = z.input<typeof configuration>
 export type ConnectionSettings = z.output<typeof connection>
 export type ValueSettings = z.output<typeof valueSettings>
-export type GuardRails = z.output<typeof guardRails>

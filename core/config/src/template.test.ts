@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { context } from '../test/connectors.ts'
 import { parseConfiguration } from './load.ts'
 import { configurationTemplate, type TemplateAnswers } from './template.ts'
+import { context } from './testing/connectors.ts'
 
 const [hubspot, csv] = context.connectors
 const answers: TemplateAnswers = {

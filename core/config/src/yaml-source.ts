@@ -6,9 +6,7 @@ import {
   isScalar,
   isSeq,
   LineCounter,
-  type Node,
   parseDocument,
-  type Scalar,
   visit,
 } from 'yaml'
 import type { Path } from './problem.ts'
@@ -111,9 +109,9 @@ function locate(document: Document, path: Path): { keyOffset: number; valueOffse
 }
 
 function keyText(key: unknown): string {
-  return isScalar(key) ? String((key as Scalar).value) : String(key)
+  return isScalar(key) ? String(key.value) : String(key)
 }
 
 function offsetOf(node: unknown): number | null {
-  return isNode(node) ? ((node as Node).range?.[0] ?? null) : null
+  return isNode(node) ? (node.range?.[0] ?? null) : null
 }

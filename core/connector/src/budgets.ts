@@ -43,6 +43,6 @@ export interface Budgets {
   take(specification: BudgetSpecification): Promise<number>
   /** After a 429: nobody spends from this budget for `forMs`. */
   exhaust(specification: BudgetSpecification, forMs: number): Promise<void>
-  /** Corrects a budget by what the vendor just said. Returns the specification now in force. */
+  /** Corrects a budget by what the vendor just said. */
   observe(specification: BudgetSpecification, reading: LimitReading): Promise<void>
 }

@@ -9,7 +9,7 @@ import {
 } from './credentials.ts'
 import { ConnectorError } from './errors.ts'
 import { Redactor } from './redaction.ts'
-import { failureOf, json, reset, type Script, startVendor, status } from './test-vendor.ts'
+import { failureOf, json, reset, type Script, startVendor, status } from './testing/vendor.ts'
 
 describe('a token that the admin created', () => {
   test('cannot be renewed, and the error says where to set a new one', async () => {

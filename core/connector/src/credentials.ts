@@ -2,6 +2,7 @@ import axios from 'axios'
 import { z } from 'zod'
 import { ConnectorError } from './errors.ts'
 import { classifyStatus, HttpFailure } from './http-answer.ts'
+import { plainHeaders } from './plain-headers.ts'
 import type { Redactor } from './redaction.ts'
 import { safeCause } from './safe-cause.ts'
 
@@ -105,10 +106,7 @@ export async function exchangeRefreshToken(options: {
       })
     })
   if (answer.status !== 200) {
-    const headers = Object.fromEntries(
-      Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-    )
-    throw signInRefused(new HttpFailure(answer.status, headers, answer.data))
+    throw signInRefused(new HttpFailure(answer.status, plainHeaders(answer.headers), answer.data))
   }
   const grant = tokenAnswer.safeParse(answer.data)
   if (!grant.success) {

@@ -1,5 +1,6 @@
 export * from './authentication.ts'
 export * from './budgets.ts'
+export type { CallRecord } from './caller.ts'
 export * from './changes.ts'
 export * from './connector.ts'
 export * from './context.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connect, failureOf, json, readThing, silence, startVendor, status } from './test-vendor.ts'
+import { connect, failureOf, json, readThing, silence, startVendor, status } from './testing/vendor.ts'
 
 const stopped = new Error('stopped by the user')
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connect, failureOf, json, readThing, startVendor, status } from './test-vendor.ts'
+import { connect, failureOf, json, readThing, startVendor, status } from './testing/vendor.ts'
 
 const thing = json({ id: '1' })
 

@@ -3,7 +3,7 @@ import axios from 'axios'
 import { describe, expect, test } from 'vitest'
 import { ConnectorError } from './errors.ts'
 import { HttpFailure } from './http-answer.ts'
-import { connect, failureOf, json, readThing, reset, startVendor, testToken } from './test-vendor.ts'
+import { connect, failureOf, json, readThing, reset, startVendor, testToken } from './testing/vendor.ts'
 
 /** All that a log or a console could show of an error. */
 function everythingIn(error: unknown): string {

@@ -13,7 +13,7 @@ import {
   status,
   testToken,
   writeThing,
-} from './test-vendor.ts'
+} from './testing/vendor.ts'
 
 const thing = json({ id: '1' })
 

@@ -53,24 +53,19 @@ export async function applyChanges(
   }
 }
 
-/** The changes are all of one kind. */
+/** The changes are all of one kind, so that all but one of these do nothing. */
 async function applyGroup(where: Where, group: readonly StoredChange[]): Promise<void> {
-  await applyUpserts(
-    where,
-    group.filter((change) => change.type === 'upsert'),
-  )
-  await applyDeletes(
-    where,
-    group.filter((change) => change.type === 'delete'),
-  )
-  await applyMerges(
-    where,
-    group.filter((change) => change.type === 'merge'),
-  )
-  await applyRejects(
-    where,
-    group.filter((change) => change.type === 'reject'),
-  )
+  await applyUpserts(where, ofType(group, 'upsert'))
+  await applyDeletes(where, ofType(group, 'delete'))
+  await applyMerges(where, ofType(group, 'merge'))
+  await applyRejects(where, ofType(group, 'reject'))
+}
+
+function ofType<T extends StoredChange['type']>(
+  changes: readonly StoredChange[],
+  type: T,
+): Extract<StoredChange, { type: T }>[] {
+  return changes.filter((change): change is Extract<StoredChange, { type: T }> => change.type === type)
 }
 
 async function applyUpserts(where: Where, changes: readonly Upsert[]): Promise<void> {

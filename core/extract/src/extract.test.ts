@@ -4,7 +4,7 @@ import { listRejects, loadCheckpoint } from '@rapport/store'
 import { openTestWorkspace } from '@rapport/store/testing'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ExtractCounts, extractStream } from './extract.ts'
-import { checkpoint, contact, deal, deleted, merged, streamOf, testContext } from './test-stream.ts'
+import { checkpoint, contact, deal, deleted, merged, streamOf, testContext } from './testing/stream.ts'
 
 const workspace = await openTestWorkspace()
 const { db } = workspace.store

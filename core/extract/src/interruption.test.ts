@@ -4,7 +4,7 @@ import { openTestWorkspace } from '@rapport/store/testing'
 import fc from 'fast-check'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { extractStream } from './extract.ts'
-import { checkpoint, contact, deleted, merged, streamOf, testContext } from './test-stream.ts'
+import { checkpoint, contact, deleted, merged, streamOf, testContext } from './testing/stream.ts'
 
 const workspace = await openTestWorkspace()
 const { db } = workspace.store

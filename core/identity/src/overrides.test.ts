@@ -1,7 +1,7 @@
 import { give, openTestWorkspace } from '@rapport/store/testing'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addOverride, listOverrides, resolve, undoOverride } from './index.ts'
-import { clearWorkspace, linksOf } from './test-observations.ts'
+import { clearWorkspace, linksOf } from './testing/observations.ts'
 
 const workspace = await openTestWorkspace()
 const { store } = workspace
@@ -86,6 +86,6 @@ test('A decision that cannot be taken says why', async () => {
     'cannot be one customer: name two contacts or two companies',
   )
   await expect(undoOverride(store.db, 12)).rejects.toThrow(
-    'override 12 does not exist or was taken back before',
+    'there is no decision 12, or it was taken back before',
   )
 })

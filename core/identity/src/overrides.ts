@@ -43,7 +43,7 @@ export class OverrideError extends Error {
  */
 export async function addOverride(db: Database, decision: NewOverride): Promise<number> {
   const [left, right] = [decision.left, decision.right].sort(compareParties)
-  if (left === undefined || right === undefined) throw new OverrideError('an override needs two records')
+  if (left === undefined || right === undefined) throw new OverrideError('a decision needs two records')
   checkPair(left, right)
   return db.transaction().execute(async (transaction) => {
     await lockIdentity(transaction)
@@ -158,7 +158,9 @@ async function undo(transaction: Database, id: number, by?: string): Promise<voi
     .returningAll()
     .executeTakeFirst()
   if (row === undefined) {
-    throw new OverrideError(`override ${id} does not exist or was taken back before: list the overrides`)
+    throw new OverrideError(
+      `there is no decision ${id}, or it was taken back before: "rapport customers list" shows all`,
+    )
   }
   const left = { connection: row.left_connection, entity: row.left_entity, id: row.left_id }
   const right = { connection: row.right_connection, entity: row.right_entity, id: row.right_id }

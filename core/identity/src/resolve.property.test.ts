@@ -4,7 +4,7 @@ import { give, openTestWorkspace } from '@rapport/store/testing'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { addOverride, resolve } from './index.ts'
-import { clearWorkspace, linksOf, rejectsOf } from './test-observations.ts'
+import { clearWorkspace, linksOf, rejectsOf } from './testing/observations.ts'
 
 const workspace = await openTestWorkspace()
 const { store } = workspace

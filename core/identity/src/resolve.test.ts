@@ -2,7 +2,7 @@ import { markDeleted, markMerged } from '@rapport/store'
 import { give, openTestWorkspace } from '@rapport/store/testing'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addOverride, resolve } from './index.ts'
-import { clearWorkspace, dirtyCustomers, linksOf, rejectsOf } from './test-observations.ts'
+import { clearWorkspace, dirtyCustomers, linksOf, rejectsOf } from './testing/observations.ts'
 
 const workspace = await openTestWorkspace()
 const { store } = workspace

@@ -26,5 +26,3 @@ export const entityNames = Object.keys(entities) as EntityName[]
 
 /** What a connector yields for an entity: defaults may be left out. */
 export type EntityInput<E extends EntityName> = z.input<(typeof entities)[E]>
-/** What the store holds for an entity: every field is present. */
-export type Entity<E extends EntityName> = z.output<(typeof entities)[E]>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** A moment in UTC, ISO 8601 with milliseconds at most: `1998-06-30T12:00:00.000Z`. */
-export const instant = z.iso.datetime({ offset: true }).describe('A UTC instant, ISO 8601')
+/** A moment, ISO 8601, in UTC or with its offset from it: `1998-06-30T12:00:00.000Z`, `1998-06-30T14:00:00+02:00`. */
+export const instant = z.iso.datetime({ offset: true }).describe('A moment, ISO 8601 with Z or an offset')
 export type Instant = z.infer<typeof instant>
 
 /** A calendar day, `YYYY-MM-DD`, in the zone that the field's description names. */

@@ -1,3 +1,4 @@
+import { workingProcess } from '@rapport/store'
 import { sql } from 'kysely'
 import type { Workspace } from './workspace.ts'
 
@@ -78,27 +79,15 @@ async function locks({ store }: Workspace): Promise<Finding> {
 }
 
 async function stuckRuns({ store }: Workspace): Promise<Finding> {
-  // Whoever works on this workspace holds its lock; another workspace's run says nothing about this one's.
-  const { rows } = await sql<{ id: number; syncing: boolean }>`
-    select run.id, exists (
-      select 1 from pg_locks join pg_stat_activity as activity using (pid)
-      where locktype = 'advisory' and granted and activity.application_name like 'rapport sync %'
-        and activity.datname = current_database()
-        and objid = (hashtext(${`rapport-sync-${store.workspace}`})::bigint & 4294967295)::oid
-    ) as syncing
-    from run where finished_at is null
-  `.execute(store.db)
-  const stuck = rows.filter((row) => !row.syncing)
-  return {
-    name: 'stuck runs',
-    ok: stuck.length === 0,
-    detail:
-      stuck.length > 0
-        ? `run ${stuck.map((row) => row.id).join(', ')} was interrupted: run rapport sync to go on from its checkpoints`
-        : rows.length > 0
-          ? `none; run ${rows.map((row) => row.id).join(', ')} is at work`
-          : 'none',
-  }
+  // Whoever works on this workspace holds its lock; another workspace's run says nothing about this one's. Asked for first:
+  // a run that ends between the two questions must not look stuck.
+  const worker = await workingProcess(store)
+  const rows = await store.db.selectFrom('run').select('id').where('finished_at', 'is', null).execute()
+  const ids = rows.map(({ id }) => id).join(', ')
+  const finding = (ok: boolean, detail: string): Finding => ({ name: 'stuck runs', ok, detail })
+  if (rows.length === 0) return finding(true, 'none')
+  if (worker !== null) return finding(true, `none; run ${ids} is at work`)
+  return finding(false, `run ${ids} was interrupted: run rapport sync to go on from its checkpoints`)
 }
 
 async function lastRun({ store }: Workspace): Promise<Finding> {

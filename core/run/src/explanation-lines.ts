@@ -1,3 +1,4 @@
+import { scoreValue } from '@rapport/model'
 import type { Explanation, ValueParts } from './explain.ts'
 
 type Explained = Omit<Explanation, 'lines' | 'behind'>
@@ -65,8 +66,9 @@ function percent(share: number): string {
 }
 
 function shown(value: unknown): string {
-  if (typeof value !== 'object' || value === null || !('value' in value)) return String(value)
-  const { value: number, low, high } = value as { value: unknown; low?: number | null; high?: number | null }
+  const parsed = scoreValue.safeParse(value)
+  if (!parsed.success) return String(value)
+  const { value: number, low, high } = parsed.data
   const text = number === null ? 'not enough data' : String(number)
   return low == null || high == null || number === low || number === high
     ? text

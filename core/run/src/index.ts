@@ -1,3 +1,4 @@
+export { accountKey, checkConnection, type OpenConnection, openConnection } from './connection.ts'
 export * from './doctor.ts'
 export * from './events.ts'
 export * from './explain.ts'

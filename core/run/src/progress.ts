@@ -5,7 +5,7 @@ export interface StepProgress {
   report(counts: Counts, total?: number): void
 }
 
-/** Turns a step's counts into events with rates. `rows` is the count that the rate is of. */
+/** Turns a step's counts into events with rates. The rate is that of the count `read`, else of `done`. */
 export function stepProgress(
   step: StepReference,
   emit: (event: RunEvent) => void,

@@ -1,7 +1,8 @@
 import type { Configuration } from '@rapport/config'
-import { ConnectorError, type FieldSelection } from '@rapport/connector'
+import type { FieldSelection } from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
 import type { WriteEntity } from '@rapport/writeback'
+import { connectorOf, settingsOf } from './connection.ts'
 import type { StepReference } from './events.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -10,11 +11,7 @@ import type { Workspace } from './workspace.ts'
  * @throws ConnectorError of kind `config` that names those there are.
  */
 export function mustHaveConnections(config: Configuration, only: readonly string[] | null): void {
-  for (const name of only ?? []) {
-    if (Object.hasOwn(config.connections, name)) continue
-    const known = Object.keys(config.connections).join(', ') || 'none'
-    throw new ConnectorError('config', `there is no connection "${name}" in rapport.yaml (there: ${known})`)
-  }
+  for (const name of only ?? []) settingsOf(config, name)
 }
 
 /** The extract steps of a run: every wanted stream of every connection. */
@@ -24,15 +21,11 @@ export function extractSteps(
 ): readonly Omit<StepReference, 'position'>[] {
   return Object.entries(workspace.config.connections)
     .filter(([name]) => only === null || only.includes(name))
-    .flatMap(([name, connection]) => {
-      const connector = workspace.connectors.get(connection.connector)
-      if (connector === undefined) {
-        throw new ConnectorError('config', `${name}: there is no connector "${connection.connector}"`)
-      }
-      return connector.streams
-        .filter(({ entity }) => connection.streams === null || connection.streams.includes(entity))
-        .map(({ entity }) => ({ name: 'extract' as const, connection: name, subject: entity }))
-    })
+    .flatMap(([name, { streams }]) =>
+      connectorOf(workspace, name)
+        .streams.filter(({ entity }) => streams === null || streams.includes(entity))
+        .map(({ entity }) => ({ name: 'extract' as const, connection: name, subject: entity })),
+    )
 }
 
 /** What a stream reads: the admin's mapping, and the fields that Rapport writes to the same records. */

@@ -4,7 +4,6 @@ import { ConnectorError } from '@rapport/connector'
 import { type ExtractCounts, extractStream } from '@rapport/extract'
 import { resolve } from '@rapport/identity'
 import { formatLocalDay, localDay } from '@rapport/metrics'
-import type { EntityName } from '@rapport/model'
 import { importExchangeRates, loadExchangeRates, scoreCustomers, scoreSettings } from '@rapport/score'
 import { analyzeTables, tableOf } from '@rapport/store'
 import {
@@ -25,10 +24,11 @@ import {
 } from '@rapport/writeback'
 import { evaluationDate } from './as-of.ts'
 import type { CallCounter } from './call-counter.ts'
+import { openConnection } from './connection.ts'
 import type { Counts, RunEvent, StepReference } from './events.ts'
 import { stepProgress } from './progress.ts'
 import { fieldSelection, writtenFields } from './stages.ts'
-import { openConnection, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /** From so many new rows on, the planner must not go by what it knew before. */
 const manyRows = 1_000
@@ -209,7 +209,7 @@ function target({ workspace, step }: StepContext) {
   return {
     connection,
     entity,
-    fields: targetFields(writtenFields(workspace.config, connection, entity as EntityName), entity),
+    fields: targetFields(writtenFields(workspace.config, connection, entity), entity),
   }
 }
 

@@ -9,7 +9,7 @@ import { extractSteps, mustHaveConnections, writeTargets } from './stages.ts'
 import { applyStep, extractStep, planStep, resolveStep, type StepContext, scoreStep } from './steps.ts'
 import type { Workspace } from './workspace.ts'
 
-export type StageName = 'extract' | 'resolve' | 'score' | 'plan' | 'write'
+export type StageName = StepReference['name']
 
 export interface RunOptions {
   /** Plan, but write nothing. */
@@ -80,6 +80,8 @@ class Run {
   readonly #steps: StepReference[] = []
   readonly #counts = new Map<number, Counts>()
   readonly #seconds: Record<string, number> = {}
+  readonly #stops: string[] = []
+  readonly #planIds: number[] = []
   #runId = 0
 
   constructor(workspace: Workspace, queue: JobQueue, options: RunOptions) {
@@ -138,8 +140,7 @@ class Run {
 
   #stopReason(): string | null {
     if (this.#options.confirm) return null
-    const stops = this.#context.stops
-    return stops.length === 0 ? null : stops.join('; ')
+    return this.#stops.length === 0 ? null : this.#stops.join('; ')
   }
 
   /**
@@ -197,8 +198,6 @@ class Run {
     }
   }
 
-  readonly #context = { stops: [] as string[], planIds: [] as number[] }
-
   #perform(step: StepReference, signal: AbortSignal): Promise<Counts> {
     const context: StepContext = {
       workspace: this.#workspace,
@@ -208,8 +207,8 @@ class Run {
       calls: this.#calls,
       confirm: this.#options.confirm,
       emit: (event) => this.#emit(event),
-      stops: this.#context.stops,
-      planIds: this.#context.planIds,
+      stops: this.#stops,
+      planIds: this.#planIds,
     }
     switch (step.name) {
       case 'extract':
@@ -251,7 +250,7 @@ class Run {
       drifted: sum('plan', 'drifted') + sum('write', 'drifted'),
       calls: { made: this.#calls.made, reads: this.#calls.reads, writes: this.#calls.writes },
       throttled: this.#calls.throttled,
-      planIds: this.#context.planIds,
+      planIds: this.#planIds,
       seconds: (performance.now() - this.#started) / 1000,
       secondsByStep: this.#seconds,
       message,

@@ -36,7 +36,9 @@ test('A guard rail stops the run before it writes, says why, and the plan can be
     state: 'stopped',
     failure: null,
     written: 0,
-    message: expect.stringMatching(/would change .*4 of the 4 records .*nothing was written.*confirm/),
+    message: expect.stringMatching(
+      /would make numbers jump in .*4 of the 4 records .*nothing was written.*confirm/,
+    ),
   })
   expect(opened.crm.held.get('c01')).toMatchObject({ clv: 10 })
 

@@ -16,8 +16,9 @@ import {
   type WriteEntity,
 } from '@rapport/writeback'
 import { sql } from 'kysely'
+import { openConnection } from './connection.ts'
 import { writtenFields } from './stages.ts'
-import { openConnection, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /** What applying one plan came to. */
 export interface AppliedPlan {

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Bucket, correctBudget, emptyBudget, type Limit, loadLimit, takeToken } from './budgets.ts'
 import { openStore } from './open.ts'
-import { openTestWorkspace } from './testing.ts'
+import { openTestWorkspace } from './testing/workspace.ts'
 
 const workspace = await openTestWorkspace()
 const { db } = workspace.store

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { loadCheckpoint, loadStageState, saveCheckpoint, saveStageState } from './checkpoints.ts'
-import { openTestWorkspace } from './testing.ts'
+import { openTestWorkspace } from './testing/workspace.ts'
 
 const workspace = await openTestWorkspace()
 const { db } = workspace.store

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { StoreError } from './errors.ts'
 import { migrations } from './migrations/index.ts'
 import { dropWorkspace, openStore, type Store } from './open.ts'
-import { openTestWorkspace } from './testing.ts'
+import { openTestWorkspace } from './testing/workspace.ts'
 
 const workspace = await openTestWorkspace()
 afterAll(() => workspace[Symbol.asyncDispose]())

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import process from 'node:process'
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
@@ -9,6 +9,7 @@ import { startEmbedded } from './embedded/cluster.ts'
 import { explainDatabaseError, StoreError } from './errors.ts'
 import { migrations } from './migrations/index.ts'
 import type { WorkspaceDatabase } from './tables.ts'
+import { WorkspaceDialect } from './workspace-dialect.ts'
 
 /** A workspace's database, or a transaction in it. */
 export type Database = Kysely<WorkspaceDatabase>
@@ -59,7 +60,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   })
   // A broken idle connection is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => {})
-  const db = new Kysely<WorkspaceDatabase>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) })
+  // Nor must one that is held and waits, such as the session of a lock: its next query tells.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const db = new Kysely<WorkspaceDatabase>({
+    dialect: new WorkspaceDialect({ pool, cursor: Cursor }, schema),
+  })
   try {
     await prepare(db, schema)
   } catch (error) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { type IncomingRecord, markDeleted, markMerged, upsertRecords } from './records.ts'
-import { openTestWorkspace } from './testing.ts'
+import { openTestWorkspace } from './testing/workspace.ts'
 
 const workspace = await openTestWorkspace()
 const { db } = workspace.store

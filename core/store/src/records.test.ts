@@ -2,13 +2,12 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   analyzeTables,
   countRecords,
-  currentRevision,
   type IncomingRecord,
   markDeleted,
   markMerged,
   upsertRecords,
 } from './records.ts'
-import { openTestWorkspace } from './testing.ts'
+import { openTestWorkspace } from './testing/workspace.ts'
 
 const workspace = await openTestWorkspace()
 const { db } = workspace.store
@@ -191,11 +190,6 @@ describe('counting records of a time', () => {
     expect(await countRecords(db, 'crm', 'contact', { from: monday, before: tuesday })).toBe(2)
     expect(await countRecords(db, 'shop', 'contact', { from: monday, before: tuesday })).toBe(0)
   })
-})
-
-test('the current revision is that of the latest change', async () => {
-  await give(ada())
-  expect(await currentRevision(db)).toBe((await stored()).revision)
 })
 
 test('nothing to analyse leaves the statistics alone', async () => {

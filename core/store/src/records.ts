@@ -132,14 +132,6 @@ export async function countRecords(
   return rows[0]?.count ?? 0
 }
 
-/** The highest revision given so far; stages remember it as how far they have come. */
-export async function currentRevision(db: Database): Promise<number> {
-  const { rows } = await sql<{ revision: number }>`
-    select case when is_called then last_value else 0 end as revision from revision
-  `.execute(db)
-  return rows[0]?.revision ?? 0
-}
-
 /**
  * Refreshes the planner's statistics of tables that just grew. The server does so by itself only after a minute, and until
  * then joins of freshly loaded tables can take a hundred times as long.

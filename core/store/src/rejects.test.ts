@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { countRejects, listRejects, resolveRejects, setAside } from './rejects.ts'
-import { openTestWorkspace } from './testing.ts'
+import { openTestWorkspace } from './testing/workspace.ts'
 
 const workspace = await openTestWorkspace()
 const { db } = workspace.store

@@ -3,7 +3,7 @@ import process from 'node:process'
 import pg from 'pg'
 import { afterAll, expect, test, vi } from 'vitest'
 import { BusyError, StoreError } from './errors.ts'
-import { openTestWorkspace } from './testing.ts'
+import { openTestWorkspace } from './testing/workspace.ts'
 import { lockWorkspace } from './workspace-lock.ts'
 
 const workspace = await openTestWorkspace()

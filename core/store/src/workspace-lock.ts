@@ -39,17 +39,22 @@ export async function lockWorkspace(store: Store): Promise<WorkspaceLock> {
     throw explainDatabaseError(error)
   }
   await client.end()
-  throw new BusyError(await whoWorks(store))
+  const holder = await workingProcess(store)
+  const who = holder === null ? 'another process' : `process ${holder}`
+  throw new BusyError(
+    `workspace "${store.workspace}" is being synced by ${who}: wait for it, or run again with --wait`,
+  )
 }
 
-async function whoWorks(store: Store): Promise<string> {
+/** The process that works on the workspace, as `4711@host`; null where none does. */
+export async function workingProcess(store: Store): Promise<string | null> {
   const { rows } = await sql<{ application_name: string }>`
     select activity.application_name
     from pg_locks join pg_stat_activity as activity using (pid)
     where locktype = 'advisory' and granted
-      and pg_locks.database = (select oid from pg_database where datname = current_database()) and activity.application_name like 'rapport sync %'
+      and pg_locks.database = (select oid from pg_database where datname = current_database())
+      and activity.application_name like 'rapport sync %'
       and objid = (hashtext(${`rapport-sync-${store.workspace}`})::bigint & 4294967295)::oid
   `.execute(store.db)
-  const who = rows[0]?.application_name.replace('rapport sync ', 'process ') ?? 'another process'
-  return `workspace "${store.workspace}" is being synced by ${who}: wait for it, or run again with --wait`
+  return rows[0]?.application_name.replace('rapport sync ', '') ?? null
 }

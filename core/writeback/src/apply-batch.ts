@@ -7,6 +7,7 @@ import { rememberArrived } from './remembering.ts'
 import { fieldValue } from './stored-value.ts'
 import {
   arrivedValues,
+  goneReason,
   hasArrived,
   judge,
   type OpenItem,
@@ -87,7 +88,7 @@ export async function settleBatch(scope: ApplyScope, items: readonly OpenItem[])
   for (const item of items) {
     const now = current.get(item.recordId)
     if (now === undefined) {
-      updates.push({ id: item.id, state: 'gone', reason: 'the record no longer exists in the CRM' })
+      updates.push({ id: item.id, state: 'gone', reason: goneReason })
       gone += 1
     } else if (hasArrived(item.after, now, rules)) {
       updates.push({ id: item.id, state: 'applied', reason: null })

@@ -1,4 +1,4 @@
-import { ConnectorError, type FieldValues } from '@rapport/connector'
+import type { FieldValues } from '@rapport/connector'
 import { countRejects, listRejects, rememberHeld, rememberWritten } from '@rapport/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type ApplyOptions, applyPlan, settlePlan } from './apply.ts'
@@ -7,32 +7,21 @@ import { createPlan } from './plan.ts'
 import { withPlanLock } from './plan-lock.ts'
 import { loadPlan, PlanError, stopPlan } from './plan-record.ts'
 import { readPlan } from './preview.ts'
-import { refusal, type TestCrm, testContext, testCrm } from './test-crm.ts'
-import { openTestWorkspace, type TestWorkspace } from './test-workspace.ts'
+import { refusal, type TestCrm, testContext, testCrm } from './testing/crm.ts'
+import { all, planRequest, recordIds } from './testing/plan-request.ts'
+import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 
 let workspace: TestWorkspace
 beforeAll(async () => {
   workspace = await openTestWorkspace()
-}, 60_000)
+})
 afterAll(() => workspace.close())
 beforeEach(() => workspace.empty())
 
 const fields = targetFields(['clv', 'orders', 'why'])
 
 async function plan(wanted: Readonly<Record<string, FieldValues>>): Promise<number> {
-  async function* records() {
-    for (const [recordId, values] of Object.entries(wanted)) yield { recordId, customerId: null, values }
-  }
-  const { planId } = await createPlan(workspace.db, {
-    runId: null,
-    connection: 'crm',
-    entity: 'contact',
-    fields,
-    onDrift: 'keep',
-    materiality: 0.01,
-    jumpShare: 0.25,
-    wanted: records(),
-  })
+  const { planId } = await createPlan(workspace.db, planRequest(fields, wanted))
   return planId
 }
 
@@ -48,13 +37,9 @@ function apply(crm: TestCrm, planId: number, more: Partial<ApplyOptions> = {}) {
 const line = async (planId: number, recordId: string) =>
   (await readPlan(workspace.db, planId, { limit: 1, recordId })).lines[0]
 
-const ids = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`)
-const all = (names: readonly string[], values: FieldValues) =>
-  Object.fromEntries(names.map((name) => [name, values]))
-
 test('every record gets its values, with one read and one write per batch', async () => {
-  const crm = testCrm(ids(25))
-  const counts = await apply(crm, await plan(all(ids(25), { clv: 5, why: 'buys often' })))
+  const crm = testCrm(recordIds(25))
+  const counts = await apply(crm, await plan(all(recordIds(25), { clv: 5, why: 'buys often' })))
   expect(counts).toEqual({
     applied: 25,
     alreadyThere: 0,
@@ -66,16 +51,16 @@ test('every record gets its values, with one read and one write per batch', asyn
     writeCalls: 3,
   })
   expect(crm.calls.ensureFields).toBe(1)
-  expect(crm.snapshot()).toEqual(all(ids(25), { clv: 5, why: 'buys often' }))
+  expect(crm.snapshot()).toEqual(all(recordIds(25), { clv: 5, why: 'buys often' }))
 })
 
 test('applying a plan again calls nobody, and planning again finds nothing to do', async () => {
-  const crm = testCrm(ids(5))
-  const planId = await plan(all(ids(5), { clv: 5 }))
+  const crm = testCrm(recordIds(5))
+  const planId = await plan(all(recordIds(5), { clv: 5 }))
   await apply(crm, planId)
   const before = { ...crm.calls }
   expect(await apply(crm, planId)).toMatchObject({ applied: 0, readCalls: 0, writeCalls: 0 })
-  const next = await plan(all(ids(5), { clv: 5 }))
+  const next = await plan(all(recordIds(5), { clv: 5 }))
   expect(await apply(crm, next)).toMatchObject({ applied: 0, readCalls: 0, writeCalls: 0 })
   expect(crm.calls).toEqual(before)
   expect((await loadPlan(workspace.db, next)).state).toBe('applied')
@@ -184,112 +169,10 @@ test('a refused record is set aside with its reason and sent again by the next p
   )
 })
 
-test('a record that is locked for a moment is sent again at once', async () => {
-  const crm = testCrm(['a', 'b'])
-  crm.refused.set('a', refusal('conflict', 'the row is locked'))
-  crm.interrupt = (step) => {
-    if (step === 'afterWrite') crm.refused.clear()
-  }
-  expect(await apply(crm, await plan(all(['a', 'b'], { clv: 5 })))).toMatchObject({
-    applied: 2,
-    writeCalls: 2,
-  })
-})
-
-test('an answer that is lost after the effect is read back and not sent twice', async () => {
-  const crm = testCrm(ids(10))
-  let losses = 1
-  crm.interrupt = (step) => {
-    if (step === 'afterWrite' && losses-- > 0) {
-      throw new ConnectorError('transient', 'the connection was cut', { outcome: 'unknown' })
-    }
-  }
-  expect(await apply(crm, await plan(all(ids(10), { clv: 5 })))).toMatchObject({ applied: 10, writeCalls: 1 })
-  expect([...crm.effects.values()]).toEqual(Array(10).fill(1))
-})
-
-test('a call that is lost before the effect is sent again', async () => {
-  const crm = testCrm(ids(10))
-  let losses = 1
-  crm.interrupt = (step) => {
-    if (step === 'beforeWrite' && losses-- > 0) {
-      throw new ConnectorError('transient', 'the connection was cut', { outcome: 'unknown' })
-    }
-  }
-  expect(await apply(crm, await plan(all(ids(10), { clv: 5 })))).toMatchObject({ applied: 10 })
-  expect([...crm.effects.values()]).toEqual(Array(10).fill(1))
-})
-
-test('a row whose outcome is unknown is read back alone', async () => {
-  const crm = testCrm(['a', 'b'])
-  const { write } = crm.target
-  const target = {
-    ...crm.target,
-    write: async (...args: Parameters<typeof write>) => {
-      const results = await write(...args)
-      const error = new ConnectorError('transient', 'no answer for this row', { outcome: 'unknown' })
-      return results.map((result) => (result.id === 'b' ? { id: 'b', ok: false as const, error } : result))
-    },
-  }
-  const counts = await apply({ ...crm, target }, await plan(all(['a', 'b'], { clv: 5 })))
-  expect(counts).toMatchObject({ applied: 2, readCalls: 2, writeCalls: 1 })
-})
-
-test('a CRM that never answers stops the step after three tries, and the plan can go on later', async () => {
-  const crm = testCrm(ids(3))
-  crm.interrupt = (step) => {
-    if (step === 'beforeWrite') throw new ConnectorError('transient', 'no answer', { outcome: 'unknown' })
-  }
-  const planId = await plan(all(ids(3), { clv: 5 }))
-  await expect(apply(crm, planId)).rejects.toMatchObject({ kind: 'transient', outcome: 'unknown' })
-  expect((await loadPlan(workspace.db, planId)).state).toBe('applying')
-  crm.interrupt = () => {}
-  expect(await apply(crm, planId)).toMatchObject({ applied: 3 })
-})
-
-test.each(['auth', 'config', 'rate'] as const)(
-  'an error of kind %s stops the step and loses nothing',
-  async (kind) => {
-    const crm = testCrm(ids(30))
-    crm.interrupt = (step) => {
-      if (step === 'beforeWrite' && crm.calls.write === 1) throw new ConnectorError(kind, 'not now')
-    }
-    const planId = await plan(all(ids(30), { clv: 5 }))
-    await expect(apply(crm, planId, { concurrency: 1 })).rejects.toMatchObject({ kind, message: 'not now' })
-    crm.interrupt = () => {}
-    expect(await apply(crm, planId)).toMatchObject({ applied: 20, rejected: 0 })
-    expect([...crm.effects.values()]).toEqual(Array(30).fill(1))
-  },
-)
-
-test('a batch that is refused as a whole is halved until the record at fault stands alone', async () => {
-  const crm = testCrm(ids(8))
-  const { write } = crm.target
-  const strict = {
-    ...crm.target,
-    write: async (...args: Parameters<typeof write>) => {
-      if (args[1].some(({ id }) => id === 'r5')) throw refusal('invalid', 'one of the inputs is wrong')
-      return write(...args)
-    },
-  }
-  expect(await apply({ ...crm, target: strict }, await plan(all(ids(8), { clv: 5 })))).toMatchObject({
-    applied: 7,
-    rejected: 1,
-  })
-  expect([...crm.effects.keys()].sort()).toEqual(ids(8).filter((id) => id !== 'r5'))
-})
-
-test('results that do not match the batch are no success', async () => {
-  const crm = testCrm(ids(2))
-  const target = { ...crm.target, write: async () => [] }
-  const planId = await plan(all(ids(2), { clv: 5 }))
-  await expect(apply({ ...crm, target }, planId)).rejects.toMatchObject({ kind: 'contract' })
-})
-
 test('an abort stops between batches and leaves a plan that goes on', async () => {
-  const crm = testCrm(ids(40))
+  const crm = testCrm(recordIds(40))
   const controller = new AbortController()
-  const planId = await plan(all(ids(40), { clv: 5 }))
+  const planId = await plan(all(recordIds(40), { clv: 5 }))
   const stopped = apply(crm, planId, {
     concurrency: 1,
     signal: controller.signal,
@@ -303,7 +186,7 @@ test('an abort stops between batches and leaves a plan that goes on', async () =
 })
 
 test('several batches are under way at once, and no more than allowed', async () => {
-  const crm = testCrm(ids(100))
+  const crm = testCrm(recordIds(100))
   let underway = 0
   let most = 0
   const three = Promise.withResolvers<void>()
@@ -318,7 +201,7 @@ test('several batches are under way at once, and no more than allowed', async ()
       return write(...args)
     },
   }
-  await apply({ ...crm, target: slow }, await plan(all(ids(100), { clv: 5 })), { concurrency: 3 })
+  await apply({ ...crm, target: slow }, await plan(all(recordIds(100), { clv: 5 })), { concurrency: 3 })
   expect(most).toBe(3)
 })
 

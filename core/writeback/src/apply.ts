@@ -4,11 +4,12 @@ import { sql } from 'kysely'
 import { type ApplyScope, applyBatch, type LineCounts, settleBatch } from './apply-batch.ts'
 import { type CallCounts, remoteOf } from './delivery.ts'
 import type { OnDrift } from './difference.ts'
-import { targetFields, type WriteField } from './fields.ts'
+import { targetFields } from './fields.ts'
 import { hasOpenRejects } from './open-rejects.ts'
 import { countItems, openFieldNames, openItems } from './plan-items.ts'
 import { withPlanLock } from './plan-lock.ts'
 import { loadPlan, PlanError, type PlanRecord, recordAudit } from './plan-record.ts'
+import type { WriteField } from './write-field.ts'
 
 /** What an apply did: lines by what became of them, and the calls it cost. */
 export type ApplyCounts = Readonly<LineCounts & CallCounts>

@@ -7,8 +7,8 @@ import {
   type Write,
   type WriteResult,
 } from '@rapport/connector'
-import type { WriteField } from './fields.ts'
-import { hasArrived, type VerdictRules } from './verdict.ts'
+import { goneReason, hasArrived, type VerdictRules } from './verdict.ts'
+import type { WriteField } from './write-field.ts'
 
 /** What became of one record's write. */
 export type Outcome =
@@ -154,8 +154,7 @@ async function readBack(
   const current = await remote.read(doubtful.map(({ id }) => id))
   return doubtful.filter(({ id, values }) => {
     const now = current.get(id)
-    if (now === undefined)
-      outcomes.set(id, { state: 'gone', reason: 'the record no longer exists in the CRM' })
+    if (now === undefined) outcomes.set(id, { state: 'gone', reason: goneReason })
     else if (hasArrived(values, now, rules)) outcomes.set(id, { state: 'applied' })
     else return true
     return false

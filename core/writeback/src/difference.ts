@@ -1,6 +1,6 @@
 import type { FieldValue, FieldValues } from '@rapport/connector'
-import type { WriteField } from './fields.ts'
 import { fieldValue, sameValue, storedValue } from './stored-value.ts'
+import type { WriteField } from './write-field.ts'
 
 /** What to do with a field that a person edited after Rapport's write. */
 export type OnDrift = 'keep' | 'overwrite'

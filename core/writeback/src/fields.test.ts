@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { targetFields, UnknownFieldError, writeFields } from './fields.ts'
+import { writeFields } from './field-table.ts'
+import { targetFields, UnknownFieldError } from './fields.ts'
 
 test('fields come in the order they are asked for, each once', () => {
   expect(targetFields(['why', 'clv', 'why']).map(({ name }) => name)).toEqual(['why', 'clv'])

@@ -1,7 +1,7 @@
 import type { FieldValues } from '@rapport/connector'
-import type { WriteField } from './fields.ts'
 import type { PlanCounts } from './plan-record.ts'
 import { fieldValue } from './stored-value.ts'
+import type { WriteField } from './write-field.ts'
 
 /** When a plan is stopped until a person confirms it. */
 export interface GuardRailSettings {
@@ -44,7 +44,7 @@ export type GuardRailResult =
     }
 
 /**
- * Whether a plan changes or clears suspiciously much. Shares are of the records that already hold a value written by Rapport,
+ * Whether a plan makes numbers jump, or clears values, in suspiciously many records. Shares are of the records that already hold a value written by Rapport,
  * so the first write ever is never stopped, nor is a write to few records.
  */
 export function checkGuardRails(
@@ -58,7 +58,7 @@ export function checkGuardRails(
   if (counts.changing > settings.maxChangedShare * base) {
     found.push({
       rail: 'changed',
-      text: `would change the numbers of ${portion(counts.changing, base, settings.maxChangedShare)}`,
+      text: `would make numbers jump in ${portion(counts.changing, base, settings.maxChangedShare)}`,
     })
   }
   if (counts.cleared > settings.maxClearedShare * base) {

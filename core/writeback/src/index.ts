@@ -6,6 +6,7 @@ export {
   settlePlan,
 } from './apply.ts'
 export * from './difference.ts'
+export { writeFields } from './field-table.ts'
 export * from './fields.ts'
 export * from './guard-rails.ts'
 export { type CreatedPlan, createPlan, type PlanRequest } from './plan.ts'
@@ -23,3 +24,4 @@ export * from './revert.ts'
 export { sameValue, storedValue } from './stored-value.ts'
 export * from './target-money.ts'
 export * from './wanted.ts'
+export * from './write-field.ts'

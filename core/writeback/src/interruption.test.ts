@@ -14,13 +14,14 @@ import { createPlan } from './plan.ts'
 import { loadPlan } from './plan-record.ts'
 import { readPlan } from './preview.ts'
 import { planRevert, releaseHolds } from './revert.ts'
-import { refusal, type TestCrm, testContext, testCrm } from './test-crm.ts'
-import { openTestWorkspace, type TestWorkspace } from './test-workspace.ts'
+import { refusal, type TestCrm, testContext, testCrm } from './testing/crm.ts'
+import { planRequest } from './testing/plan-request.ts'
+import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 
 let workspace: TestWorkspace
 beforeAll(async () => {
   workspace = await openTestWorkspace()
-}, 60_000)
+})
 afterAll(() => workspace.close())
 
 const fields = targetFields(['clv', 'orders', 'why'])
@@ -59,19 +60,7 @@ function mortal(db: Database, life: Life): Database {
 }
 
 async function plan(wanted: Readonly<Record<string, FieldValues>>): Promise<number> {
-  async function* records() {
-    for (const [recordId, values] of Object.entries(wanted)) yield { recordId, customerId: null, values }
-  }
-  const { planId } = await createPlan(workspace.db, {
-    runId: null,
-    connection: 'crm',
-    entity: 'contact',
-    fields,
-    onDrift: 'keep',
-    materiality: 0.01,
-    jumpShare: 0.25,
-    wanted: records(),
-  })
+  const { planId } = await createPlan(workspace.db, planRequest(fields, wanted))
   return planId
 }
 

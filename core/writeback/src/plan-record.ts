@@ -1,6 +1,6 @@
 import type { Database, PlanState } from '@rapport/store'
 import { sql } from 'kysely'
-import type { WriteEntity } from './fields.ts'
+import type { WriteEntity } from './write-field.ts'
 
 /** What a plan found, in records. `considered` is the sum of the five after it. */
 export interface PlanCounts {
@@ -51,6 +51,40 @@ export class UnsettledPlanError extends PlanError {
     )
     this.planId = planId
   }
+}
+
+/** Opens a plan without lines. Returns its number. */
+export async function insertPlan(
+  db: Database,
+  plan: Pick<PlanRecord, 'runId' | 'kind' | 'reverts' | 'connection' | 'entity'>,
+): Promise<number> {
+  const { id } = await db
+    .insertInto('plan')
+    .values({
+      run_id: plan.runId,
+      kind: plan.kind,
+      reverts: plan.reverts,
+      connection: plan.connection,
+      entity: plan.entity,
+      state: 'planned',
+      counts: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Keeps what a plan found. */
+export async function saveCounts(
+  db: Database,
+  planId: number,
+  counts: Readonly<Record<string, number>>,
+): Promise<void> {
+  await db
+    .updateTable('plan')
+    .set({ counts: JSON.stringify(counts) })
+    .where('id', '=', planId)
+    .execute()
 }
 
 /**

@@ -5,38 +5,19 @@ import { targetFields } from './fields.ts'
 import { createPlan, type PlanRequest } from './plan.ts'
 import { loadPlan, PlanError, stopPlan, UnsettledPlanError } from './plan-record.ts'
 import { readPlan, summarizePlan } from './preview.ts'
-import { openTestWorkspace, type TestWorkspace } from './test-workspace.ts'
+import { planRequest } from './testing/plan-request.ts'
+import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 
 let workspace: TestWorkspace
 beforeAll(async () => {
   workspace = await openTestWorkspace()
-}, 60_000)
+})
 afterAll(() => workspace.close())
 beforeEach(() => workspace.empty())
 
 const fields = targetFields(['clv', 'orders'])
-
-async function* wantedOf(values: Readonly<Record<string, FieldValues>>) {
-  for (const [recordId, wanted] of Object.entries(values))
-    yield { recordId, customerId: null, values: wanted }
-}
-
-function request(
-  values: Readonly<Record<string, FieldValues>>,
-  more: Partial<PlanRequest> = {},
-): PlanRequest {
-  return {
-    runId: null,
-    connection: 'crm',
-    entity: 'contact',
-    fields,
-    onDrift: 'keep',
-    materiality: 0.01,
-    jumpShare: 0.25,
-    wanted: wantedOf(values),
-    ...more,
-  }
-}
+const request = (values: Readonly<Record<string, FieldValues>>, more: Partial<PlanRequest> = {}) =>
+  planRequest(fields, values, more)
 
 test('a plan counts every record once and keeps a line for what changes or drifted', async () => {
   const { db } = workspace

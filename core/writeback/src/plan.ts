@@ -3,13 +3,13 @@ import { type Database, resolveRejects } from '@rapport/store'
 import { sql } from 'kysely'
 import { type DifferenceRules, decideRecord, type OnDrift } from './difference.ts'
 import { driftReason } from './drift-reason.ts'
-import type { WriteEntity, WriteField } from './fields.ts'
 import { isJump } from './guard-rails.ts'
 import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.ts'
 import { hasOpenRejects } from './open-rejects.ts'
-import { discardOpenPlans, type PlanCounts } from './plan-record.ts'
+import { discardOpenPlans, insertPlan, type PlanCounts, saveCounts } from './plan-record.ts'
 import { fieldValue } from './stored-value.ts'
 import type { WantedRecord } from './wanted.ts'
+import type { WriteEntity, WriteField } from './write-field.ts'
 
 /** What a plan is made for. */
 export interface PlanRequest {
@@ -44,19 +44,7 @@ type Counting = { -readonly [Name in keyof PlanCounts]: PlanCounts[Name] }
 export async function createPlan(db: Database, request: PlanRequest): Promise<CreatedPlan> {
   return db.transaction().execute(async (transaction) => {
     await discardOpenPlans(transaction, request.connection, request.entity)
-    const { id: planId } = await transaction
-      .insertInto('plan')
-      .values({
-        run_id: request.runId,
-        kind: 'write',
-        reverts: null,
-        connection: request.connection,
-        entity: request.entity,
-        state: 'planned',
-        counts: null,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
+    const planId = await insertPlan(transaction, { ...request, kind: 'write', reverts: null })
     const counts: Counting = {
       considered: 0,
       changed: 0,
@@ -74,11 +62,7 @@ export async function createPlan(db: Database, request: PlanRequest): Promise<Cr
     for await (const batch of ahead(inBatches(request.wanted))) {
       await planBatch(transaction, request, planId, batch, some, counts)
     }
-    await transaction
-      .updateTable('plan')
-      .set({ counts: JSON.stringify(counts) })
-      .where('id', '=', planId)
-      .execute()
+    await saveCounts(transaction, planId, counts)
     return { planId, counts }
   })
 }

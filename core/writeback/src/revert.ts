@@ -2,11 +2,20 @@ import type { FieldValues } from '@rapport/connector'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { driftReason } from './drift-reason.ts'
-import { targetFields, type WriteEntity } from './fields.ts'
+import { targetFields } from './fields.ts'
 import { loadKnownValues } from './known-values.ts'
 import { insertPlanItems, type NewPlanItem } from './plan.ts'
-import { discardOpenPlans, loadPlan, PlanError, type PlanRecord, recordAudit } from './plan-record.ts'
+import {
+  discardOpenPlans,
+  insertPlan,
+  loadPlan,
+  PlanError,
+  type PlanRecord,
+  recordAudit,
+  saveCounts,
+} from './plan-record.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
+import type { WriteEntity } from './write-field.ts'
 
 /** What to revert: all that a plan wrote, or the last write to one record. */
 export type RevertSubject =
@@ -63,19 +72,13 @@ export async function planRevert(
       )
     }
     await discardOpenPlans(transaction, plan.connection, plan.entity)
-    const { id: planId } = await transaction
-      .insertInto('plan')
-      .values({
-        run_id: options.runId ?? null,
-        kind: 'revert',
-        reverts,
-        connection: plan.connection,
-        entity: plan.entity,
-        state: 'planned',
-        counts: null,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
+    const planId = await insertPlan(transaction, {
+      runId: options.runId ?? null,
+      kind: 'revert',
+      reverts,
+      connection: plan.connection,
+      entity: plan.entity,
+    })
     const counts = { considered: 0, planned: 0, refused: 0 }
     for await (const page of writtenItems(transaction, plan, recordId)) {
       const items = page.flatMap((item) => revertItem(item) ?? [])
@@ -86,11 +89,7 @@ export async function planRevert(
     if (counts.considered === 0) {
       throw new PlanError(`plan ${reverts} wrote nothing that is left to revert`)
     }
-    await transaction
-      .updateTable('plan')
-      .set({ counts: JSON.stringify(counts) })
-      .where('id', '=', planId)
-      .execute()
+    await saveCounts(transaction, planId, counts)
     return { planId, counts }
   })
 }

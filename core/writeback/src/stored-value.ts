@@ -1,5 +1,5 @@
 import type { FieldValue, FieldValues } from '@rapport/connector'
-import type { WriteField } from './fields.ts'
+import type { WriteField } from './write-field.ts'
 
 const longestText = 255
 

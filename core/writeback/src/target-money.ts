@@ -1,5 +1,5 @@
 import { type Database, resolveRejects, setAside } from '@rapport/store'
-import type { WriteEntity, WriteField } from './fields.ts'
+import type { WriteEntity, WriteField } from './write-field.ts'
 
 /** Dated exchange rates into the target's currency. */
 export interface DatedRates {

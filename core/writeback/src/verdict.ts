@@ -1,9 +1,9 @@
 import type { FieldValue, FieldValues } from '@rapport/connector'
 import type { OnDrift } from './difference.ts'
 import { driftReason } from './drift-reason.ts'
-import type { WriteField } from './fields.ts'
 import type { KnownValues } from './known-values.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
+import type { WriteField } from './write-field.ts'
 
 /** One open line of a plan with what Rapport last wrote to its record. */
 export interface OpenItem extends KnownValues {
@@ -20,6 +20,9 @@ export interface VerdictRules {
   readonly onDrift: OnDrift
   readonly fields: ReadonlyMap<string, WriteField>
 }
+
+/** Why nothing is written to a record that the CRM no longer has. */
+export const goneReason = 'the record no longer exists in the CRM'
 
 /** What is to be done with one line, now that the record was read. */
 export type Verdict =
@@ -49,7 +52,7 @@ export type Verdict =
  */
 export function judge(item: OpenItem, current: FieldValues | undefined, rules: VerdictRules): Verdict {
   if (current === undefined) {
-    return { do: 'nothing', state: 'gone', reason: 'the record no longer exists in the CRM' }
+    return { do: 'nothing', state: 'gone', reason: goneReason }
   }
   const there: string[] = []
   const send: string[] = []

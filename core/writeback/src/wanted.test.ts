@@ -1,13 +1,13 @@
 import { markDeleted, upsertRecords } from '@rapport/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { targetFields } from './fields.ts'
-import { openTestWorkspace, type TestWorkspace } from './test-workspace.ts'
+import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 import { type WantedRecord, wantedFromScores } from './wanted.ts'
 
 let workspace: TestWorkspace
 beforeAll(async () => {
   workspace = await openTestWorkspace()
-}, 60_000)
+})
 afterAll(() => workspace.close())
 beforeEach(() => workspace.empty())
 

@@ -1,8 +1,8 @@
 import type { FieldValue, FieldValues } from '@rapport/connector'
 import { type Database, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
-import type { WriteEntity, WriteField } from './fields.ts'
 import type { MoneyConversion } from './target-money.ts'
+import type { WriteEntity, WriteField } from './write-field.ts'
 
 /** What one CRM record shall hold. A field that is missing is left alone; null means unknown. */
 export interface WantedRecord {

@@ -26,7 +26,8 @@ export async function* changesOfRecords<E extends ObjectEntity, State>(
   const complete = await completeProperties(reading, records, origin)
   const inline = origin === 'list' && reading.selection.associationLabel === null
   const links = await linksOf(reading, complete, inline)
-  const definitions = reading.selection.held.length > 0 ? await reading.definitions() : new Map()
+  const definitions: PropertyDefinitions =
+    reading.selection.held.length > 0 ? await reading.definitions() : new Map()
   const currency = reading.description.hasAmounts === true ? await reading.homeCurrency() : null
   for (const record of complete) {
     yield upsertOrReject(reading, record, links.get(record.id) ?? {}, definitions, currency)

@@ -1,7 +1,7 @@
 import { splitList } from '../values.ts'
-import { salesforceKeys } from './contacts.ts'
 import type { ObjectDescription } from './object-description.ts'
 import { defineObjectStream } from './object-stream.ts'
+import { salesforceKeys } from './salesforce-keys.ts'
 
 const description: ObjectDescription<'company'> = {
   entity: 'company',

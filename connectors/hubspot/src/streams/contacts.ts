@@ -1,6 +1,7 @@
 import { splitList } from '../values.ts'
-import type { ObjectDescription, SourceReader } from './object-description.ts'
+import type { ObjectDescription } from './object-description.ts'
 import { defineObjectStream } from './object-stream.ts'
+import { salesforceKeys } from './salesforce-keys.ts'
 
 const description: ObjectDescription<'contact'> = {
   entity: 'contact',
@@ -52,17 +53,6 @@ const description: ObjectDescription<'contact'> = {
 
 /** People. */
 export const contacts = defineObjectStream(description)
-
-/** Ids of the same record in Salesforce, by the property that holds them. */
-export function salesforceKeys(
-  source: SourceReader,
-  entityByProperty: Readonly<Record<string, string>>,
-): { system: string; entity: string; id: string }[] {
-  return Object.entries(entityByProperty).flatMap(([property, entity]) => {
-    const id = source.text(property)
-    return id === null ? [] : [{ system: 'salesforce', entity, id }]
-  })
-}
 
 function distinct(values: readonly string[]): string[] {
   return [...new Set(values)]

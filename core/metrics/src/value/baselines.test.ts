@@ -5,7 +5,6 @@ import {
   historicValue,
   observedChurn,
   plainFigures,
-  plainFiguresOfAll,
   retainedMonths,
   simpleHorizon,
   simpleValue,
@@ -85,16 +84,6 @@ describe('plain figures', () => {
       averageOrderValue: null,
       ordersPerMonth: null,
     })
-  })
-
-  test('of all customers weigh amounts by order and frequency by month', () => {
-    const two = columnsOf([
-      [1, 0, 10, 100],
-      [3, 5, 20, 20],
-    ])
-    const plain = plainFiguresOfAll(two, known)
-    expect(plain.averageOrderValue).toBe(40)
-    expect(plain.ordersPerMonth).toBeCloseTo(4 / 30, 12)
   })
 })
 

@@ -76,28 +76,6 @@ export function plainFigures(columns: ValueColumns, row: number, churn: Churn): 
   }
 }
 
-/** `plain@1` of all rows together: amounts by order, frequency as orders ÷ customer-months. */
-export function plainFiguresOfAll(columns: ValueColumns, churn: Churn): PlainFigures {
-  let value = 0
-  let priced = 0
-  let orders = 0
-  let months = 0
-  const unit = TIME_UNITS[columns.unit]
-  columns.orders.forEach((count, row) => {
-    if (!(count > 0)) return
-    const pricedHere = columns.pricedOrders[row] ?? 0
-    if (pricedHere > 0) value += pricedHere * (columns.averageOrderValue[row] ?? 0)
-    priced += pricedHere
-    orders += count
-    months += Math.max(1, unit.toMonths(columns.age[row] ?? 0))
-  })
-  return {
-    averageOrderValue: priced > 0 ? value / priced : null,
-    ordersPerMonth: orders > 0 ? orders / months : null,
-    lifespanMonths: churn.monthly === null ? null : 1 / churn.monthly,
-  }
-}
-
 /** `historic@1`: won amounts to date, net of refunds, times margin. */
 export const historicValue = (won: number, margin: number): number => won * margin
 

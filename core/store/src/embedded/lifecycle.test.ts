@@ -15,7 +15,7 @@ const folder = await mkdtemp(path.join(tmpdir(), 'rapport-lifecycle-'))
 await chmod(folder, 0o755)
 const home = path.join(folder, 'postgres')
 const data = path.join(home, 'data')
-const program = path.join(import.meta.dirname, 'test-user.ts')
+const program = path.join(import.meta.dirname, 'testing/user.ts')
 
 /** A process that uses the cluster. */
 interface User {

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { StoreError } from '../errors.ts'
-import { commandOf, isAlive } from './processes.ts'
+import { commandOf, hasEnded, isAlive } from './processes.ts'
 
 /** The server process of a data folder, as its postmaster.pid tells. */
 export interface Postmaster {
@@ -21,6 +21,11 @@ export async function findPostmaster(data: string): Promise<Postmaster | null> {
   const text = await readFile(file, 'utf8').catch(() => null)
   if (text === null) return null
   const [pid, , , port, , , , state] = text.split('\n')
+  if (hasEnded(Number(pid))) {
+    // Postgres would take it for a server at work.
+    await rm(file, { force: true })
+    return null
+  }
   if (!isAlive(Number(pid))) return null
   const command = commandOf(Number(pid))
   if (command !== null && command !== '' && !command.includes('postgres')) {

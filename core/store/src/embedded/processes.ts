@@ -4,12 +4,18 @@ import process from 'node:process'
 /** Whether a process with this id runs. */
 export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false
+  if (hasEnded(pid)) return false
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
+}
+
+/** Whether a process has ended but nobody has collected it, in a container often for good: it still takes signals. */
+export function hasEnded(pid: number): boolean {
+  return /^[ZX]/.test(fieldsOf(pid)?.[0] ?? '')
 }
 
 /**
@@ -30,9 +36,14 @@ export function isRunning(name: string): boolean {
 
 /** When a process started, in clock ticks since the system's start (proc(5), field 22 of stat); null where unknown. */
 function startOf(pid: number): string | null {
+  return fieldsOf(pid)?.[19] ?? null
+}
+
+/** What proc(5) tells of a process, from its state on; null where the system does not tell. */
+function fieldsOf(pid: number): readonly string[] | null {
   const text = procFile(pid, 'stat')
   // The second field is the program's name in brackets and may hold anything, so fields count from its end.
-  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  return text === null ? null : text.slice(text.lastIndexOf(')') + 2).split(' ')
 }
 
 /** The command line of a process; null where the system does not tell. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConfigurationContext } from '../src/load.ts'
+import type { ConfigurationContext } from '../load.ts'
 
 const secret = z.string().regex(/^(env|file):.+$/, 'must be a reference to a secret: env:NAME or file:path')
 

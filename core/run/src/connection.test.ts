@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkConnection, openConnection } from './connection.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
-import { checkConnection, openConnection } from './workspace.ts'
 
 const { signal } = new AbortController()
 

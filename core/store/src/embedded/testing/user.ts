@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { startEmbedded } from './cluster.ts'
+import { startEmbedded } from '../cluster.ts'
 
 /** A process that uses the embedded Postgres in a folder: tells its address, and leaves when its input ends. */
 const postgres = await startEmbedded(process.argv[2] ?? '')

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import type { EntityName } from '@rapport/model'
-import { dropWorkspace, openStore, type Store } from './open.ts'
-import { upsertRecords } from './records.ts'
+import { dropWorkspace, openStore, type Store } from '../open.ts'
+import { upsertRecords } from '../records.ts'
 
 /** The Postgres that the test run started once for all test files; without it each file starts or joins one of its own. */
 export const testDatabaseVariable = 'RAPPORT_TEST_DATABASE_URL'

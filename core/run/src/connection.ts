@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import { type Configuration, type ConnectionSettings, resolveSecret } from '@rapport/config'
+import {
+  type AnyConnector,
+  type CallRecord,
+  type CheckResult,
+  type ConnectorContext,
+  ConnectorError,
+  type Credentials,
+  createContext,
+  exchangeRefreshToken,
+  noCredentials,
+  refreshingToken,
+  staticToken,
+} from '@rapport/connector'
+import { countRecords } from '@rapport/store'
+import { accountBudgets } from './account-budgets.ts'
+import type { Workspace } from './workspace.ts'
+
+/**
+ * The settings of a connection.
+ * @throws ConnectorError of kind `config` that names those there are.
+ */
+export function settingsOf(config: Configuration, name: string): ConnectionSettings {
+  const connection = Object.hasOwn(config.connections, name) ? config.connections[name] : undefined
+  if (connection !== undefined) return connection
+  const known = Object.keys(config.connections).join(', ') || 'none'
+  throw new ConnectorError('config', `there is no connection "${name}" in rapport.yaml (there: ${known})`)
+}
+
+/**
+ * The connector of a connection.
+ * @throws ConnectorError of kind `config` that names those there are.
+ */
+export function connectorOf(workspace: Workspace, name: string): AnyConnector {
+  const { connector: id } = settingsOf(workspace.config, name)
+  const connector = workspace.connectors.get(id)
+  if (connector !== undefined) return connector
+  const known = [...workspace.connectors.keys()].join(', ')
+  throw new ConnectorError('config', `${name}: there is no connector "${id}" (there: ${known})`)
+}
+
+/** A connection of the set-up with its connector and parsed settings. */
+export interface OpenConnection {
+  readonly name: string
+  readonly connector: AnyConnector
+  readonly ctx: ConnectorContext
+}
+
+/**
+ * The way to one connection's vendor.
+ * @throws ConnectorError of kind `config` for an unknown connection, connector or setting.
+ */
+export async function openConnection(
+  workspace: Workspace,
+  name: string,
+  options: { signal: AbortSignal; onCall?: (call: CallRecord) => void },
+): Promise<OpenConnection> {
+  const connection = settingsOf(workspace.config, name)
+  const connector = connectorOf(workspace, name)
+  const settings = parseSettings(name, connector, connection)
+  const { credentials, account } = await signIn(workspace, name, connector, connection, settings)
+  const ctx = createContext({
+    connector,
+    connection: name,
+    settings,
+    credentials,
+    budgets: accountBudgets(workspace.store.db, account),
+    redactor: workspace.redactor,
+    signal: options.signal,
+    countStored: (entity, range) => countRecords(workspace.store.db, name, entity, range),
+    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
+  })
+  return { name, connector, ctx }
+}
+
+function parseSettings(name: string, connector: AnyConnector, connection: ConnectionSettings): unknown {
+  const parsed = connector.settings.safeParse(connection.settings)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const setting = ['connections', name, 'settings', ...(issue?.path ?? [])].join('.')
+  throw new ConnectorError('config', `${setting}: ${issue?.message ?? 'does not fit the connector'}`, {
+    cause: parsed.error,
+  })
+}
+
+async function signIn(
+  workspace: Workspace,
+  name: string,
+  connector: AnyConnector,
+  connection: ConnectionSettings,
+  settings: unknown,
+): Promise<{ credentials: Credentials; account: string }> {
+  const secret = async (reference: string): Promise<string> => {
+    const value = await resolveSecret(reference, {
+      folder: workspace.folder,
+      environment: workspace.environment,
+    })
+    workspace.redactor.add(value)
+    return value
+  }
+  for (const method of connector.authentication) {
+    if (method.type === 'none') {
+      if (!method.schema.safeParse(connection.auth).success) continue
+      return { credentials: noCredentials, account: accountKey(connector.id, name) }
+    }
+    if (method.type === 'accessToken') {
+      const given = method.schema.safeParse(connection.auth)
+      if (!given.success) continue
+      const token = await secret(given.data.accessToken)
+      return {
+        credentials: staticToken(token, given.data.accessToken),
+        account: accountKey(connector.id, token),
+      }
+    }
+    const given = method.schema.safeParse(connection.auth)
+    if (!given.success) continue
+    const { clientId } = given.data
+    const clientSecret = await secret(given.data.clientSecret)
+    const refreshToken = await secret(given.data.refreshToken)
+    const exchange = () =>
+      exchangeRefreshToken({
+        url: new URL(method.tokenPath, connector.baseUrl(settings) ?? undefined),
+        clientId,
+        clientSecret,
+        refreshToken,
+        redactor: workspace.redactor,
+      })
+    const account = accountKey(connector.id, refreshToken)
+    const credentials = workspace.tokens.get(account) ?? refreshingToken(exchange, Date.now)
+    workspace.tokens.set(account, credentials)
+    return { credentials, account }
+  }
+  const ways = connector.authentication.map((method) => method.type).join(' or ')
+  throw new ConnectorError('auth', `${name}: sign-in is missing: set connections.${name}.auth (${ways})`)
+}
+
+/** Names an account by the secret that opens it, without revealing that: what its budgets are kept under. */
+export function accountKey(connector: string, secret: string): string {
+  return `${connector}:${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`
+}
+
+/** Tests a connection check by check. */
+export async function* checkConnection(
+  workspace: Workspace,
+  name: string,
+  signal: AbortSignal,
+): AsyncIterable<CheckResult> {
+  const { connector, ctx } = await openConnection(workspace, name, { signal })
+  yield* connector.check(ctx)
+}

@@ -1,0 +1,255 @@
+import type { TargetField } from '@rapport/connector'
+import type { Materiality, WriteEntity, WriteField } from './write-field.ts'
+
+interface FieldRow {
+  readonly type: TargetField['type']
+  readonly label: string
+  readonly text: string
+  readonly policy: string
+  readonly decimals?: number
+  readonly material?: Materiality
+  readonly options?: readonly string[]
+  readonly entities?: readonly WriteEntity[]
+  readonly group?: string
+}
+
+const segments = [
+  'cant_lose',
+  'champions',
+  'loyal',
+  'at_risk',
+  'potential_loyalist',
+  'new',
+  'needs_attention',
+  'promising',
+  'about_to_sleep',
+  'hibernating',
+  'lost',
+] as const
+
+const scored: Readonly<Record<string, FieldRow>> = {
+  clv: {
+    type: 'currency',
+    label: 'Customer lifetime value',
+    text: 'Predicted value over the horizon (12 months unless set otherwise), discounted, at margin.',
+    policy: 'auto@1',
+    decimals: 2,
+    material: 'model',
+    group: 'clv',
+  },
+  clv_low: {
+    type: 'currency',
+    label: 'Customer lifetime value, low',
+    text: 'Lower end of the 80 % interval of the customer lifetime value.',
+    policy: 'auto@1',
+    decimals: 2,
+    material: 'model',
+    group: 'clv',
+  },
+  clv_high: {
+    type: 'currency',
+    label: 'Customer lifetime value, high',
+    text: 'Upper end of the 80 % interval of the customer lifetime value.',
+    policy: 'auto@1',
+    decimals: 2,
+    material: 'model',
+    group: 'clv',
+  },
+  historic_value: {
+    type: 'currency',
+    label: 'Historic value',
+    text: 'Sum of the amounts won to date, net of refunds, at margin.',
+    policy: 'historic@1',
+    decimals: 2,
+  },
+  average_order_value: {
+    type: 'currency',
+    label: 'Average order value',
+    text: 'Mean amount per transaction.',
+    policy: 'plain@1',
+    decimals: 2,
+  },
+  orders: {
+    type: 'number',
+    label: 'Orders',
+    text: 'Transactions to date.',
+    policy: 'plain@1',
+    decimals: 0,
+  },
+  expected_orders: {
+    type: 'number',
+    label: 'Expected orders',
+    text: 'Transactions expected over the horizon.',
+    policy: 'btyd@1',
+    decimals: 2,
+    material: 'model',
+  },
+  probability_alive: {
+    type: 'percent',
+    label: 'Probability of being active',
+    text: 'Probability that the customer still buys.',
+    policy: 'btyd@1',
+    decimals: 4,
+    material: 'model',
+  },
+  last_order_at: {
+    type: 'date',
+    label: 'Last order',
+    text: "Day of the last transaction, in the workspace's zone.",
+    policy: 'plain@1',
+  },
+  segment: {
+    type: 'enumeration',
+    label: 'Segment',
+    text: 'Segment by recency, frequency and money, each in quintiles.',
+    policy: 'rfm@1',
+    options: segments,
+  },
+  churn_risk: {
+    type: 'enumeration',
+    label: 'Churn risk',
+    text: 'Low from a probability of 0.7 of being active, high under 0.3; from the gaps between purchases without a model.',
+    policy: 'churn-risk@1',
+    options: ['low', 'medium', 'high'],
+  },
+  health_score: {
+    type: 'number',
+    label: 'Health score',
+    text: 'From 1 to 10: value, support, sentiment and engagement; 7 and more is good, under 4 is at risk.',
+    policy: 'health@1',
+    decimals: 1,
+  },
+  first_response_minutes: {
+    type: 'number',
+    label: 'First response time (minutes)',
+    text: 'Median time to the first reply over the last 90 days, in calendar minutes.',
+    policy: 'first-response@1',
+    decimals: 1,
+  },
+  fcr_rate: {
+    type: 'percent',
+    label: 'First-contact resolution',
+    text: 'Share of tickets resolved at the first contact over the last 90 days.',
+    policy: 'rapport-fcr-7d@1',
+    decimals: 4,
+  },
+  open_tickets: {
+    type: 'number',
+    label: 'Open tickets',
+    text: 'Tickets that are not resolved.',
+    policy: 'plain@1',
+    decimals: 0,
+  },
+  overdue_tickets: {
+    type: 'number',
+    label: 'Overdue tickets',
+    text: 'Tickets that wait for a reply past the target.',
+    policy: 'first-response@1',
+    decimals: 0,
+  },
+  nps: {
+    type: 'number',
+    label: 'NPS answer',
+    text: 'Latest answer to "how likely are you to recommend us", from 0 to 10.',
+    policy: 'nps@1',
+    decimals: 0,
+    entities: ['contact'],
+  },
+  csat: {
+    type: 'number',
+    label: 'CSAT answer',
+    text: 'Latest satisfaction answer, on a scale from 1 to 10.',
+    policy: 'csat@1',
+    decimals: 1,
+    entities: ['contact'],
+  },
+  ces: {
+    type: 'number',
+    label: 'Customer effort answer',
+    text: 'Latest effort answer, from 1 to 7; 7 is easy.',
+    policy: 'ces@2',
+    decimals: 1,
+    entities: ['contact'],
+  },
+  reputation_score: {
+    type: 'number',
+    label: 'Reputation score',
+    text: 'From 0 to 100: rating, volume, recency and replies.',
+    policy: 'reputation-100@1',
+    decimals: 1,
+    // It fades with every day, so a small move is no news.
+    material: 'model',
+    entities: ['company'],
+  },
+  average_rating: {
+    type: 'number',
+    label: 'Average rating',
+    text: 'Mean of all ratings.',
+    policy: 'plain-mean@1',
+    decimals: 2,
+    entities: ['company'],
+  },
+  review_count: {
+    type: 'number',
+    label: 'Reviews',
+    text: 'Number of reviews.',
+    policy: 'plain@1',
+    decimals: 0,
+    entities: ['company'],
+  },
+  answered_share: {
+    type: 'percent',
+    label: 'Reviews answered',
+    text: 'Share of reviews with a published reply.',
+    policy: 'answered@1',
+    decimals: 4,
+    entities: ['company'],
+  },
+}
+
+const both: readonly WriteEntity[] = ['contact', 'company']
+
+const companions: readonly WriteField[] = [
+  {
+    name: 'scores_as_of',
+    type: 'datetime',
+    label: 'Scores as of',
+    description: 'The moment up to which the Rapport scores on this record count.',
+    material: 'companion',
+    decimals: null,
+    policy: null,
+    source: 'asOf',
+    entities: both,
+    group: null,
+  },
+  {
+    name: 'why',
+    type: 'text',
+    label: 'Why this score',
+    description: 'What the Rapport scores on this record rest on, and what moved them.',
+    material: 'companion',
+    decimals: null,
+    policy: null,
+    source: 'why',
+    entities: both,
+    group: null,
+  },
+]
+
+/** Every field that Rapport can write to a contact or a company. */
+export const writeFields: readonly WriteField[] = [
+  ...Object.entries(scored).map(([name, row]) => ({
+    name,
+    type: row.type,
+    label: row.label,
+    description: `${row.text} Computed by Rapport, policy ${row.policy}.`,
+    ...(row.options === undefined ? {} : { options: row.options }),
+    material: row.material ?? 'exact',
+    decimals: row.decimals ?? null,
+    policy: row.policy,
+    source: { value: name },
+    entities: row.entities ?? both,
+    group: row.group ?? null,
+  })),
+  ...companions,
+]

@@ -1,0 +1,26 @@
+import type { TargetField } from '@rapport/connector'
+
+/** The entities that Rapport writes scores to. */
+export type WriteEntity = 'contact' | 'company'
+
+/**
+ * When a moved value is worth a write:
+ * - `model`: when it moved by more than the materiality, a share of what the CRM holds
+ * - `exact`: when it moved at all
+ * - `companion`: never by itself; it travels with a write that has another cause
+ */
+export type Materiality = 'model' | 'exact' | 'companion'
+
+/** A field that Rapport can write: what the connector needs of it, and how write-back treats it. */
+export interface WriteField extends TargetField {
+  readonly material: Materiality
+  /** Decimals that are written and compared; percent counts them on 0–1. Null: not a number. */
+  readonly decimals: number | null
+  /** Which definition the value comes from; null for the companions, which speak of all of them. */
+  readonly policy: string | null
+  /** Name of the value within the score; the moment and the sentence of the score itself for the companions. */
+  readonly source: { readonly value: string } | 'asOf' | 'why'
+  readonly entities: readonly WriteEntity[]
+  /** Fields of one group are written together, so that an interval never excludes its own value. */
+  readonly group: string | null
+}
