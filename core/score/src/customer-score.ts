@@ -44,7 +44,7 @@ export function customerScore(rows: ScoredRows, scoredRow: number): Score {
   const why = explainValue(
     {
       outcome: fitted.outcome,
-      validated: fitted.choice === null ? 'not-compared' : validation(fitted.choice.reason),
+      validated: fitted.choice?.reason ?? 'not-compared',
       clv,
       low,
       high,
@@ -90,10 +90,4 @@ export function customerScore(rows: ScoredRows, scoredRow: number): Score {
       setAside,
     },
   }
-}
-
-function validation(
-  reason: NonNullable<FittedValueModel['choice']>['reason'],
-): 'beats-baselines' | 'does-not-beat-baselines' | 'few-repeat-customers' | 'not-compared' {
-  return reason === 'no-holdout' || reason === 'nothing-in-holdout' ? 'not-compared' : reason
 }

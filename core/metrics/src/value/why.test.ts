@@ -27,7 +27,7 @@ test('a repeat customer', () => {
 
 test('a one-time buyer', () => {
   expect(say({ orders: 1, spanDays: 0, clv: 6.5, high: 17, probabilityAlive: 0.32 })).toBe(
-    'Worth about $7 in margin over the next 12 months ($0–$17): one order, on 2 May 1998; 32 % likely still a customer.',
+    'Worth about $6.50 in margin over the next 12 months ($0–$17): one order, on 2 May 1998; 32 % likely still a customer.',
   )
 })
 
@@ -43,6 +43,12 @@ test('at a margin of 1 the number is what the customer spends, and is called so'
   expect(say({ margin: 1 })).toMatch(/^Expected to spend about \$182 over the next 12 months \(\$0–\$410\): /)
   expect(say({ margin: 1, clv: null })).toMatch(/^Likely to spend \$0–\$410 over the next 12 months: /)
   expect(say({ margin: 1, outcome: 'historic', low: null, high: null })).toMatch(/^Worth \$182 to date: /)
+})
+
+test('small amounts keep their cents: about $1 is no word for $0.56', () => {
+  expect(say({ clv: 0.56, low: 0, high: 0.56 })).toMatch(
+    /^Worth about \$0\.56 in margin .* \(\$0–\$0\.56\): /,
+  )
 })
 
 describe('where the model was not chosen', () => {
@@ -66,6 +72,11 @@ describe('where the model was not chosen', () => {
     expect(say({ ...simple, validated: 'not-compared' })).toMatch(
       /Simple estimate: order value times order rate\.$/,
     )
+  })
+
+  test('because nothing could be compared: the reason is said', () => {
+    expect(say({ ...simple, validated: 'nothing-in-holdout' })).toMatch(/nobody ordered in the last months/)
+    expect(say({ ...simple, validated: 'no-holdout' })).toMatch(/too little history to test a model on\.$/)
   })
 
   test('because only the past was asked for', () => {
@@ -111,6 +122,8 @@ test('it never exceeds what a CRM field takes, and never says NaN or null', () =
       'beats-baselines',
       'does-not-beat-baselines',
       'few-repeat-customers',
+      'no-holdout',
+      'nothing-in-holdout',
       'not-compared',
     ),
     clv: amount,

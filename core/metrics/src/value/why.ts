@@ -1,11 +1,12 @@
 import type { CurrencyCode } from '@rapport/model'
+import type { ChoiceReason } from './choice.ts'
 import type { ValueOutcome } from './fit-value.ts'
 
 /** The numbers behind one customer's value; null is unknown. Money in the currency named. */
 export interface ValueFacts {
   readonly outcome: ValueOutcome
   /** Why the outcome is not the model although it could have been: see `Choice`. */
-  readonly validated: 'beats-baselines' | 'does-not-beat-baselines' | 'few-repeat-customers' | 'not-compared'
+  readonly validated: ChoiceReason | 'not-compared'
   readonly clv: number | null
   readonly low: number | null
   readonly high: number | null
@@ -36,15 +37,17 @@ const LONGEST = 255
 
 const moneyFormats = new Map<string, Intl.NumberFormat>()
 
+/** Whole units, as people say them; the currency's own decimals where a whole unit would be far from the number. */
 function money(amount: number, { currency, locale = 'en-GB' }: Voice): string {
-  const key = `${locale}/${currency}`
+  const exact = Math.abs(amount) < 10 && !Number.isInteger(amount)
+  const key = `${locale}/${currency}/${exact}`
   let format = moneyFormats.get(key)
   if (format === undefined) {
     format = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',
-      maximumFractionDigits: 0,
+      ...(exact ? {} : { maximumFractionDigits: 0 }),
     })
     moneyFormats.set(key, format)
   }
@@ -113,18 +116,22 @@ function headline(facts: ValueFacts, voice: Voice): string {
   return `No estimate for ${period}`
 }
 
+/** Why the number is order value × order rate, not the model's. */
+const simpleBecause: Readonly<Record<ValueFacts['validated'], string>> = {
+  'beats-baselines': 'Simple estimate: order value times order rate.',
+  'does-not-beat-baselines': 'Simple estimate: on past data the model did no better.',
+  'few-repeat-customers': 'Simple estimate: the data are thin.',
+  'no-holdout': 'Simple estimate: too little history to test a model on.',
+  'nothing-in-holdout': 'Simple estimate: nobody ordered in the last months, so no model could be tested.',
+  'not-compared': 'Simple estimate: order value times order rate.',
+}
+
 /** Remarks by weight; the later ones go first where there is no room. */
 function remarks(facts: ValueFacts): string[] {
   const said: string[] = []
   if (facts.outcome === 'range') said.push('Only a range: fewer than 30 customers have ordered twice.')
   else if (facts.outcome === 'simple-horizon') {
-    said.push(
-      facts.validated === 'does-not-beat-baselines'
-        ? 'Simple estimate: on past data the model did no better.'
-        : facts.validated === 'not-compared'
-          ? 'Simple estimate: order value times order rate.'
-          : 'Simple estimate: the data are thin.',
-    )
+    said.push(simpleBecause[facts.validated])
   }
   if (facts.unknownAmounts > 0) {
     said.push(`${counted(facts.unknownAmounts, 'deal')} without an amount not priced.`)
