@@ -8,7 +8,7 @@ import { openPortal, type Portal, seedDeals, seedShop, type WonDeal } from '../s
 
 interface Rejects {
   readonly total: number
-  readonly rejects: readonly { record_id: string; reason: string; stage: string }[]
+  readonly rejects: readonly { record: string; reason: string; stage: string }[]
 }
 
 const shopSize = 60
@@ -105,7 +105,7 @@ it('lists each deal that cannot be used with its reason, scores everybody else, 
   const { total, rejects } = (await installation.run('rejects', '--json')).json<Rejects>()
   expect(total).toBe(wrongDeals.length)
   for (const { shows, id, reason } of wrongDeals) {
-    const listed = rejects.filter(({ record_id }) => record_id === String(id))
+    const listed = rejects.filter(({ record }) => record.endsWith(`:${id}`))
     expect(listed, shows).toHaveLength(1)
     expect(listed[0]?.reason, shows).toMatch(reason)
   }

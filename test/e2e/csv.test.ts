@@ -52,10 +52,10 @@ it('scores customers from files in a folder, and lists a bad row with its file a
     rejected: 1,
   })
   const { rejects } = (await installation.run('rejects', '--json')).json<{
-    rejects: readonly { record_id: string; reason: string }[]
+    rejects: readonly { record: string; reason: string }[]
   }>()
   const badLine = transactions.trimEnd().split('\n').length
-  expect(rejects).toMatchObject([{ record_id: '9999' }])
+  expect(rejects).toMatchObject([{ record: 'shop/deal:9999' }])
   expect(rejects[0]?.reason).toMatch(new RegExp(`transactions\\.csv, line ${badLine}: .*twelve`))
 
   const explained = await installation.run('explain', 'shop/contact:1', '--json')

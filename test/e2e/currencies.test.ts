@@ -45,9 +45,9 @@ function won({ server }: Portal): Record<string, string | undefined> {
 
 async function reasons(installation: Installation): Promise<string> {
   const { rejects } = (await installation.run('rejects', '--json')).json<{
-    rejects: readonly { record_id: string; reason: string }[]
+    rejects: readonly { record: string; reason: string }[]
   }>()
-  return rejects.map(({ record_id, reason }) => `${record_id}: ${reason}`).join('\n')
+  return rejects.map(({ record, reason }) => `${record}: ${reason}`).join('\n')
 }
 
 it("computes in the portal's currency by the portal's own conversion, and needs no rates for it", async () => {

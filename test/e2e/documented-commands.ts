@@ -151,7 +151,9 @@ export function problemOfOther({ words }: ShellCommand): string | null {
   return `"${program}" is not known here: teach this test how to check it`
 }
 
-function problemOfNpm([verb = '', name = '']: readonly string[]): string | null {
+function problemOfNpm(words: readonly string[]): string | null {
+  // Options of npm itself, such as -s, name nothing of ours.
+  const [verb = '', name = ''] = words.filter((word) => !word.startsWith('-'))
   if (verb === 'ci' || verb === 'install') return null
   const script = verb === 'run' ? name : verb
   const text = rootManifest.scripts[script]

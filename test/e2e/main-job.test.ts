@@ -91,6 +91,8 @@ it.concurrent('explains a value down to the deals it comes from', async () => {
 
   const metric = await installation.run('explain', `hubspot/contact:${id}`, 'clv', '--json')
   expect(metric.code, metric.stderr).toBe(0)
+  const sentence = await installation.run('explain', `hubspot/contact:${id}`, 'why', '--json')
+  expect(sentence.json()).toMatchObject({ metric: 'why', value: held.rapport_why, policy: null })
   const value = metric.json<{ value: number; low: number; high: number; why: string }>()
   expect(String(value.value)).toBe(held.rapport_clv)
   expect(value.low).toBeLessThanOrEqual(value.value)
@@ -132,6 +134,17 @@ it.concurrent('reverts a plan, holds what was put back, and writes it again once
   expect(writtenFields(server.state)).toEqual(before)
 })
 
+it.concurrent('says where the numbers of plans stand where a plan is not known', async () => {
+  await using portal = await openPortal({ seed: seedShop(1) })
+  await using installation = await connect(portal)
+
+  const { code, stderr } = await installation.run('revert', '999')
+  expect(code).toBe(1)
+  expect(stderr).toContain(
+    'there is no plan 999: "npx rapport plan" shows the latest plan, "npx rapport runs"',
+  )
+})
+
 it.concurrent('lists its runs, what was set aside, and what doctor finds', async () => {
   await using portal = await openPortal({ seed: seedShop(20) })
   await using installation = await connect(portal)
@@ -139,9 +152,9 @@ it.concurrent('lists its runs, what was set aside, and what doctor finds', async
   await installation.run('sync')
 
   const runs = await installation.run('runs', '--json')
-  expect(runs.json<readonly { state: string; dry_run: boolean }[]>()).toMatchObject([
-    { id: 2, state: 'succeeded', dry_run: false },
-    { id: 1, state: 'succeeded', dry_run: true },
+  expect(runs.json<readonly { state: string; dryRun: boolean }[]>()).toMatchObject([
+    { id: 2, state: 'succeeded', dryRun: false },
+    { id: 1, state: 'succeeded', dryRun: true },
   ])
   const run = await installation.run('runs', '2', '--json')
   expect(run.json<{ steps: readonly { name: string; state: string }[] }>().steps).toMatchObject(

@@ -6,7 +6,7 @@ import { openPortal, seedShop } from '../support/portal.ts'
 
 interface Rejects {
   readonly total: number
-  readonly rejects: readonly { record_id: string; reason: string; stage: string; entity: string }[]
+  readonly rejects: readonly { record: string; reason: string; stage: string }[]
 }
 
 const shopSize = 64
@@ -29,7 +29,7 @@ it.concurrent('sets the one contact aside that HubSpot refuses, and writes it wi
   expect(sync.code, sync.stderr).toBe(3)
   expect(sync.json<RunResult>()).toMatchObject({ state: 'partial', written: shopSize - 1, rejected: 1 })
   const { rejects } = await listed(installation)
-  expect(rejects).toMatchObject([{ record_id: '1010', entity: 'contact', stage: 'write' }])
+  expect(rejects).toMatchObject([{ record: 'hubspot/contact:1010', stage: 'write' }])
   expect(rejects[0]?.reason).toContain('This contact is locked by a workflow')
 
   const next = await installation.run('sync', '--json')

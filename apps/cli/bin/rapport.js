@@ -3,7 +3,8 @@
 // starts itself again with the Node of the npm package `node`, which is installed beside it.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire, enableCompileCache } from 'node:module'
+// Whole, because Node 20 refuses an import that names what only newer ones have, before it can start again.
+import module from 'node:module'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 // TypeScript runs as it is from 22.18 on (23.6 in the 23 line). Asking for the feature covers every line.
 if (process.features.typescript === 'strip') {
   // What was compiled once is not compiled again: starting takes half the time.
-  enableCompileCache?.()
+  module.enableCompileCache?.()
   await import('./memory.js')
   const { main } = await import('../src/main.ts')
   await main(process.argv)
@@ -46,7 +47,7 @@ function startAgain() {
 
 function bundledNode() {
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'))
+    const folder = dirname(module.createRequire(import.meta.url).resolve('node/package.json'))
     const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
     return existsSync(binary) ? binary : null
   } catch {

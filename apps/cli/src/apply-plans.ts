@@ -1,5 +1,7 @@
-import { type AppliedPlan, applyPlanById, latestOpenPlan, showPlan, type Workspace } from '@rapport/run'
+import { type AppliedPlan, applyPlanById, latestOpenPlan, type Workspace } from '@rapport/run'
 import { CommandError } from './command-error.ts'
+import { commandName } from './command-name.ts'
+import { existingPlan } from './existing-plan.ts'
 import { exitCodes, exitWith } from './exit-codes.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
@@ -30,7 +32,7 @@ export async function applyPlans(options: ApplyPlansOptions, numbers: readonly n
       const setAside = applied.some((plan) => plan.counts.rejected + plan.counts.refused > 0)
       exitWith(setAside ? exitCodes.rejects : exitCodes.ok)
     },
-    'stopping; what was written so far is kept, and "rapport apply" goes on from there',
+    `stopping; what was written so far is kept, and "${commandName} apply" goes on from there`,
   )
 }
 
@@ -49,10 +51,10 @@ async function* plansToApply(workspace: Workspace, numbers: readonly number[]): 
 }
 
 async function mustNotBeStopped(workspace: Workspace, planId: number, confirm: boolean): Promise<void> {
-  const found = await showPlan(workspace, { planId, limit: 1 })
-  if (found?.plan.state !== 'stopped' || confirm) return
+  const { plan } = await existingPlan(workspace, planId, 1)
+  if (plan.state !== 'stopped' || confirm) return
   throw new CommandError(
-    `plan ${planId} was stopped by a guard rail: look at it with "rapport plan ${planId}", then run "rapport apply ${planId} --confirm"`,
+    `plan ${planId} was stopped by a guard rail: look at it with "${commandName} plan ${planId}", then run "${commandName} apply ${planId} --confirm"`,
     exitCodes.stopped,
   )
 }

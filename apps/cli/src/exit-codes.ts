@@ -22,7 +22,7 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   2: 'the command was written wrongly',
   3: 'done, but some records were set aside (rapport rejects)',
   4: 'a vendor refused the sign-in or a scope is missing',
-  5: 'rapport.yaml or a secret it refers to is wrong',
+  5: 'rapport.yaml, a secret it refers to, or DATABASE_URL is wrong',
   6: 'a vendor or the network is not available; trying later can help',
   7: 'the dry run found changes (with --detailed-exitcode only)',
   8: 'a guard rail stopped the run before it wrote anything; look at rapport plan, then run with --confirm',

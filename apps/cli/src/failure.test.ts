@@ -1,6 +1,6 @@
 import { ConfigurationError, SecretError } from '@rapport/config'
 import { ConnectorError, type ConnectorErrorKind, Redactor } from '@rapport/connector'
-import { BusyError, StoreError } from '@rapport/store'
+import { BusyError, DatabaseUrlError, StoreError } from '@rapport/store'
 import { PlanError } from '@rapport/writeback'
 import { CommanderError } from 'commander'
 import { expect, it } from 'vitest'
@@ -27,6 +27,7 @@ it.each<[ConnectorErrorKind, number]>([
 it.each<[string, Error, number]>([
   ['a configuration error', new ConfigurationError([]), 5],
   ['a missing secret', new SecretError('no'), 5],
+  ['a DATABASE_URL that is none', new DatabaseUrlError('no'), 5],
   ['a database error', new StoreError('no'), 1],
   ['a plan that cannot be used', new PlanError('no'), 1],
   ['another process at work', new BusyError('no'), 9],

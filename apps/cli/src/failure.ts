@@ -1,7 +1,8 @@
 import { ConfigurationError, formatProblem, SecretError } from '@rapport/config'
 import { ConnectorError, type ConnectorErrorKind } from '@rapport/connector'
 import { OverrideError } from '@rapport/identity'
-import { BusyError, StoreError } from '@rapport/store'
+import { ConnectionDataError } from '@rapport/run'
+import { BusyError, DatabaseUrlError, StoreError } from '@rapport/store'
 import { PlanError, UnknownFieldError } from '@rapport/writeback'
 import { CommanderError } from 'commander'
 import { CommandError } from './command-error.ts'
@@ -50,11 +51,11 @@ export function describeFailure(error: unknown, redact: (text: string) => string
 function exitCodeOf(error: unknown): ExitCode | null {
   if (error instanceof Interrupted) return exitCodes.interrupted
   if (error instanceof ConfigurationError || error instanceof SecretError) return exitCodes.config
-  if (error instanceof UnknownFieldError) return exitCodes.config
+  if (error instanceof UnknownFieldError || error instanceof DatabaseUrlError) return exitCodes.config
   if (error instanceof ConnectorError) return connectorExitCodes[error.kind]
   if (error instanceof BusyError) return exitCodes.busy
-  if (error instanceof StoreError || error instanceof PlanError || error instanceof OverrideError)
-    return exitCodes.error
+  if (error instanceof StoreError || error instanceof PlanError) return exitCodes.error
+  if (error instanceof OverrideError || error instanceof ConnectionDataError) return exitCodes.error
   if (error instanceof CommandError) return error.exitCode
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   // An abort by the process's own signal; time-outs of calls have become connector errors long before.

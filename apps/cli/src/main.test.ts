@@ -24,7 +24,16 @@ interface Ended {
 }
 
 async function rapport(...words: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [bin, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  return rapportWith({}, ...words)
+}
+
+async function rapportWith(variables: NodeJS.ProcessEnv, ...words: string[]): Promise<Ended> {
+  const env = { ...process.env, ...variables }
+  const child = spawn(process.execPath, [bin, ...words], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code, out, err }
 }
@@ -76,6 +85,11 @@ describe('the command line', () => {
     expect(err).toContain('Did you mean sync?')
   })
 
+  it('its start names nothing in an import that Node 20 lacks', async () => {
+    // Node 20 reads the whole file before it can start again with the Node beside it.
+    expect(await readFile(bin, 'utf8')).not.toMatch(/import \{[^}]*enableCompileCache/)
+  })
+
   it('has no colours where no terminal watches', { timeout: patience }, async () => {
     const { out, err } = await rapport('config')
 
@@ -120,6 +134,7 @@ describe('init', () => {
     const checked = await rapport('config', 'check')
 
     expect(made).toMatchObject({ code: 0, out: 'wrote rapport.yaml\n' })
+    expect(made.err).toMatch(/^ {2}npx rapport sync --dry-run /m)
     expect(checked).toEqual({ code: 0, out: 'rapport.yaml is sound (1 connected: hubspot)\n', err: '' })
   })
 
@@ -149,5 +164,35 @@ describe('init', () => {
 
     expect(code).toBe(2)
     expect(err).toContain('--yes')
+  })
+})
+
+describe('a database that cannot be used', () => {
+  beforeEach(() => writeFile(join(folder, 'rapport.yaml'), 'currency: EUR\n'))
+
+  it('a DATABASE_URL that is none exits with 5 and shows how one is written', {
+    timeout: patience,
+  }, async () => {
+    const { code, err } = await rapportWith({ DATABASE_URL: 'nonsense' }, 'runs')
+
+    expect(code).toBe(5)
+    expect(err).toContain(
+      'write postgres://host:5432/database, and before the host the user, a colon, the password',
+    )
+    expect(err).not.toContain('[redacted]')
+  })
+
+  it('doctor tells what it can, and what to do about the database', { timeout: patience }, async () => {
+    const url = 'postgres://rapport:hunter22@127.0.0.1:1/rapport'
+    const { code, out, err } = await rapportWith({ DATABASE_URL: url }, 'doctor')
+
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    expect(out.split('\n').map((line) => line.replace(/ {2,}/, ' '))).toEqual([
+      expect.stringMatching(/^✓ node \d/),
+      expect.stringMatching(/^✓ rapport \d/),
+      '✓ configuration rapport.yaml: no problem',
+      '✗ database 127.0.0.1:1: cannot be reached (ECONNREFUSED): start it or correct DATABASE_URL',
+      '',
+    ])
   })
 })

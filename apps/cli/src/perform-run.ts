@@ -4,6 +4,7 @@ import { mustExist } from './named-connections.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult, tell } from './output.ts'
 import { mustResolve } from './resolvable-secrets.ts'
+import { withRoundedSeconds } from './run-data.ts'
 import { exitCodeOfRun, reportRun } from './run-report.ts'
 import type { StageName } from './steps.ts'
 import { watchRun } from './watch-run.ts'
@@ -30,7 +31,7 @@ export async function performRun(options: GlobalOptions, request: RunRequest): P
       const result = await watchRun({ config, connectors, ...request }, (onEvent) =>
         runStages(workspace, { ...request, signal, onEvent }),
       )
-      printResult(options, result, () => reportRun(result))
+      printResult(options, withRoundedSeconds(result), () => reportRun(result))
       if (result.message !== null && result.state !== 'cancelled') tell(`rapport: ${result.message}`)
       exitWith(exitCodeOfRun(result, request.detailedExitCode))
     },

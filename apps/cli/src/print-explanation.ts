@@ -1,8 +1,10 @@
-import { formatReference, nearest, type RecordReference, scoreValue } from '@rapport/model'
-import { type Explanation, explain } from '@rapport/run'
+import { formatReference, nearest, type RecordReference } from '@rapport/model'
+import { type Explanation, explain, explainedMetric, explainedNames } from '@rapport/run'
 import { CommandError, UsageError } from './command-error.ts'
+import { commandName } from './command-name.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
+import { count } from './quantities.ts'
 
 /** Prints the explanation of a customer, or of one of its metrics. */
 export async function printExplanation(
@@ -11,10 +13,10 @@ export async function printExplanation(
   metric: string | null,
 ): Promise<void> {
   await withWorkspace(options, async (workspace) => {
-    const explanation = await explain(workspace, record)
+    const explanation = await explain(workspace, record, { verbose: options.verbose === true })
     if (explanation === null) {
       throw new CommandError(
-        `no customer is known for ${formatReference(record)}: check the spelling, or run "rapport sync" first`,
+        `no customer is known for ${formatReference(record)}: check the spelling, or run "${commandName} sync" first`,
       )
     }
     if (metric === null) printResult(options, explanation, () => explanation.lines)
@@ -22,27 +24,28 @@ export async function printExplanation(
   })
 }
 
-function printMetric(options: GlobalOptions, explanation: Explanation, metric: string): void {
-  const { score } = explanation
-  if (score === null)
-    throw new CommandError(`${explanation.record} is not scored yet: run "rapport sync" first`)
-  if (!Object.hasOwn(score.values, metric)) {
-    const known = Object.keys(score.values)
-    const meant = nearest(metric, known)
+function printMetric(options: GlobalOptions, explanation: Explanation, name: string): void {
+  const { record, currency, identity, score, model, parts, occasions, behind } = explanation
+  if (score === null) throw new CommandError(`${record} is not scored yet: run "${commandName} sync" first`)
+  const metric = explainedMetric(score, name, currency)
+  if (metric === null) {
+    const meant = nearest(name, explainedNames)
     throw new UsageError(
-      `there is no metric "${metric}": ${meant === null ? `there are ${known.join(', ')}` : `did you mean "${meant}"?`}`,
+      `there is no metric "${name}": ${meant === null ? `there are ${explainedNames.join(', ')}` : `did you mean "${meant}"?`}`,
     )
   }
-  const { value, low, high } = scoreValue.parse(score.values[metric])
-  const { policy, asOf, n, why } = score
-  const { record, identity, model, parts, occasions } = explanation
-  const number = { record, metric, value, low: low ?? null, high: high ?? null, policy, asOf, n, why }
+  const { label, text, value, low, high, policy } = metric
+  const { asOf, n, why } = score
+  const number = { record, metric: name, value, low, high, policy, asOf, n, why, currency }
   printResult(options, { ...number, parts, model, occasions, identity }, () => [
-    `${metric} of ${record}: ${value ?? 'not enough data'}`,
-    ...(number.low === null || number.high === null ? [] : [`80 % interval: ${low} to ${high}`]),
-    `policy ${policy}, as of ${asOf.slice(0, 10)}, n = ${n}`,
-    ...(why === null ? [] : [why]),
+    `${label} (${record}): ${text}`,
+    [
+      ...(policy === null ? [] : [`policy ${policy}`]),
+      `as of ${asOf.slice(0, 10)}`,
+      `from ${count(n)} ${n === 1 ? 'order' : 'orders'}`,
+    ].join(', '),
+    ...(why === null || name === 'why' ? [] : [why]),
     '',
-    ...explanation.behind,
+    ...behind,
   ])
 }

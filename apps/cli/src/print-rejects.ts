@@ -8,13 +8,9 @@ import { table } from './table.ts'
 /** Prints the records that are set aside now. */
 export async function printRejects(options: GlobalOptions & { readonly show: number }): Promise<void> {
   await withWorkspace(options, async ({ store }) => {
-    const [rejects, total] = [await listRejects(store.db, options.show), await countRejects(store.db)]
-    const rows = rejects.map((reject) => [
-      formatReference({ connection: reject.connection, entity: reject.entity, id: reject.record_id }),
-      reject.stage,
-      String(reject.tries),
-      reject.reason,
-    ])
+    const rejects = (await listRejects(store.db, options.show)).map(rejectData)
+    const total = await countRejects(store.db)
+    const rows = rejects.map(({ record, stage, tries, reason }) => [record, stage, String(tries), reason])
     printResult(options, { total, rejects }, () =>
       total === 0
         ? ['no record is set aside']
@@ -26,4 +22,19 @@ export async function printRejects(options: GlobalOptions & { readonly show: num
           ],
     )
   })
+}
+
+/** A record that was set aside, as data. */
+export function rejectData(reject: Awaited<ReturnType<typeof listRejects>>[number]) {
+  const { connection, entity, record_id: id, stage, reason, tries, raw } = reject
+  return {
+    record: formatReference({ connection, entity, id }),
+    stage,
+    reason,
+    tries,
+    firstAt: reject.first_at,
+    lastAt: reject.last_at,
+    /** What the source gave, where it could be kept. */
+    raw,
+  }
 }

@@ -1,9 +1,8 @@
-import { createRequire } from 'node:module'
 import { Command } from 'commander'
-import { z } from 'zod'
 import { applyCommand } from './commands/apply.ts'
 import { checkCommand } from './commands/check.ts'
 import { configCommand } from './commands/config.ts'
+import { connectionsCommand } from './commands/connections.ts'
 import { customersCommand } from './commands/customers.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -16,11 +15,12 @@ import { runsCommand } from './commands/runs.ts'
 import { scoreCommand } from './commands/score.ts'
 import { syncCommand } from './commands/sync.ts'
 import { exitCodeMeanings } from './exit-codes.ts'
+import { version } from './version.ts'
 
 /** The commands, in groups in the order in which one meets them. */
 const groups: readonly (readonly [heading: string, commands: readonly (() => Command)[]])[] = [
   ['Try:', [demoCommand]],
-  ['Set up:', [initCommand, configCommand, checkCommand, doctorCommand]],
+  ['Set up:', [initCommand, configCommand, checkCommand, doctorCommand, connectionsCommand]],
   ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand]],
   ['Look:', [runsCommand, rejectsCommand, explainCommand, customersCommand]],
 ]
@@ -34,7 +34,7 @@ export function createProgram(): Command {
     .version(version(), '--version', 'print the version')
     .option('-c, --config <file>', 'the configuration', 'rapport.yaml')
     .option('--json', 'print the result as JSON on standard output')
-    .option('--verbose', 'with an error, print what led to it')
+    .option('--verbose', 'with an error, print what led to it; with explain, the parameters of the model')
     .addHelpText('after', () => `\n${exitCodeHelp().join('\n')}`)
   for (const [heading, commands] of groups) {
     for (const create of commands) program.addCommand(create().helpGroup(heading))
@@ -69,9 +69,4 @@ function settle(command: Command): void {
 /** `rapport config check`. */
 export function fullName(command: Command): string {
   return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`
-}
-
-function version(): string {
-  const manifest: unknown = createRequire(import.meta.url)('../package.json')
-  return z.object({ version: z.string() }).parse(manifest).version
 }

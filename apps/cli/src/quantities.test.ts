@@ -14,7 +14,21 @@ it.each([
 })
 
 it('counts are told in words, without those that are zero', () => {
-  expect(counts({ read: 1200, rejected: 0, customersCreated: 3 })).toBe('1,200 read, 3 customers created')
+  expect(counts({ read: 1200, rejected: 0, customersCreated: 3 })).toBe('1,200 read, 3 new customers')
+})
+
+it('one is told in the singular', () => {
+  expect(counts({ customers: 1, deals: 1, writeCalls: 1 })).toBe(
+    '1 customer with orders, 1 deal, 1 call to write',
+  )
+})
+
+it('what happens once is told without a number', () => {
+  expect(counts({ scored: 20, refitted: 1 })).toBe('20 scored, model fitted anew')
+})
+
+it('counts that only the program needs are left out', () => {
+  expect(counts({ considered: 5, unchanged: 5, holding: 5, links: 5 })).toBe('5 unchanged')
 })
 
 it('places keep their names', () => {

@@ -19,17 +19,53 @@ export function duration(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** Counts by name in a row: `1,200 read, 3 rejected`. Zeros are left out. */
-export function counts(values: Counts): string {
-  return Object.entries(values)
-    .filter(([, value]) => value !== 0)
-    .map(([name, value]) => `${count(value)} ${words(name)}`)
-    .join(', ')
+/**
+ * Counts in the words of the people who read them, singular and plural; a single text for what happens once or not at
+ * all; null for what only the program needs, or what another count says already. A count that is not named here is told by
+ * its name.
+ */
+const words: Readonly<Record<string, readonly [one: string, many: string] | string | null>> = {
+  inserted: ['new', 'new'],
+  updated: ['changed', 'changed'],
+  rejected: ['set aside', 'set aside'],
+  records: ['record', 'records'],
+  links: null,
+  customersCreated: ['new customer', 'new customers'],
+  customersRemoved: ['customer gone', 'customers gone'],
+  deals: ['deal', 'deals'],
+  partiesChanged: null,
+  recordsSetAside: ['record set aside', 'records set aside'],
+  unassignedDeals: ['deal without a customer', 'deals without a customer'],
+  customers: ['customer with orders', 'customers with orders'],
+  scored: ['scored', 'scored'],
+  changed: null,
+  cleared: ['lost its value', 'lost their value'],
+  refitted: 'model fitted anew',
+  considered: null,
+  holding: null,
+  changing: null,
+  heldBack: ['held since a revert', 'held since a revert'],
+  drifted: ['edited by a person', 'edited by a person'],
+  planned: ['to write', 'to write'],
+  withoutExchangeRate: ['without an exchange rate', 'without an exchange rate'],
+  applied: ['written', 'written'],
+  alreadyThere: ['there already', 'there already'],
+  refused: ['left alone', 'left alone'],
+  gone: ['gone from there', 'gone from there'],
+  readCalls: ['call to read', 'calls to read'],
+  writeCalls: ['call to write', 'calls to write'],
 }
 
-/** The name of a count in words: `customersCreated` is `customers created`. A place such as `hubspot/deal` stays as it is. */
-function words(name: string): string {
-  return name.includes('/') ? name : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+/** Counts by name in a row: `1,200 read, 3 set aside`. Zeros are left out. */
+export function counts(values: Counts): string {
+  return Object.entries(values)
+    .flatMap(([name, value]) => {
+      const known = Object.hasOwn(words, name) ? words[name] : undefined
+      if (value === 0 || known === null) return []
+      if (typeof known === 'string') return [known]
+      return [`${count(value)} ${known?.[value === 1 ? 0 : 1] ?? name}`]
+    })
+    .join(', ')
 }
 
 /** The sum of all counts. */

@@ -1,6 +1,7 @@
 import { release, revert } from '@rapport/run'
 import type { RevertSubject } from './arguments.ts'
 import { UsageError } from './command-error.ts'
+import { existingPlan } from './existing-plan.ts'
 import { exitCodes, exitWith } from './exit-codes.ts'
 import { mustExist } from './named-connections.ts'
 import { withWorkspace } from './open-workspace.ts'
@@ -35,9 +36,10 @@ async function revertWrites(
   await withWorkspace(
     options,
     async (workspace, signal) => {
+      if ('plan' in subject) await existingPlan(workspace, subject.plan, 1)
       const result = await revert(workspace, subject, { signal })
       printResult(options, result, () => [
-        `reverted by plan ${result.planId}: ${count(result.applied)} records put back, ${count(result.refused)} left alone because they were edited since`,
+        `reverted by plan ${result.planId}: ${records(result.applied)} put back, ${count(result.refused)} left alone because of edits since`,
       ])
       exitWith(result.refused > 0 ? exitCodes.rejects : exitCodes.ok)
     },
@@ -54,7 +56,11 @@ async function releaseHolds(
     mustExist(workspace, [connection])
     const released = await release(workspace, subject)
     printResult(options, released, () => [
-      `released ${count(released.fields)} fields of ${count(released.records)} records: the next sync may write them again`,
+      `released ${count(released.fields)} ${released.fields === 1 ? 'field' : 'fields'} of ${records(released.records)}: the next sync may write them again`,
     ])
   })
+}
+
+function records(number: number): string {
+  return `${count(number)} ${number === 1 ? 'record' : 'records'}`
 }

@@ -52,11 +52,11 @@ describe('the report', () => {
     expect(reportRun(result)).toEqual([
       'run 7 succeeded after 34 s',
       '  read            1,200 hubspot/contact',
-      '  customers       1,100, 40 scored anew',
+      '  customers       1,100 with orders, 40 scored anew',
       '  planned         30 hubspot/contact',
       '  written         30',
       '  calls           25: 24 to read, 1 to write',
-      '  look at the changes with: rapport plan 12',
+      '  look at the changes with: npx rapport plan 12',
     ])
   })
 
@@ -71,7 +71,7 @@ describe('the report', () => {
   it('points to what was set aside or left', () => {
     const lines = reportRun({ ...result, rejected: 3, drifted: 2 })
 
-    expect(lines).toContain('  set aside       3 (rapport rejects)')
+    expect(lines).toContain('  set aside       3 (npx rapport rejects)')
     expect(lines).toContain('  left as edited  2 (a person changed the field after our write)')
   })
 })

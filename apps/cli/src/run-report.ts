@@ -1,5 +1,6 @@
 import type { ConnectorErrorKind } from '@rapport/connector'
 import type { RunResult } from '@rapport/run'
+import { commandName } from './command-name.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { connectorExitCodes } from './failure.ts'
 import { count, counts, duration, total } from './quantities.ts'
@@ -11,7 +12,9 @@ export function reportRun(result: RunResult): string[] {
     ['read', counts(result.read)],
     [
       'customers',
-      result.customers > 0 ? `${count(result.customers)}, ${count(result.scored)} scored anew` : '',
+      result.customers > 0
+        ? `${count(result.customers)} with orders, ${count(result.scored)} scored anew`
+        : '',
     ],
     [result.dryRun ? 'would change' : 'planned', counts(result.planned)],
     ['written', result.dryRun || total(result.planned) === 0 ? '' : count(result.written)],
@@ -19,7 +22,7 @@ export function reportRun(result: RunResult): string[] {
       'left as edited',
       result.drifted > 0 ? `${count(result.drifted)} (a person changed the field after our write)` : '',
     ],
-    ['set aside', result.rejected > 0 ? `${count(result.rejected)} (rapport rejects)` : ''],
+    ['set aside', result.rejected > 0 ? `${count(result.rejected)} (${commandName} rejects)` : ''],
     [
       'calls',
       result.calls.made > 0
@@ -31,7 +34,7 @@ export function reportRun(result: RunResult): string[] {
     `run ${result.runId} ${result.state} after ${duration(result.seconds)}${how}`,
     ...rows.filter(([, text]) => text !== '').map(([name, text]) => `  ${name.padEnd(15)} ${text}`),
     ...(result.planIds.length > 0 && total(result.planned) > 0
-      ? [`  look at the changes with: rapport plan ${result.planIds.join(' ')}`]
+      ? [`  look at the changes with: ${commandName} plan ${result.planIds.join(' ')}`]
       : []),
   ]
 }

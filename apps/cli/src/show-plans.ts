@@ -1,6 +1,6 @@
 import { formatReference } from '@rapport/model'
-import { runStages, showPlan, type Workspace } from '@rapport/run'
-import { CommandError } from './command-error.ts'
+import { runStages, type showPlan, type Workspace } from '@rapport/run'
+import { existingPlan } from './existing-plan.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult, tell } from './output.ts'
 import { count } from './quantities.ts'
@@ -20,9 +20,7 @@ export async function showPlans(options: ShowPlansOptions, numbers: readonly num
     const made = options.new === true ? await planAnew(workspace, options, signal) : numbers
     const shown: ShownPlan[] = []
     for (const planId of made.length > 0 ? made : [undefined]) {
-      const plan = await showPlan(workspace, { planId, limit: options.show })
-      if (plan === null) throw new CommandError('there is no plan yet: run "rapport sync --dry-run" first')
-      shown.push(plan)
+      shown.push(await existingPlan(workspace, planId, options.show))
     }
     printResult(options, shown, () => shown.flatMap((plan) => describePlan(plan)))
   })

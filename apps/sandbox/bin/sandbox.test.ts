@@ -48,6 +48,25 @@ it('finds its journalled writes again after it was killed', async () => {
   expect(await answer.json()).toMatchObject({ results: [{ properties: { name: 'Kept' } }] })
 })
 
+it('gives its token no other scopes than those it was told', async () => {
+  const { url } = await start('--scopes', 'crm.objects.deals.read, crm.objects.owners.read')
+  const statusOf = async (type: string): Promise<number> => {
+    const headers = { Authorization: 'Bearer sandbox-token' }
+    return (await fetch(`${url}/crm/v3/objects/${type}`, { headers })).status
+  }
+  expect([await statusOf('deals'), await statusOf('contacts')]).toEqual([200, 403])
+})
+
+it('prints how it is used when asked, which is no error', async () => {
+  const child = spawn(process.execPath, [script, '--help'], { stdio: 'pipe' })
+  let printed = ''
+  child.stdout.on('data', (chunk) => {
+    printed += chunk
+  })
+  expect(await once(child, 'close')).toEqual([0, null])
+  expect(printed).toContain('--scopes')
+})
+
 it('explains itself when an option is wrong', async () => {
   const child = spawn(process.execPath, [script, '--seed', 'everything'], { stdio: 'pipe' })
   let complaint = ''

@@ -6,6 +6,7 @@ import {
   type CheckResult,
   ConnectorError,
   type FieldSelection,
+  type FieldSelections,
   noCredentials,
   noSelection,
 } from '@rapport/connector'
@@ -231,6 +232,16 @@ describe('reading again', () => {
     expect(records(await read('contact', { since })).map(({ id }) => id)).toEqual(['1', '2'])
   })
 
+  test('says that it starts over, so that what was set aside and is corrected can leave the list', async () => {
+    await save('contacts.csv', 'id,name\n,Ada\n')
+    const first = await read('contact')
+    await save('contacts.csv', 'id,name\n1,Ada\n')
+    const again = await read('contact', { since: stateOf(first) })
+    expect(first.map((change) => 'startsOver' in change)).toEqual([false, false])
+    expect(again[0]).toMatchObject({ type: 'checkpoint', state: { rows: 0 }, startsOver: true })
+    expect(again).toHaveLength(3)
+  })
+
   test('starts over when the content changed and size and time did not', async () => {
     await save('contacts.csv', 'id,name\n1,Ada\n')
     await utimes(join(folder, 'contacts.csv'), 1_700_000_000, 1_700_000_000)
@@ -267,23 +278,74 @@ describe('reading again', () => {
 })
 
 describe('check', () => {
-  const check = async (settings: unknown = { folder }): Promise<CheckResult[]> => {
+  const check = async (
+    settings: unknown = { folder },
+    selections: FieldSelections = () => noSelection,
+  ): Promise<CheckResult[]> => {
     const results: CheckResult[] = []
-    for await (const result of csv.check(contextFor(settings) as never)) results.push(result)
+    for await (const result of csv.check(contextFor(settings) as never, selections)) results.push(result)
     return results
   }
+  const mapped =
+    (selected: Partial<FieldSelection>): FieldSelections =>
+    (entity) => ({ ...noSelection, ...(entity === 'contact' ? selected : {}) })
 
-  test('shows for each file that it can be read, its columns and a sample', async () => {
-    await save('contacts.csv', 'id,name\n1,Ada\n')
-    const results = await check()
-    expect(results.map(({ name, ok }) => [name, ok])).toEqual([
-      ['companies: readable', true],
-      ['contacts: readable', true],
-      ['contacts: columns', true],
-      ['contacts: a sample row', true],
-      ['transactions: readable', true],
+  test('shows for each file that it can be read, its columns and the shape of a row', async () => {
+    await save('contacts.csv', 'id,Name,email,shoe_size\n17,Ada Łow,ada1@example.com,38\n')
+    expect(await check()).toEqual([
+      {
+        name: 'files',
+        ok: true,
+        detail: `reads contacts.csv; not in ${folder}, so not read: companies.csv, transactions.csv`,
+      },
+      { name: 'contacts: readable', ok: true, detail: join(folder, 'contacts.csv') },
+      { name: 'contacts: columns', ok: true, detail: 'reads id, name, email; leaves out shoe_size' },
+      {
+        name: 'contacts: a sample row',
+        ok: true,
+        detail: 'line 2 makes a contact: id 99, name xxx xxx, email xxx9@xxxxxxx.xxx',
+      },
     ])
-    expect(results[3]?.detail).toContain('"name":"Ada"')
+  })
+
+  test('fails for a folder with none of the files', async () => {
+    expect(await check()).toEqual([
+      {
+        name: 'files',
+        ok: false,
+        detail: `${folder} has none of companies.csv, contacts.csv, transactions.csv: correct the folder`,
+      },
+    ])
+  })
+
+  test('says from which columns the mapped fields come', async () => {
+    await save('contacts.csv', 'id,Full name,tier\n1,Ada,gold\n')
+    const results = await check({ folder }, mapped({ mapping: { name: 'Full name' }, extra: ['tier'] }))
+    expect(results.find(({ name }) => name === 'contacts: columns')).toEqual({
+      name: 'contacts: columns',
+      ok: true,
+      detail: 'reads id, name from "Full name"; keeps tier',
+    })
+  })
+
+  test('says of each column that the mapping names and the file lacks which is the nearest', async () => {
+    await save('contacts.csv', 'id,name,e_mail,tier\n1,Ada,ada@example.com,gold\n')
+    const selected = mapped({ mapping: { email: 'emial', name: 'nmae' }, extra: ['teir'] })
+    const failed = (await check({ folder }, selected)).filter(({ ok }) => !ok)
+    const detail = (text: string) => ({ name: 'contacts: columns', detail: expect.stringContaining(text) })
+    expect(failed).toMatchObject([
+      detail('no column "emial"; the nearest is "e_mail"'),
+      detail('no column "nmae"; the nearest is "name"'),
+      detail('no column "teir"; the nearest is "tier": correct mapping.contact.extra'),
+    ])
+  })
+
+  test('fails where the mapping names columns of a file that is not there', async () => {
+    await save('companies.csv', 'id,name\n1,Acme\n')
+    const results = await check({ folder }, mapped({ mapping: { name: 'Full name' } }))
+    expect(results.filter(({ ok }) => !ok)).toMatchObject([
+      { name: 'contacts: readable', detail: expect.stringContaining('names columns of it: Full name') },
+    ])
   })
 
   test('says which column is missing', async () => {

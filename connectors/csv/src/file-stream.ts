@@ -79,6 +79,9 @@ export function defineFileStream<E extends EntityName, Field extends string>(
       const same = since !== null && since.fingerprint === fingerprint
       if (same && since.finished) return
       const done = same ? since.rows : 0
+      if (since !== null && !same) {
+        yield { type: 'checkpoint', state: { fingerprint, rows: 0, finished: false }, startsOver: true }
+      }
       let rows = 0
       for await (const change of readRecords(ctx, file, definition, fields)) {
         rows += 1

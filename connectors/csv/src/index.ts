@@ -1,9 +1,9 @@
 import { defineConnector, noAuthentication } from '@rapport/connector'
-import { checkFile } from './check.ts'
+import { checkFiles } from './check.ts'
 import { type Settings, settings } from './settings.ts'
-import { companies, companyFile } from './streams/companies.ts'
-import { contactFile, contacts } from './streams/contacts.ts'
-import { transactionFile, transactions } from './streams/transactions.ts'
+import { companies } from './streams/companies.ts'
+import { contacts } from './streams/contacts.ts'
+import { transactions } from './streams/transactions.ts'
 
 /** Files as a source: the smallest connector, and the one to copy. */
 export const csv = defineConnector<Settings>({
@@ -16,11 +16,7 @@ export const csv = defineConnector<Settings>({
   budgets: [],
   streams: [companies, contacts, transactions],
   targets: [],
-  async *check(ctx) {
-    yield* checkFile(ctx, companyFile)
-    yield* checkFile(ctx, contactFile)
-    yield* checkFile(ctx, transactionFile)
-  },
+  check: checkFiles,
 })
 
 export type { Settings } from './settings.ts'

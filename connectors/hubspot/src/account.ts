@@ -35,18 +35,23 @@ export async function readAccount(ctx: ConnectorContext<HubspotSettings>): Promi
 }
 
 /**
- * The portal's currency; null where HubSpot does not tell it, or does not let this token ask for it. Any other failure is
- * thrown: taking an outage for "unknown" would give the same deals another currency for a day.
+ * The portal's details; null where HubSpot does not let this token ask for them. Any other failure is thrown: taking an
+ * outage for "unknown" would give the same deals another currency for a day.
  */
-export async function readPortalCurrency(
-  ctx: ConnectorContext<HubspotSettings>,
-): Promise<CurrencyCode | null> {
+export async function readAccountIfAllowed(ctx: ConnectorContext<HubspotSettings>): Promise<Account | null> {
   try {
-    return (await readAccount(ctx)).currency
+    return await readAccount(ctx)
   } catch (error) {
     if (error instanceof ConnectorError && isRefusal(error)) return null
     throw error
   }
+}
+
+/** The portal's currency; null where HubSpot does not tell it, or does not let this token ask for it. */
+export async function readPortalCurrency(
+  ctx: ConnectorContext<HubspotSettings>,
+): Promise<CurrencyCode | null> {
+  return (await readAccountIfAllowed(ctx))?.currency ?? null
 }
 
 /** Whether HubSpot answered that this call is not for this token. A token that is refused altogether is another matter. */

@@ -1,23 +1,46 @@
-import { staticToken } from '@rapport/connector'
+import {
+  type CheckResult,
+  type FieldSelection,
+  type FieldSelections,
+  noSelection,
+  staticToken,
+} from '@rapport/connector'
+import type { EntityName } from '@rapport/model'
 import { type HubspotOptions, type HubspotServer, startSandbox } from '@rapport/sandbox'
 import { afterEach, expect, test } from 'vitest'
 import { checkConnection } from './check.ts'
 import { type ConnectionOptions, connect } from './testing/connection.ts'
+import { portal } from './testing/portal.ts'
 
 let sandbox: HubspotServer
 afterEach(() => sandbox.close())
 
-async function check(options: HubspotOptions = {}, connection: ConnectionOptions = {}) {
+type Selected = Partial<Record<EntityName, Partial<FieldSelection>>>
+
+const writesBoth: Selected = { contact: { held: ['clv'] }, company: { held: ['clv'] } }
+
+async function check(
+  options: HubspotOptions = {},
+  connection: ConnectionOptions = {},
+  selected: Selected = writesBoth,
+) {
   sandbox = await startSandbox({ hubspot: { seed: 'cdnow-sample', ...options } })
-  return lines(sandbox.baseUrl, connection)
+  return byName(await lines(connection, selected))
 }
 
-async function lines(baseUrl: string, connection: ConnectionOptions = {}) {
-  const found: Record<string, { ok: boolean; detail: string }> = {}
-  for await (const { name, ok, detail } of checkConnection(connect(baseUrl, connection).ctx)) {
-    found[name] = { ok, detail }
-  }
+async function lines(connection: ConnectionOptions = {}, selected: Selected = writesBoth) {
+  const selections: FieldSelections = (entity) => ({ ...noSelection, ...selected[entity] })
+  return all(checkConnection(connect(sandbox.baseUrl, connection).ctx, selections))
+}
+
+async function all(results: AsyncIterable<CheckResult>): Promise<readonly CheckResult[]> {
+  const found: CheckResult[] = []
+  for await (const result of results) found.push(result)
   return found
+}
+
+function byName(results: readonly CheckResult[]) {
+  return Object.fromEntries(results.map(({ name, ...rest }) => [name, rest]))
 }
 
 test('a connection in order passes every line', async () => {
@@ -32,13 +55,35 @@ test('a connection in order passes every line', async () => {
   })
 })
 
-test('missing scopes are named with what they are for', async () => {
+const missing = (what: string) => ({
+  name: 'scopes',
+  ok: false,
+  detail: `missing: ${what}. Grant it to the app in HubSpot.`,
+})
+
+test('each missing scope is named with what it is for', async () => {
   const scopes = ['crm.objects.contacts.read', 'crm.objects.companies.read', 'crm.objects.deals.read']
-  const found = await check({ tokens: [{ token: 'sandbox-token', scopes }] })
-  expect(found.scopes?.ok).toBe(false)
-  expect(found.scopes?.detail).toContain('crm.objects.contacts.write (to write scores to contacts)')
-  expect(found.scopes?.detail).not.toContain('crm.objects.deals.read')
-  expect(found['sample read']?.ok).toBe(true)
+  sandbox = await startSandbox({ hubspot: { tokens: [{ token: 'sandbox-token', scopes }] } })
+  const found = await lines({}, { contact: { held: ['clv'] } })
+  expect(found.filter(({ name }) => name === 'scopes')).toEqual([
+    missing('crm.objects.owners.read (to read owners)'),
+    missing('crm.objects.contacts.write (to write scores to contacts)'),
+    missing('crm.schemas.contacts.write (to create score properties on contacts)'),
+  ])
+  expect(byName(found)['sample read']?.ok).toBe(true)
+})
+
+test('scopes for writing are needed for the records that are written', async () => {
+  const scopes = ['contacts.read', 'companies.read', 'deals.read', 'owners.read', 'contacts.write']
+    .map((name) => `crm.objects.${name}`)
+    .concat('crm.schemas.contacts.write')
+  const tokens = [{ token: 'sandbox-token', scopes }]
+  const found = await check({ tokens }, {}, { contact: { held: ['clv'] } })
+  expect(found.scopes).toEqual({
+    ok: true,
+    detail:
+      'private app: all 6 needed scopes are granted; not needed while nothing is written there: crm.objects.companies.write, crm.schemas.companies.write',
+  })
 })
 
 test('a refused token fails every line that needs it, and HubSpot still is reachable', async () => {
@@ -52,6 +97,8 @@ test('a refused token fails every line that needs it, and HubSpot still is reach
     ['budget left', false],
   ])
   expect(found.authorised?.detail).toContain('env:HUBSPOT_TOKEN')
+  expect(found.scopes?.detail).toBe('not tried')
+  expect(sandbox.control.log().map(({ path }) => path)).toEqual(['/account-info/v3/details'])
 })
 
 test('an OAuth token tells its scopes too', async () => {
@@ -66,15 +113,91 @@ test('an OAuth token tells its scopes too', async () => {
   })
   const answer = await fetch(`${sandbox.baseUrl}/oauth/v3/token`, { method: 'POST', body: form })
   const { access_token } = (await answer.json()) as { access_token: string }
-  const found = await lines(sandbox.baseUrl, { credentials: staticToken(access_token, 'env:TOKEN') })
+  const found = byName(await lines({ credentials: staticToken(access_token, 'env:TOKEN') }))
   expect(found.scopes).toEqual({ ok: true, detail: 'OAuth: all 8 needed scopes are granted' })
 })
 
-test('a host that does not answer is said to be unreachable, with what to check', async () => {
+test('a host that does not answer is asked once, and the token is not blamed', async () => {
   sandbox = await startSandbox()
   await sandbox.close()
-  const found = await lines(sandbox.baseUrl, { attempts: 1 })
-  sandbox = await startSandbox()
+  const connection = connect(sandbox.baseUrl)
+  const found = byName(await all(checkConnection(connection.ctx, () => noSelection)))
+  const { host } = new URL(sandbox.baseUrl)
   expect(found.reachable?.ok).toBe(false)
+  expect(found.reachable?.detail).toMatch(
+    `hubspot: GET /account-info/v3/details: the connection to HubSpot failed (${host}, ECONNREFUSED): check the network`,
+  )
   expect(found.reachable?.detail).toContain('baseUrl')
+  expect(JSON.stringify(found)).not.toContain('token')
+  expect(Object.values(found).slice(1)).toEqual(
+    Array.from({ length: 5 }, () => ({ ok: false, detail: 'not tried' })),
+  )
+  expect(connection.calls.map(({ attempt }) => attempt)).toEqual([1, 2])
+})
+
+test('a HubSpot that answers with a failure of its own is not usable, and the token is not blamed', async () => {
+  sandbox = await startSandbox()
+  const fault = { kind: 'status', status: 503 } as const
+  sandbox.control.fail({ path: '/account-info/v3/details', fault, times: 'always' })
+  const found = byName(await lines())
+  expect(found.reachable).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('HubSpot failed (503)'),
+  })
+  expect(found.authorised).toEqual({ ok: false, detail: 'not tried' })
+})
+
+test("a token that may not read the portal's details is signed in, and its scopes are compared", async () => {
+  sandbox = await startSandbox()
+  const fault = { kind: 'status', status: 403 } as const
+  sandbox.control.fail({ path: '/account-info/v3/details', fault, times: 'always' })
+  const found = byName(await lines())
+  expect(found.authorised?.ok).toBe(true)
+  expect(found.scopes?.ok).toBe(true)
+})
+
+const mapped: Selected = {
+  contact: { extra: ['jobtitel'] },
+  deal: {
+    mapping: { amount: 'amonut', name: 'dealname' },
+    extra: ['no_such_thing'],
+    associationLabel: 'Byer',
+  },
+}
+
+test('each name in the mapping that the portal does not have is told as a sync would', async () => {
+  sandbox = await startSandbox()
+  await portal(sandbox.baseUrl, 'POST', '/crm/v4/associations/deals/contacts/labels', {
+    label: 'Buyer',
+    name: 'buyer',
+  })
+  const found = (await lines({}, mapped)).filter(({ name }) => name.startsWith('mapping'))
+  const wrong = (entity: string, detail: string) => ({ name: `mapping of ${entity}`, ok: false, detail })
+  expect(found).toEqual([
+    wrong(
+      'contact',
+      'stream contact: HubSpot contacts have no property "jobtitel"; did you mean "jobtitle"? Correct the mapping.',
+    ),
+    wrong(
+      'deal',
+      'stream deal: HubSpot deals have no property "amonut"; did you mean "amount"? Correct the mapping.',
+    ),
+    wrong('deal', expect.stringContaining('HubSpot deals have no property "no_such_thing"')),
+    wrong(
+      'deal',
+      'stream deal: HubSpot deals have no label "Byer" to contacts; did you mean "Buyer"? Correct the mapping.',
+    ),
+  ])
+})
+
+test('a mapping whose names are all there passes', async () => {
+  const found = await check({}, {}, { deal: { mapping: { amount: 'hs_closed_amount' } } })
+  expect(found['mapping of deal']).toEqual({ ok: true, detail: 'HubSpot has hs_closed_amount' })
+})
+
+test('a mapping is not tried either where HubSpot is not reached', async () => {
+  sandbox = await startSandbox()
+  await sandbox.close()
+  const found = byName(await lines({ attempts: 1 }, mapped))
+  expect(found['mapping of deal']).toEqual({ ok: false, detail: 'not tried' })
 })

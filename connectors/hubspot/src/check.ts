@@ -1,26 +1,36 @@
-import { type CheckResult, type ConnectorContext, ConnectorError } from '@rapport/connector'
+import type { CheckResult, ConnectorContext, FieldSelections } from '@rapport/connector'
 import { type Account, readAccount } from './account.ts'
+import { type Attempt, attempt, line } from './check-attempt.ts'
+import { checkMapping, namedMappings } from './check-mapping.ts'
 import { wholeNumber } from './limits.ts'
 import { listRecords } from './objects.ts'
 import type { ObjectType } from './paths.ts'
-import { readDefinitions } from './property-definitions.ts'
+import { type PropertyDefinitions, readDefinitions } from './property-definitions.ts'
 import type { HubspotSettings } from './settings.ts'
-import { readTokenInfo } from './token-info.ts'
+import { readTokenInfo, type TokenInfo } from './token-info.ts'
 
 type Context = ConnectorContext<HubspotSettings>
 
 const objectTypes: readonly ObjectType[] = ['contacts', 'companies', 'deals']
 
-/** What the app must be allowed to do, and what for. */
-const neededScopes: readonly { readonly scope: string; readonly purpose: string }[] = [
+/** What the app must be allowed to do, what for, and for writing: to the records of which entity. */
+const neededScopes: readonly {
+  readonly scope: string
+  readonly purpose: string
+  readonly writes?: 'contact' | 'company'
+}[] = [
   { scope: 'crm.objects.contacts.read', purpose: 'read contacts' },
   { scope: 'crm.objects.companies.read', purpose: 'read companies' },
   { scope: 'crm.objects.deals.read', purpose: 'read deals' },
   { scope: 'crm.objects.owners.read', purpose: 'read owners' },
-  { scope: 'crm.objects.contacts.write', purpose: 'write scores to contacts' },
-  { scope: 'crm.objects.companies.write', purpose: 'write scores to companies' },
-  { scope: 'crm.schemas.contacts.write', purpose: 'create score properties on contacts' },
-  { scope: 'crm.schemas.companies.write', purpose: 'create score properties on companies' },
+  { scope: 'crm.objects.contacts.write', purpose: 'write scores to contacts', writes: 'contact' },
+  { scope: 'crm.objects.companies.write', purpose: 'write scores to companies', writes: 'company' },
+  { scope: 'crm.schemas.contacts.write', purpose: 'create score properties on contacts', writes: 'contact' },
+  {
+    scope: 'crm.schemas.companies.write',
+    purpose: 'create score properties on companies',
+    writes: 'company',
+  },
 ]
 
 /** Properties without which no customer value can be known. */
@@ -30,68 +40,94 @@ const essentialProperties: Readonly<Record<ObjectType, readonly string[]>> = {
   deals: ['amount', 'closedate', 'dealstage', 'hs_is_closed', 'hs_is_closed_won', 'hs_lastmodifieddate'],
 }
 
-/** Each line stands alone: one that fails says what to do, and the others are still tried. */
-export async function* checkConnection(ctx: Context): AsyncGenerator<CheckResult> {
+type Definitions = Readonly<Record<ObjectType, Attempt<PropertyDefinitions>>>
+
+/**
+ * Each line stands alone: one that fails says what to do, and the others are still tried. Only where HubSpot is not reached or
+ * refuses the sign-in, nothing after that can succeed, and nothing is tried.
+ */
+export async function* checkConnection(
+  ctx: Context,
+  selections: FieldSelections,
+): AsyncGenerator<CheckResult> {
   const account = await attempt(() => readAccount(ctx))
-  yield reachable(ctx, account)
-  yield authorised(account)
-  yield line('scopes', await attempt(() => compareScopes(ctx)))
-  yield line('sample read', await attempt(() => readSamples(ctx)))
-  yield line('properties', await attempt(() => compareProperties(ctx)))
-  yield budget(account)
-}
-
-type Attempt<T> = { readonly value: T } | { readonly error: ConnectorError }
-
-async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
-  try {
-    return { value: await work() }
-  } catch (error) {
-    if (error instanceof ConnectorError) return { error }
-    throw error
+  const reached = reachable(ctx, account)
+  yield reached
+  const signedIn = reached.ok ? authorised(account) : notTried('authorised')
+  yield signedIn
+  const mappings = namedMappings(selections)
+  if (!signedIn.ok) {
+    const names = mappings.map(({ line }) => line)
+    for (const name of ['scopes', 'sample read', 'properties', ...names, 'budget left']) yield notTried(name)
+    return
   }
+  yield* compareScopes(await attempt(() => readTokenInfo(ctx)), selections)
+  yield line('sample read', await attempt(() => readSamples(ctx)))
+  const definitions: Definitions = {
+    contacts: await attempt(() => readDefinitions(ctx, 'contacts')),
+    companies: await attempt(() => readDefinitions(ctx, 'companies')),
+    deals: await attempt(() => readDefinitions(ctx, 'deals')),
+  }
+  yield line('properties', compareProperties(definitions))
+  for (const mapping of mappings) yield* checkMapping(ctx, mapping, definitions[mapping.type])
+  yield budget(account)
 }
 
 function reachable(ctx: Context, account: Attempt<Account>): CheckResult {
   const host = new URL(ctx.settings.baseUrl).host
-  // Any answer, even a refusal, shows that HubSpot is there.
-  if ('value' in account || account.error.status !== null || account.error.kind !== 'transient') {
+  // Any other answer, even a refusal, shows that HubSpot is there.
+  if ('value' in account || account.error.kind !== 'transient') {
     return { name: 'reachable', ok: true, detail: `${host} answers` }
   }
   return {
     name: 'reachable',
     ok: false,
-    detail: `${host} does not answer: check the network, a proxy, and the setting baseUrl (${account.error.message})`,
+    detail: `${host} gives no usable answer: ${account.error.message}. Where this is the wrong address, correct the setting baseUrl.`,
   }
 }
 
 function authorised(account: Attempt<Account>): CheckResult {
+  const name = 'authorised'
   if ('error' in account) {
-    return {
-      name: 'authorised',
-      ok: false,
-      detail: `${account.error.message}. Set a valid access token, or sign in again.`,
+    const { kind, status, message } = account.error
+    // Reading goes on without the portal's details; whether the scopes suffice for that is the next line.
+    if (status === 403) {
+      return { name, ok: true, detail: `signed in, but the portal's details stay unknown: ${message}` }
     }
+    const advice = kind === 'auth' ? '. Set a valid access token, or sign in again.' : ''
+    return { name, ok: false, detail: `${message}${advice}` }
   }
   const { portalId, currency, timeZone } = account.value
   const more = [currency, timeZone].filter((part) => part !== null).join(', ')
-  return { name: 'authorised', ok: true, detail: `portal ${portalId}${more === '' ? '' : ` (${more})`}` }
+  return { name, ok: true, detail: `portal ${portalId}${more === '' ? '' : ` (${more})`}` }
 }
 
-function line(name: string, result: Attempt<Omit<CheckResult, 'name'>>): CheckResult {
-  return 'value' in result
-    ? { name, ...result.value }
-    : { name, ok: false, detail: `could not be checked: ${result.error.message}` }
+function notTried(name: string): CheckResult {
+  return { name, ok: false, detail: 'not tried' }
 }
 
-async function compareScopes(ctx: Context): Promise<Omit<CheckResult, 'name'>> {
-  const { scopes, kind } = await readTokenInfo(ctx)
-  const missing = neededScopes.filter(({ scope }) => !scopes.includes(scope))
-  if (missing.length === 0) {
-    return { ok: true, detail: `${kind}: all ${neededScopes.length} needed scopes are granted` }
+/** One line where all is granted, else one for each missing scope. */
+function* compareScopes(info: Attempt<TokenInfo>, selections: FieldSelections): Generator<CheckResult> {
+  const name = 'scopes'
+  if ('error' in info) {
+    yield line(name, info)
+    return
   }
-  const names = missing.map(({ scope, purpose }) => `${scope} (to ${purpose})`).join(', ')
-  return { ok: false, detail: `missing: ${names}. Grant them to the app in HubSpot.` }
+  const isNeeded = ({ writes }: (typeof neededScopes)[number]): boolean =>
+    writes === undefined || selections(writes).held.length > 0
+  const needed = neededScopes.filter(isNeeded)
+  const missing = needed.filter(({ scope }) => !info.value.scopes.includes(scope))
+  for (const { scope, purpose } of missing) {
+    yield { name, ok: false, detail: `missing: ${scope} (to ${purpose}). Grant it to the app in HubSpot.` }
+  }
+  if (missing.length > 0) return
+  const others = neededScopes.filter((row) => !isNeeded(row)).map(({ scope }) => scope)
+  const note = others.length === 0 ? '' : `; not needed while nothing is written there: ${others.join(', ')}`
+  yield {
+    name,
+    ok: true,
+    detail: `${info.value.kind}: all ${needed.length} needed scopes are granted${note}`,
+  }
 }
 
 async function readSamples(ctx: Context): Promise<Omit<CheckResult, 'name'>> {
@@ -103,21 +139,24 @@ async function readSamples(ctx: Context): Promise<Omit<CheckResult, 'name'>> {
   return { ok: true, detail: `read ${found.join(', ')}` }
 }
 
-async function compareProperties(ctx: Context): Promise<Omit<CheckResult, 'name'>> {
+function compareProperties(definitions: Definitions): Attempt<Omit<CheckResult, 'name'>> {
   const missing: string[] = []
   for (const type of objectTypes) {
-    const definitions = await readDefinitions(ctx, type)
-    for (const name of essentialProperties[type]) if (!definitions.has(name)) missing.push(`${type}.${name}`)
+    const found = definitions[type]
+    if ('error' in found) return found
+    for (const name of essentialProperties[type]) if (!found.value.has(name)) missing.push(`${type}.${name}`)
   }
-  return missing.length === 0
-    ? { ok: true, detail: 'the properties that value is computed from exist' }
-    : { ok: false, detail: `missing: ${missing.join(', ')}. Map these fields to other properties.` }
+  return {
+    value:
+      missing.length === 0
+        ? { ok: true, detail: 'the properties that value is computed from exist' }
+        : { ok: false, detail: `missing: ${missing.join(', ')}. Map these fields to other properties.` },
+  }
 }
 
 function budget(account: Attempt<Account>): CheckResult {
   const name = 'budget left'
-  if ('error' in account)
-    return { name, ok: false, detail: 'unknown: HubSpot gave no answer to read it from' }
+  if ('error' in account) return { name, ok: true, detail: 'not told to this token' }
   const { headers } = account.value
   const read = (key: string): number | null => wholeNumber(headers[`x-hubspot-ratelimit-${key}`])
   const [most, left, perMs] = [read('max'), read('remaining'), read('interval-milliseconds')]

@@ -1,6 +1,8 @@
-import { HttpFailure } from '@rapport/connector'
+import { createContext, HttpFailure, Redactor, staticToken } from '@rapport/connector'
 import { expect, test } from 'vitest'
 import { classifyFailure } from './failures.ts'
+import { hubspot } from './index.ts'
+import { freeBudgets } from './testing/connection.ts'
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   classifyFailure(new HttpFailure(status, headers, body), 'list contacts')
@@ -57,6 +59,66 @@ test("a refused value keeps HubSpot's reason and the property's name", () => {
   ]
   expect(answer(400, { message: 'Property values were not valid', errors })?.message).toBe(
     'list contacts: refused by HubSpot (400): Property values were not valid (amount: abc was not a valid number.)',
+  )
+})
+
+const socketError = (code: string, more: object = {}): Error =>
+  Object.assign(new Error(`${code} happened`), { code, ...more })
+
+test.each([
+  ['ECONNREFUSED', 'none'],
+  ['ENOTFOUND', 'none'],
+  ['EAI_AGAIN', 'none'],
+  ['ECONNRESET', 'unknown'],
+  ['ETIMEDOUT', 'unknown'],
+  ['EPIPE', 'unknown'],
+  ['UND_ERR_SOCKET', 'unknown'],
+] as const)(
+  'a connection that failed with %s has the outcome %s, as core says too',
+  async (code, outcome) => {
+    const thrown = new TypeError('fetch failed', { cause: socketError(code) })
+    expect(classifyFailure(thrown)).toMatchObject({ kind: 'transient', outcome })
+    expect(await byCore(thrown)).toMatchObject({ kind: 'transient', outcome })
+  },
+)
+
+/** What core makes of an error for a connector that does not classify it. */
+async function byCore(thrown: Error): Promise<unknown> {
+  const { classify: _ours, ...bare } = hubspot
+  const ctx = createContext({
+    connector: bare,
+    connection: 'hubspot',
+    settings: hubspot.settings.parse({}),
+    credentials: staticToken('token', 'env:TOKEN'),
+    budgets: freeBudgets,
+    redactor: new Redactor(),
+    signal: new AbortController().signal,
+    countStored: async () => 0,
+    attempts: 1,
+  })
+  const options = { budget: 'general', effect: 'write', operation: 'write contacts' } as const
+  return ctx.call(options, () => Promise.reject(thrown)).catch((error) => error)
+}
+
+test('a failed connection names the call, the host and what to do', () => {
+  const refused = socketError('ECONNREFUSED', { address: '127.0.0.1', port: 9 })
+  const unknown = socketError('ENOTFOUND', { hostname: 'api.hubapi.com' })
+  const advice = 'check the network and status.hubspot.com, then run again: it goes on where it stopped'
+  const said = (cause: unknown) =>
+    classifyFailure(new TypeError('fetch failed', { cause }), 'list contacts')?.message
+  expect(said(refused)).toBe(
+    `list contacts: the connection to HubSpot failed (127.0.0.1:9, ECONNREFUSED): ${advice}`,
+  )
+  expect(said(unknown)).toBe(
+    `list contacts: the connection to HubSpot failed (api.hubapi.com, ENOTFOUND): ${advice}`,
+  )
+  expect(said(new AggregateError([refused, unknown]))).toContain('(127.0.0.1:9, ECONNREFUSED)')
+})
+
+test('a request of axios is named without its query', () => {
+  const config = { method: 'get', url: 'https://api.hubapi.com/crm/v3/owners?email=ada@example.com' }
+  expect(classifyFailure(socketError('ECONNRESET', { config }))?.message).toMatch(
+    /^GET \/crm\/v3\/owners: the connection to HubSpot failed \(api\.hubapi\.com, ECONNRESET\): /,
   )
 })
 

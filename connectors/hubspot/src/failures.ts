@@ -1,5 +1,6 @@
 import { ConnectorError, type ConnectorErrorKind, HttpFailure, retryAfterMs } from '@rapport/connector'
 import { z } from 'zod'
+import { classifyNetworkFailure } from './network-failure.ts'
 
 /** HubSpot's error body. Every field may be missing. */
 const errorBody = z.object({
@@ -26,28 +27,25 @@ const lockedMs = 2_000
 
 /**
  * Turns an answer that is not 2xx, or a failed connection, into a ConnectorError; undefined for anything else.
- * `operation` says what was tried; `now` (epoch milliseconds) is only used where the answer carries no `Date`.
+ * `operation` says what was tried, where that is known; `now` (epoch milliseconds) is only used where the answer carries no `Date`.
  */
 export function classifyFailure(
   error: unknown,
-  operation = 'HubSpot',
+  operation?: string,
   now: number = Date.now(),
 ): ConnectorError | undefined {
   if (error instanceof ConnectorError) return error
   if (error instanceof HttpFailure) return classifyAnswer(error, operation, now)
   if (isCutShort(error)) {
-    return new ConnectorError('transient', `${operation}: the answer was cut short or is not JSON`, {
-      cause: error,
-      outcome: 'unknown',
-    })
+    const message = `${beginning(operation)}the answer was cut short or is not JSON`
+    return new ConnectorError('transient', message, { cause: error, outcome: 'unknown' })
   }
-  if (isNetworkFailure(error)) {
-    return new ConnectorError('transient', `${operation}: the connection to HubSpot failed`, {
-      cause: error,
-      outcome: 'unknown',
-    })
-  }
-  return undefined
+  return classifyNetworkFailure(error, operation)
+}
+
+/** What was tried, ahead of what became of it. */
+function beginning(operation: string | undefined): string {
+  return operation === undefined ? '' : `${operation}: `
 }
 
 /** The kind of a row's error in a 207 answer, by its category. */
@@ -68,7 +66,7 @@ export function kindOfCategory(category: string): ConnectorErrorKind {
   }
 }
 
-function classifyAnswer(failure: HttpFailure, operation: string, now: number): ConnectorError {
+function classifyAnswer(failure: HttpFailure, operation: string | undefined, now: number): ConnectorError {
   const { status, headers } = failure
   const parsed = errorBody.safeParse(failure.body)
   const body: ErrorBody = parsed.success ? parsed.data : {}
@@ -79,7 +77,7 @@ function classifyAnswer(failure: HttpFailure, operation: string, now: number): C
     message: string,
     more: { retryAfterMs?: number | undefined; outcome?: 'unknown' } = {},
   ): ConnectorError =>
-    new ConnectorError(kind, `${operation}: ${message}`, {
+    new ConnectorError(kind, `${beginning(operation)}${message}`, {
       cause: failure,
       status,
       ...(more.outcome === undefined ? {} : { outcome: more.outcome }),
@@ -208,14 +206,4 @@ function isCutShort(error: unknown): boolean {
     (error instanceof Error &&
       /^Cannot parse content|is not supported by ObjectSerializer/.test(error.message))
   )
-}
-
-/** Failures of fetch and of sockets: never retried by the official client. */
-function isNetworkFailure(error: unknown): boolean {
-  for (let current: unknown = error; current instanceof Error; current = current.cause) {
-    if (current.message === 'fetch failed' || current.message === 'terminated') return true
-    const code: unknown = 'code' in current ? current.code : undefined
-    if (typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+)$/.test(code)) return true
-  }
-  return false
 }

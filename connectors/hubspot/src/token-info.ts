@@ -1,6 +1,7 @@
-import { type ConnectorContext, ConnectorError, HttpFailure } from '@rapport/connector'
+import { type Access, type ConnectorContext, ConnectorError, HttpFailure } from '@rapport/connector'
 import { z } from 'zod'
 import { callClient } from './client.ts'
+import { classifyFailure } from './failures.ts'
 import { paths } from './paths.ts'
 import type { HubspotSettings } from './settings.ts'
 
@@ -23,26 +24,35 @@ export async function readTokenInfo(ctx: ConnectorContext<HubspotSettings>): Pro
 }
 
 async function readPrivateAppInfo(ctx: ConnectorContext<HubspotSettings>): Promise<TokenInfo | null> {
-  return ctx.call(
-    { budget: 'general', effect: 'read', operation: 'look up the private-app token' },
-    async ({ token, signal }) => {
-      const response = await fetch(`${ctx.settings.baseUrl}${paths.privateAppToken}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ tokenKey: token }),
-        redirect: 'error',
-        signal,
-      })
-      // Not a private app's token: refused in one of these ways.
-      if ([400, 401, 403, 404].includes(response.status)) return null
-      const text = await response.text()
-      if (!response.ok) {
-        throw new HttpFailure(response.status, Object.fromEntries(response.headers), text)
-      }
-      const info = privateAppInfo.parse(JSON.parse(text))
-      return { kind: 'private app', portalId: info.hubId, scopes: info.scopes }
-    },
-  )
+  const operation = 'look up the private-app token'
+  return ctx.call({ budget: 'general', effect: 'read', operation }, async (access) => {
+    try {
+      return await askPrivateAppInfo(ctx.settings, access)
+    } catch (error) {
+      throw classifyFailure(error, operation) ?? error
+    }
+  })
+}
+
+async function askPrivateAppInfo(
+  settings: HubspotSettings,
+  { token, signal }: Access,
+): Promise<TokenInfo | null> {
+  const response = await fetch(`${settings.baseUrl}${paths.privateAppToken}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tokenKey: token }),
+    redirect: 'error',
+    signal,
+  })
+  // Not a private app's token: refused in one of these ways.
+  if ([400, 401, 403, 404].includes(response.status)) return null
+  const text = await response.text()
+  if (!response.ok) {
+    throw new HttpFailure(response.status, Object.fromEntries(response.headers), text)
+  }
+  const info = privateAppInfo.parse(JSON.parse(text))
+  return { kind: 'private app', portalId: info.hubId, scopes: info.scopes }
 }
 
 async function readOAuthInfo(ctx: ConnectorContext<HubspotSettings>): Promise<TokenInfo> {

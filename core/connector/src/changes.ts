@@ -42,6 +42,8 @@ export interface Reject {
 export interface Checkpoint<State = unknown> {
   readonly type: 'checkpoint'
   readonly state: State
+  /** The stream reads everything from the start again after this, although it was asked for changes. */
+  readonly startsOver?: boolean
 }
 
 export type Change<E extends EntityName = EntityName, State = unknown> =

@@ -1,10 +1,10 @@
-import type { RetentionClass } from '@rapport/model'
+import type { EntityName, RetentionClass } from '@rapport/model'
 import type { z } from 'zod'
 import type { AuthenticationMethod } from './authentication.ts'
 import type { BudgetSpecification, LimitReading } from './budgets.ts'
 import type { ConnectorContext } from './context.ts'
 import type { ConnectorError } from './errors.ts'
-import type { AnyStream } from './stream.ts'
+import type { AnyStream, FieldSelection } from './stream.ts'
 import type { TargetDefinition } from './target.ts'
 
 /** One line of `rapport check`. */
@@ -15,6 +15,9 @@ export interface CheckResult {
   /** What was found, or what to do. */
   readonly detail: string
 }
+
+/** What a check is told of the set-up: which source fields the stream of an entity reads. */
+export type FieldSelections = (entity: EntityName) => FieldSelection
 
 declare const shownOnly: unique symbol
 /** Content that may be shown but never stored, logged or scored. The store accepts no such type. */
@@ -62,8 +65,11 @@ export interface ConnectorDefinition<Settings> {
   readonly targets: readonly TargetDefinition<Settings>[]
   readonly views?: readonly ViewDefinition<Settings>[]
   readonly actions?: readonly ActionDefinition<Settings, unknown, unknown>[]
-  /** Check by check: reachable, authorised, scopes present and missing, a sample read, budget left. */
-  check(ctx: ConnectorContext<Settings>): AsyncIterable<CheckResult>
+  /**
+   * Check by check: reachable, authorised, scopes present and missing, a sample read, the fields that the admin named, budget
+   * left. Whatever would make the first read fail for its set-up fails here.
+   */
+  check(ctx: ConnectorContext<Settings>, selections: FieldSelections): AsyncIterable<CheckResult>
 }
 
 /** A connector whose settings are known only at run time. */

@@ -85,7 +85,7 @@ describe('the changes of a stream', () => {
   test('without a checkpoint at their end are stored too', async () => {
     await extract('contact', [contact('1', 'Ada')])
     expect(await names()).toEqual(['Ada'])
-    expect(await loadCheckpoint(db, 'crm', 'contact')).toBeNull()
+    expect(await loadCheckpoint(db, 'crm', 'contact')).toMatchObject({ state: null })
   })
 
   test('keep their unmapped fields', async () => {
@@ -131,7 +131,7 @@ describe('the state of a stream', () => {
   test('stays where it was after an empty read', async () => {
     await extract('contact', [checkpoint('here')])
     await extract('contact', [])
-    expect(await loadCheckpoint(db, 'crm', 'contact')).toBe('here')
+    expect(await loadCheckpoint(db, 'crm', 'contact')).toMatchObject({ state: 'here' })
   })
 })
 
@@ -159,7 +159,18 @@ describe('a record that does not fit the model', () => {
         raw: bad.record,
       },
     ])
-    expect(await loadCheckpoint(db, 'crm', 'deal')).toBe('end')
+    expect(await loadCheckpoint(db, 'crm', 'deal')).toMatchObject({ state: 'end' })
+  })
+
+  test('is one with an amount beyond any sale', async () => {
+    await extract('deal', [deal('7', { state: 'won', amount: `1${'0'.repeat(200)}` })])
+    expect(await db.selectFrom('deal').select('id').execute()).toEqual([])
+    expect(await listRejects(db, 10)).toMatchObject([
+      {
+        record_id: '7',
+        reason: expect.stringMatching(/^amount: must have at most 15 digits before the point/),
+      },
+    ])
   })
 
   test('is resolved by a later version that fits', async () => {
@@ -230,6 +241,59 @@ describe('a record that does not fit the model', () => {
       /^the database cannot hold a value of it \(.+out of range.+\)\. Correct it in crm/,
     )
   })
+})
+
+describe('what was set aside', () => {
+  const withoutId = { type: 'reject', id: null, reason: 'contacts.csv, line 2: id is empty' } satisfies Change
+  const startsOver: Change = { type: 'checkpoint', state: 'over', startsOver: true }
+  const reasons = async () => (await listRejects(db, 10)).map(({ reason }) => reason)
+
+  test('without an id is off the list once a read from the start no longer brings it', async () => {
+    await extract('contact', [withoutId, checkpoint('end')])
+    await extract('contact', [startsOver, contact('1', 'Ann'), checkpoint('end again')])
+    expect(await reasons()).toEqual([])
+  })
+
+  test('stays on the list with its tries where a read from the start brings it again', async () => {
+    await extract('contact', [withoutId, checkpoint('end')])
+    await extract('contact', [startsOver, withoutId, contact('1', 'Ann'), checkpoint('end again')])
+    expect(await listRejects(db, 10)).toMatchObject([{ reason: withoutId.reason, tries: 2 }])
+  })
+
+  test('under an id that was a slip is off the list too once the record comes under its right one', async () => {
+    await extract('deal', [deal('l', { state: 'won', amount: 'a lot' }), checkpoint('end')])
+    await extract('deal', [startsOver, deal('1', { state: 'won' }), checkpoint('end again')])
+    expect(await reasons()).toEqual([])
+  })
+
+  test('stays on the list while only changes are read: nobody looked at it again', async () => {
+    await extract('contact', [withoutId, checkpoint('end')])
+    await extract('contact', [contact('1', 'Ann'), checkpoint('later')])
+    expect(await reasons()).toEqual([withoutId.reason])
+  })
+
+  test('by the part of a read from the start that came before an interruption stays on the list', async () => {
+    const old: Change = { ...withoutId, reason: 'line 9', raw: 'line 9' }
+    await extract('contact', [old, checkpoint('end')])
+    const read = extractStream({
+      db,
+      ctx: testContext(),
+      stream: { ...streamOf('contact', []), read: interrupted },
+      fields: noSelection,
+      retention: 'full',
+    })
+    await expect(read).rejects.toThrow('cut')
+    expect((await reasons()).toSorted()).toEqual([withoutId.reason, 'line 9'])
+    await extract('contact', [contact('1', 'Ann'), checkpoint('end')])
+    expect(await reasons()).toEqual([withoutId.reason])
+  })
+
+  async function* interrupted(): AsyncGenerator<Change> {
+    yield startsOver
+    yield withoutId
+    yield checkpoint('half')
+    throw new Error('cut')
+  }
 })
 
 test('a source whose terms forbid storing is not even read', async () => {

@@ -4,8 +4,15 @@ import {
   ConnectorError,
   type FieldSelection,
 } from '@rapport/connector'
-import type { RetentionClass } from '@rapport/model'
-import { type Database, loadCheckpoint, saveCheckpoint } from '@rapport/store'
+import type { EntityName, RetentionClass } from '@rapport/model'
+import {
+  type Database,
+  databaseNow,
+  endStartedOver,
+  loadCheckpoint,
+  resolveOlderRejects,
+  saveCheckpoint,
+} from '@rapport/store'
 import { applyChanges, type StoredChange } from './apply-changes.ts'
 
 /** What one stream's read came to, in records. */
@@ -36,7 +43,8 @@ const largestBatch = 2_000
 /**
  * Reads a stream from its last checkpoint to its end into the store. A page of changes and its checkpoint commit in one
  * transaction, so a process that is killed anywhere goes on where it stopped. A record that does not fit the model is set
- * aside with its reason and the rest goes on.
+ * aside with its reason and the rest goes on. What was set aside before a read from the start, and was not again at its end,
+ * is off the list: it was corrected, under another id too, or is gone.
  * @throws ConnectorError as the stream throws it, or the signal's reason; what was committed stays.
  */
 export async function extractStream(options: ExtractOptions): Promise<ExtractCounts> {
@@ -56,25 +64,43 @@ export async function extractStream(options: ExtractOptions): Promise<ExtractCou
     merged: 0,
     rejected: 0,
   }
-  const since = await loadCheckpoint(db, ctx.connection, stream.entity)
+  const { connection } = ctx
+  const { entity } = stream
+  const held = await loadCheckpoint(db, connection, entity)
+  let startedOver = held.state === null ? await databaseNow(db) : held.startedOver
   const batch: StoredChange[] = []
   const commit = async (state?: unknown): Promise<void> => {
     if (batch.length === 0 && state === undefined) return
     await db.transaction().execute(async (transaction) => {
-      await applyChanges(transaction, ctx.connection, stream.entity, batch, counts)
-      if (state !== undefined) await saveCheckpoint(transaction, ctx.connection, stream.entity, state)
+      await applyChanges(transaction, connection, entity, batch, counts)
+      if (state !== undefined) await saveCheckpoint(transaction, connection, entity, { state, startedOver })
     })
     batch.length = 0
     options.onProgress?.(counts)
   }
-  for await (const change of (stream as AnyStream<unknown>).read(ctx, since, options.fields)) {
+  for await (const change of (stream as AnyStream<unknown>).read(ctx, held.state, options.fields)) {
     ctx.signal.throwIfAborted()
-    if (change.type === 'checkpoint') await commit(change.state)
-    else batch.push(change)
+    if (change.type === 'checkpoint') {
+      if (change.startsOver === true) startedOver = await databaseNow(db)
+      await commit(change.state)
+    } else batch.push(change)
     if (batch.length >= largestBatch) await commit()
   }
   // A stream that ends early because it was told to stop has not come to its end.
   ctx.signal.throwIfAborted()
   await commit()
+  if (startedOver !== null) await finishStartedOver(db, connection, entity, startedOver)
   return counts
+}
+
+async function finishStartedOver(
+  db: Database,
+  connection: string,
+  entity: EntityName,
+  startedOver: string,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await resolveOlderRejects(transaction, 'extract', connection, entity, startedOver)
+    await endStartedOver(transaction, connection, entity)
+  })
 }

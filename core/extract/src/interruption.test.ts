@@ -52,7 +52,7 @@ async function endState() {
       .orderBy('record_id')
       .execute(),
     held: await db.selectFrom('remote_value').select(['record_id', 'held']).orderBy('record_id').execute(),
-    checkpoint: await loadCheckpoint(db, 'crm', 'contact'),
+    checkpoint: (await loadCheckpoint(db, 'crm', 'contact')).state,
   }
 }
 

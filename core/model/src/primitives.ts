@@ -7,10 +7,14 @@ export type Instant = z.infer<typeof instant>
 /** A calendar day, `YYYY-MM-DD`, in the zone that the field's description names. */
 export const calendarDate = z.iso.date().describe('A calendar day, YYYY-MM-DD')
 
-/** An exact amount of money as a decimal string: `"-12.50"`. Never a floating-point number. */
+/**
+ * An exact amount of money as a decimal string: `"-12.50"`. Never a floating-point number. At most 15 digits before the
+ * point: no sale is worth more in any currency, and a number that a slip of the hand made must not get further.
+ */
 export const decimal = z
   .string()
   .regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number such as "1234.50"')
+  .regex(/^-?0*\d{1,15}(\.|$)/, 'must have at most 15 digits before the point')
   .describe('An exact decimal number as text')
 export type Decimal = z.infer<typeof decimal>
 

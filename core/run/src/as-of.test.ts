@@ -1,6 +1,6 @@
 import { configuration } from '@rapport/config'
 import { expect, test } from 'vitest'
-import { evaluationDate } from './as-of.ts'
+import { evaluationDate, mustHaveCome } from './as-of.ts'
 
 const inZone = (timezone: string) => configuration.parse({ timezone })
 const at = (instant: string) => Date.parse(instant)
@@ -27,4 +27,18 @@ test('A day is over at its own midnight also when the clocks change', () => {
 test('A day that is set is taken', () => {
   const set = configuration.parse({ metrics: { asOf: '2025-12-31' } })
   expect(evaluationDate(set, at('2026-07-01T10:30:00Z'))).toBe('2025-12-31')
+})
+
+test('A set day that is still to come in the zone is a mistake of the set-up; today is not', () => {
+  const set = (timezone: string) => configuration.parse({ timezone, metrics: { asOf: '2026-07-02' } })
+  const moment = at('2026-07-01T22:30:00Z')
+  expect(() => mustHaveCome(set('Europe/Berlin'), moment)).not.toThrow()
+  expect(() => mustHaveCome(inZone('UTC'), moment)).not.toThrow()
+  expect(() => mustHaveCome(set('UTC'), moment)).toThrow(
+    expect.objectContaining({
+      kind: 'config',
+      message:
+        'metrics.asOf in rapport.yaml is 2026-07-02, which is still to come (today is 2026-07-01 in UTC): set a day that has passed, or take it out for the last complete day',
+    }),
+  )
 })

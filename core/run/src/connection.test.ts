@@ -1,6 +1,8 @@
+import { defineConnector } from '@rapport/connector'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { checkConnection, openConnection } from './connection.ts'
+import { checkConnection, connectorOf, openConnection } from './connection.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 const { signal } = new AbortController()
 
@@ -41,6 +43,26 @@ test('A secret is left out of all text from the moment it was looked up', async 
   )
   await openConnection(workspace, 'crm', { signal })
   expect(workspace.redactor.redact('with vendor-token-1234')).toBe('with [redacted]')
+})
+
+test('A check is told what the mapping names and which fields are written', async () => {
+  const connector = defineConnector<unknown>({
+    ...connectorOf(opened.workspace, 'crm'),
+    async *check(_ctx, selections) {
+      const { mapping, held } = selections('contact')
+      yield { name: 'told', ok: true, detail: JSON.stringify({ mapping, held }) }
+    },
+  })
+  const workspace: Workspace = {
+    ...opened.configured({
+      connections: { crm: { connector: 'test', mapping: { contact: { fields: { name: 'full_name' } } } } },
+      writeBack: { crm: { contact: ['clv'] } },
+    }),
+    connectors: new Map([['test', connector]]),
+  }
+  const checks = []
+  for await (const check of checkConnection(workspace, 'crm', signal)) checks.push(check.detail)
+  expect(checks).toEqual(['{"mapping":{"name":"full_name"},"held":["clv"]}'])
 })
 
 test('A connection is tested check by check', async () => {

@@ -12,9 +12,11 @@ import {
   noCredentials,
   refreshingToken,
   staticToken,
+  type TargetDefinition,
 } from '@rapport/connector'
 import { countRecords } from '@rapport/store'
 import { accountBudgets } from './account-budgets.ts'
+import { fieldSelection } from './stages.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
@@ -54,7 +56,7 @@ export interface OpenConnection {
 export async function openConnection(
   workspace: Workspace,
   name: string,
-  options: { signal: AbortSignal; onCall?: (call: CallRecord) => void },
+  options: { signal: AbortSignal; onCall?: (call: CallRecord) => void; attempts?: number },
 ): Promise<OpenConnection> {
   const connection = settingsOf(workspace.config, name)
   const connector = connectorOf(workspace, name)
@@ -70,8 +72,28 @@ export async function openConnection(
     signal: options.signal,
     countStored: (entity, range) => countRecords(workspace.store.db, name, entity, range),
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
+    ...(options.attempts === undefined ? {} : { attempts: options.attempts }),
   })
   return { name, connector, ctx }
+}
+
+/**
+ * The way to one connection's vendor and to the records of it that are written.
+ * @throws ConnectorError of kind `config` as `openConnection`, and where the connector does not write these records.
+ */
+export async function openTarget(
+  workspace: Workspace,
+  name: string,
+  entity: string,
+  options: { signal: AbortSignal; onCall?: (call: CallRecord) => void },
+): Promise<{ ctx: ConnectorContext; target: TargetDefinition<unknown> }> {
+  const { connector, ctx } = await openConnection(workspace, name, options)
+  const target = connector.targets.find((candidate) => candidate.entity === entity)
+  if (target !== undefined) return { ctx, target }
+  throw new ConnectorError(
+    'config',
+    `${name} has no ${entity} that could be written to: take writeBack.${name}.${entity} out of rapport.yaml`,
+  )
 }
 
 function parseSettings(name: string, connector: AnyConnector, connection: ConnectionSettings): unknown {
@@ -140,12 +162,15 @@ export function accountKey(connector: string, secret: string): string {
   return `${connector}:${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`
 }
 
-/** Tests a connection check by check. */
+/** Somebody waits for the answer of a check: a second attempt gets past a hiccup, and an outage is told at once. */
+const attemptsOfCheck = 2
+
+/** Tests a connection check by check, the fields that its mapping names included. */
 export async function* checkConnection(
   workspace: Workspace,
   name: string,
   signal: AbortSignal,
 ): AsyncIterable<CheckResult> {
-  const { connector, ctx } = await openConnection(workspace, name, { signal })
-  yield* connector.check(ctx)
+  const { connector, ctx } = await openConnection(workspace, name, { signal, attempts: attemptsOfCheck })
+  yield* connector.check(ctx, (entity) => fieldSelection(workspace.config, name, entity))
 }

@@ -1,3 +1,5 @@
+import { hostname } from 'node:os'
+import process from 'node:process'
 import { lockWorkspace } from '@rapport/store'
 import { expect, test } from 'vitest'
 import { doctor, type Finding } from './doctor.ts'
@@ -22,8 +24,10 @@ test('Before the first run there is nothing to complain of', async () => {
   const found = await findings(opened)
   expect(found).toMatchObject({
     database: { ok: true, detail: expect.stringMatching(/^Postgres \d+/) },
+    schema: { ok: true, detail: expect.stringMatching(/^ws_\w+: \d{4}-[a-z-]+$/) },
+    'workspace lock': { ok: true, detail: 'none: nobody works on this workspace' },
     'stuck runs': { ok: true, detail: 'none' },
-    'last run': { ok: true, detail: 'none yet: run rapport sync' },
+    'last run': { ok: true, detail: 'none yet: run npx rapport sync' },
     'set aside': { ok: true, detail: 'no record' },
   })
   expect(found['largest tables']?.detail).toMatch(/ MB/)
@@ -38,7 +42,7 @@ test('A run that is not finished while nobody works on the workspace is stuck', 
   expect((await findings(opened))['stuck runs']).toEqual({
     name: 'stuck runs',
     ok: false,
-    detail: `run ${id} was interrupted: run rapport sync to go on from its checkpoints`,
+    detail: `run ${id} was interrupted: run npx rapport sync to go on from its checkpoints`,
   })
   await lock.release()
 })
@@ -47,9 +51,9 @@ test('A run at work is not stuck', async () => {
   await using opened = await openTestWorkspace()
   const id = await unfinishedRun(opened)
   const lock = await lockWorkspace(opened.workspace.store)
-  expect((await findings(opened))['stuck runs']).toMatchObject({
-    ok: true,
-    detail: `none; run ${id} is at work`,
+  expect(await findings(opened)).toMatchObject({
+    'stuck runs': { ok: true, detail: `none; run ${id} is at work` },
+    'workspace lock': { ok: true, detail: `held by process ${process.pid}@${hostname()}` },
   })
   await lock.release()
 })
@@ -66,7 +70,7 @@ test('Records that were set aside are counted by stage', async () => {
   expect(await findings(opened)).toMatchObject({
     'set aside': {
       ok: false,
-      detail: '1 in extract, 1 in identity, 1 in score: see rapport rejects for the reasons',
+      detail: '1 in extract, 1 in identity, 1 in score: see npx rapport rejects for the reasons',
     },
     'last run': { ok: true, detail: expect.stringMatching(/^run 1 partial at /) },
   })

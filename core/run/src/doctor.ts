@@ -10,13 +10,15 @@ export interface Finding {
   readonly detail: string
 }
 
-/** Looks at the database and the runs: version, locks, sizes, stuck runs, what was set aside, and what to do. */
+/** Looks at the database and the runs: versions, locks, sizes, stuck runs, what was set aside, and what to do. */
 export async function doctor(workspace: Workspace): Promise<readonly Finding[]> {
   return [
     await version(workspace),
+    await schema(workspace),
     await durability(workspace),
     await sizes(workspace),
     await locks(workspace),
+    await workspaceLock(workspace),
     await stuckRuns(workspace),
     await lastRun(workspace),
     await rejects(workspace),
@@ -36,6 +38,24 @@ async function version({ store }: Workspace): Promise<Finding> {
     ok,
     detail: `Postgres ${row?.name ?? 'unknown'} (${where})${ok ? '' : ': use version 15 or newer'}`,
   }
+}
+
+/** The last migration of the workspace's tables. Opening the workspace has brought them up to date. */
+async function schema({ store }: Workspace): Promise<Finding> {
+  const { rows } = await sql<{ name: string }>`
+    select name from kysely_migration order by name desc limit 1
+  `.execute(store.db)
+  return {
+    name: 'schema',
+    ok: rows.length > 0,
+    detail: `ws_${store.workspace}: ${rows[0]?.name ?? 'no tables'}`,
+  }
+}
+
+async function workspaceLock({ store }: Workspace): Promise<Finding> {
+  const holder = await workingProcess(store)
+  const detail = holder === null ? 'none: nobody works on this workspace' : `held by process ${holder}`
+  return { name: 'workspace lock', ok: true, detail }
 }
 
 async function durability({ store }: Workspace): Promise<Finding> {
@@ -87,7 +107,7 @@ async function stuckRuns({ store }: Workspace): Promise<Finding> {
   const finding = (ok: boolean, detail: string): Finding => ({ name: 'stuck runs', ok, detail })
   if (rows.length === 0) return finding(true, 'none')
   if (worker !== null) return finding(true, `none; run ${ids} is at work`)
-  return finding(false, `run ${ids} was interrupted: run rapport sync to go on from its checkpoints`)
+  return finding(false, `run ${ids} was interrupted: run npx rapport sync to go on from its checkpoints`)
 }
 
 async function lastRun({ store }: Workspace): Promise<Finding> {
@@ -98,7 +118,7 @@ async function lastRun({ store }: Workspace): Promise<Finding> {
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (run === undefined) return { name: 'last run', ok: true, detail: 'none yet: run rapport sync' }
+  if (run === undefined) return { name: 'last run', ok: true, detail: 'none yet: run npx rapport sync' }
   const ok = run.state === 'succeeded' || run.state === 'partial'
   const when = run.finished_at?.toISOString() ?? ''
   return {
@@ -118,7 +138,7 @@ async function rejects({ store }: Workspace): Promise<Finding> {
     detail:
       rows.length === 0
         ? 'no record'
-        : `${rows.map((row) => `${row.count} in ${row.stage}`).join(', ')}: see rapport rejects for the reasons`,
+        : `${rows.map((row) => `${row.count} in ${row.stage}`).join(', ')}: see npx rapport rejects for the reasons`,
   }
 }
 

@@ -36,7 +36,12 @@ test('A customer is explained from the score down to the deals', async () => {
     policy: 'historic@1',
     asOf: '2026-06-30T21:59:59.000Z',
     n: 3,
-    values: { clv: { value: 120 }, orders: { value: 3 } },
+    values: {
+      clv: { value: 120, policy: 'historic@1' },
+      orders: { value: 3, policy: 'plain@1' },
+      historic_value: { value: 120, policy: 'historic@1' },
+      average_order_value: { value: 75, policy: 'plain@1' },
+    },
     explanation: { outcome: 'historic', unknownAmounts: 1, setAside: 1 },
   })
   expect(model).toEqual({
@@ -60,10 +65,13 @@ test('The lines say the same to people', async () => {
   expect(lines[1]).toBe(score?.why)
   expect(lines).toEqual(
     expect.arrayContaining([
-      'As of 2026-06-30, policy historic@1:',
-      '  clv                  120',
-      '  probability_alive    not enough data',
-      'Model: historic',
+      'As of 2026-06-30:',
+      '  Customer lifetime value        120.00 EUR       clv, historic@1',
+      '  Orders                         3                orders, plain@1',
+      '  Probability of being active    not enough data  probability_alive, historic@1',
+      '  First order                     2026-03-01',
+      '  Orders of unknown amount        1',
+      'Model: historic: set in rapport.yaml, not compared with others',
       'Purchases (4):',
       '  2026-03-01         100 EUR  crm/deal:d1, crm/deal:d2',
       '  2026-04-01         -30 EUR  crm/deal:d5  set aside: below 0',
@@ -85,6 +93,6 @@ test('A deal and another record of the customer lead to the same explanation', a
 test('A customer without orders is not scored, and an unknown record is not explained', async () => {
   const ben = await explained('contact', 'ben')
   expect(ben).toMatchObject({ score: null, occasions: [] })
-  expect(ben.lines).toContain('Not scored yet: run rapport sync.')
+  expect(ben.lines).toContain('Not scored yet: run npx rapport sync.')
   expect(await explain(opened.workspace, { connection: 'crm', entity: 'contact', id: 'zoe' })).toBeNull()
 })

@@ -1,5 +1,7 @@
 import { explainIdentity, findCustomer, type IdentityExplanation } from '@rapport/identity'
 import {
+  type CandidateResult,
+  type ChoiceReason,
   type FittedValueModel,
   formatLocalDay,
   localDay,
@@ -10,31 +12,39 @@ import { formatReference, type RecordReference } from '@rapport/model'
 import {
   currentModel,
   customerTransactions,
+  endOfDay,
   loadExchangeRates,
   occasionRules,
   type Transaction,
 } from '@rapport/score'
+import { evaluationDate } from './as-of.ts'
 import { linesBehind, scoreLines } from './explanation-lines.ts'
+import { type ExplainedValue, explainedValues } from './explanation-values.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Where a customer's numbers come from, down to the deals. */
 export interface Explanation {
   readonly record: string
+  /** The currency of every amount. */
+  readonly currency: string
   readonly identity: IdentityExplanation
   readonly score: {
+    /** The policy of the predicted value. Every number names its own. */
     readonly policy: string
     readonly asOf: string
+    /** Orders that the numbers rest on. */
     readonly n: number
-    readonly values: Readonly<Record<string, unknown>>
+    readonly values: Readonly<Record<string, ExplainedValue>>
     readonly why: string | null
     readonly explanation: Readonly<Record<string, unknown>>
   } | null
   readonly model: {
     readonly outcome: string
-    readonly reason: string | null
+    /** Why `auto` chose as it did; null where the model was set. */
+    readonly reason: ChoiceReason | null
     readonly parameters: Readonly<Record<string, number>> | null
     readonly spendParameters: Readonly<Record<string, number>> | null
-    readonly candidates: readonly Readonly<Record<string, unknown>>[]
+    readonly candidates: readonly CandidateResult[]
   } | null
   readonly occasions: readonly {
     readonly day: string
@@ -62,23 +72,33 @@ export interface ValueParts {
   readonly discount: number
 }
 
-/** Explains the customer behind a contact, company or deal; null where Rapport knows none. */
-export async function explain(workspace: Workspace, reference: RecordReference): Promise<Explanation | null> {
+/**
+ * Explains the customer behind a contact, company or deal; null where Rapport knows none. `verbose` adds the parameters of
+ * the model to the lines.
+ */
+export async function explain(
+  workspace: Workspace,
+  reference: RecordReference,
+  { verbose = false }: { readonly verbose?: boolean } = {},
+): Promise<Explanation | null> {
   const { db } = workspace.store
   const customerId = await findCustomer(db, reference)
   const identity = await explainIdentity(db, reference)
   if (customerId === null || identity === null) return null
+  const { timezone, currency, metrics } = workspace.config
+  const now = new Date()
+  const inForce = endOfDay(evaluationDate(workspace.config, now.getTime()), timezone)
   const stored = await db
     .selectFrom('score')
     .selectAll()
     .where('customer_id', '=', customerId)
+    .where('as_of', '<=', new Date(inForce))
     .orderBy('as_of', 'desc')
     .limit(1)
     .executeTakeFirst()
   const fitted = await currentModel(db)
   const transactions = await transactionsOf(workspace, customerId)
-  const asOf = (stored?.as_of ?? new Date()).toISOString()
-  const { timezone, currency, metrics } = workspace.config
+  const asOf = (stored?.as_of ?? now).toISOString()
   const history = purchaseHistory(
     transactions,
     occasionRules({
@@ -87,7 +107,7 @@ export async function explain(workspace: Workspace, reference: RecordReference):
       timezone,
       currency,
       value: metrics.value,
-      now: new Date(),
+      now,
     }),
   )
   const score =
@@ -97,7 +117,7 @@ export async function explain(workspace: Workspace, reference: RecordReference):
           policy: stored.policy,
           asOf,
           n: stored.n,
-          values: stored.values,
+          values: explainedValues(stored.values, stored.policy),
           why: stored.why,
           explanation: stored.explanation,
         }
@@ -109,22 +129,21 @@ export async function explain(workspace: Workspace, reference: RecordReference):
           reason: fitted.choice?.reason ?? null,
           parameters: fitted.timing === null ? null : { ...fitted.timing.parameters },
           spendParameters: fitted.spend === null ? null : { ...fitted.spend.parameters },
-          candidates: (fitted.choice?.candidates ?? []).map((candidate) => ({ ...candidate })),
+          candidates: fitted.choice?.candidates ?? [],
         }
   const occasions = occasionsOf(history, transactions)
   const parts = fitted === null || score === null ? null : partsOf(fitted, score)
-  const explanation = { record: formatReference(reference), identity, score, model, occasions, parts }
-  const behind = linesBehind(explanation, currency)
+  const record = formatReference(reference)
+  const explanation = { record, currency, identity, score, model, occasions, parts }
+  const behind = linesBehind(explanation, { verbose })
   return { ...explanation, lines: [...scoreLines(explanation), '', ...behind], behind }
 }
 
 function partsOf(fitted: FittedValueModel, score: NonNullable<Explanation['score']>): ValueParts | null {
   const { margin, discount } = fitted.settings
-  const number = (value: unknown): number | null => {
-    const found = typeof value === 'object' && value !== null && 'value' in value ? value.value : value
-    return typeof found === 'number' ? found : null
-  }
-  const [clv, expectedOrders] = [number(score.values.clv), number(score.values.expected_orders)]
+  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+  const clv = number(score.values.clv?.value)
+  const expectedOrders = number(score.values.expected_orders?.value)
   const spendPerOrder = number(score.explanation.expectedSpend)
   if (fitted.timing === null || clv === null || expectedOrders === null || !spendPerOrder) return null
   return { expectedOrders, discountedOrders: clv / (spendPerOrder * margin), spendPerOrder, margin, discount }
@@ -132,9 +151,14 @@ function partsOf(fitted: FittedValueModel, score: NonNullable<Explanation['score
 
 async function transactionsOf(workspace: Workspace, customerId: number): Promise<readonly Transaction[]> {
   const { db } = workspace.store
-  const { currency } = workspace.config
+  const { currency, timezone } = workspace.config
   const rates = await loadExchangeRates(db, currency)
-  for await (const { transactions } of customerTransactions(db, { currency, rates, customers: customerId }))
+  for await (const { transactions } of customerTransactions(db, {
+    currency,
+    timezone,
+    rates,
+    customers: customerId,
+  }))
     return transactions
   return []
 }

@@ -1,42 +1,36 @@
-import { scoreValue } from '@rapport/model'
 import type { Explanation, ValueParts } from './explain.ts'
+import { modelLines } from './explanation-model.ts'
+import { explainedMetric, explainedNames, moneyText, percentText } from './explanation-values.ts'
 
 type Explained = Omit<Explanation, 'lines' | 'behind'>
 
-/** Who the customer is and every number of the score. */
-export function scoreLines({ identity, record, score }: Explained): string[] {
+/** Who the customer is and every number of the score, each with its name and its policy. */
+export function scoreLines({ identity, record, score, currency }: Explained): string[] {
   const lines = [`${identity.customer.name ?? record} (customer ${identity.customer.id})`]
-  if (score === null) return [...lines, 'Not scored yet: run rapport sync.']
-  lines.push(
-    score.why ?? 'No reason is stored.',
-    '',
-    `As of ${score.asOf.slice(0, 10)}, policy ${score.policy}:`,
-  )
-  for (const [name, value] of Object.entries(score.values)) lines.push(`  ${name.padEnd(20)} ${shown(value)}`)
+  if (score === null) return [...lines, 'Not scored yet: run npx rapport sync.']
+  lines.push(score.why ?? 'No reason is stored.', '', `As of ${score.asOf.slice(0, 10)}:`)
+  const metrics = explainedNames
+    .filter((name) => Object.hasOwn(score.values, name))
+    .flatMap((name) => explainedMetric(score, name, currency) ?? [])
+  const width = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length))
+  const labels = width(metrics.map(({ label }) => label))
+  const texts = width(metrics.map(({ text }) => text))
+  for (const { name, label, text, policy } of metrics) {
+    lines.push(`  ${label.padEnd(labels)}  ${text.padEnd(texts)}  ${name}, ${policy}`)
+  }
   return lines
 }
 
 /** What is behind the numbers: the multiplication, the inputs, the model, the purchases and the records. */
-export function linesBehind(
-  { identity, score, model, occasions, parts }: Explained,
-  currency: string,
-): string[] {
+export function linesBehind(explained: Explained, options: { readonly verbose: boolean }): string[] {
+  const { identity, score, model, occasions, parts, currency } = explained
   const lines: string[] = []
   if (parts !== null) lines.push(multiplication(parts, currency), '')
   if (score !== null) {
-    lines.push('Made from:')
-    for (const [name, value] of Object.entries(score.explanation)) {
-      lines.push(`  ${name.padEnd(20)} ${value ?? 'unknown'}`)
-    }
-    lines.push('')
+    const inputs = inputRows(score.explanation, currency)
+    if (inputs.length > 0) lines.push('Made from:', ...inputs, '')
   }
-  if (model !== null) {
-    const reason = model.reason === null ? '' : ` (${model.reason.replaceAll('-', ' ')})`
-    lines.push(`Model: ${model.outcome}${reason}`)
-    if (model.parameters !== null) lines.push(`  purchases  ${parameters(model.parameters)}`)
-    if (model.spendParameters !== null) lines.push(`  spend      ${parameters(model.spendParameters)}`)
-    lines.push('')
-  }
+  if (model !== null) lines.push(...modelLines(model, options.verbose), '')
   lines.push(`Purchases (${occasions.length}):`)
   for (const { day, amount, deals, setAside } of occasions) {
     const worth = amount === null ? 'amount unknown' : `${amount} ${currency}`
@@ -52,31 +46,45 @@ export function linesBehind(
   return lines
 }
 
+/** How an input of the score is told: a label, and the number with its unit. */
+type Input = readonly [
+  label: string,
+  text: (value: string | number, unit: string, currency: string) => string,
+]
+
+const spent = (value: string | number, _: string, currency: string): string =>
+  moneyText(Number(value), currency)
+const units = (value: string | number, unit: string): string =>
+  `${Number(Number(value).toFixed(1))} ${unit}${Number(value) === 1 ? '' : 's'}`
+
+const inputs: Readonly<Record<string, Input>> = {
+  firstOrderAt: ['First order', String],
+  age: ['Age', (value, unit) => `${units(value, unit)} since the first order`],
+  recency: ['Recency', (value, unit) => `${units(value, unit)} from the first order to the last`],
+  frequency: ['Repeat orders', (value) => `${value} after the first`],
+  monetary: ['Mean of repeat orders', spent],
+  expectedSpend: ['Expected spend an order', spent],
+  simpleValue: ['Simple value (textbook figure)', spent],
+  unknownAmounts: ['Orders of unknown amount', String],
+  setAside: ['Purchases set aside', String],
+}
+
+/** What the score rests on, in the words of the field; what is not known says so. */
+function inputRows(explanation: Readonly<Record<string, unknown>>, currency: string): string[] {
+  const unit = String(explanation.unit ?? '')
+  return Object.entries(inputs).flatMap(([name, [label, text]]) => {
+    const input = explanation[name]
+    if (input === undefined) return []
+    const known = typeof input === 'number' || typeof input === 'string'
+    return [`  ${label.padEnd(31)} ${known ? text(input, unit, currency) : 'unknown'}`]
+  })
+}
+
 function multiplication(parts: ValueParts, currency: string): string {
   const clv = parts.discountedOrders * parts.spendPerOrder * parts.margin
-  const later = `${parts.expectedOrders.toFixed(2)} expected, later ones less by ${percent(parts.discount)} a year`
+  const later = `${parts.expectedOrders.toFixed(2)} expected, later ones less by ${percentText(parts.discount)} a year`
   return (
-    `clv ${clv.toFixed(2)} ${currency} = ${parts.discountedOrders.toFixed(2)} orders (${later})` +
-    ` × ${parts.spendPerOrder.toFixed(2)} ${currency} an order × ${percent(parts.margin)} margin`
+    `clv ${moneyText(clv, currency)} = ${parts.discountedOrders.toFixed(2)} orders (${later})` +
+    ` × ${moneyText(parts.spendPerOrder, currency)} an order × ${percentText(parts.margin)} margin`
   )
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`
-}
-
-function shown(value: unknown): string {
-  const parsed = scoreValue.safeParse(value)
-  if (!parsed.success) return String(value)
-  const { value: number, low, high } = parsed.data
-  const text = number === null ? 'not enough data' : String(number)
-  return low == null || high == null || number === low || number === high
-    ? text
-    : `${text}  (80 %: ${low} to ${high})`
-}
-
-function parameters(values: Readonly<Record<string, number>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name} ${value.toPrecision(6)}`)
-    .join(', ')
 }

@@ -151,6 +151,11 @@ describe('A run fails as a matter of the set-up', () => {
       { connections: { crm: { connector: 'tset' } } },
       /no connector "tset"/,
     ],
+    [
+      'an evaluation date that is still to come',
+      { metrics: { asOf: '9000-01-01' } },
+      /metrics\.asOf in rapport\.yaml is 9000-01-01/,
+    ],
   ])('%s', async (_, changes, message) => {
     const result = await sync(opened.configured(changes), plainRun())
     expect(result).toMatchObject({

@@ -2,8 +2,17 @@ export { accountKey, checkConnection, type OpenConnection, openConnection } from
 export * from './doctor.ts'
 export * from './events.ts'
 export * from './explain.ts'
+export {
+  type ExplainedMetric,
+  type ExplainedValue,
+  explainedMetric,
+  explainedNames,
+} from './explanation-values.ts'
 export type { FailureKind } from './failure-kind.ts'
+export * from './forget-connection.ts'
+export * from './rename-connection.ts'
 export * from './run-records.ts'
+export { ConnectionDataError } from './stored-connections.ts'
 export * from './sync.ts'
 export * from './workspace.ts'
 export * from './write-back.ts'

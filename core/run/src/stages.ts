@@ -1,7 +1,7 @@
 import type { Configuration } from '@rapport/config'
 import type { FieldSelection } from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
-import type { WriteEntity } from '@rapport/writeback'
+import type { OnDrift, WriteEntity } from '@rapport/writeback'
 import { connectorOf, settingsOf } from './connection.ts'
 import type { StepReference } from './events.ts'
 import type { Workspace } from './workspace.ts'
@@ -53,6 +53,11 @@ export function writtenFields(
   if (entity === 'contact') return writeBack?.contact ?? []
   if (entity === 'company') return writeBack?.company ?? []
   return []
+}
+
+/** What to do with fields that a person edited. A connection that is no longer written to keeps them. */
+export function onDriftOf(config: Configuration, connection: string): OnDrift {
+  return config.writeBack[connection]?.onDrift ?? 'keep'
 }
 
 /** Every connection and entity that is written to. */

@@ -4,11 +4,16 @@ import { ConnectorError } from '@rapport/connector'
 import { type ExtractCounts, extractStream } from '@rapport/extract'
 import { resolve } from '@rapport/identity'
 import { formatLocalDay, localDay } from '@rapport/metrics'
-import { importExchangeRates, loadExchangeRates, scoreCustomers, scoreSettings } from '@rapport/score'
+import {
+  endOfDay,
+  importExchangeRates,
+  loadExchangeRates,
+  scoreCustomers,
+  scoreSettings,
+} from '@rapport/score'
 import { analyzeTables, tableOf } from '@rapport/store'
 import {
   applyPlan,
-  checkGuardRails,
   convertedFields,
   convertMoney,
   createPlan,
@@ -17,17 +22,17 @@ import {
   loadPlan,
   type MoneyConversion,
   settlePlan,
-  stopPlan,
   targetFields,
   type WriteEntity,
   wantedFromScores,
 } from '@rapport/writeback'
 import { evaluationDate } from './as-of.ts'
 import type { CallCounter } from './call-counter.ts'
-import { openConnection } from './connection.ts'
+import { openConnection, openTarget } from './connection.ts'
 import type { Counts, RunEvent, StepReference } from './events.ts'
+import { identitySettings } from './identity-settings.ts'
 import { stepProgress } from './progress.ts'
-import { fieldSelection, writtenFields } from './stages.ts'
+import { fieldSelection, onDriftOf, writtenFields } from './stages.ts'
 import type { Workspace } from './workspace.ts'
 
 /** From so many new rows on, the planner must not go by what it knew before. */
@@ -70,21 +75,11 @@ export async function extractStep(context: StepContext): Promise<Counts> {
 /** Resolves records to customers. */
 export async function resolveStep(context: StepContext): Promise<Counts> {
   const { config, store } = context.workspace
-  const labels = Object.fromEntries(
-    Object.entries(config.connections).map(([name, connection]) => [
-      name,
-      connection.mapping.deal?.associationLabel ?? null,
-    ]),
-  )
   const progress = stepProgress(context.step, context.emit, () => context.calls.made)
-  const counts = await resolve(
-    store.db,
-    { level: config.customer, defaultCountry: null, associationLabels: labels },
-    {
-      signal: context.signal,
-      onProgress: (sofar) => progress.report({ ...sofar, done: sofar.records + sofar.deals }),
-    },
-  )
+  const counts = await resolve(store.db, identitySettings(config), {
+    signal: context.signal,
+    onProgress: (sofar) => progress.report({ ...sofar, done: sofar.records + sofar.deals }),
+  })
   if (counts.links + counts.deals >= manyRows) {
     await analyzeTables(store.db, ['customer', 'identity_link', 'deal_party', 'dirty_customer'])
   }
@@ -129,30 +124,29 @@ async function readRates({ config, folder, store }: Workspace): Promise<void> {
 export async function planStep(context: StepContext): Promise<Counts> {
   const { workspace, step } = context
   const { db } = workspace.store
-  const { connection, entity, fields } = target(context)
+  const { connection, entity, fields } = destinationOf(context)
   for (const { planId } of await findUnsettledPlans(db, connection, entity)) {
-    const { ctx, writer } = await connectToWrite(context)
-    await settlePlan(db, ctx, writer, planId, { signal: context.signal })
+    const writer = await connectToWrite(context)
+    await settlePlan(db, writer.ctx, writer.target, planId, { signal: context.signal })
   }
-  const settings = workspace.config.writeBack[connection]
+  const { guardRails, timezone, writeBack } = workspace.config
+  const settings = writeBack[connection]
+  const asOf = endOfDay(evaluationDate(workspace.config, Date.now()), timezone)
   const money = await moneyConversion(context)
-  const { planId, counts } = await createPlan(db, {
+  const { planId, counts, stopped } = await createPlan(db, {
     runId: context.runId,
     connection,
     entity,
     fields: money === null ? fields : convertedFields(fields),
-    onDrift: settings?.onDrift ?? 'keep',
+    onDrift: onDriftOf(workspace.config, connection),
     materiality: settings?.materiality ?? 0.01,
-    jumpShare: workspace.config.guardRails.jumpShare,
-    wanted: wantedFromScores(db, { connection, entity, fields, money }),
+    guardRails,
+    confirmed: context.confirm,
+    wanted: wantedFromScores(db, { connection, entity, fields, asOf, money }),
   })
   const withoutRate = await listMissingRates(db, { connection, entity }, money)
   context.planIds.push(planId)
-  const guard = checkGuardRails(counts, workspace.config.guardRails, { planId, connection, entity })
-  if (guard.stopped && !context.confirm) {
-    await stopPlan(db, planId, guard.sentence)
-    context.stops.push(`${guard.sentence}: ${guard.confirm}`)
-  }
+  if (stopped !== null) context.stops.push(`${stopped.sentence}: ${stopped.confirm}`)
   stepProgress(step, context.emit, () => context.calls.made).report({ done: counts.considered })
   return {
     ...counts,
@@ -164,7 +158,7 @@ export async function planStep(context: StepContext): Promise<Counts> {
 /** Into the currency in which the target's money is read; null where that is the workspace's, or nobody knows. */
 async function moneyConversion(context: StepContext): Promise<MoneyConversion | null> {
   const { config, connectors, store } = context.workspace
-  const { connection, entity, fields } = target(context)
+  const { connection, entity, fields } = destinationOf(context)
   if (!fields.some(({ type }) => type === 'currency')) return null
   const connector = connectors.get(config.connections[connection]?.connector ?? '')
   const writer = connector?.targets.find((candidate) => candidate.entity === entity)
@@ -180,7 +174,7 @@ async function moneyConversion(context: StepContext): Promise<MoneyConversion | 
 /** Writes what was planned in this run. */
 export async function applyStep(context: StepContext): Promise<Counts> {
   const { db } = context.workspace.store
-  const { connection, entity } = target(context)
+  const { connection, entity } = destinationOf(context)
   for (const planId of context.planIds) {
     const plan = await loadPlan(db, planId)
     if (plan.connection === connection && plan.entity === entity) return apply(context, planId)
@@ -190,12 +184,12 @@ export async function applyStep(context: StepContext): Promise<Counts> {
 
 async function apply(context: StepContext, planId: number): Promise<Counts> {
   const { workspace, step } = context
-  const { ctx, writer } = await connectToWrite(context)
-  const { fields } = target(context)
+  const { ctx, target } = await connectToWrite(context)
+  const { fields } = destinationOf(context)
   const progress = stepProgress(step, context.emit, () => context.calls.made)
-  const counts = await applyPlan(workspace.store.db, ctx, writer, planId, {
+  const counts = await applyPlan(workspace.store.db, ctx, target, planId, {
     fields,
-    onDrift: workspace.config.writeBack[ctx.connection]?.onDrift ?? 'keep',
+    onDrift: onDriftOf(workspace.config, ctx.connection),
     signal: context.signal,
     confirmed: context.confirm,
     onProgress: ({ total, done, counts: sofar }) => progress.report({ ...sofar, done }, total),
@@ -203,7 +197,7 @@ async function apply(context: StepContext, planId: number): Promise<Counts> {
   return { ...counts }
 }
 
-function target({ workspace, step }: StepContext) {
+function destinationOf({ workspace, step }: StepContext) {
   const connection = step.connection ?? ''
   const entity: WriteEntity = step.subject === 'company' ? 'company' : 'contact'
   return {
@@ -214,20 +208,16 @@ function target({ workspace, step }: StepContext) {
 }
 
 function connect(context: StepContext) {
-  return openConnection(context.workspace, context.step.connection ?? '', {
-    signal: context.signal,
-    onCall: context.calls.record,
-  })
+  return openConnection(context.workspace, context.step.connection ?? '', callOptions(context))
 }
 
-async function connectToWrite(context: StepContext) {
-  const { connector, ctx } = await connect(context)
-  const { entity } = target(context)
-  const writer = connector.targets.find((candidate) => candidate.entity === entity)
-  if (writer === undefined) {
-    throw new ConnectorError('config', `${ctx.connection} cannot be written to: take it out of writeBack`)
-  }
-  return { ctx, writer }
+function connectToWrite(context: StepContext) {
+  const { connection, entity } = destinationOf(context)
+  return openTarget(context.workspace, connection, entity, callOptions(context))
+}
+
+function callOptions({ signal, calls }: StepContext) {
+  return { signal, onCall: calls.record }
 }
 
 function asCounts(counts: ExtractCounts): Counts {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { BusyError, countRejects, explainDatabaseError, lockWorkspace, type RunState } from '@rapport/store'
+import { mustHaveCome } from './as-of.ts'
 import { CallCounter } from './call-counter.ts'
 import type { Counts, RunEvent, RunResult, StepReference } from './events.ts'
 import { failureKind } from './failure-kind.ts'
@@ -7,6 +8,7 @@ import { type JobQueue, openQueue } from './job-queue.ts'
 import { addStep, createRun, finishRun, finishStep, startStep } from './run-records.ts'
 import { extractSteps, mustHaveConnections, writeTargets } from './stages.ts'
 import { applyStep, extractStep, planStep, resolveStep, type StepContext, scoreStep } from './steps.ts'
+import { mustKnowStored } from './stored-connections.ts'
 import type { Workspace } from './workspace.ts'
 
 export type StageName = StepReference['name']
@@ -39,7 +41,8 @@ export function sync(workspace: Workspace, options: RunOptions): Promise<RunResu
 
 /**
  * Runs some stages in order, as jobs of one run. A run that fails or is cancelled says why in its result; what was committed
- * stays, and the next run goes on from there.
+ * stays, and the next run goes on from there. One that loses the workspace, because the database session that holds it ended,
+ * fails: another process may have taken it.
  * @throws BusyError where another process works on the workspace; the signal's reason where it is aborted while waiting for it.
  */
 export async function runStages(
@@ -50,7 +53,7 @@ export async function runStages(
   try {
     const queue = await openQueue(workspace.store)
     try {
-      return await new Run(workspace, queue, options).perform(options.stages)
+      return await new Run(workspace, queue, options, lock.lost).perform(options.stages)
     } finally {
       await queue.close()
     }
@@ -75,6 +78,9 @@ class Run {
   readonly #workspace: Workspace
   readonly #queue: JobQueue
   readonly #options: RunOptions
+  readonly #lost: AbortSignal
+  /** Aborted when the run is cancelled or the workspace is lost. */
+  readonly #signal: AbortSignal
   readonly #calls = new CallCounter()
   readonly #started = performance.now()
   readonly #steps: StepReference[] = []
@@ -84,10 +90,12 @@ class Run {
   readonly #planIds: number[] = []
   #runId = 0
 
-  constructor(workspace: Workspace, queue: JobQueue, options: RunOptions) {
+  constructor(workspace: Workspace, queue: JobQueue, options: RunOptions, lost: AbortSignal) {
     this.#workspace = workspace
     this.#queue = queue
     this.#options = options
+    this.#lost = lost
+    this.#signal = AbortSignal.any([options.signal, lost])
   }
 
   async perform(stages: readonly StageName[]): Promise<RunResult> {
@@ -105,6 +113,8 @@ class Run {
     let failure: unknown = null
     try {
       mustHaveConnections(this.#workspace.config, this.#options.connections)
+      mustHaveCome(this.#workspace.config, Date.now())
+      await mustKnowStored(this.#workspace)
       for (const stage of stages) {
         const stopped = await this.#stage(stage)
         if (stopped !== null) {
@@ -114,11 +124,11 @@ class Run {
         }
       }
     } catch (error) {
-      failure = this.#options.signal.aborted ? error : explainDatabaseError(error)
-      state = this.#options.signal.aborted ? 'cancelled' : 'failed'
-      message = this.#options.signal.aborted
-        ? 'interrupted: run it again to go on from where it stopped'
-        : this.#told(failure)
+      const cancelled = this.#options.signal.aborted
+      // What fails after the workspace was lost fails because of it.
+      failure = cancelled ? error : this.#lost.aborted ? this.#lost.reason : explainDatabaseError(error)
+      state = cancelled ? 'cancelled' : 'failed'
+      message = cancelled ? 'interrupted: run it again to go on from where it stopped' : this.#told(failure)
     }
     return this.#conclude(state, message, failure)
   }
@@ -157,7 +167,7 @@ class Run {
     }
     const failures: unknown[] = []
     const cutOff = new AbortController()
-    const signal = AbortSignal.any([this.#options.signal, cutOff.signal])
+    const signal = AbortSignal.any([this.#signal, cutOff.signal])
     const worker = async (): Promise<void> => {
       while (failures.length === 0) {
         try {

@@ -1,4 +1,3 @@
-import { ConnectorError } from '@rapport/connector'
 import type { RecordReference } from '@rapport/model'
 import { lockWorkspace } from '@rapport/store'
 import {
@@ -16,8 +15,8 @@ import {
   type WriteEntity,
 } from '@rapport/writeback'
 import { sql } from 'kysely'
-import { openConnection } from './connection.ts'
-import { writtenFields } from './stages.ts'
+import { openTarget } from './connection.ts'
+import { onDriftOf, writtenFields } from './stages.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What applying one plan came to. */
@@ -37,7 +36,10 @@ export async function applyPlanById(
 ): Promise<AppliedPlan> {
   const lock = await lockWorkspace(workspace.store)
   try {
-    return await applyLocked(workspace, planId, options)
+    return await applyLocked(workspace, planId, {
+      confirm: options.confirm,
+      signal: AbortSignal.any([options.signal, lock.lost]),
+    })
   } finally {
     await lock.release()
   }
@@ -95,7 +97,10 @@ export async function revert(
       workspace.store.db,
       'plan' in subject ? subject.plan : recordOf(subject.record),
     )
-    const { counts } = await applyLocked(workspace, planned.planId, { confirm: true, signal: options.signal })
+    const { counts } = await applyLocked(workspace, planned.planId, {
+      confirm: true,
+      signal: AbortSignal.any([options.signal, lock.lost]),
+    })
     return {
       planId: planned.planId,
       applied: counts.applied + counts.alreadyThere,
@@ -131,13 +136,11 @@ async function applyLocked(
 ): Promise<AppliedPlan> {
   const { db } = workspace.store
   const plan = await loadPlan(db, planId)
-  const { connector, ctx } = await openConnection(workspace, plan.connection, { signal: options.signal })
-  const target = connector.targets.find(({ entity }) => entity === plan.entity)
-  if (target === undefined) {
-    throw new ConnectorError('config', `${plan.connection} has no ${plan.entity} that could be written to`)
-  }
+  const { ctx, target } = await openTarget(workspace, plan.connection, plan.entity, {
+    signal: options.signal,
+  })
   const counts = await applyPlan(db, ctx, target, planId, {
-    onDrift: workspace.config.writeBack[plan.connection]?.onDrift ?? 'keep',
+    onDrift: onDriftOf(workspace.config, plan.connection),
     fields: targetFields(writtenFields(workspace.config, plan.connection, plan.entity), plan.entity),
     signal: options.signal,
     confirmed: options.confirm,

@@ -23,7 +23,7 @@ async function rate(from: string, rate: string, on = '2026-01-01') {
 async function worth() {
   await resolveAll(store)
   const rates = await loadExchangeRates(store.db, 'EUR')
-  const wanted = { currency: 'EUR', rates, customers: 'all' } as const
+  const wanted = { currency: 'EUR', timezone: 'Europe/Berlin', rates, customers: 'all' } as const
   for await (const { transactions } of customerTransactions(store.db, wanted)) return transactions[0]
   return undefined
 }

@@ -12,11 +12,11 @@ import {
   type ValueColumns,
   ValueColumnsBuilder,
 } from '@rapport/metrics'
-import { type Database, type Reject, setAside } from '@rapport/store'
+import { type Database, databaseNow, type Reject, setAside } from '@rapport/store'
 import { sql } from 'kysely'
 import { loadExchangeRates } from './exchange-rates.ts'
 import type { ScoreSettings } from './settings.ts'
-import { customerTransactions } from './transactions.ts'
+import { customerTransactions, plausible } from './transactions.ts'
 
 /** All customers with an order, as columns; row i of each belongs to customer `columns.ids[i]`. */
 export interface Population {
@@ -27,7 +27,7 @@ export interface Population {
   /** Deals of unknown amount, and occasions set aside for a negative net amount. */
   readonly unknownAmounts: Float64Array
   readonly setAside: Float64Array
-  /** Ids of customers that have won deals, yet no order up to the evaluation: what they have comes later, or is below 0. */
+  /** Ids of customers that have won deals, yet no order up to the evaluation: what they have comes later, is below 0 or wrong. */
   readonly withoutOrders: Float64Array
 }
 
@@ -64,6 +64,7 @@ export async function loadPopulation(
   const rates = await loadExchangeRates(db, settings.currency)
   const wanted = {
     currency: settings.currency,
+    timezone: settings.timezone,
     rates,
     customers: options.onlyDirty ? ('changed' as const) : ('all' as const),
   }
@@ -162,6 +163,7 @@ async function calibrationEnd(db: Database, settings: ScoreSettings, asOf: numbe
     .select((select) => select.fn.min('closed_at').as('first'))
     .where('state', '=', 'won')
     .where('deleted_at', 'is', null)
+    .where('closed_at', '>=', new Date(plausible.closedFrom))
     .executeTakeFirstOrThrow()
   if (first === null) return null
   const firstDay = localDay(first.toISOString(), settings.timezone)
@@ -169,6 +171,14 @@ async function calibrationEnd(db: Database, settings: ScoreSettings, asOf: numbe
 }
 
 const rejectsAtOnce = 1_000
+
+function undatedBecause(closedAt: Date | null, now: Date): string {
+  if (closedAt === null) return 'it is won but has no close date: enter one'
+  const day = closedAt.toISOString().slice(0, 10)
+  return closedAt > now
+    ? `its close date ${day} lies in the future although it is won: correct it; it counts from then on`
+    : `its close date ${day} lies before ${plausible.closedFrom.slice(0, 4)}, so it looks wrong: correct it; until then it counts for nobody`
+}
 
 /** Collects deals that cannot be used as they are; those that are in order again are taken off the list at the end. */
 class DealRejects {
@@ -184,9 +194,7 @@ class DealRejects {
   }
 
   static async start(db: Database, onlyDirty: boolean): Promise<DealRejects> {
-    // By the clock that will stamp the rejects: another machine's may be behind or ahead of it.
-    const { rows } = await sql<{ now: string }>`select clock_timestamp()::text as now`.execute(db)
-    return new DealRejects(db, onlyDirty, rows[0]?.now ?? 'infinity')
+    return new DealRejects(db, onlyDirty, await databaseNow(db))
   }
 
   async add(connection: string, dealId: string, reason: string): Promise<void> {
@@ -196,21 +204,23 @@ class DealRejects {
     if (list.length >= rejectsAtOnce) await this.#flush()
   }
 
-  /** Won deals that no moment can be given to. */
+  /** Won deals that no moment can be given to, or none that can be right. */
   async addUndated(now: Date): Promise<void> {
     const rows = this.#db
       .selectFrom('deal')
       .select(['connection', 'id', 'closed_at'])
       .where('state', '=', 'won')
       .where('deleted_at', 'is', null)
-      .where((where) => where.or([where('closed_at', 'is', null), where('closed_at', '>', now)]))
+      .where((where) =>
+        where.or([
+          where('closed_at', 'is', null),
+          where('closed_at', '>', now),
+          where('closed_at', '<', new Date(plausible.closedFrom)),
+        ]),
+      )
       .stream(rejectsAtOnce)
     for await (const row of rows) {
-      const reason =
-        row.closed_at === null
-          ? 'it is won but has no close date: enter one'
-          : `its close date ${row.closed_at.toISOString().slice(0, 10)} lies in the future although it is won: correct it; it counts from then on`
-      await this.add(row.connection, row.id, reason)
+      await this.add(row.connection, row.id, undatedBecause(row.closed_at, now))
     }
   }
 

@@ -50,8 +50,10 @@ export interface Clearing {
 
 /**
  * A customer whose last order went away keeps a score that says so, so that what was written is taken back. Looks at the
- * customers whose data changed and have no won deal left, and at those whose won deals amount to no order. Returns how many
- * were cleared; one that was cleared before is not cleared again.
+ * customers whose data changed and have no won deal left, at those whose won deals amount to no order, and at those with a score
+ * of an earlier moment and none of this one: whoever has an order was just scored. Returns how many were cleared; one that was
+ * cleared before is not cleared again. A score of a later moment, made for another evaluation date, is not in force and does not
+ * count.
  */
 export async function clearScores(
   transaction: Database,
@@ -72,10 +74,17 @@ export async function clearScores(
         )
         union
         select unnest(${[...withoutOrders]}::bigint[])
+        union
+        select customer.id from customer where (
+          select max(score.as_of) from score
+          where score.customer_id = customer.id and score.as_of <= ${asOf}::timestamptz
+        ) < ${asOf}::timestamptz
       ) as candidate
       join customer on customer.id = candidate.customer_id
       where (
-        select score.n from score where score.customer_id = customer.id order by score.as_of desc limit 1
+        select score.n from score
+        where score.customer_id = customer.id and score.as_of <= ${asOf}::timestamptz
+        order by score.as_of desc limit 1
       ) > 0
     )
     insert into score as held (customer_id, policy, as_of, n, values, why, explanation)

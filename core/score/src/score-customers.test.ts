@@ -169,6 +169,26 @@ test('A customer that loses its last order gets a score that says so, once', asy
   expect((await history()).c000).toEqual(['2026-06-30: 0'])
 })
 
+test('A customer without orders stays cleared when the evaluation date goes back behind its clearing', async () => {
+  await givePurchases(store, 40)
+  await scoreAll(store)
+  await markDeleted(store.db, 'crm', 'deal', [{ id: 'c000-0' }])
+  expect(await scoreAll(store, { asOf: '2026-09-30' })).toMatchObject({ cleared: 1 })
+  expect(await scoreAll(store, { asOf: '2026-07-31' })).toMatchObject({ cleared: 1 })
+  expect((await history()).c000).toEqual(['2026-06-30: 1', '2026-07-31: 0', '2026-09-30: 0'])
+})
+
+test('A customer that lost its orders is cleared although a later evaluation date had it scored before', async () => {
+  await givePurchases(store, 40)
+  await scoreAll(store)
+  await scoreAll(store, { asOf: '2027-06-30' })
+  await scoreAll(store, { asOf: '2026-07-31' })
+  await markDeleted(store.db, 'crm', 'deal', [{ id: 'c000-0' }])
+  expect(await scoreAll(store, { asOf: '2026-07-31' })).toMatchObject({ cleared: 1 })
+  expect((await history()).c000).toEqual(['2026-06-30: 1', '2026-07-31: 0', '2027-06-30: 1'])
+  expect(await scoreAll(store, { asOf: '2027-07-31' })).toMatchObject({ cleared: 1 })
+})
+
 test('A cleared customer that buys again has a value again', async () => {
   await givePurchases(store, 40)
   await scoreAll(store)

@@ -27,6 +27,7 @@ async function amounts(customers: 'all' | 'changed' | number = 'all') {
   const order: number[] = []
   for await (const { customerId, transactions } of customerTransactions(store.db, {
     currency: 'EUR',
+    timezone: 'Europe/Berlin',
     rates,
     customers,
   })) {
@@ -119,6 +120,17 @@ test("The source's own conversion counts where it is into the workspace's curren
   expect(await amounts()).toEqual({ home: '91.20', elsewhere: null })
 })
 
+test('The rate is that of the local day on which the deal was won', async () => {
+  await giveContacts(store, ['ann'])
+  await giveRates(['USD', '2026-03-01', '1'], ['USD', '2026-03-02', '2'])
+  await giveDeals(store, [
+    { id: 'before midnight', of: 'ann', currency: 'USD', closedAt: '2026-03-01T22:59:59Z' },
+    { id: 'after midnight', of: 'ann', currency: 'USD', closedAt: '2026-03-01T23:00:00Z' },
+  ])
+  await resolveAll(store)
+  expect(await amounts()).toEqual({ 'before midnight': '100.000000', 'after midnight': '200.000000' })
+})
+
 test('Without a rate for its day the amount is unknown, and the reason says what to add', async () => {
   await giveContacts(store, ['ann'])
   await giveRates(['USD', '2026-03-02', '0.80'])
@@ -127,6 +139,7 @@ test('Without a rate for its day the amount is unknown, and the reason says what
   const rates = await loadExchangeRates(store.db, 'EUR')
   for await (const { transactions } of customerTransactions(store.db, {
     currency: 'EUR',
+    timezone: 'Europe/Berlin',
     rates,
     customers: 'all',
   })) {
@@ -183,6 +196,7 @@ test('What customers won and what is assigned to nobody add up to what all won d
       const rates = await loadExchangeRates(store.db, 'EUR')
       for await (const { transactions } of customerTransactions(store.db, {
         currency: 'EUR',
+        timezone: 'Europe/Berlin',
         rates,
         customers: 'all',
       })) {

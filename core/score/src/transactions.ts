@@ -1,4 +1,4 @@
-import type { WonDeal } from '@rapport/metrics'
+import { formatLocalDay, localDay, type WonDeal } from '@rapport/metrics'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import type { ExchangeRates } from './exchange-rates.ts'
@@ -17,18 +17,27 @@ export interface CustomerTransactions {
   readonly transactions: readonly Transaction[]
 }
 
+/**
+ * Amounts from here on, and close dates before this moment, are taken for slips of the hand. One of them would move the model,
+ * and with it everybody's numbers.
+ */
+export const plausible = { amountBelow: 1e12, closedFrom: '1990-01-01T00:00:00Z' } as const
+
 const rowsAtOnce = 5_000
 
 /**
  * Streams the won deals of customers, customer by customer, with flat memory. A deal in another currency counts with the
  * source's own conversion where that is into the workspace's currency, so that the sums agree with the source's; else by the
- * dated rate of the day it was won; else its amount is unknown, never guessed. A deal that names no currency is in the
- * source's home currency.
+ * dated rate of the local day it was won; else its amount is unknown, never guessed. A deal that names no currency is in the
+ * source's home currency. An implausible amount is unknown too, and a deal with an implausible close date counts for nobody;
+ * a customer that has no other comes without transactions.
  */
 export async function* customerTransactions(
   db: Database,
   options: {
     readonly currency: string
+    /** The workspace's IANA zone, which decides on which day a deal was won. */
+    readonly timezone: string
     readonly rates: ExchangeRates
     /** All customers, those whose data changed, or one by its id. */
     readonly customers: 'all' | 'changed' | number
@@ -66,6 +75,7 @@ export async function* customerTransactions(
     )
   } else if (options.customers !== 'all') query = query.where('link.customer_id', '=', options.customers)
 
+  const closedFrom = Date.parse(plausible.closedFrom)
   let customerId: number | null = null
   let transactions: Transaction[] = []
   for await (const row of query.stream(rowsAtOnce)) {
@@ -75,19 +85,27 @@ export async function* customerTransactions(
       transactions = []
     }
     customerId = row.customerId
+    if (Date.parse(row.closedAt) < closedFrom) continue
     transactions.push({
       id: `${row.connection}/${row.dealId}`,
       connection: row.connection,
       dealId: row.dealId,
       closedAt: row.closedAt,
-      ...amountIn(options.currency, options.rates, { ...row, closedAt: row.closedAt }),
+      ...plausibleAmount(
+        amountIn(options.currency, options.rates, {
+          ...row,
+          closedOn: formatLocalDay(localDay(row.closedAt, options.timezone)),
+        }),
+        options.currency,
+      ),
     })
   }
   if (customerId !== null) yield { customerId, transactions }
 }
 
 interface PricedDeal {
-  readonly closedAt: string
+  /** The local day, `YYYY-MM-DD`. */
+  readonly closedOn: string
   readonly amount: string | null
   readonly currency: string | null
   readonly homeAmount: string | null
@@ -95,11 +113,18 @@ interface PricedDeal {
   readonly kind: string
 }
 
-function amountIn(
-  currency: string,
-  rates: ExchangeRates,
-  deal: PricedDeal,
-): { amount: string | null; unknownBecause: string | null } {
+type KnownAmount = Pick<Transaction, 'amount' | 'unknownBecause'>
+
+function plausibleAmount(known: KnownAmount, currency: string): KnownAmount {
+  if (known.amount === null || Math.abs(Number(known.amount)) < plausible.amountBelow) return known
+  const shown = known.amount.length > 40 ? `${known.amount.slice(0, 40)}…` : known.amount
+  return {
+    amount: null,
+    unknownBecause: `its amount ${shown} ${currency} looks wrong, as any from ${plausible.amountBelow.toLocaleString('en')} on: correct it; until then its spend is unknown`,
+  }
+}
+
+function amountIn(currency: string, rates: ExchangeRates, deal: PricedDeal): KnownAmount {
   const signed = (amount: string): string =>
     deal.kind === 'refund' && !amount.startsWith('-') ? `-${amount}` : amount
   if (deal.amount === null) {
@@ -113,10 +138,10 @@ function amountIn(
   if (deal.homeCurrency === currency && deal.homeAmount !== null) {
     return { amount: signed(deal.homeAmount), unknownBecause: null }
   }
-  const rate = rates.rateOn(given, deal.closedAt.slice(0, 10))
+  const rate = rates.rateOn(given, deal.closedOn)
   if (rate !== null) return { amount: signed((Number(deal.amount) * rate).toFixed(6)), unknownBecause: null }
   return {
     amount: null,
-    unknownBecause: `there is no exchange rate from ${given} to ${currency} for ${deal.closedAt.slice(0, 10)}: add one to the file that "rates" names; until then its spend is unknown`,
+    unknownBecause: `there is no exchange rate from ${given} to ${currency} for ${deal.closedOn}: add one to the file that "rates" names; until then its spend is unknown`,
   }
 }

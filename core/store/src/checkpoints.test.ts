@@ -1,5 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
-import { loadCheckpoint, loadStageState, saveCheckpoint, saveStageState } from './checkpoints.ts'
+import {
+  endStartedOver,
+  loadCheckpoint,
+  loadStageState,
+  saveCheckpoint,
+  saveStageState,
+} from './checkpoints.ts'
 import { openTestWorkspace } from './testing/workspace.ts'
 
 const workspace = await openTestWorkspace()
@@ -7,28 +13,37 @@ const { db } = workspace.store
 afterAll(() => workspace[Symbol.asyncDispose]())
 
 test('a stream that never ran has no checkpoint', async () => {
-  expect(await loadCheckpoint(db, 'crm', 'contact')).toBeNull()
+  expect(await loadCheckpoint(db, 'crm', 'contact')).toEqual({ state: null, startedOver: null })
 })
 
 test('a checkpoint comes back as it was saved, and the latest counts', async () => {
-  await saveCheckpoint(db, 'crm', 'deal', { lastId: '1' })
-  await saveCheckpoint(db, 'crm', 'deal', { lastId: '2', nested: [null, 1.5, 'ü'] })
-  expect(await loadCheckpoint(db, 'crm', 'deal')).toEqual({ lastId: '2', nested: [null, 1.5, 'ü'] })
+  await saveCheckpoint(db, 'crm', 'deal', { state: { lastId: '1' }, startedOver: null })
+  const latest = { state: { lastId: '2', nested: [null, 1.5, 'ü'] }, startedOver: null }
+  await saveCheckpoint(db, 'crm', 'deal', latest)
+  expect(await loadCheckpoint(db, 'crm', 'deal')).toEqual(latest)
+})
+
+test('a read from the start is remembered with the moment it began, to the microsecond, until it ends', async () => {
+  const began = '2026-03-01 12:00:00.123456+00'
+  await saveCheckpoint(db, 'crm', 'agent', { state: 1, startedOver: began })
+  expect(await loadCheckpoint(db, 'crm', 'agent')).toEqual({ state: 1, startedOver: began })
+  await endStartedOver(db, 'crm', 'agent')
+  expect(await loadCheckpoint(db, 'crm', 'agent')).toEqual({ state: 1, startedOver: null })
 })
 
 test('checkpoints of other streams and connections are others', async () => {
-  await saveCheckpoint(db, 'crm', 'ticket', 'mine')
-  expect(await loadCheckpoint(db, 'crm', 'message')).toBeNull()
-  expect(await loadCheckpoint(db, 'shop', 'ticket')).toBeNull()
+  await saveCheckpoint(db, 'crm', 'ticket', { state: 'mine', startedOver: null })
+  expect(await loadCheckpoint(db, 'crm', 'message')).toMatchObject({ state: null })
+  expect(await loadCheckpoint(db, 'shop', 'ticket')).toMatchObject({ state: null })
 })
 
 test('a checkpoint that is rolled back was never saved', async () => {
   const saved = db.transaction().execute(async (transaction) => {
-    await saveCheckpoint(transaction, 'crm', 'company', { lastId: '1' })
+    await saveCheckpoint(transaction, 'crm', 'company', { state: { lastId: '1' }, startedOver: null })
     throw new Error('killed')
   })
   await expect(saved).rejects.toThrow('killed')
-  expect(await loadCheckpoint(db, 'crm', 'company')).toBeNull()
+  expect(await loadCheckpoint(db, 'crm', 'company')).toMatchObject({ state: null })
 })
 
 test('a stage remembers its state between runs', async () => {

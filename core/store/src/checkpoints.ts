@@ -1,31 +1,54 @@
+import { sql } from 'kysely'
 import { jsonText } from './json-text.ts'
 import type { Database } from './open.ts'
 
-/** The state after which a stream goes on; null where it never ran. */
-export async function loadCheckpoint(db: Database, connection: string, stream: string): Promise<unknown> {
+/** Where a stream goes on. */
+export interface StoredCheckpoint {
+  /** Null where the stream never ran. */
+  readonly state: unknown
+  /** When the read from the start that is under way began, by the database's clock; null where none is. */
+  readonly startedOver: string | null
+}
+
+/** Loads where a stream goes on. */
+export async function loadCheckpoint(
+  db: Database,
+  connection: string,
+  stream: string,
+): Promise<StoredCheckpoint> {
   const row = await db
     .selectFrom('checkpoint')
-    .select('state')
+    .select(['state', sql<string | null>`started_over::text`.as('startedOver')])
     .where('connection', '=', connection)
     .where('stream', '=', stream)
     .executeTakeFirst()
-  return row?.state ?? null
+  return row ?? { state: null, startedOver: null }
 }
 
-/** Saves a stream's state, in the transaction of the changes before it. */
+/** Saves where a stream goes on, in the transaction of the changes before it. */
 export async function saveCheckpoint(
   db: Database,
   connection: string,
   stream: string,
-  state: unknown,
+  { state, startedOver }: StoredCheckpoint,
 ): Promise<void> {
-  const text = jsonText(state)
+  const values = { state: jsonText(state), started_over: startedOver }
   await db
     .insertInto('checkpoint')
-    .values({ connection, stream, state: text })
+    .values({ connection, stream, ...values })
     .onConflict((conflict) =>
-      conflict.columns(['connection', 'stream']).doUpdateSet({ state: text, updated_at: new Date() }),
+      conflict.columns(['connection', 'stream']).doUpdateSet({ ...values, updated_at: new Date() }),
     )
+    .execute()
+}
+
+/** The read from the start that was under way came to its end. */
+export async function endStartedOver(db: Database, connection: string, stream: string): Promise<void> {
+  await db
+    .updateTable('checkpoint')
+    .set({ started_over: null })
+    .where('connection', '=', connection)
+    .where('stream', '=', stream)
     .execute()
 }
 

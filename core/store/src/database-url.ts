@@ -1,9 +1,9 @@
 import pg from 'pg'
-import { StoreError } from './errors.ts'
+import { DatabaseUrlError } from './errors.ts'
 
 /**
  * Checks that a text can be a connection string.
- * @throws StoreError that says how one looks. It repeats nothing of the text, which holds a password.
+ * @throws DatabaseUrlError that says how one looks. It repeats nothing of the text, which holds a password.
  */
 export function checkDatabaseUrl(url: string): void {
   if (!/^postgres(ql)?:\/\//.test(url)) throw malformed()
@@ -15,9 +15,10 @@ export function checkDatabaseUrl(url: string): void {
   }
 }
 
-function malformed(): StoreError {
-  return new StoreError(
-    'DATABASE_URL is no connection string: write postgres://user:password@host:5432/database, with special characters of the password percent-encoded (@ as %40)',
+function malformed(): DatabaseUrlError {
+  // No example with a user and a password in it: what is printed passes a redactor, which would blank just that.
+  return new DatabaseUrlError(
+    'DATABASE_URL is no connection string: write postgres://host:5432/database, and before the host the user, a colon, the password and an @ (special characters of the password percent-encoded, such as %40 for @)',
   )
 }
 

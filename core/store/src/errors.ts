@@ -1,6 +1,11 @@
 /** Something is wrong with the database. The message says what to do. */
 export class StoreError extends Error {
-  override readonly name = 'StoreError'
+  override readonly name: string = 'StoreError'
+}
+
+/** DATABASE_URL is no connection string. The message repeats nothing of it. */
+export class DatabaseUrlError extends StoreError {
+  override readonly name = 'DatabaseUrlError'
 }
 
 /** Another process works on this workspace. */

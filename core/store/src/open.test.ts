@@ -2,7 +2,7 @@ import process from 'node:process'
 import { inspect } from 'node:util'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
-import { StoreError } from './errors.ts'
+import { DatabaseUrlError, StoreError } from './errors.ts'
 import { migrations } from './migrations/index.ts'
 import { dropWorkspace, openStore, type Store } from './open.ts'
 import { openTestWorkspace } from './testing/workspace.ts'
@@ -56,8 +56,8 @@ describe('a DATABASE_URL', () => {
     'postgres://user:hunter22@host:port/db',
   ])('%j is refused with the form it should have, and without what it says', async (databaseUrl) => {
     const error = await failure(databaseUrl)
-    expect(error).toBeInstanceOf(StoreError)
-    expect((error as Error).message).toContain('write postgres://user:password@host:5432/database')
+    expect(error).toBeInstanceOf(DatabaseUrlError)
+    expect((error as Error).message).toContain('write postgres://host:5432/database, and before the host')
     expect(inspect(error)).not.toContain('hunter22')
   })
 

@@ -49,6 +49,27 @@ export async function resolveRejects(
   `.execute(db)
 }
 
+/** Marks what was set aside before a moment and not again since as mended or gone. */
+export async function resolveOlderRejects(
+  db: Database,
+  stage: RejectStage,
+  connection: string,
+  entity: string,
+  before: string,
+): Promise<void> {
+  await sql`
+    update reject set resolved_at = now()
+    where resolved_at is null and stage = ${stage} and connection = ${connection} and entity = ${entity}
+      and last_at < ${before}::timestamptz
+  `.execute(db)
+}
+
+/** The present moment by the database's clock, which stamps what it stores; another machine's may be behind or ahead. */
+export async function databaseNow(db: Database): Promise<string> {
+  const clock = db.selectNoFrom(sql<string>`clock_timestamp()::text`.as('now'))
+  return (await clock.executeTakeFirstOrThrow()).now
+}
+
 /** How many records are set aside now. */
 export async function countRejects(db: Database, stage?: RejectStage): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -102,6 +102,8 @@ export interface CheckpointTable {
   stream: string
   state: Json
   updated_at: DefaultTimestamp
+  /** When the read from the start that is under way began. */
+  started_over: NullableTimestamp
 }
 
 export interface StageStateTable {

@@ -51,8 +51,8 @@ test('the holder is named also where the connection string has an application na
   await lock.release()
 })
 
-test("the lock ends with its holder's connection", async () => {
-  await lockWorkspace(store)
+/** Ends the session of this process that holds the workspace, as a server that restarts does. */
+async function endHoldingSession(): Promise<void> {
   const admin = new pg.Client({ connectionString: store.url })
   await admin.connect()
   await admin.query(
@@ -61,8 +61,32 @@ test("the lock ends with its holder's connection", async () => {
     [`rapport sync ${process.pid}@%`, `rapport-sync-${store.workspace}`],
   )
   await admin.end()
+}
+
+test("the lock ends with its holder's connection", async () => {
+  await lockWorkspace(store)
+  await endHoldingSession()
   const lock = await vi.waitFor(() => lockWorkspace(store), { timeout: 10_000 })
   await lock.release()
+})
+
+test('the holder is told when its connection is lost, with what to do, and may still release', async () => {
+  const lock = await lockWorkspace(store)
+  const told = new Promise((resolve) => lock.lost.addEventListener('abort', resolve, { once: true }))
+  expect(lock.lost.aborted).toBe(false)
+  await endHoldingSession()
+  await told
+  expect(lock.lost.reason).toBeInstanceOf(StoreError)
+  expect(lock.lost.reason.message).toMatch(
+    /^the connection to the database was lost, and with it the hold on the workspace.+run again/,
+  )
+  await expect(lock.release()).resolves.toBeUndefined()
+})
+
+test('a lock that was released is not lost', async () => {
+  const lock = await lockWorkspace(store)
+  await lock.release()
+  expect(lock.lost.aborted).toBe(false)
 })
 
 test('a database that cannot be reached is said in words', async () => {

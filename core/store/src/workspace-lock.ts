@@ -1,10 +1,15 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import { BusyError, explainDatabaseError } from './errors.ts'
+import { BusyError, explainDatabaseError, StoreError } from './errors.ts'
 import { type Store, thisProcess } from './open.ts'
 
 /** Held while this process works on the workspace. */
 export interface WorkspaceLock {
+  /**
+   * Aborted, with a StoreError as its reason, when the session that holds the workspace ends before its release: another
+   * process may take the workspace then, so that the holder must stop.
+   */
+  readonly lost: AbortSignal
   release(): Promise<void>
 }
 
@@ -21,7 +26,19 @@ export async function lockWorkspace(store: Store): Promise<WorkspaceLock> {
     // A server that ends idle sessions would end the lock with them.
     options: '-c idle_session_timeout=0',
   })
-  client.on('error', () => {})
+  const lost = new AbortController()
+  let held = false
+  const lose = (cause?: unknown): void => {
+    if (!held) return
+    lost.abort(
+      new StoreError(
+        'the connection to the database was lost, and with it the hold on the workspace, so that another process may work on it now: check that the database runs (rapport doctor) and run again; nothing was lost',
+        { cause },
+      ),
+    )
+  }
+  client.on('error', lose)
+  client.on('end', lose)
   try {
     await client.connect()
     // Said here, because an application name in the connection string would win over one in the settings.
@@ -33,7 +50,16 @@ export async function lockWorkspace(store: Store): Promise<WorkspaceLock> {
       'select pg_try_advisory_lock(hashtext($1)) as locked',
       [`rapport-sync-${store.workspace}`],
     )
-    if (rows[0]?.locked === true) return { release: () => client.end() }
+    if (rows[0]?.locked === true) {
+      held = true
+      return {
+        lost: lost.signal,
+        release: async () => {
+          held = false
+          await client.end()
+        },
+      }
+    }
   } catch (error) {
     await client.end().catch(() => {})
     throw explainDatabaseError(error)

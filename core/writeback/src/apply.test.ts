@@ -1,14 +1,13 @@
 import type { FieldValues } from '@rapport/connector'
 import { countRejects, listRejects, rememberHeld, rememberWritten } from '@rapport/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type ApplyOptions, applyPlan, settlePlan } from './apply.ts'
-import { targetFields } from './fields.ts'
-import { createPlan } from './plan.ts'
+import { type ApplyOptions, settlePlan } from './apply.ts'
 import { withPlanLock } from './plan-lock.ts'
 import { loadPlan, PlanError, stopPlan } from './plan-record.ts'
 import { readPlan } from './preview.ts'
+import { applyTo, planValues } from './testing/applying.ts'
 import { refusal, type TestCrm, testContext, testCrm } from './testing/crm.ts'
-import { all, planRequest, recordIds } from './testing/plan-request.ts'
+import { all, recordIds } from './testing/plan-request.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 
 let workspace: TestWorkspace
@@ -18,21 +17,9 @@ beforeAll(async () => {
 afterAll(() => workspace.close())
 beforeEach(() => workspace.empty())
 
-const fields = targetFields(['clv', 'orders', 'why'])
-
-async function plan(wanted: Readonly<Record<string, FieldValues>>): Promise<number> {
-  const { planId } = await createPlan(workspace.db, planRequest(fields, wanted))
-  return planId
-}
-
-function apply(crm: TestCrm, planId: number, more: Partial<ApplyOptions> = {}) {
-  return applyPlan(workspace.db, testContext(), crm.target, planId, {
-    onDrift: 'keep',
-    fields,
-    signal: new AbortController().signal,
-    ...more,
-  })
-}
+const plan = (wanted: Readonly<Record<string, FieldValues>>) => planValues(workspace.db, wanted)
+const apply = (crm: TestCrm, planId: number, more?: Partial<ApplyOptions>) =>
+  applyTo(workspace.db, crm, planId, more)
 
 const line = async (planId: number, recordId: string) =>
   (await readPlan(workspace.db, planId, { limit: 1, recordId })).lines[0]
@@ -264,8 +251,50 @@ test('what the CRM really held is what the plan shows as before', async () => {
   await rememberHeld(workspace.db, 'crm', 'contact', [{ id: 'a', held: { clv: 1 } }])
   const planId = await plan({ a: { clv: 5 } })
   crm.edit('a', { clv: 2 })
-  await apply(crm, planId)
+  await apply(crm, planId, { onDrift: 'overwrite' })
   expect((await line(planId, 'a'))?.changes).toEqual([{ field: 'clv', before: 2, after: 5 }])
+})
+
+test('a field that Rapport never wrote and that a person filled since the plan is left, and the others are written', async () => {
+  const crm = testCrm(['a', 'b'])
+  const planId = await plan(all(['a', 'b'], { clv: 5, orders: 1 }))
+  crm.edit('a', { clv: 777 })
+  crm.edit('b', { clv: 777, orders: 7 })
+  expect(await apply(crm, planId)).toMatchObject({ applied: 1, drifted: 1 })
+  expect(crm.snapshot()).toEqual({ a: { clv: 777, orders: 1 }, b: { clv: 777, orders: 7 } })
+  expect((await line(planId, 'a'))?.reason).toBe(
+    'left because it was edited since: clv (it held nothing when it was planned, it holds 777)',
+  )
+})
+
+test('a field that Rapport never wrote and that holds what the plan shows is written over', async () => {
+  const crm = testCrm(['a'])
+  crm.edit('a', { clv: 1 })
+  await rememberHeld(workspace.db, 'crm', 'contact', [{ id: 'a', held: { clv: 1 } }])
+  expect(await apply(crm, await plan({ a: { clv: 5 } }))).toMatchObject({ applied: 1 })
+  expect(crm.records.get('a')).toEqual({ clv: 5 })
+})
+
+test('text that the store cannot keep as it is, in what the CRM holds, keeps nothing from being written', async () => {
+  const crm = testCrm(['a', 'b'])
+  crm.edit('b', { clv: 1, why: 'bad \u0000 text' })
+  await rememberHeld(workspace.db, 'crm', 'contact', [{ id: 'b', held: { clv: 1, why: 'bad \u0000 text' } }])
+  const planId = await plan(all(['a', 'b'], { clv: 5, why: 'buys often' }))
+  expect(await apply(crm, planId)).toMatchObject({ applied: 2 })
+  expect(crm.records.get('b')).toEqual({ clv: 5, why: 'buys often' })
+  expect((await line(planId, 'b'))?.changes).toContainEqual({
+    field: 'why',
+    before: 'bad \uFFFD text',
+    after: 'buys often',
+  })
+})
+
+test('half a character in a refusal sets that record aside and keeps no other from being written', async () => {
+  const crm = testCrm(['a', 'b'])
+  crm.refused.set('b', refusal('invalid', 'not valid: "\ud83d"'))
+  const planId = await plan(all(['a', 'b'], { clv: 5 }))
+  expect(await apply(crm, planId)).toMatchObject({ applied: 1, rejected: 1 })
+  expect((await line(planId, 'b'))?.reason).toBe('not valid: "\uFFFD"')
 })
 
 test('what was done stands in the audit trail', async () => {

@@ -1,11 +1,12 @@
 import { ConnectorError, type FieldValues } from '@rapport/connector'
+import { countRejects } from '@rapport/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type ApplyOptions, applyPlan } from './apply.ts'
-import { targetFields } from './fields.ts'
-import { createPlan } from './plan.ts'
+import type { ApplyOptions } from './apply.ts'
 import { loadPlan } from './plan-record.ts'
-import { refusal, type TestCrm, testContext, testCrm } from './testing/crm.ts'
-import { all, planRequest, recordIds } from './testing/plan-request.ts'
+import { summarizePlan } from './preview.ts'
+import { applyTo, planValues } from './testing/applying.ts'
+import { refusal, type TestCrm, testCrm } from './testing/crm.ts'
+import { all, recordIds } from './testing/plan-request.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 
 let workspace: TestWorkspace
@@ -15,21 +16,9 @@ beforeAll(async () => {
 afterAll(() => workspace.close())
 beforeEach(() => workspace.empty())
 
-const fields = targetFields(['clv', 'orders', 'why'])
-
-async function plan(wanted: Readonly<Record<string, FieldValues>>): Promise<number> {
-  const { planId } = await createPlan(workspace.db, planRequest(fields, wanted))
-  return planId
-}
-
-function apply(crm: TestCrm, planId: number, more: Partial<ApplyOptions> = {}) {
-  return applyPlan(workspace.db, testContext(), crm.target, planId, {
-    onDrift: 'keep',
-    fields,
-    signal: new AbortController().signal,
-    ...more,
-  })
-}
+const plan = (wanted: Readonly<Record<string, FieldValues>>) => planValues(workspace.db, wanted)
+const apply = (crm: TestCrm, planId: number, more?: Partial<ApplyOptions>) =>
+  applyTo(workspace.db, crm, planId, more)
 
 test('a record that is locked for a moment is sent again at once', async () => {
   const crm = testCrm(['a', 'b'])
@@ -127,6 +116,55 @@ test('a batch that is refused as a whole is halved until the record at fault sta
     rejected: 1,
   })
   expect([...crm.effects.keys()].sort()).toEqual(recordIds(8).filter((id) => id !== 'r5'))
+})
+
+test.each(['auth', 'config'] as const)(
+  'rows that were not sent for an error of kind %s end the step, and what was written stays written',
+  async (kind) => {
+    const crm = testCrm(recordIds(4))
+    for (const id of ['r2', 'r3']) crm.refused.set(id, refusal(kind, 'the token was withdrawn'))
+    const planId = await plan(all(recordIds(4), { clv: 5 }))
+    await expect(apply(crm, planId)).rejects.toMatchObject({ kind, message: 'the token was withdrawn' })
+    expect(crm.calls.write).toBe(1)
+    expect((await summarizePlan(workspace.db, planId)).items).toEqual({ applied: 2, planned: 2 })
+    expect(await countRejects(workspace.db)).toBe(0)
+
+    crm.refused.clear()
+    expect(await apply(crm, planId)).toMatchObject({ applied: 2, rejected: 0 })
+    expect([...crm.effects.values()]).toEqual(Array(4).fill(1))
+  },
+)
+
+test.each(['rate', 'transient'] as const)(
+  'rows that are not taken for an error of kind %s in three tries end the step and are no rejects',
+  async (kind) => {
+    const crm = testCrm(recordIds(3))
+    crm.refused.set('r1', refusal('conflict', 'the row is locked'))
+    crm.refused.set('r2', refusal(kind, 'not now'))
+    const planId = await plan(all(recordIds(3), { clv: 5 }))
+    await expect(apply(crm, planId)).rejects.toMatchObject({
+      kind,
+      outcome: 'none',
+      message:
+        '1 writes were not taken in 3 tries and were not applied: not now; apply the plan again to go on',
+    })
+    expect(crm.calls.write).toBe(3)
+    expect((await summarizePlan(workspace.db, planId)).items).toEqual({ applied: 1, rejected: 1, planned: 1 })
+
+    crm.refused.clear()
+    expect(await apply(crm, planId)).toMatchObject({ applied: 1 })
+  },
+)
+
+test('a row of which nobody knows stays under way when another row ends the step', async () => {
+  const crm = testCrm(['a', 'b'])
+  crm.refused.set('a', new ConnectorError('transient', 'no answer for this row', { outcome: 'unknown' }))
+  crm.refused.set('b', refusal('auth', 'the token was withdrawn'))
+  const planId = await plan(all(['a', 'b'], { clv: 5 }))
+  await expect(apply(crm, planId)).rejects.toMatchObject({ kind: 'auth' })
+  expect((await summarizePlan(workspace.db, planId)).items).toEqual({ sending: 2 })
+  crm.refused.clear()
+  expect(await apply(crm, planId)).toMatchObject({ applied: 2 })
 })
 
 test('results that do not match the batch are no success', async () => {

@@ -39,6 +39,12 @@ const mostTries = 3
 /** A row refused for one of these may be taken when it is sent again. */
 const mayPass: ReadonlySet<ConnectorErrorKind> = new Set(['conflict', 'transient', 'rate'])
 
+/** What no later row would pass either: a row says it only because others of its batch were written before. */
+const endsAll: ReadonlySet<ConnectorErrorKind> = new Set(['auth', 'config'])
+
+/** Not the record's fault, however often it is sent: it is never set aside for one of these. */
+const passesLater: ReadonlySet<ConnectorErrorKind> = new Set(['transient', 'rate'])
+
 /** Binds a target to its context and fields. */
 export function remoteOf<Settings>(
   ctx: ConnectorContext<Settings>,
@@ -47,9 +53,10 @@ export function remoteOf<Settings>(
   counts: CallCounts,
 ): Remote {
   return {
-    read: (ids) => {
+    read: async (ids) => {
       counts.readCalls += 1
-      return target.current(ctx, ids, fields)
+      const current = await target.current(ctx, ids, fields)
+      return new Map([...current].map(([id, values]) => [id, keepable(values)]))
     },
     write: async (batch) => {
       counts.writeCalls += 1
@@ -69,7 +76,8 @@ export function remoteOf<Settings>(
 /**
  * Writes a batch so that no effect is repeated. Where the outcome is unknown the records are read back first: those that hold
  * the values are applied, the others are sent again, three times at most. A batch that is refused as a whole is halved until
- * the record at fault stands alone. Never throws: what stopped it is part of the result.
+ * the record at fault stands alone. A row that was not taken for a fault of the connection (`auth`, `config`, or `rate` and
+ * `transient` to the last try) stops it, and what was written stays written. Never throws: what stopped it is part of the result.
  */
 export async function deliver(
   remote: Remote,
@@ -80,7 +88,7 @@ export async function deliver(
   const outcomes = new Map<string, Outcome>()
   let open = batch
   let tries = 0
-  let reasons = new Map<string, string>()
+  let errors = new Map<string, ConnectorError>()
   for (;;) {
     if (signal.aborted) return stopped(outcomes, signal.reason, tries > 0)
     tries += 1
@@ -88,8 +96,9 @@ export async function deliver(
     let failed: ConnectorError | null = null
     try {
       const results = await remote.write(open)
-      reasons = new Map()
-      const rows = sortResults(open, results, outcomes, reasons)
+      const rows = sortResults(open, results, outcomes)
+      if (rows.ending !== null) return stopped(outcomes, rows.ending, rows.doubtful.length > 0)
+      errors = rows.errors
       doubtful = rows.doubtful
       open = rows.again
     } catch (error) {
@@ -113,22 +122,52 @@ export async function deliver(
     if (open.length === 0) return { outcomes, stopped: null }
     if (tries < mostTries) continue
     if (failed !== null) return stopped(outcomes, givenUp(failed, open.length), true)
-    for (const { id } of open) {
-      outcomes.set(id, { state: 'rejected', reason: reasons.get(id) ?? 'no reason given' })
-    }
-    return { outcomes, stopped: null }
+    return outOfTries(open, errors, outcomes)
   }
 }
 
-/** Which of the rows are done, which may be tried again at once, and of which nobody knows. */
+/** After the last try: rows at fault themselves are set aside, the others stop the step and stay open. */
+function outOfTries(
+  open: readonly Write[],
+  errors: ReadonlyMap<string, ConnectorError>,
+  outcomes: Map<string, Outcome>,
+): Delivery {
+  const later: ConnectorError[] = []
+  for (const { id } of open) {
+    const error = errors.get(id)
+    if (error !== undefined && passesLater.has(error.kind)) later.push(error)
+    else outcomes.set(id, { state: 'rejected', reason: error?.message ?? 'no reason given' })
+  }
+  const [first] = later
+  if (first === undefined) return { outcomes, stopped: null }
+  return stopped(
+    outcomes,
+    givenUp(first, later.length),
+    later.some(({ outcome }) => outcome === 'unknown'),
+  )
+}
+
+interface SortedRows {
+  /** May be tried again at once. */
+  readonly again: readonly Write[]
+  /** Of these nobody knows. */
+  readonly doubtful: readonly Write[]
+  /** Why each row of both was not taken. */
+  readonly errors: Map<string, ConnectorError>
+  /** What makes it useless to send more. */
+  readonly ending: ConnectorError | null
+}
+
+/** Sorts rows by what became of them; those that are done get their outcome. */
 function sortResults(
   batch: readonly Write[],
   results: readonly WriteResult[],
   outcomes: Map<string, Outcome>,
-  reasons: Map<string, string>,
-): { again: readonly Write[]; doubtful: readonly Write[] } {
+): SortedRows {
   const again: Write[] = []
   const doubtful: Write[] = []
+  const errors = new Map<string, ConnectorError>()
+  let ending: ConnectorError | null = null
   for (const [index, write] of batch.entries()) {
     const result = results[index]
     if (result === undefined || result.ok) {
@@ -136,12 +175,14 @@ function sortResults(
       continue
     }
     const { error } = result
-    reasons.set(write.id, error.message)
+    errors.set(write.id, error)
+    if (endsAll.has(error.kind)) ending ??= error
     if (error.outcome === 'unknown') doubtful.push(write)
+    else if (endsAll.has(error.kind)) continue
     else if (mayPass.has(error.kind)) again.push(write)
     else outcomes.set(write.id, refusal(error))
   }
-  return { again, doubtful }
+  return { again, doubtful, errors, ending }
 }
 
 /** Reads doubtful records. Returns those that do not hold their values. */
@@ -197,9 +238,21 @@ function stopped(outcomes: ReadonlyMap<string, Outcome>, error: unknown, uncerta
 }
 
 function givenUp(cause: ConnectorError, count: number): ConnectorError {
+  const { outcome, kind } = cause
+  const answer = outcome === 'unknown' ? 'got no clear answer' : 'were not taken'
   return new ConnectorError(
-    cause.kind === 'contract' ? 'contract' : 'transient',
-    `${count} writes got no clear answer in ${mostTries} tries and were not applied: ${cause.message}; apply the plan again to go on`,
-    { cause, outcome: 'unknown' },
+    kind === 'contract' || kind === 'rate' ? kind : 'transient',
+    `${count} writes ${answer} in ${mostTries} tries and were not applied: ${cause.message}; apply the plan again to go on`,
+    { cause, outcome },
+  )
+}
+
+/** What a record holds, with only such text as the store can keep, so that it equals what is stored of it. */
+function keepable(values: FieldValues): FieldValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value,
+    ]),
   )
 }

@@ -1,12 +1,22 @@
 import type { FieldValue, FieldValues } from '@rapport/connector'
 import { fieldValue } from './stored-value.ts'
 
-/** Says which fields are left as a person edited them. */
-export function driftReason(names: readonly string[], written: FieldValues, held: FieldValues): string {
-  const fields = names.map(
-    (name) =>
-      `${name} (Rapport wrote ${shown(fieldValue(written, name))}, it holds ${shown(fieldValue(held, name))})`,
-  )
+/**
+ * Says which fields are left as a person edited them: what Rapport wrote there, or for one that it never wrote, what it held when
+ * the plan was made.
+ */
+export function driftReason(
+  names: readonly string[],
+  written: FieldValues,
+  held: FieldValues,
+  planned: FieldValues = {},
+): string {
+  const fields = names.map((name) => {
+    const former = Object.hasOwn(written, name)
+      ? `Rapport wrote ${shown(fieldValue(written, name))}`
+      : `it held ${shown(fieldValue(planned, name))} when it was planned`
+    return `${name} (${former}, it holds ${shown(fieldValue(held, name))})`
+  })
   return `left because it was edited since: ${fields.join(', ')}`
 }
 

@@ -4,7 +4,7 @@ import { targetFields } from './fields.ts'
 import { checkGuardRails, isJump } from './guard-rails.ts'
 import type { PlanCounts } from './plan-record.ts'
 
-const settings = { maxChangedShare: 0.5, maxClearedShare: 0.05, minRecords: 50 }
+const settings = { maxChangedShare: 0.5, maxClearedShare: 0.05, minRecords: 50, jumpShare: 0.25 }
 const plan = { planId: 7, connection: 'crm', entity: 'contact' }
 
 function counts(some: Partial<PlanCounts>): PlanCounts {

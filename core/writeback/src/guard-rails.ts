@@ -11,6 +11,8 @@ export interface GuardRailSettings {
   readonly maxClearedShare: number
   /** Where fewer records hold a Rapport value, the guard rails do not act. */
   readonly minRecords: number
+  /** Share by which a number must move to be a jump, 0.25 = 25 %. */
+  readonly jumpShare: number
 }
 
 /**
@@ -72,7 +74,7 @@ export function checkGuardRails(
     stopped: true,
     rails: found.map(({ rail }) => rail),
     sentence: `plan ${plan.planId} for ${plan.connection}/${plan.entity} ${found.map(({ text }) => text).join(' and ')}; nothing was written`,
-    confirm: `look at the plan; if it is right, apply plan ${plan.planId} and confirm it, otherwise mend the cause and plan again`,
+    confirm: `look at it with "rapport plan ${plan.planId}"; if it is right, run "rapport apply ${plan.planId} --confirm" or "rapport sync --confirm" to confirm it, otherwise mend the cause and sync again`,
   }
 }
 

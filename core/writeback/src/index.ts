@@ -16,7 +16,6 @@ export {
   type PlanCounts,
   PlanError,
   type PlanRecord,
-  stopPlan,
   UnsettledPlanError,
 } from './plan-record.ts'
 export * from './preview.ts'

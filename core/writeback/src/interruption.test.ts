@@ -1,5 +1,5 @@
 import type { FieldValues } from '@rapport/connector'
-import type { Database } from '@rapport/store'
+import { type Database, rememberHeld } from '@rapport/store'
 import fc from 'fast-check'
 import {
   type KyselyPlugin,
@@ -150,7 +150,10 @@ test('killed while reverting and applied again, the CRM and what is known of it 
     fc.asyncProperty(wantedValues, fc.integer({ min: 0, max: 45 }), async (wanted, steps) => {
       await workspace.empty()
       const crm = testCrm(Object.keys(wanted), batchSize)
-      for (const id of Object.keys(wanted)) crm.edit(id, { clv: 77, orders: null, why: null })
+      const held = { clv: 77, orders: null, why: null }
+      for (const id of Object.keys(wanted)) crm.edit(id, held)
+      const read = Object.keys(wanted).map((id) => ({ id, held }))
+      await rememberHeld(workspace.db, 'crm', 'contact', read)
       const before = crm.snapshot()
       const planId = await plan(wanted)
       await apply(workspace.db, crm, planId)

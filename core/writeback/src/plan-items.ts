@@ -1,5 +1,5 @@
 import type { FieldValues } from '@rapport/connector'
-import type { Database, PlanItemState } from '@rapport/store'
+import { type Database, jsonText, type PlanItemState } from '@rapport/store'
 import { sql } from 'kysely'
 import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.ts'
 import type { OpenItem } from './verdict.ts'
@@ -25,7 +25,7 @@ export async function* openItems(
   let last = 0
   for (;;) {
     const { rows } = await sql<Omit<OpenItem, keyof KnownValues>>`
-      select id, record_id as "recordId", before, after, sent_at is not null as "wasSent"
+      select id, record_id as "recordId", before, after
       from plan_item
       where plan_id = ${plan.id} and state = ${state} and id > ${last}
       order by id limit ${pageSize}
@@ -58,7 +58,7 @@ export async function updateItems(
       after = coalesce(new.after, item.after),
       sent_at = case when new.state = 'sending' then now() else item.sent_at end,
       finished_at = case when new.state in ('planned', 'sending') then null else now() end
-    from jsonb_to_recordset(${JSON.stringify(updates)}::jsonb)
+    from jsonb_to_recordset(${jsonText(updates)}::jsonb)
       as new(id bigint, state text, reason text, before jsonb, after jsonb)
     where item.id = new.id and item.state = ${from}
   `.execute(db)

@@ -1,4 +1,4 @@
-import type { Database, PlanState } from '@rapport/store'
+import { type Database, jsonText, type PlanState } from '@rapport/store'
 import { sql } from 'kysely'
 import type { WriteEntity } from './write-field.ts'
 
@@ -156,6 +156,6 @@ export async function recordAudit(
 ): Promise<void> {
   await db
     .insertInto('audit')
-    .values({ actor, action, subject, detail: JSON.stringify(detail) })
+    .values({ actor, action, subject, detail: jsonText(detail) })
     .execute()
 }

@@ -1,5 +1,6 @@
 import type { FieldValues } from '@rapport/connector'
 import { countRejects, rememberHeld, rememberWritten, setAside } from '@rapport/store'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { targetFields } from './fields.ts'
 import { createPlan, type PlanRequest } from './plan.ts'
@@ -113,6 +114,51 @@ test('a plan with writes under way must be settled before it is replaced', async
   const again = createPlan(db, request({ a: { clv: 2 } }))
   await expect(again).rejects.toBeInstanceOf(UnsettledPlanError)
   await expect(again).rejects.toMatchObject({ planId })
+})
+
+const strict = { maxChangedShare: 0.5, maxClearedShare: 0.05, minRecords: 1, jumpShare: 0.25 }
+
+test('a plan that a guard rail stops is never there unstopped, and says how to confirm it', async () => {
+  const { db } = workspace
+  await rememberWritten(db, 'crm', 'contact', [{ id: 'a', values: { clv: 1 } }])
+  const { planId, stopped } = await createPlan(db, request({ a: { clv: 9 } }, { guardRails: strict }))
+  expect(stopped).toEqual({
+    sentence: `plan ${planId} for crm/contact would make numbers jump in 1 of the 1 records that hold a Rapport value (100 %, limit 50 %); nothing was written`,
+    confirm: `look at it with "rapport plan ${planId}"; if it is right, run "rapport apply ${planId} --confirm" or "rapport sync --confirm" to confirm it, otherwise mend the cause and sync again`,
+  })
+  expect(await loadPlan(db, planId)).toMatchObject({
+    state: 'stopped',
+    counts: { changing: 1, stopped: stopped?.sentence },
+  })
+})
+
+test('where the guard rail cannot stop a plan, there is no plan', async () => {
+  const { db } = workspace
+  await rememberWritten(db, 'crm', 'contact', [{ id: 'a', values: { clv: 1 } }])
+  await sql`
+    create function refuse_to_stop() returns trigger language plpgsql as
+    $$ begin raise exception 'the process ended here'; end $$
+  `.execute(db)
+  await sql`
+    create trigger refuse_to_stop before update on plan for each row
+    when (new.state = 'stopped') execute function refuse_to_stop()
+  `.execute(db)
+  try {
+    const planned = createPlan(db, request({ a: { clv: 9 } }, { guardRails: strict }))
+    await expect(planned).rejects.toThrow('the process ended here')
+  } finally {
+    await sql`drop function refuse_to_stop cascade`.execute(db)
+  }
+  expect(await db.selectFrom('plan').selectAll().execute()).toEqual([])
+})
+
+test('a plan that was confirmed beforehand is not stopped', async () => {
+  const { db } = workspace
+  await rememberWritten(db, 'crm', 'contact', [{ id: 'a', values: { clv: 1 } }])
+  const confirmed = request({ a: { clv: 9 } }, { guardRails: strict, confirmed: true })
+  const { planId, stopped } = await createPlan(db, confirmed)
+  expect(stopped).toBeNull()
+  expect((await loadPlan(db, planId)).state).toBe('planned')
 })
 
 test('a plan whose records cannot be read to the end leaves nothing behind', async () => {

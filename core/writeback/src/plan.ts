@@ -1,12 +1,12 @@
 import type { FieldValues } from '@rapport/connector'
-import { type Database, resolveRejects } from '@rapport/store'
+import { type Database, jsonText, resolveRejects } from '@rapport/store'
 import { sql } from 'kysely'
 import { type DifferenceRules, decideRecord, type OnDrift } from './difference.ts'
 import { driftReason } from './drift-reason.ts'
-import { isJump } from './guard-rails.ts'
+import { checkGuardRails, type GuardRailSettings, isJump } from './guard-rails.ts'
 import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.ts'
 import { hasOpenRejects } from './open-rejects.ts'
-import { discardOpenPlans, insertPlan, type PlanCounts, saveCounts } from './plan-record.ts'
+import { discardOpenPlans, insertPlan, type PlanCounts, saveCounts, stopPlan } from './plan-record.ts'
 import { fieldValue } from './stored-value.ts'
 import type { WantedRecord } from './wanted.ts'
 import type { WriteEntity, WriteField } from './write-field.ts'
@@ -20,8 +20,10 @@ export interface PlanRequest {
   readonly onDrift: OnDrift
   /** Share by which a model value must move to be written, 0.01 = 1 %. */
   readonly materiality: number
-  /** Share by which a number must move to count for the guard rails, 0.25 = 25 %. */
-  readonly jumpShare: number
+  /** When it is stopped until a person confirms it. */
+  readonly guardRails: GuardRailSettings
+  /** A person confirmed beforehand what a guard rail would stop. */
+  readonly confirmed: boolean
   /** Each record once. */
   readonly wanted: AsyncIterable<WantedRecord>
 }
@@ -29,6 +31,8 @@ export interface PlanRequest {
 export interface CreatedPlan {
   readonly planId: number
   readonly counts: PlanCounts
+  /** Why a guard rail stopped it, and what to do; null where none did, or it was confirmed beforehand. */
+  readonly stopped: { readonly sentence: string; readonly confirm: string } | null
 }
 
 const batchSize = 1000
@@ -38,7 +42,7 @@ type Counting = { -readonly [Name in keyof PlanCounts]: PlanCounts[Name] }
 /**
  * Plans a write-back: compares the wanted values with what the CRM was last known to hold and keeps one item per record that
  * would change or that a person edited since. It makes no call to the CRM, writes nothing there, and replaces an open plan
- * of the same connection and entity. All in one transaction: a plan is whole or is not there.
+ * of the same connection and entity. All in one transaction, the guard rails too: a plan is whole and checked, or is not there.
  * @throws UnsettledPlanError where an interrupted plan has writes whose outcome is unknown.
  */
 export async function createPlan(db: Database, request: PlanRequest): Promise<CreatedPlan> {
@@ -63,7 +67,10 @@ export async function createPlan(db: Database, request: PlanRequest): Promise<Cr
       await planBatch(transaction, request, planId, batch, some, counts)
     }
     await saveCounts(transaction, planId, counts)
-    return { planId, counts }
+    const guard = checkGuardRails(counts, request.guardRails, { ...request, planId })
+    if (!guard.stopped || request.confirmed) return { planId, counts, stopped: null }
+    await stopPlan(transaction, planId, guard.sentence)
+    return { planId, counts, stopped: { sentence: guard.sentence, confirm: guard.confirm } }
   })
 }
 
@@ -87,7 +94,7 @@ export async function insertPlanItems(
   await sql`
     insert into plan_item (plan_id, record_id, customer_id, before, after, state, reason)
     select ${planId}, "recordId", "customerId", before, after, state, reason
-    from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
+    from jsonb_to_recordset(${jsonText(items)}::jsonb)
       as item("recordId" text, "customerId" bigint, before jsonb, after jsonb, state text, reason text)
   `.execute(db)
 }
@@ -119,7 +126,9 @@ async function planBatch(
     counts.considered += 1
     counts[outcome] += 1
     if (ownsValue) counts.holding += 1
-    if (ownsValue && writes && isJump(request.fields, difference, request.jumpShare)) counts.changing += 1
+    if (ownsValue && writes && isJump(request.fields, difference, request.guardRails.jumpShare)) {
+      counts.changing += 1
+    }
     if (outcome === 'unchanged') unchanged.push(recordId)
     if (!writes && outcome !== 'drifted') continue
     const reason = drifted.length === 0 ? null : driftReason(drifted, record.written, record.held)

@@ -1,5 +1,5 @@
 import type { FieldValues } from '@rapport/connector'
-import { type Database, rememberWritten } from '@rapport/store'
+import { type Database, jsonText, rememberWritten } from '@rapport/store'
 import { sql } from 'kysely'
 import type { PlanRecord } from './plan-record.ts'
 
@@ -37,7 +37,7 @@ async function rememberReverted(
   plan: PlanRecord,
   arrived: readonly ArrivedRecord[],
 ): Promise<void> {
-  const text = JSON.stringify(arrived)
+  const text = jsonText(arrived)
   const ids = arrived.map(({ recordId }) => recordId)
   await sql`
     with back as (

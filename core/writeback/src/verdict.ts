@@ -11,8 +11,6 @@ export interface OpenItem extends KnownValues {
   readonly recordId: string
   readonly before: FieldValues
   readonly after: FieldValues
-  /** Whether it was under way once: Rapport may have written `after` without having learnt of it. */
-  readonly wasSent: boolean
 }
 
 export interface VerdictRules {
@@ -68,8 +66,8 @@ export function judge(item: OpenItem, current: FieldValues | undefined, rules: V
   const material = (name: string) => fieldOf(rules, name).material !== 'companion'
   const own = (name: string) =>
     rules.kind === 'revert' || sameOwn(item, fieldOf(rules, name), fieldValue(item.after, name))
-  const baseline = rules.kind === 'revert' ? item.before : { ...item.before, ...item.written }
-  const reason = edited.some(material) ? driftReason(edited, baseline, current) : null
+  const written = rules.kind === 'revert' ? item.before : item.written
+  const reason = edited.some(material) ? driftReason(edited, written, current, item.before) : null
   // The value that a person put there happens to be the wanted one: nothing of it is Rapport's to take back.
   const stood = (name: string) =>
     there.includes(name) && own(name) ? fieldValue(item.before, name) : fieldValue(current, name)
@@ -109,8 +107,9 @@ export function arrivedValues(values: FieldValues, current: FieldValues, rules: 
 function isEdited(item: OpenItem, field: WriteField, now: FieldValue, rules: VerdictRules): boolean {
   if (rules.kind === 'revert') return !sameValue(field, now, fieldValue(item.before, field.name))
   if (Object.hasOwn(item.written, field.name)) return !sameOwn(item, field, now)
-  // Never written as far as is known. After an interrupted call it may have been: then neither the old value nor ours is an edit.
-  return item.wasSent && !sameValue(field, now, fieldValue(item.before, field.name))
+  // Never written as far as is known: what does not stand there as it did when it was planned, somebody put there since. After
+  // an interrupted call it may be ours; that is the wanted value, which was found to be there already.
+  return !sameValue(field, now, fieldValue(item.before, field.name))
 }
 
 function mayOverwrite(target: FieldValue, rules: VerdictRules): boolean {

@@ -1,4 +1,4 @@
-import { markDeleted, upsertRecords } from '@rapport/store'
+import { markDeleted, rememberHeld, rememberWritten, upsertRecords } from '@rapport/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { targetFields } from './fields.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
@@ -54,6 +54,7 @@ async function read(money: { rateAt(asOf: Date): number | null } | null = null):
     connection: 'crm',
     entity: 'contact',
     fields,
+    asOf: '2026-02-01T00:00:00Z',
     money,
   })) {
     records.push(record)
@@ -89,6 +90,40 @@ test('deleted records, other connections and customers without a score are left 
   await score(await contact('elsewhere', 'other'), '2026-02-01T00:00:00Z', { clv: 1 })
   await contact('never scored')
   expect(await read()).toEqual([])
+})
+
+const unknown = { clv: null, segment: null, orders: null, scores_as_of: null, why: null }
+
+test('all is unknown of a record that Rapport wrote to and whose customer has no score', async () => {
+  const customerId = await contact('1')
+  await rememberWritten(workspace.db, 'crm', 'contact', [{ id: '1', values: { clv: 5 } }])
+  await contact('only read')
+  await rememberHeld(workspace.db, 'crm', 'contact', [{ id: 'only read', held: { clv: 7 } }])
+  expect(await read()).toEqual([{ recordId: '1', customerId, values: unknown }])
+})
+
+test('all is unknown of a live record that Rapport wrote to and that belongs to no customer any more', async () => {
+  const { db } = workspace
+  const ids = Array.from({ length: 1_001 }, (_, index) => `r${index}`)
+  const records = [...ids, 'gone', 'only read'].map((id) => ({ record: { id }, raw: null }))
+  await upsertRecords(db, 'crm', 'contact', records)
+  const written = [...ids, 'gone', 'never seen'].map((id) => ({ id, values: { clv: 5 } }))
+  await rememberWritten(db, 'crm', 'contact', written)
+  await rememberWritten(db, 'crm', 'company', [{ id: 'r0', values: { clv: 5 } }])
+  await rememberHeld(db, 'crm', 'contact', [{ id: 'only read', held: { clv: 7 } }])
+  await markDeleted(db, 'crm', 'contact', [{ id: 'gone' }])
+  expect(await read()).toEqual(
+    ids.sort().map((recordId) => ({ recordId, customerId: null, values: unknown })),
+  )
+})
+
+test('a score of a later moment than the one in force does not count', async () => {
+  const customerId = await contact('1')
+  await score(customerId, '2026-01-01T00:00:00Z', { clv: 1 })
+  await score(customerId, '2027-01-01T00:00:00Z', { clv: 99 })
+  await score(await contact('2'), '2027-01-01T00:00:00Z', { clv: 99 })
+  const records = await read()
+  expect(records.map(({ recordId, values }) => [recordId, values.clv])).toEqual([['1', 1]])
 })
 
 test('two records of one customer get the same values, over page edges', async () => {

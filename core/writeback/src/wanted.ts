@@ -1,6 +1,7 @@
 import type { FieldValue, FieldValues } from '@rapport/connector'
 import { type Database, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
+import { holdsAnyOwnValue, recordsOfNobody, withOwnValues } from './own-values.ts'
 import type { MoneyConversion } from './target-money.ts'
 import type { WriteEntity, WriteField } from './write-field.ts'
 
@@ -22,15 +23,20 @@ interface ScoredRow {
 }
 
 const pageSize = 1000
+const noRecords: ReadonlySet<string> = new Set()
 
 /** Shown in its own row as the field's textbook figure, never written as `clv`. */
 const neverWritten: ReadonlySet<string> = new Set(['simple@1'])
 
 /**
- * What the scores say each live record of an entity shall hold, in the order of record ids. Every customer counts with the
- * rows of the latest moment it was scored for; a field that none of them has is unknown. Records whose customer was never
- * scored are left out. Where no exchange rate is known, the money fields are left alone. Reads page by page, so memory stays
- * flat.
+ * What the scores say each live record of an entity shall hold. Every customer counts with the rows of the latest moment it was
+ * scored for, up to the one in force; a field that none of them has is unknown. Where no exchange rate is known, the money
+ * fields are left alone.
+ *
+ * Of a record whose customer has no score, or that belongs to no customer any more, all is unknown: what Rapport wrote there
+ * while it belonged to another customer would stay for good. Where Rapport wrote nothing, such a record is left out.
+ *
+ * Reads page by page, so memory stays flat.
  */
 export async function* wantedFromScores(
   db: Database,
@@ -38,11 +44,15 @@ export async function* wantedFromScores(
     readonly connection: string
     readonly entity: WriteEntity
     readonly fields: readonly WriteField[]
+    /** The moment in force (ISO 8601). A score of a later one, made for another evaluation date, does not count. */
+    readonly asOf: string
     /** Into the currency that money is written in; without it, the scores' own. */
     readonly money?: Pick<MoneyConversion, 'rateAt'> | null
   },
 ): AsyncGenerator<WantedRecord> {
   const withoutMoney = options.fields.filter(({ type }) => type !== 'currency')
+  const nothing: FieldValues = Object.fromEntries(options.fields.map(({ name }) => [name, null]))
+  const anyOwn = await holdsAnyOwnValue(db, options)
   let last = ''
   for (;;) {
     const { rows } = await sql<ScoredRow>`
@@ -50,7 +60,10 @@ export async function* wantedFromScores(
         score.policy, score.values, score.why
       from (
         select link.record_id, link.customer_id,
-          (select max(as_of) from score where score.customer_id = link.customer_id) as latest
+          (
+            select max(as_of) from score
+            where score.customer_id = link.customer_id and score.as_of <= ${options.asOf}::timestamptz
+          ) as latest
         from identity_link link
         join ${sql.table(tableOf(options.entity))} record
           on record.connection = link.connection and record.id = link.record_id and record.deleted_at is null
@@ -62,17 +75,26 @@ export async function* wantedFromScores(
       order by page.record_id, score.policy
     `.execute(db)
     const records = Map.groupBy(rows, ({ recordId }) => recordId)
+    const unscored = rows.filter(({ asOf }) => asOf === null).map(({ recordId }) => recordId)
+    const former = anyOwn ? await withOwnValues(db, options, unscored) : noRecords
     for (const [recordId, scores] of records) {
       const [{ customerId, asOf } = { customerId: null, asOf: null }] = scores
-      if (asOf === null) continue
+      if (asOf === null) {
+        if (former.has(recordId)) yield { recordId, customerId, values: nothing }
+        continue
+      }
       const rate = options.money ? options.money.rateAt(asOf) : 1
       const fields = rate === null ? withoutMoney : options.fields
       const values = wantedValues(fields, asOf.toISOString(), scores, rate ?? 1)
       yield { recordId, customerId, values }
     }
     const final = rows.at(-1)
-    if (final === undefined || records.size < pageSize) return
+    if (final === undefined || records.size < pageSize) break
     last = final.recordId
+  }
+  if (!anyOwn) return
+  for await (const recordId of recordsOfNobody(db, options)) {
+    yield { recordId, customerId: null, values: nothing }
   }
 }
 

@@ -9,10 +9,11 @@ export function explainCommand(): Command {
     .summary("show where a customer's numbers come from")
     .description(
       `Shows the customer behind a record: which records belong to it and why, its purchases, the model, and every number with its
-interval. With the name of a metric, that number and what is behind it, down to the deals.`,
+interval and the policy it comes from. With the name of a metric, that number and what is behind it, down to the deals. With
+--verbose also the parameters of the model.`,
     )
     .argument('<record>', 'a contact, company or deal, such as hubspot/contact:123', recordReference)
-    .argument('[metric]', 'a metric, such as clv')
+    .argument('[metric]', 'a field that can be written, such as clv or why')
     .action(async (record: RecordReference, metric: string | undefined, _: unknown, command: Command) => {
       const { printExplanation } = await import('../print-explanation.ts')
       await printExplanation(optionsOf(command), record, metric ?? null)

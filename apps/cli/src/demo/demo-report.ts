@@ -1,6 +1,7 @@
+import { commandName } from '../command-name.ts'
 import { count, counts, duration } from '../quantities.ts'
 import { table } from '../table.ts'
-import type { DemoOutcome } from './demo-run.ts'
+import type { DemoOutcome, TopCustomer } from './demo-run.ts'
 
 /** The one object of `demo --json`. */
 export function demoSummary({ result, floor }: DemoOutcome) {
@@ -18,36 +19,27 @@ export function demoSummary({ result, floor }: DemoOutcome) {
 export function demoReport(outcome: DemoOutcome): string[] {
   const { result, top, readBack, floor } = outcome
   const lines = [
-    `Read ${counts(result.read) || 'nothing new'} in ${duration(result.seconds)}; ${count(result.customers)} customers, ` +
+    `Read ${counts(result.read) || 'nothing new'} in ${duration(result.seconds)}; ${count(result.customers)} customers with orders, ` +
       `${count(result.scored)} scored anew, ${count(result.written)} written back.`,
     `Calls: ${count(result.calls.made)} made; page sizes allow no fewer than ${count(floor)} for the same records.`,
     '',
     'The ten most valuable customers, 12 months from 30 June 1998, at a margin of 30 %:',
     '',
-    ...table(
-      ['record', 'name', 'CLV', '80 % interval'],
-      top.map(({ record, name, clv, low, high }) => [
-        record,
-        name ?? '',
-        money(clv),
-        `${money(low)} to ${money(high)}`,
-      ]),
-      ['left', 'left', 'right', 'right'],
-    ),
+    ...mostValuableLines(top),
   ]
-  const best = top[0]
-  if (best?.why) lines.push('', `Why ${best.name ?? best.record}? ${best.why}`)
   if (readBack !== null) {
     lines.push('', `What HubSpot holds now (GET ${new URL(readBack.url).pathname}):`, '')
     for (const [name, value] of Object.entries(readBack.properties)) {
       if (name === 'email' || name.startsWith('rapport_')) lines.push(`  ${name.padEnd(26)} ${value ?? ''}`)
     }
   }
+  const [best] = top
   const next = best === undefined ? 'doctor' : `explain ${best.record} clv`
   lines.push(
     '',
     'Next, see the purchases behind a number:',
-    `  npx rapport --config ${outcome.configFile} ${next}`,
+    `  ${commandName} --config ${outcome.configFile} ${next}`,
+    'The stand-in ran for the demo only: explain, plan, runs, rejects, doctor and customers work without it.',
   )
   lines.push(
     outcome.firstRun
@@ -55,6 +47,21 @@ export function demoReport(outcome: DemoOutcome): string[] {
       : 'Or start over: npm run demo -- --reset',
   )
   return lines
+}
+
+/** Two lines for each customer: the numbers, and below them what they rest on. */
+function mostValuableLines(top: readonly TopCustomer[]): string[] {
+  const [headings = '', ...rows] = table(
+    ['record', 'name', 'CLV', '80 % interval'],
+    top.map(({ record, name, clv, low, high }) => [
+      record,
+      name ?? '',
+      money(clv),
+      `${money(low)} to ${money(high)}`,
+    ]),
+    ['left', 'left', 'right', 'right'],
+  )
+  return [headings, ...rows.flatMap((row, index) => [row, `  ${top[index]?.why ?? 'no reason is stored'}`])]
 }
 
 function money(value: number | null): string {

@@ -4,6 +4,7 @@ import { type ConfigurationInput, configuration } from '@rapport/config'
 import { openWorkspace, type RunResult, sync, type Workspace } from '@rapport/run'
 import { sql } from 'kysely'
 import { stringify } from 'yaml'
+import { commandName } from '../command-name.ts'
 import { connectors } from '../connectors.ts'
 import { redactor } from '../redactor.ts'
 import { stageNames } from '../steps.ts'
@@ -56,10 +57,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
   try {
     const input = demoConfiguration(seed, sandbox.baseUrl)
     const configFile = path.join(options.folder, 'rapport.yaml')
-    await writeFile(
-      configFile,
-      `# Written by rapport demo: look around with npx rapport --config ${configFile} …\n${stringify(input)}`,
-    )
+    await writeFile(configFile, `${aboutConfiguration(configFile)}${stringify(input)}`)
     const config = configuration.parse(input)
     const workspace = await openWorkspace({
       config,
@@ -99,6 +97,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
   } finally {
     await sandbox.stop()
   }
+}
+
+function aboutConfiguration(configFile: string): string {
+  return `# Written by rapport demo. Look around with ${commandName} --config ${configFile} …
+# The stand-in for HubSpot runs only during the demo, so check and sync fail with this file (RAPPORT_DEMO_TOKEN is not set).
+# explain, plan, runs, rejects, doctor and customers work without it.
+`
 }
 
 function demoConfiguration(seed: string, baseUrl: string): ConfigurationInput {

@@ -28,7 +28,7 @@ it('a finished step is one line', () => {
   }
 
   expect(told({ type: 'step-started', step }, progress, progress, finished)).toEqual([
-    'read crm/contact: 1,200 read, 1 rejected (2.5 s)',
+    'read crm/contact: 1,200 read, 1 set aside (2.5 s)',
   ])
 })
 

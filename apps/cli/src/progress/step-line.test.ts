@@ -29,6 +29,11 @@ it('what is not known is left out', () => {
   ).toBe('crm/deal  5 read, 5/s')
 })
 
+it('one call is told in the singular', () => {
+  const progress = { counts: { read: 5 }, perSecond: 5, callsMade: 1, secondsToGo: null }
+  expect(stepLine(step, { type: 'step-progress', step, ...progress })).toBe('crm/deal  5 read, 5/s, 1 call')
+})
+
 it('a step that waits shows what it will work on', () => {
   expect(stepLine(step, null)).toBe('crm/deal')
 })

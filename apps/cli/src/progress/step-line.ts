@@ -10,7 +10,7 @@ export function stepLine(step: ExpectedStep, event: RunEvent | null): string {
       const parts = [
         counts(event.counts),
         `${count(event.perSecond)}/s`,
-        event.callsMade > 0 ? `${count(event.callsMade)} calls` : '',
+        event.callsMade > 0 ? `${count(event.callsMade)} ${event.callsMade === 1 ? 'call' : 'calls'}` : '',
         event.secondsToGo === null ? '' : `${duration(event.secondsToGo)} to go`,
       ]
       return `${subject}  ${parts.filter((part) => part !== '').join(', ')}`

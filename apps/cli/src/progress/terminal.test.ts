@@ -32,7 +32,7 @@ it('each step has a line that ends with what came of it, on standard error alone
 
   expect({ code, out }).toEqual({ code: 0, out: '' })
   expect(err).toContain('crm/contact  1,200 read (2.0 s)')
-  expect(err).toContain('score customers  7 customers (1.0 s)')
+  expect(err).toContain('score customers  7 customers with orders (1.0 s)')
 })
 
 it('a step that failed and one that was not reached say so, and the display ends', async () => {

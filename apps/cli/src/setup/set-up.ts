@@ -10,6 +10,7 @@ import {
   type TemplateAnswers,
 } from '@rapport/config'
 import { CommandError, UsageError } from '../command-error.ts'
+import { commandName } from '../command-name.ts'
 import { configurationContext } from '../configuration.ts'
 import { type GlobalOptions, printResult, tell } from '../output.ts'
 import { completeAnswers, type GivenAnswers } from './answers.ts'
@@ -36,7 +37,7 @@ export async function setUp(options: SetUpOptions): Promise<void> {
 async function askIfPossible(options: SetUpOptions): Promise<GivenAnswers> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new UsageError(
-      'there is no terminal to ask on: add --yes and give what you want otherwise than the defaults as options (rapport init --help)',
+      `there is no terminal to ask on: add --yes and give what you want otherwise than the defaults as options (${commandName} init --help)`,
     )
   }
   const { askForAnswers } = await import('./questions.ts')
@@ -80,9 +81,9 @@ function nextSteps(options: SetUpOptions, answers: TemplateAnswers): string[] {
     ...secrets.map(
       (variable) => `export ${variable}=…   # the secret itself; rapport.yaml only refers to it`,
     ),
-    `rapport check${named}            # do the connections work?`,
-    `rapport sync --dry-run${named}   # read and score, write nothing`,
-    `rapport plan${named}             # what would change`,
-    `rapport sync${named}             # write it`,
+    `${commandName} check${named}            # do the connections work?`,
+    `${commandName} sync --dry-run${named}   # read and score, write nothing`,
+    `${commandName} plan${named}             # what would change`,
+    `${commandName} sync${named}             # write it`,
   ]
 }

@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { z } from 'zod'
 import { OBJECT_TYPE_NAMES } from './object-types.ts'
-import { PROPERTY_TYPES } from './property-catalogue.ts'
+import { NUMBER_DISPLAY_HINTS, PROPERTY_TYPES } from './property-catalogue.ts'
 import type { HubspotState, Mutation } from './state.ts'
 
 const typeName = z.enum(OBJECT_TYPE_NAMES)
@@ -56,6 +56,9 @@ const mutationSchema: z.ZodType<Mutation> = z.discriminatedUnion('op', [
       hubspotDefined: z.boolean(),
       readOnly: z.boolean(),
       externalOptions: z.boolean(),
+      // Journals written before these two were kept lack them.
+      showCurrencySymbol: z.boolean().nullable().default(null),
+      numberDisplayHint: z.enum(NUMBER_DISPLAY_HINTS).nullable().default(null),
       createdAt: time,
       updatedAt: time,
       archivedAt: time,

@@ -24,6 +24,20 @@ it('creates a group, then a property in it, and takes values for it', async () =
   expect(read.properties.rapport_clv).toBe('12.5')
 })
 
+it('keeps how a number is shown, and takes another wish later', async () => {
+  const { client, send } = await open()
+  await client.crm.properties.groupsApi.create('contacts', group)
+  const money = { ...score, showCurrencySymbol: true, numberDisplayHint: 'currency' }
+  const made = await send('POST', '/crm/v3/properties/contacts', money)
+  expect(made.body).toMatchObject({ showCurrencySymbol: true, numberDisplayHint: 'currency' })
+  const path = '/crm/v3/properties/contacts/rapport_clv'
+  await send('PATCH', path, { showCurrencySymbol: false, numberDisplayHint: 'percentage' })
+  expect((await send('GET', path)).body).toMatchObject({
+    showCurrencySymbol: false,
+    numberDisplayHint: 'percentage',
+  })
+})
+
 it('refuses a name in use with 409, and a group in use as well', async () => {
   const { client } = await open()
   await client.crm.properties.groupsApi.create('contacts', group)
@@ -43,6 +57,7 @@ it.each([
   ['a name that starts with a digit', { name: '1_clv' }],
   ['a field type that does not fit', { fieldType: 'checkbox' }],
   ['an unknown type', { type: 'money' }],
+  ['an unknown way of showing a number', { numberDisplayHint: 'roman' }],
   ['an enumeration without options', { type: 'enumeration', fieldType: 'select' }],
 ])('refuses %s', async (_, change) => {
   const { send } = await open()

@@ -111,6 +111,8 @@ export class PropertySet {
       hubspotDefined: false,
       readOnly: input.fieldType === 'calculation_equation',
       externalOptions: input.externalOptions ?? false,
+      showCurrencySymbol: input.showCurrencySymbol ?? null,
+      numberDisplayHint: input.numberDisplayHint ?? null,
       createdAt: now,
       updatedAt: now,
       archivedAt: null,
@@ -133,6 +135,8 @@ export class PropertySet {
       displayOrder: patch.displayOrder ?? current.displayOrder,
       hidden: patch.hidden ?? current.hidden,
       formField: patch.formField ?? current.formField,
+      showCurrencySymbol: patch.showCurrencySymbol ?? current.showCurrencySymbol,
+      numberDisplayHint: patch.numberDisplayHint ?? current.numberDisplayHint,
       updatedAt: now,
     }
     this.#requireGroup(next.groupName)

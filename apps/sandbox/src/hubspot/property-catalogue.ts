@@ -23,6 +23,17 @@ export const FIELD_TYPES: Record<PropertyType, readonly string[]> = {
   phone_number: ['phonenumber'],
 }
 
+/** How a portal shows the numbers of a property. */
+export const NUMBER_DISPLAY_HINTS = [
+  'unformatted',
+  'formatted',
+  'currency',
+  'percentage',
+  'duration',
+  'probability',
+] as const
+export type NumberDisplayHint = (typeof NUMBER_DISPLAY_HINTS)[number]
+
 /** One option of an enumeration. */
 export interface PropertyOption {
   label: string

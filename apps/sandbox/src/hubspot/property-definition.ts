@@ -3,6 +3,7 @@ import { pipelineOptions, stageOptions } from './pipelines.ts'
 import {
   type BuiltInProperty,
   FIELD_TYPES,
+  type NumberDisplayHint,
   type PropertyOption,
   type PropertyType,
 } from './property-catalogue.ts'
@@ -24,6 +25,10 @@ export interface PropertyDefinition {
   hubspotDefined: boolean
   readOnly: boolean
   externalOptions: boolean
+  /** Whether a number is shown with the symbol of the portal's currency; null where nobody said. */
+  showCurrencySymbol: boolean | null
+  /** How a number is shown; null where nobody said. */
+  numberDisplayHint: NumberDisplayHint | null
   /** Epoch milliseconds; null for what HubSpot defines. */
   createdAt: number | null
   updatedAt: number | null
@@ -51,6 +56,8 @@ export interface PropertyInput {
   hidden?: boolean | undefined
   formField?: boolean | undefined
   externalOptions?: boolean | undefined
+  showCurrencySymbol?: boolean | undefined
+  numberDisplayHint?: NumberDisplayHint | undefined
 }
 
 /** What a client may change later: name and `hasUniqueValue` are fixed at creation. */
@@ -64,6 +71,8 @@ export interface PropertyPatch {
   displayOrder?: number | undefined
   hidden?: boolean | undefined
   formField?: boolean | undefined
+  showCurrencySymbol?: boolean | undefined
+  numberDisplayHint?: NumberDisplayHint | undefined
 }
 
 /** The wire shape of a definition: the client's `Property` model. */
@@ -90,6 +99,8 @@ export function propertyToJson(definition: PropertyDefinition): Record<string, u
       readOnlyOptions: definition.hubspotDefined,
       readOnlyValue: definition.readOnly,
     },
+    ...(definition.showCurrencySymbol === null ? {} : { showCurrencySymbol: definition.showCurrencySymbol }),
+    ...(definition.numberDisplayHint === null ? {} : { numberDisplayHint: definition.numberDisplayHint }),
     ...(definition.createdAt === null ? {} : { createdAt: isoTime(definition.createdAt) }),
     ...(definition.updatedAt === null ? {} : { updatedAt: isoTime(definition.updatedAt) }),
     ...(definition.archivedAt === null ? {} : { archivedAt: isoTime(definition.archivedAt) }),
@@ -121,6 +132,8 @@ export function fromBuiltIn(property: BuiltInProperty, groupName: string): Prope
     hubspotDefined: true,
     readOnly: property.readOnly ?? false,
     externalOptions: property.externalOptions ?? false,
+    showCurrencySymbol: null,
+    numberDisplayHint: null,
     createdAt: null,
     updatedAt: null,
     archivedAt: null,

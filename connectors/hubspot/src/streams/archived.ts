@@ -32,10 +32,14 @@ export interface Sweep {
  *
  * The list has no filter, so it is read whole. A digest of the older part shows whether it still is what it was; if not,
  * all of it is yielded again, and `shrunk` tells the caller to look for restored records.
+ *
+ * Search may go on showing a record for moments after it was archived. Those that this run yielded by it are named by
+ * `upserted`: their deletes are yielded again.
  */
 export async function* sweepArchived(
   reading: Reading<ObjectEntity>,
   previous: ArchivedState,
+  upserted: ReadonlySet<string> = new Set(),
 ): AsyncGenerator<Delete, Sweep> {
   const { latest } = previous
   const older = createHash('sha256')
@@ -45,8 +49,9 @@ export async function* sweepArchived(
     const line = `${id} ${at}\n`
     all.update(line)
     newest = newest === null ? at : later(newest, at)
-    if (latest !== null && Date.parse(at) <= Date.parse(latest)) older.update(line)
-    else yield { type: 'delete', id, at }
+    const isOlder = latest !== null && Date.parse(at) <= Date.parse(latest)
+    if (isOlder) older.update(line)
+    if (!isOlder || upserted.has(id)) yield { type: 'delete', id, at }
   }
   const state: ArchivedState = { latest: newest ?? beginning, digest: all.digest('base64url') }
   const shrunk = latest !== null && older.digest('base64url') !== previous.digest

@@ -1,5 +1,6 @@
-import type { Change } from '@rapport/connector'
+import type { Change, Delete } from '@rapport/connector'
 import { listRecords, type RecordPage } from '../objects.ts'
+import { neverSwept, sweepArchived } from './archived.ts'
 import { changesOfRecords } from './changes-of-records.ts'
 import { inlineTypes } from './links.ts'
 import { newestModified } from './modified-search.ts'
@@ -11,15 +12,23 @@ import type { ListState, ObjectStreamState } from './stream-state.ts'
 
 /**
  * Where a first reading begins. The watermark is HubSpot's own newest modified time, not a clock of ours: whatever changes
- * while the list is read is newer, or late in the index and then found by counting.
+ * while the list is read is newer, or late in the index and then found by counting. The archived list is looked at before, so
+ * that a record restored while the list is read, perhaps over days, is missed on it afterwards.
  */
-export async function beginBackfill(reading: Reading<ObjectEntity>): Promise<ListState> {
+export async function* beginBackfill(
+  reading: Reading<ObjectEntity>,
+  fingerprint: string,
+): AsyncGenerator<Delete, ListState> {
+  const { state: archived } = yield* sweepArchived(reading, neverSwept)
   const { records } = await newestModified(reading, null, 1)
   const newest = records[0]
   return {
     phase: 'list',
     after: null,
     watermark: newest === undefined ? beginning : modifiedAt(reading, newest),
+    archived,
+    fingerprint,
+    portal: null,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Change, FieldValues, Upsert } from '@rapport/connector'
 import type { CurrencyCode } from '@rapport/model'
+import { associationBatch } from '../associations.ts'
 import { kindOfProperty, readFieldValue } from '../field-values.ts'
 import { type HubspotRecord, pageSizes, readRecords } from '../objects.ts'
 import type { PropertyDefinitions } from '../property-definitions.ts'
@@ -10,8 +11,8 @@ import { mergesOf } from './merges.ts'
 import { type ObjectEntity, SourceReader } from './object-description.ts'
 import { modifiedAt, type Reading } from './reading.ts'
 
-/** Where records come from: what a list page or a search row carries differs. */
-export type RecordOrigin = 'list' | 'search'
+/** Where records come from: what a list page, a search row or an answer by id carries differs. */
+export type RecordOrigin = 'list' | 'search' | 'id'
 
 /**
  * The changes that records stand for: for each an upsert, or a reject with its reason, then the merges into it. What the page
@@ -28,10 +29,25 @@ export async function* changesOfRecords<E extends ObjectEntity, State>(
   const links = await linksOf(reading, complete, inline)
   const definitions: PropertyDefinitions =
     reading.selection.held.length > 0 ? await reading.definitions() : new Map()
-  const currency = reading.description.hasAmounts === true ? await reading.homeCurrency() : null
+  const currency =
+    reading.description.hasAmounts === true ? ((await reading.account())?.currency ?? null) : null
   for (const record of complete) {
     yield upsertOrReject(reading, record, links.get(record.id) ?? {}, definitions, currency)
     yield* mergesOf(record)
+  }
+}
+
+/**
+ * The changes that the records with these ids stand for, as they are now. One that was archived stands for none: search, which
+ * may go on showing it for moments, would bring it back to life.
+ */
+export async function* changesOfIds<E extends ObjectEntity, State>(
+  reading: Reading<E>,
+  ids: readonly string[],
+): AsyncGenerator<Change<E, State>> {
+  for (let start = 0; start < ids.length; start += associationBatch) {
+    const group = ids.slice(start, start + associationBatch)
+    yield* changesOfRecords<E, State>(reading, await readByIds(reading, group), 'id')
   }
 }
 
@@ -41,22 +57,26 @@ async function completeProperties(
   records: readonly HubspotRecord[],
   origin: RecordOrigin,
 ): Promise<readonly HubspotRecord[]> {
+  if (origin === 'id') return records
   const asked = origin === 'list' ? reading.listProperties : reading.searchProperties
   if (asked === reading.properties) return records
   const byId = new Map(records.map((record) => [record.id, record]))
-  const complete: HubspotRecord[] = []
-  for (let start = 0; start < records.length; start += pageSizes.batch) {
-    const ids = records.slice(start, start + pageSizes.batch).map((record) => record.id)
-    for (const record of await readRecords(
-      reading.ctx,
-      reading.description.objectType,
-      ids,
-      reading.properties,
-    )) {
-      complete.push({ ...record, links: byId.get(record.id)?.links ?? {} })
-    }
+  const complete = await readByIds(reading, [...byId.keys()])
+  return complete.map((record) => ({ ...record, links: byId.get(record.id)?.links ?? {} }))
+}
+
+async function readByIds(
+  reading: Reading<ObjectEntity>,
+  ids: readonly string[],
+): Promise<readonly HubspotRecord[]> {
+  const records: HubspotRecord[] = []
+  for (let start = 0; start < ids.length; start += pageSizes.batch) {
+    const batch = ids.slice(start, start + pageSizes.batch)
+    records.push(
+      ...(await readRecords(reading.ctx, reading.description.objectType, batch, reading.properties)),
+    )
   }
-  return complete
+  return records
 }
 
 function upsertOrReject<E extends ObjectEntity>(

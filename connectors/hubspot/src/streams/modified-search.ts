@@ -11,9 +11,6 @@ import { shift } from '../values.ts'
 import type { ObjectEntity } from './object-description.ts'
 import { modifiedAt, type Reading } from './reading.ts'
 
-/** HubSpot answers no more rows than this to one query, however it is paged. */
-const windowRows = 10_000
-
 /**
  * How far a reading in the order of modified times has come: everything before `at` has been read; of what was modified at
  * exactly `at`, the ids up to `afterId`, or all of them where it is null.
@@ -52,12 +49,23 @@ export async function newestModified(
   })
 }
 
+/** The first page of what was modified in the range `from` to `before`, oldest first. */
+export async function firstModified(
+  reading: Reading<ObjectEntity>,
+  from: Instant,
+  before: Instant,
+): Promise<SearchPage> {
+  return search(reading, { filters: [modified(reading, 'GTE', from), modified(reading, 'LT', before)] })
+}
+
 /**
  * Everything modified after `start`, and before `before` where given, oldest first.
  *
- * A query is paged to its end or to HubSpot's 10,000 rows, then a new one begins after the last modified time. Many records
- * may share one time (an import stamps thousands alike), so a time that fills a page, or on which a query broke off, is read
- * to its end in the order of ids, which no limit cuts. Every step moves the time or the id forward.
+ * Every page begins at the time of the last row before it, never at a number of rows: a record that changes while pages are
+ * read moves to the end, and by number every row behind it would move up by one, the first of the next page onto the page
+ * that was read already. Many records may share one time (an import stamps thousands alike), so a time that fills a page is
+ * read to its end in the order of ids. Every step moves the time or the id forward, and no query comes near HubSpot's limit
+ * of 10,000 rows.
  */
 export async function* readModified(
   reading: Reading<ObjectEntity>,
@@ -70,8 +78,9 @@ export async function* readModified(
     if (position.afterId !== null) {
       yield* readTie(reading, position.at, position.afterId, seen)
       position = { at: position.at, afterId: null }
+      if (shift(position.at, 1) === before) return
     }
-    const query = readQuery(reading, position.at, before)
+    const query = readTimes(reading, position.at, before)
     let step = await query.next()
     while (!step.done) {
       yield step.value
@@ -83,41 +92,57 @@ export async function* readModified(
   }
 }
 
-/** Where a query broke off: the time of its last row, and the ids of that time it has given. */
-interface BreakOff {
+/** How far pages have come: the time of the last row, and the rows of that time that were given, in their order. */
+interface Reached {
   readonly at: Instant
   readonly ids: ReadonlySet<string>
 }
 
-/** One query, page by page. Returns null at its end, else where another way has to go on. */
-async function* readQuery(
+/** Page by page in the order of times. Returns null at the end, else the time that fills a page. */
+async function* readTimes(
   reading: Reading<ObjectEntity>,
   after: Instant,
   before: Instant | null,
-): AsyncGenerator<ChangedPage, BreakOff | null> {
-  const filters = [modified(reading, 'GT', after)]
-  if (before !== null) filters.push(modified(reading, 'LT', before))
-  let rows = 0
-  let cursor: string | null = null
+): AsyncGenerator<ChangedPage, Reached | null> {
+  let reached: Reached = { at: shift(after, 1), ids: new Set() }
   for (;;) {
-    const page: SearchPage = await search(reading, { filters, after: cursor })
-    const first = page.records[0]
+    const { at: from, ids } = reached
+    const page = await pageFrom(reading, reached, before)
     const last = page.records.at(-1)
-    if (first === undefined || last === undefined) return null
+    if (last === undefined) return null
     const at = modifiedAt(reading, last)
+    const records = page.records.filter(
+      (record) => !(ids.has(record.id) && modifiedAt(reading, record) === from),
+    )
     if (page.next === null) {
-      yield { records: page.records, position: { at, afterId: null } }
+      yield { records, position: { at, afterId: null } }
       return null
     }
     // More rows may follow at the same time: after a restart that time is read again from its first id.
-    yield { records: page.records, position: { at, afterId: '0' } }
-    rows += page.records.length
-    if (rows >= windowRows || modifiedAt(reading, first) === at) {
-      const tied = page.records.filter((record) => modifiedAt(reading, record) === at)
-      return { at, ids: new Set(tied.map((record) => record.id)) }
-    }
-    cursor = page.next
+    yield { records, position: { at, afterId: '0' } }
+    const tied = page.records.filter((record) => modifiedAt(reading, record) === at)
+    reached = { at, ids: new Set([...(at === from ? ids : []), ...tied.map((record) => record.id)]) }
+    if (tied.length === page.records.length) return reached
   }
+}
+
+/**
+ * The page that goes on where `reached` is. Of the rows at that time that were given, the query skips all but the last, which
+ * shows that they are still there; where they are not, nothing is skipped.
+ */
+async function pageFrom(
+  reading: Reading<ObjectEntity>,
+  reached: Reached,
+  before: Instant | null,
+): Promise<SearchPage> {
+  const filters = [modified(reading, 'GTE', reached.at)]
+  if (before !== null) filters.push(modified(reading, 'LT', before))
+  const skipped = reached.ids.size - 1
+  if (skipped > 0) {
+    const page = await search(reading, { filters, after: String(skipped) })
+    if (page.records[0]?.id === [...reached.ids].at(-1)) return page
+  }
+  return search(reading, { filters })
 }
 
 /** All records modified at exactly `at`, in the order of their ids, without those already seen. */

@@ -1,15 +1,16 @@
-import { type AnyStream, defineStream } from '@rapport/connector'
+import { type AnyStream, type Change, defineStream } from '@rapport/connector'
 import type { HubspotSettings } from '../settings.ts'
-import { neverSwept } from './archived.ts'
 import { beginBackfill, readBackfill } from './backfill.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import type { ObjectDescription, ObjectEntity } from './object-description.ts'
+import { PortalBinding } from './portal-binding.ts'
 import { overlapMs, readChanges } from './read-changes.ts'
-import { openReading } from './reading.ts'
+import { openReading, type Reading } from './reading.ts'
 import { type ChangesState, type ObjectStreamState, objectStreamState } from './stream-state.ts'
 
 /**
  * The stream of one CRM object. A first reading goes through the list (100 records per call, and no limit of 10,000), then
- * through what changed meanwhile; later ones read changes only.
+ * through what changed meanwhile; later ones read changes only. Under another mapping, a first reading begins anew.
  */
 export function defineObjectStream<E extends ObjectEntity>(
   description: ObjectDescription<E>,
@@ -21,22 +22,38 @@ export function defineObjectStream<E extends ObjectEntity>(
     mappable: description.mappable,
     async *read(ctx, since, selection) {
       const reading = await openReading(ctx, description, selection)
-      const start = since ?? (await beginBackfill(reading))
-      if (start.phase === 'changes') {
-        yield* readChanges(reading, start)
-        return
-      }
-      yield* readBackfill(reading, start)
-      const listed: ChangesState = {
-        phase: 'changes',
-        cursor: start.watermark,
-        afterId: null,
-        countFrom: null,
-        archived: neverSwept,
-        settled: null,
-      }
-      yield { type: 'checkpoint', state: listed }
-      yield* readChanges(reading, listed)
+      const fingerprint = fingerprintOf(description, selection)
+      const isUsable = since !== null && (since.fingerprint ?? fingerprint) === fingerprint
+      const start = isUsable ? { ...since, fingerprint } : null
+      const portal = new PortalBinding(since?.portal ?? null)
+      yield* portal.pass(reading, readFrom(reading, start, fingerprint, portal))
     },
   })
+}
+
+async function* readFrom<E extends ObjectEntity>(
+  reading: Reading<E>,
+  since: ObjectStreamState | null,
+  fingerprint: string,
+  portal: PortalBinding,
+): AsyncGenerator<Change<E, ObjectStreamState>> {
+  const start = since ?? (yield* beginBackfill(reading, fingerprint))
+  if (start.phase === 'changes') {
+    yield* readChanges(reading, start, portal)
+    return
+  }
+  yield* readBackfill(reading, start)
+  const listed: ChangesState = {
+    phase: 'changes',
+    cursor: start.watermark,
+    afterId: null,
+    countFrom: null,
+    archived: start.archived,
+    settled: null,
+    recount: null,
+    fingerprint,
+    portal: start.portal,
+  }
+  yield { type: 'checkpoint', state: listed }
+  yield* readChanges(reading, listed, portal)
 }

@@ -1,6 +1,6 @@
 import { type ConnectorContext, ConnectorError, type FieldSelection } from '@rapport/connector'
-import { type CurrencyCode, type Instant, nearest } from '@rapport/model'
-import { readPortalCurrency } from '../account.ts'
+import { type Instant, nearest } from '@rapport/model'
+import { type Account, readAccountIfAllowed } from '../account.ts'
 import type { HubspotRecord } from '../objects.ts'
 import { type PropertyDefinitions, readDefinitions, requireProperties } from '../property-definitions.ts'
 import { type HubspotSettings, propertyName } from '../settings.ts'
@@ -23,8 +23,8 @@ export interface Reading<E extends ObjectEntity> {
   readonly searchProperties: readonly string[]
   /** The portal's property definitions, read once, when first needed. */
   definitions(): Promise<PropertyDefinitions>
-  /** The portal's currency, read once, when first needed; null where it is unknown. */
-  homeCurrency(): Promise<CurrencyCode | null>
+  /** The portal, read once, when first needed; null where this token may not ask for it. */
+  account(): Promise<Account | null>
 }
 
 /** HubSpot refuses a search whose body is longer than 3,000 characters; filters and the frame take up to 600. */
@@ -47,7 +47,7 @@ export async function openReading<E extends ObjectEntity>(
     definitions ??= readDefinitions(ctx, description.objectType)
     return definitions
   }
-  let currency: Promise<CurrencyCode | null> | null = null
+  let account: Promise<Account | null> | null = null
   const named = [...Object.values(selection.mapping), ...selection.extra]
   if (named.length > 0) {
     requireProperties(description.entity, description.objectType, named, await read())
@@ -74,9 +74,9 @@ export async function openReading<E extends ObjectEntity>(
     listProperties: inUrl <= longestUrlProperties ? properties : least,
     searchProperties: JSON.stringify(properties).length <= longestSearchProperties ? properties : least,
     definitions: read,
-    homeCurrency: () => {
-      currency ??= readPortalCurrency(ctx)
-      return currency
+    account: () => {
+      account ??= readAccountIfAllowed(ctx)
+      return account
     },
   }
 }

@@ -52,6 +52,21 @@ test('missing fields are created in their group with the types of HubSpot', asyn
   ])
 })
 
+test('money is shown with its symbol, and a share as a percentage', async () => {
+  const { ctx } = connect(sandbox.baseUrl)
+  await contactTarget.ensureFields(ctx, everyType)
+  const shown = ['clv', 'orders', 'alive', 'since'].map((name) => {
+    const { showCurrencySymbol, numberDisplayHint } = definition(`rapport_${name}`)!
+    return [name, showCurrencySymbol, numberDisplayHint]
+  })
+  expect(shown).toEqual([
+    ['clv', true, 'currency'],
+    ['orders', null, 'formatted'],
+    ['alive', null, 'percentage'],
+    ['since', null, null],
+  ])
+})
+
 test('asked again it creates nothing, with one call', async () => {
   const { ctx, calls } = connect(sandbox.baseUrl)
   await contactTarget.ensureFields(ctx, everyType)

@@ -15,7 +15,8 @@ export function planRequest(
     fields,
     onDrift: 'keep',
     materiality: 0.01,
-    jumpShare: 0.25,
+    guardRails: { maxChangedShare: 0.5, maxClearedShare: 0.05, minRecords: 50, jumpShare: 0.25 },
+    confirmed: false,
     wanted: wantedRecords(wanted),
     ...more,
   }

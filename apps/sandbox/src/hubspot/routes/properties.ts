@@ -3,7 +3,7 @@ import { requireSize } from '../batch.ts'
 import { HubspotError, type RowError } from '../errors.ts'
 import type { ObjectType } from '../object-types.ts'
 import { propertyPaths } from '../paths.ts'
-import { PROPERTY_TYPES } from '../property-catalogue.ts'
+import { NUMBER_DISPLAY_HINTS, PROPERTY_TYPES } from '../property-catalogue.ts'
 import { type PropertyDefinition, type PropertyInput, propertyToJson } from '../property-definition.ts'
 import { batchAnswer, bodyRoute, first, param, type RawCall, type Route, route, typeOf } from '../route.ts'
 
@@ -36,6 +36,8 @@ const createSchema = z.object({
   hidden: z.boolean().optional(),
   formField: z.boolean().optional(),
   externalOptions: z.boolean().optional(),
+  showCurrencySymbol: z.boolean().optional(),
+  numberDisplayHint: z.enum(NUMBER_DISPLAY_HINTS).optional(),
 })
 
 const updateSchema = createSchema
@@ -49,6 +51,8 @@ const updateSchema = createSchema
     displayOrder: true,
     hidden: true,
     formField: true,
+    showCurrencySymbol: true,
+    numberDisplayHint: true,
   })
   .partial()
 

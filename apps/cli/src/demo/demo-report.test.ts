@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { demoReport } from './demo-report.ts'
+import type { DemoOutcome, TopCustomer } from './demo-run.ts'
+
+const customer = (id: number): TopCustomer => ({
+  record: `hubspot/contact:${id}`,
+  name: `Customer ${id}`,
+  clv: 100 + id,
+  low: 50,
+  high: 200,
+  why: `Worth about $${100 + id}: ${id} orders.`,
+})
+const top = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(customer)
+const outcome: DemoOutcome = {
+  result: {
+    runId: 1,
+    state: 'succeeded',
+    dryRun: false,
+    read: { 'hubspot/contact': 10 },
+    customers: 10,
+    scored: 10,
+    planned: { 'hubspot/contact': 10 },
+    written: 10,
+    rejected: 0,
+    drifted: 0,
+    calls: { made: 2, reads: 1, writes: 1 },
+    throttled: 0,
+    planIds: [1],
+    seconds: 1,
+    secondsByStep: {},
+    message: null,
+    failure: null,
+  },
+  firstRun: true,
+  floor: 2,
+  top,
+  readBack: null,
+  configFile: '.rapport/demo/rapport.yaml',
+}
+
+it('each of the most valuable customers stands there with its interval and the reason below it', () => {
+  const lines = demoReport(outcome)
+  for (const { record, why } of top) {
+    const at = lines.findIndex((line) => line.startsWith(`${record} `))
+    expect(lines[at]).toContain('$50.00 to $200.00')
+    expect(lines[at + 1]).toBe(`  ${why}`)
+  }
+})
+
+it('the next command is one that can be typed as it stands', () => {
+  expect(demoReport(outcome)).toContain(
+    '  npx rapport --config .rapport/demo/rapport.yaml explain hubspot/contact:1 clv',
+  )
+})

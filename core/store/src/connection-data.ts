@@ -1,0 +1,132 @@
+import { entityNames } from '@rapport/model'
+import { sql } from 'kysely'
+import type { Database } from './open.ts'
+import { tableOf } from './tables.ts'
+
+const recordTables = entityNames.map(tableOf)
+/** What is kept of a connection beside its records. */
+const furtherTables = [
+  'identity_link',
+  'identity_key',
+  'deal_party',
+  'checkpoint',
+  'reject',
+  'remote_value',
+  'write_hold',
+] as const
+/** What was done in the past; it stays when a connection is forgotten. */
+const historyTables = ['run_step', 'plan'] as const
+
+/** The connections of which there are records or checkpoints, by name. */
+export async function storedConnections(db: Database): Promise<string[]> {
+  return connectionsIn(db, [...recordTables, 'checkpoint'])
+}
+
+/** Whether anything is kept of a connection, the history of runs and plans aside. */
+export async function hasConnectionData(db: Database, connection: string): Promise<boolean> {
+  return (await connectionsIn(db, [...recordTables, ...furtherTables])).includes(connection)
+}
+
+/** How many records there are of a connection, by entity as its table is named; those without any are left out. */
+export async function countConnectionRecords(
+  db: Database,
+  connection: string,
+): Promise<Readonly<Record<string, number>>> {
+  const counts = recordTables.map(
+    (table) => sql`
+      select ${table} as name, count(*) as count from ${sql.table(table)} where connection = ${connection}`,
+  )
+  const { rows } = await sql<{ name: string; count: number }>`
+    ${sql.join(counts, sql` union all `)}
+  `.execute(db)
+  return Object.fromEntries(rows.filter(({ count }) => count > 0).map(({ name, count }) => [name, count]))
+}
+
+/**
+ * Marks every record of a connection as deleted and forgets how far it was read, so that the stages after extraction take it
+ * out, and a later read starts over. Its open plans are discarded: they must not be written any more.
+ */
+export async function retireConnection(transaction: Database, connection: string): Promise<void> {
+  await transaction.deleteFrom('checkpoint').where('connection', '=', connection).execute()
+  await transaction
+    .updateTable('plan')
+    .set({ state: 'discarded' })
+    .where('connection', '=', connection)
+    .where('state', 'in', ['planned', 'applying', 'stopped'])
+    .execute()
+  for (const table of recordTables) {
+    await sql`
+      update ${sql.table(table)} set deleted_at = now(), changed_at = now(), revision = nextval('revision')
+      where connection = ${connection} and deleted_at is null
+    `.execute(transaction)
+  }
+}
+
+/** Deletes all that is kept of a connection but the history of its runs and plans. */
+export async function deleteConnectionData(transaction: Database, connection: string): Promise<void> {
+  for (const table of [...recordTables, ...furtherTables]) {
+    await sql`delete from ${sql.table(table)} where connection = ${connection}`.execute(transaction)
+  }
+}
+
+/** Gives all that is kept of a connection to another name, of which nothing may be kept. */
+export async function renameConnectionData(
+  transaction: Database,
+  before: string,
+  after: string,
+): Promise<void> {
+  for (const table of [...recordTables, ...furtherTables, ...historyTables]) {
+    await sql`
+      update ${sql.table(table)} set connection = ${after} where connection = ${before}
+    `.execute(transaction)
+  }
+  // Records are recognised by the name of their connection too, so that these are looked at again.
+  for (const table of ['contact', 'company']) {
+    await sql`
+      update ${sql.table(table)} set revision = nextval('revision') where connection = ${after}
+    `.execute(transaction)
+  }
+  // The values of these kinds are records of the same connection, written crm/contact:1.
+  await sql`
+    update identity_key set value = ${after} || substr(value, char_length(${before}::text) + 1)
+    where connection = ${after} and kind in ('merged', 'party') and starts_with(value, ${`${before}/`})
+  `.execute(transaction)
+  await renameInOverrides(transaction, before, after)
+}
+
+async function renameInOverrides(transaction: Database, before: string, after: string): Promise<void> {
+  for (const side of ['left_connection', 'right_connection'] as const) {
+    await transaction
+      .updateTable('identity_override')
+      .set({ [side]: after })
+      .where(side, '=', before)
+      .execute()
+  }
+  // The lesser of the two records stands on the left, so that a decision on the same two is found.
+  await sql`
+    update identity_override set
+      left_connection = right_connection, left_id = right_id,
+      right_connection = left_connection, right_id = left_id
+    where ${after} in (left_connection, right_connection)
+      and left_connection collate "C" > right_connection collate "C"
+  `.execute(transaction)
+}
+
+/** The names in the tables, each looked up in the primary key: reading all rows would take long. */
+async function connectionsIn(db: Database, tables: readonly string[]): Promise<string[]> {
+  const parts = tables.map(
+    (table) => sql`(
+      with recursive found as (
+        select min(connection) as name from ${sql.table(table)}
+        union all
+        select (select min(connection) from ${sql.table(table)} where connection > found.name)
+        from found where found.name is not null
+      )
+      select name from found where name is not null
+    )`,
+  )
+  const { rows } = await sql<{ name: string }>`
+    select distinct name from (${sql.join(parts, sql` union all `)}) as held order by name
+  `.execute(db)
+  return rows.map(({ name }) => name)
+}
