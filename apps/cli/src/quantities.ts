@@ -46,6 +46,7 @@ const words: Readonly<Record<string, readonly [one: string, many: string] | stri
   changing: null,
   heldBack: ['held since a revert', 'held since a revert'],
   drifted: ['edited by a person', 'edited by a person'],
+  partlyDrifted: ['edited in part', 'edited in part'],
   planned: ['to write', 'to write'],
   withoutExchangeRate: ['without an exchange rate', 'without an exchange rate'],
   applied: ['written', 'written'],

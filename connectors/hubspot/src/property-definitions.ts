@@ -55,6 +55,6 @@ export function requireProperties(
   const meant = nearest(missing, definitions.keys())
   throw new ConnectorError(
     'config',
-    `stream ${stream}: HubSpot ${type} have no property "${missing}"${meant === null ? '' : `; did you mean "${meant}"?`} Correct the mapping.`,
+    `stream ${stream}: HubSpot ${type} have no property "${missing}"${meant === null ? '.' : `; did you mean "${meant}"?`} Correct the mapping.`,
   )
 }

@@ -16,7 +16,7 @@ import {
 } from '@rapport/connector'
 import { countRecords } from '@rapport/store'
 import { accountBudgets } from './account-budgets.ts'
-import { fieldSelection } from './stages.ts'
+import { fieldSelection } from './field-selection.ts'
 import type { Workspace } from './workspace.ts'
 
 /**

@@ -50,7 +50,7 @@ export interface RunResult {
   readonly written: number
   /** Records set aside now. */
   readonly rejected: number
-  /** Records left alone because a person edited the field. */
+  /** Records in which fields were left alone because a person edited them. */
   readonly drifted: number
   readonly calls: { readonly made: number; readonly reads: number; readonly writes: number }
   /** Answers that said too much was asked (429). */

@@ -1,6 +1,7 @@
 import { type ConfigurationInput, configuration } from '@rapport/config'
 import { expect, test } from 'vitest'
-import { extractSteps, fieldSelection, mustHaveConnections, writeTargets } from './stages.ts'
+import { fieldSelection } from './field-selection.ts'
+import { extractSteps, mustHaveConnections, writeTargets } from './stages.ts'
 import { openTestWorkspace } from './testing/workspace.ts'
 
 const config = (given: ConfigurationInput) => configuration.parse(given)

@@ -1,9 +1,8 @@
 import type { Configuration } from '@rapport/config'
-import type { FieldSelection } from '@rapport/connector'
-import type { EntityName } from '@rapport/model'
-import type { OnDrift, WriteEntity } from '@rapport/writeback'
+import type { WriteEntity } from '@rapport/writeback'
 import { connectorOf, settingsOf } from './connection.ts'
 import type { StepReference } from './events.ts'
+import { writtenFields } from './field-selection.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
@@ -26,38 +25,6 @@ export function extractSteps(
         .streams.filter(({ entity }) => streams === null || streams.includes(entity))
         .map(({ entity }) => ({ name: 'extract' as const, connection: name, subject: entity })),
     )
-}
-
-/** What a stream reads: the admin's mapping, and the fields that Rapport writes to the same records. */
-export function fieldSelection(
-  config: Configuration,
-  connection: string,
-  entity: EntityName,
-): FieldSelection {
-  const mapping = config.connections[connection]?.mapping[entity]
-  return {
-    mapping: mapping?.fields ?? {},
-    extra: mapping?.extra ?? [],
-    held: writtenFields(config, connection, entity),
-    associationLabel: mapping?.associationLabel ?? null,
-  }
-}
-
-/** The fields written to an entity of a connection, by name. */
-export function writtenFields(
-  config: Configuration,
-  connection: string,
-  entity: EntityName,
-): readonly string[] {
-  const writeBack = config.writeBack[connection]
-  if (entity === 'contact') return writeBack?.contact ?? []
-  if (entity === 'company') return writeBack?.company ?? []
-  return []
-}
-
-/** What to do with fields that a person edited. A connection that is no longer written to keeps them. */
-export function onDriftOf(config: Configuration, connection: string): OnDrift {
-  return config.writeBack[connection]?.onDrift ?? 'keep'
 }
 
 /** Every connection and entity that is written to. */

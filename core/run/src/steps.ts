@@ -30,9 +30,9 @@ import { evaluationDate } from './as-of.ts'
 import type { CallCounter } from './call-counter.ts'
 import { openConnection, openTarget } from './connection.ts'
 import type { Counts, RunEvent, StepReference } from './events.ts'
+import { fieldSelection, onDriftOf, writtenFields } from './field-selection.ts'
 import { identitySettings } from './identity-settings.ts'
 import { stepProgress } from './progress.ts'
-import { fieldSelection, onDriftOf, writtenFields } from './stages.ts'
 import type { Workspace } from './workspace.ts'
 
 /** From so many new rows on, the planner must not go by what it knew before. */

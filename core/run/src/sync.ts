@@ -257,7 +257,7 @@ class Run {
       planned: byStep('plan', 'planned'),
       written: sum('write', 'applied'),
       rejected,
-      drifted: sum('plan', 'drifted') + sum('write', 'drifted'),
+      drifted: sum('plan', 'drifted') + sum('plan', 'partlyDrifted') + sum('write', 'drifted'),
       calls: { made: this.#calls.made, reads: this.#calls.reads, writes: this.#calls.writes },
       throttled: this.#calls.throttled,
       planIds: this.#planIds,

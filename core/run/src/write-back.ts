@@ -16,7 +16,7 @@ import {
 } from '@rapport/writeback'
 import { sql } from 'kysely'
 import { openTarget } from './connection.ts'
-import { onDriftOf, writtenFields } from './stages.ts'
+import { onDriftOf, writtenFields } from './field-selection.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What applying one plan came to. */

@@ -14,6 +14,7 @@ function counts(some: Partial<PlanCounts>): PlanCounts {
     cleared: 0,
     unchanged: 0,
     drifted: 0,
+    partlyDrifted: 0,
     heldBack: 0,
     holding: 100,
     changing: 0,

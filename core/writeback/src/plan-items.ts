@@ -53,7 +53,8 @@ export async function updateItems(
   await sql`
     update plan_item item set
       state = new.state,
-      reason = new.reason,
+      -- What was said of fields that a person edited still holds once the others are written.
+      reason = case when new.state = 'applied' then coalesce(new.reason, item.reason) else new.reason end,
       before = coalesce(new.before, item.before),
       after = coalesce(new.after, item.after),
       sent_at = case when new.state = 'sending' then now() else item.sent_at end,

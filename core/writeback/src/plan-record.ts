@@ -14,6 +14,8 @@ export interface PlanCounts {
   readonly drifted: number
   /** Nothing is written because the fields were reverted and not released. */
   readonly heldBack: number
+  /** Of those changed or cleared: records in which other fields are left because a person edited them. */
+  readonly partlyDrifted: number
   /** Records that hold a value written by Rapport now. */
   readonly holding: number
   /** Those of them in which a number jumps. */

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { targetFields } from './fields.ts'
 import { createPlan, type PlanRequest } from './plan.ts'
+import { updateItems } from './plan-items.ts'
 import { loadPlan, PlanError, stopPlan, UnsettledPlanError } from './plan-record.ts'
 import { readPlan, summarizePlan } from './preview.ts'
 import { planRequest } from './testing/plan-request.ts'
@@ -60,6 +61,7 @@ test('a plan counts every record once and keeps a line for what changes or drift
     cleared: 1,
     unchanged: 1,
     drifted: 1,
+    partlyDrifted: 0,
     heldBack: 1,
     holding: 5,
     changing: 1,
@@ -183,4 +185,18 @@ test('a refused record that now holds what it should is no reject any more', asy
 
 test('a plan that does not exist is named', async () => {
   await expect(loadPlan(workspace.db, 404)).rejects.toThrow(PlanError)
+})
+
+test('a record that is written but for a field that a person edited says so, also once it is applied', async () => {
+  const { db } = workspace
+  await rememberWritten(db, 'crm', 'contact', [{ id: 'ann', values: { clv: 1, orders: 3 } }])
+  await rememberHeld(db, 'crm', 'contact', [{ id: 'ann', held: { orders: 77 } }])
+  const { planId, counts } = await createPlan(db, request({ ann: { clv: 10, orders: 4 } }))
+  expect(counts).toMatchObject({ changed: 1, drifted: 0, partlyDrifted: 1 })
+  const { lines } = await readPlan(db, planId, { limit: 1 })
+  const planned = lines[0]!
+  expect(planned.changes).toEqual([{ field: 'clv', before: 1, after: 10 }])
+  expect(planned.reason).toContain('77')
+  await updateItems(db, 'planned', [{ id: planned.id, state: 'applied', reason: null }])
+  expect((await readPlan(db, planId, { limit: 1 })).lines[0]?.reason).toBe(planned.reason)
 })

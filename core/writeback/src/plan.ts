@@ -55,6 +55,7 @@ export async function createPlan(db: Database, request: PlanRequest): Promise<Cr
       cleared: 0,
       unchanged: 0,
       drifted: 0,
+      partlyDrifted: 0,
       heldBack: 0,
       holding: 0,
       changing: 0,
@@ -129,6 +130,7 @@ async function planBatch(
     if (ownsValue && writes && isJump(request.fields, difference, request.guardRails.jumpShare)) {
       counts.changing += 1
     }
+    if (writes && drifted.length > 0) counts.partlyDrifted += 1
     if (outcome === 'unchanged') unchanged.push(recordId)
     if (!writes && outcome !== 'drifted') continue
     const reason = drifted.length === 0 ? null : driftReason(drifted, record.written, record.held)

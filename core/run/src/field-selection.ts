@@ -1,0 +1,36 @@
+import type { Configuration } from '@rapport/config'
+import type { FieldSelection } from '@rapport/connector'
+import type { EntityName } from '@rapport/model'
+import type { OnDrift } from '@rapport/writeback'
+
+/** What a stream reads: the admin's mapping, and the fields that Rapport writes to the same records. */
+export function fieldSelection(
+  config: Configuration,
+  connection: string,
+  entity: EntityName,
+): FieldSelection {
+  const mapping = config.connections[connection]?.mapping[entity]
+  return {
+    mapping: mapping?.fields ?? {},
+    extra: mapping?.extra ?? [],
+    held: writtenFields(config, connection, entity),
+    associationLabel: mapping?.associationLabel ?? null,
+  }
+}
+
+/** The fields written to an entity of a connection, by name. */
+export function writtenFields(
+  config: Configuration,
+  connection: string,
+  entity: EntityName,
+): readonly string[] {
+  const writeBack = config.writeBack[connection]
+  if (entity === 'contact') return writeBack?.contact ?? []
+  if (entity === 'company') return writeBack?.company ?? []
+  return []
+}
+
+/** What to do with fields that a person edited. A connection that is no longer written to keeps them. */
+export function onDriftOf(config: Configuration, connection: string): OnDrift {
+  return config.writeBack[connection]?.onDrift ?? 'keep'
+}
