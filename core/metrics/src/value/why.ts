@@ -61,11 +61,22 @@ const dayFormat = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 })
 
-/** "2 May 1998". */
-const day = (isoDate: string): string => dayFormat.format(new Date(`${isoDate}T00:00:00Z`))
+const dayTexts = new Map<string, string>()
+
+/** "2 May 1998". All customers share the same few thousand days, and formatting a date is slow. */
+function day(isoDate: string): string {
+  let text = dayTexts.get(isoDate)
+  if (text === undefined) {
+    text = dayFormat.format(new Date(`${isoDate}T00:00:00Z`))
+    dayTexts.set(isoDate, text)
+  }
+  return text
+}
+
+const countFormat = new Intl.NumberFormat('en-GB')
 
 const counted = (count: number, noun: string): string =>
-  `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`
+  `${countFormat.format(count)} ${noun}${count === 1 ? '' : 's'}`
 
 /** "about every 6 weeks". */
 function rhythm(days: number): string {

@@ -195,9 +195,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         changed_at timestamptz not null default now()${extracted[entity] ?? ''},
         primary key (connection, id)
       );
+      ${withoutStatistics(table, ['data', 'raw'])}
       create index ${table}_revision on ${table} (revision);
       create index ${table}_modified on ${table} (connection, modified_at);`)
       .execute(db)
   }
   await sql.raw(workspaceTables).execute(db)
+  await sql.raw(withoutStatistics('score', ['values', 'why', 'explanation'])).execute(db)
+  await sql.raw(withoutStatistics('plan_item', ['before', 'after', 'reason'])).execute(db)
+  await sql.raw(withoutStatistics('remote_value', ['held', 'written'])).execute(db)
+}
+
+/** No query selects by these wide columns, and sampling them is most of what ANALYZE costs. */
+function withoutStatistics(table: string, columns: readonly string[]): string {
+  const changes = columns.map((column) => `alter column "${column}" set statistics 0`)
+  return `alter table ${table} ${changes.join(', ')};`
 }
