@@ -56,7 +56,7 @@ export function localDayOfInstant(epochMs: number, timeZone: string): LocalDay {
 export function instantMs(text: string): number {
   const epochMs = Date.parse(text)
   // A time without an offset would be read in the zone of the machine.
-  if (Number.isNaN(epochMs) || !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(text)) {
+  if (Number.isNaN(epochMs) || !(text.endsWith('Z') || /(?:z|[+-]\d{2}:?\d{2})$/.test(text))) {
     throw new RangeError(
       `"${text}" is not a moment; write "1998-06-30T12:00:00Z", or "1998-06-30" for a day.`,
     )
