@@ -6,4 +6,15 @@ export { type MaximizeOptions, type Maximum, maximize, type Objective } from './
 export { digamma, trigamma } from './polygamma.ts'
 export { gaussLegendre, integrate, integrateLine, type QuadratureRule } from './quadrature.ts'
 export { quantile, sortedQuantile, weightedQuantile } from './quantile.ts'
+export {
+  betaVariate,
+  binomialVariate,
+  exponentialVariate,
+  gammaVariate,
+  logGammaVariate,
+  normalVariate,
+  poissonVariate,
+  type Random,
+  seededRandom,
+} from './random.ts'
 export { increasingRoot, type RootOptions, type ValueAndSlope } from './root.ts'

@@ -5,7 +5,13 @@ import type { Holdout } from './holdout.ts'
 import { bgNbd } from './models/bg-nbd.ts'
 import { fitGammaGamma, type SpendFit } from './models/gamma-gamma.ts'
 import { mbgNbd } from './models/mbg-nbd.ts'
-import type { PriorChoice, TimingFit, TimingModel } from './models/timing-model.ts'
+import type {
+  BetaGeometricParameters,
+  PriorChoice,
+  TimingFit,
+  TimingModel,
+  TimingModelId,
+} from './models/timing-model.ts'
 import { TIME_UNITS, type TimeUnitName } from './time-unit.ts'
 
 /** How value is to be predicted. */
@@ -30,10 +36,13 @@ export const DEFAULT_VALUE_SETTINGS = {
 } as const satisfies ValueSettings
 
 /** The models of purchase times by their names. */
-export const TIMING_MODELS: Readonly<Record<TimingModel['id'], TimingModel>> = {
+export const TIMING_MODELS = {
   'bg-nbd': bgNbd,
   'mbg-nbd': mbgNbd,
-}
+} as const satisfies Partial<Record<TimingModelId, TimingModel>>
+
+/** The models that value can be predicted with. */
+export type ValueModelId = keyof typeof TIMING_MODELS
 
 /** Which amounts the spend model rests on: repeat orders, or all orders where too few customers repeat. */
 export type SpendBasis = 'repeat-orders' | 'all-orders'
@@ -42,7 +51,7 @@ export type SpendBasis = 'repeat-orders' | 'all-orders'
 const REPEAT_SPENDERS_NEEDED = 30
 
 /** What the predicted value is made with. `range` gives an interval and no value; `none` neither. */
-export type ValueOutcome = TimingModel['id'] | 'simple-horizon' | 'historic' | 'range' | 'none'
+export type ValueOutcome = ValueModelId | 'simple-horizon' | 'historic' | 'range' | 'none'
 
 /** Why no model of purchase times could be fitted although one was to be. */
 export type UnfittedReason = 'no-orders' | 'no-history'
@@ -56,7 +65,7 @@ export interface FittedValueModel {
   readonly unit: TimeUnitName
   /** Continuous discount rate per time unit. */
   readonly delta: number
-  readonly timing: ({ readonly model: TimingModel['id'] } & TimingFit) | null
+  readonly timing: ({ readonly model: ValueModelId } & TimingFit<BetaGeometricParameters>) | null
   /** Null where no amount is known. */
   readonly spend: ({ readonly basis: SpendBasis } & SpendFit) | null
   readonly churn: Churn

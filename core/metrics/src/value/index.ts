@@ -25,6 +25,8 @@ export type {
   TimingFit,
   TimingLimit,
   TimingModel,
+  TimingModelId,
+  TimingParameters,
 } from './models/timing-model.ts'
 export * from './occasions.ts'
 export * from './predict-value.ts'

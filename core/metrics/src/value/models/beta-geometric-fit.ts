@@ -7,7 +7,13 @@ import {
 } from './beta-geometric-likelihood.ts'
 import { withWeakPrior } from './beta-geometric-prior.ts'
 import { covarianceFromHessian, type Uncertainty } from './log-covariance.ts'
-import type { PriorChoice, TimingColumns, TimingFit, TimingLimit } from './timing-model.ts'
+import type {
+  BetaGeometricParameters,
+  PriorChoice,
+  TimingColumns,
+  TimingFit,
+  TimingLimit,
+} from './timing-model.ts'
 
 /** Below this many repeat customers `auto` always takes the weak prior. */
 const PRIOR_BELOW_REPEATERS = 200
@@ -87,7 +93,7 @@ function describe(
   logLikelihood: Objective,
   totals: Totals,
   outcome: { readonly prior: 'none' | 'weak'; readonly limit: TimingLimit | null },
-): TimingFit {
+): TimingFit<BetaGeometricParameters> {
   const parameters = fromLogarithms(found.theta)
   const slopes = Array.from(found.theta, Math.exp)
   const meaningful = !found.atBound.includes(true) && (outcome.prior === 'weak' || outcome.limit === null)
@@ -118,7 +124,7 @@ export function fitBetaGeometric(
   columns: TimingColumns,
   chances: FirstOrderChances,
   prior: PriorChoice = 'auto',
-): TimingFit {
+): TimingFit<BetaGeometricParameters> {
   const totals = totalsOf(columns)
   const logRate = logObservedRateOf(totals)
   const logLikelihood = logLikelihoodObjective(collapseTiming(columns), chances)

@@ -6,12 +6,16 @@ import {
 } from './beta-geometric-expectation.ts'
 import { fitBetaGeometric } from './beta-geometric-fit.ts'
 import { type FirstOrderChances, logLikelihoodOf, logOddsLeft } from './beta-geometric-likelihood.ts'
+import { sampleHistory, sampleOrders } from './beta-geometric-sample.ts'
 import type { BetaGeometricParameters, PurchaseTiming, TimingModel } from './timing-model.ts'
 
 const newCustomer: PurchaseTiming = { frequency: 0, recency: 0, age: 0 }
 
 /** The model whose customers have `chances` (0 or 1) to leave right after their first order. */
-export function betaGeometricModel(id: TimingModel['id'], chances: FirstOrderChances): TimingModel {
+export function betaGeometricModel(
+  id: TimingModel['id'],
+  chances: FirstOrderChances,
+): TimingModel<BetaGeometricParameters> {
   const posterior = (p: BetaGeometricParameters, frequency: number, age: number): AlivePosterior => ({
     shape: p.r + frequency,
     rate: p.alpha + age,
@@ -24,6 +28,7 @@ export function betaGeometricModel(id: TimingModel['id'], chances: FirstOrderCha
   }
   return {
     id,
+    parameterNames: ['r', 'alpha', 'a', 'b'],
     fit: (columns, prior) => fitBetaGeometric(columns, chances, prior),
     logLikelihood: (p, customer) => logLikelihoodOf(p, customer, chances),
     probabilityAlive,
@@ -39,5 +44,10 @@ export function betaGeometricModel(id: TimingModel['id'], chances: FirstOrderCha
       discountedPurchases(posterior(p, customer.frequency, customer.age), t, delta),
     futureOrders: (p, frequency, age, t, tail = 1e-9) =>
       purchaseCounts(posterior(p, frequency, age), t, tail),
+    sampleHistory: (p, age, random) => sampleHistory(p, chances, age, random),
+    sampleFutureOrders: (p, customer, t, random) =>
+      random() < probabilityAlive(p, customer)
+        ? sampleOrders(posterior(p, customer.frequency, customer.age), t, random)
+        : 0,
   }
 }

@@ -1,3 +1,5 @@
+import type { Random } from '@rapport/stats'
+
 /** When one customer ordered, in time units: what a model of purchase times needs to know. */
 export interface PurchaseTiming {
   /** Repeat orders, x: all orders but the first. */
@@ -19,12 +21,10 @@ export interface TimingColumns {
 export type PriorChoice = 'auto' | 'none' | 'weak'
 
 /** r, α: heterogeneity of the purchase rate. a, b: heterogeneity of the chance to stop after a purchase. */
-export interface BetaGeometricParameters {
-  readonly r: number
-  readonly alpha: number
-  readonly a: number
-  readonly b: number
-}
+export type BetaGeometricParameters = Readonly<Record<'r' | 'alpha' | 'a' | 'b', number>>
+
+/** The parameters of any model, by their names. */
+export type TimingParameters = Readonly<Record<string, number>>
 
 /**
  * Where the likelihood has no maximum inside the model: the data are at one of its limits, named here instead of
@@ -48,11 +48,11 @@ export type TimingLimit =
   | 'weakly-identified'
 
 /** A fitted model of purchase times; plain data. */
-export interface TimingFit {
-  readonly parameters: BetaGeometricParameters
+export interface TimingFit<P extends TimingParameters = TimingParameters> {
+  readonly parameters: P
   /** Null where the data do not determine them (see `limit`). */
-  readonly standardErrors: BetaGeometricParameters | null
-  /** Covariance of the parameters on their natural scale, in the order r, alpha, a, b. */
+  readonly standardErrors: P | null
+  /** Covariance of the parameters on their natural scale, in the order of `parameterNames`. */
   readonly covariance: readonly (readonly number[])[] | null
   /** Log-likelihood of the data at the parameters, no constants dropped, without the prior. */
   readonly logLikelihood: number
@@ -65,45 +65,36 @@ export interface TimingFit {
   readonly converged: boolean
 }
 
+/** The models of purchase times. */
+export type TimingModelId = 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd' | 'nbd' | 'bg-bb'
+
 /** A model of when customers order and when they silently leave. */
-export interface TimingModel {
-  readonly id: 'bg-nbd' | 'mbg-nbd'
+export interface TimingModel<P extends TimingParameters = TimingParameters> {
+  readonly id: TimingModelId
+  readonly parameterNames: readonly (keyof P & string)[]
   /** Maximum likelihood (or maximum a posteriori, with a weak prior). Throws a RangeError for invalid rows. */
-  fit(columns: TimingColumns, prior?: PriorChoice): TimingFit
+  fit(columns: TimingColumns, prior?: PriorChoice): TimingFit<P>
   /** Log-likelihood of one customer. */
-  logLikelihood(parameters: BetaGeometricParameters, customer: PurchaseTiming): number
+  logLikelihood(parameters: P, customer: PurchaseTiming): number
   /** The chance that the customer still is one, 0–1. */
-  probabilityAlive(parameters: BetaGeometricParameters, customer: PurchaseTiming): number
+  probabilityAlive(parameters: P, customer: PurchaseTiming): number
   /** Expected orders in (T, T + t] of a customer who is alive at T. */
-  expectedWhileAlive(parameters: BetaGeometricParameters, frequency: number, age: number, t: number): number
+  expectedWhileAlive(parameters: P, frequency: number, age: number, t: number): number
   /** Expected orders in (T, T + t]. */
-  expectedTransactions(parameters: BetaGeometricParameters, customer: PurchaseTiming, t: number): number
+  expectedTransactions(parameters: P, customer: PurchaseTiming, t: number): number
   /** Expected repeat orders of a new customer in the time t after the first order. */
-  expectedFromNewCustomer(parameters: BetaGeometricParameters, t: number): number
+  expectedFromNewCustomer(parameters: P, t: number): number
   /** As `expectedWhileAlive`, each order discounted by e^(−δu); `t` may be Infinity when δ > 0. */
-  discountedWhileAlive(
-    parameters: BetaGeometricParameters,
-    frequency: number,
-    age: number,
-    t: number,
-    delta: number,
-  ): number
+  discountedWhileAlive(parameters: P, frequency: number, age: number, t: number, delta: number): number
   /** As `expectedTransactions`, each order discounted by e^(−δu); `t` may be Infinity when δ > 0. */
-  discountedTransactions(
-    parameters: BetaGeometricParameters,
-    customer: PurchaseTiming,
-    t: number,
-    delta: number,
-  ): number
+  discountedTransactions(parameters: P, customer: PurchaseTiming, t: number, delta: number): number
   /**
    * P(n orders in (T, T + t]) of a customer who is alive at T, n = 0, 1, …; cut where less than `tail` is left, the
    * rest added to the last.
    */
-  futureOrders(
-    parameters: BetaGeometricParameters,
-    frequency: number,
-    age: number,
-    t: number,
-    tail?: number,
-  ): Float64Array
+  futureOrders(parameters: P, frequency: number, age: number, t: number, tail?: number): Float64Array
+  /** The history of a customer whose first order was so long ago, drawn at random. */
+  sampleHistory(parameters: P, age: number, random: Random): PurchaseTiming
+  /** Orders in (T, T + t] of a customer with this history, drawn from what is known of it. */
+  sampleFutureOrders(parameters: P, customer: PurchaseTiming, t: number, random: Random): number
 }
