@@ -34,6 +34,9 @@ function nearOne(e: number): number {
   return e * (e * sum - EULER)
 }
 
+/** ln Γ(1 + e) for e > −1, without the rounding of 1 + e where e is small. */
+export const logGammaOnePlus = (e: number): number => (Math.abs(e) <= 0.25 ? nearOne(e) : logGamma(1 + e))
+
 /** ln Γ(x) for x > 0. Relative error below 1e-14, also beside the zeros at 1 and 2. */
 export function logGamma(x: number): number {
   if (!(x > 0)) return x === 0 ? Infinity : Number.NaN

@@ -129,7 +129,8 @@ export function fitValueModel(
   const settings = { ...chosen, prior: chosen.prior ?? 'auto' }
   checkColumns(columns)
   checkSettings(settings)
-  const ordering = pickRows(columns, rowsWithOrders(columns))
+  const withOrders = rowsWithOrders(columns)
+  const ordering = withOrders.length === columns.ids.length ? columns : pickRows(columns, withOrders)
   const choice = settings.model === 'auto' ? chooseModel(ordering, holdout, settings.prior) : null
   const wanted = outcomeOf(settings, choice)
   const model = wanted === 'range' ? 'mbg-nbd' : wanted

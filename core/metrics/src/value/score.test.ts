@@ -6,10 +6,11 @@ import { DEFAULT_VALUE_SETTINGS, fitValueModel, TIMING_MODELS, type ValueSetting
 import { splitHoldout } from './holdout.ts'
 import { expectedSpend } from './models/gamma-gamma.ts'
 import { purchaseHistory, type WonDeal } from './occasions.ts'
-import { predictValue, type ValueScores } from './predict-value.ts'
+import { predictValue } from './predict-value.ts'
 import { parameterEstimates, scoreValue } from './score.ts'
 import { summarize } from './summary.ts'
 import { TIME_UNITS, type TimeUnitName } from './time-unit.ts'
+import type { ValueScores } from './value-scores.ts'
 
 const deals = cdnowSampleDeals()
 const columnsIn = (

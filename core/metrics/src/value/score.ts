@@ -1,7 +1,8 @@
 import type { ValueColumns } from './columns.ts'
 import { type FittedValueModel, fitValueModel, type ValueSettings } from './fit-value.ts'
 import type { Holdout } from './holdout.ts'
-import { predictValue, type ValueScores } from './predict-value.ts'
+import { predictValue } from './predict-value.ts'
+import type { ValueScores } from './value-scores.ts'
 
 /** One parameter with its uncertainty; the interval is 95 %, exp(ln value ± 1.96 SE of the logarithm). */
 export interface ParameterEstimate {

@@ -1,4 +1,4 @@
-import { gaussLegendre, integrateLine, logBeta } from '@rapport/stats'
+import { gaussLegendre, integrateLine, logBeta, scaledExponentialIntegral } from '@rapport/stats'
 
 /**
  * What is known of a customer who is alive at T: the purchase rate λ ~ Gamma(shape, rate) and the chance to leave
@@ -70,6 +70,27 @@ export function expectedPurchases(posterior: AlivePosterior, t: number): number 
   return expectedByIntegral(posterior, t)
 }
 
+/**
+ * Expected purchases over all the time to come, each discounted by e^(−δu): E_p[(shape ÷ p) e^z E_{shape+1}(z)] with
+ * z = δ · rate ÷ p and the generalised exponential integral, by a double-exponential rule in the log odds of p.
+ * (No published package has it for these models.)
+ */
+function discountedForever({ shape, rate, a, stay }: AlivePosterior, delta: number): number {
+  const norm = logBeta(a, stay)
+  const logIntegrand = (logit: number): number => {
+    const e = Math.exp(-Math.abs(logit))
+    const logP = logit < 0 ? logit - Math.log1p(e) : -Math.log1p(e)
+    const logQ = logit < 0 ? -Math.log1p(e) : -logit - Math.log1p(e)
+    const z = delta * rate * Math.exp(-logP)
+    // For z beyond all numbers the integral is 1 ÷ z, which p cancels.
+    const logPurchases =
+      z < 1e290 ? Math.log(scaledExponentialIntegral(shape + 1, z)) - logP : -Math.log(delta * rate)
+    return a * logP + stay * logQ + logPurchases - norm
+  }
+  const width = Math.sqrt(1 / a + 1 / stay)
+  return shape * integrateLine(logIntegrand, Math.log(a / stay), Math.min(width, 3))
+}
+
 const PANEL_WIDTH = 1
 const PANEL_NODES = 12
 
@@ -81,10 +102,10 @@ const PANEL_NODES = 12
 export function discountedPurchases(posterior: AlivePosterior, t: number, delta: number): number {
   if (t <= 0) return 0
   if (delta === 0) return expectedPurchases(posterior, t)
-  const { rate } = posterior
   // e^(−50) is far below the last digit of the result.
-  const end = Math.min(t, 50 / delta)
-  const reach = Math.log1p(end / rate)
+  if (t > 50 / delta) return discountedForever(posterior, delta)
+  const { rate } = posterior
+  const reach = Math.log1p(t / rate)
   const panels = Math.ceil(reach / PANEL_WIDTH)
   const { nodes, weights } = gaussLegendre(PANEL_NODES)
   const half = reach / panels / 2
@@ -96,8 +117,7 @@ export function discountedPurchases(posterior: AlivePosterior, t: number, delta:
       integral += (weights[i] ?? 0) * Math.exp(v - delta * u) * expectedPurchases(posterior, u)
     }
   }
-  const atEnd = t === Infinity ? 0 : Math.exp(-delta * t) * expectedPurchases(posterior, t)
-  return atEnd + delta * rate * half * integral
+  return Math.exp(-delta * t) * expectedPurchases(posterior, t) + delta * rate * half * integral
 }
 
 /**
