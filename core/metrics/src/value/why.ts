@@ -1,6 +1,7 @@
 import type { CurrencyCode } from '@rapport/model'
 import type { ChoiceReason } from './choice.ts'
 import type { ValueOutcome } from './fit-value.ts'
+import type { ChangeReason, ValueChange } from './value-change.ts'
 
 /** The numbers behind one customer's value; null is unknown. Money in the currency named. */
 export interface ValueFacts {
@@ -23,6 +24,15 @@ export interface ValueFacts {
   readonly unknownAmounts: number
   /** Refunds that outweighed the deals they belong to. */
   readonly setAside: number
+  /** The day the value is seen from, `YYYY-MM-DD`. */
+  readonly asOf: string
+  /** Won to date, net of refunds, at margin; null where unknown. */
+  readonly pastValue: number | null
+  /** Orders expected over the horizon, and the expected amount of one before margin; null where unknown. */
+  readonly expectedOrders: number | null
+  readonly expectedSpend: number | null
+  /** What moved the value since it was last computed; null where nothing did, or there is no earlier value. */
+  readonly change: ValueChange | null
 }
 
 /** How numbers are said. */
@@ -104,27 +114,65 @@ function aliveSaid(probability: number | null): string | null {
 
 const months = (count: number): string => (count === 1 ? 'month' : `${count} months`)
 
+/** What comes, and what has been; they are different things, so both are named. */
 function headline(facts: ValueFacts, voice: Voice): string {
+  // At a margin the number is what is left of the spend, and a rep who reads it out as spend says something false.
+  const atMargin = facts.margin === 1 ? '' : ' in margin'
+  const asOf = `as of ${day(facts.asOf)}`
+  const known = facts.pastValue === null ? null : money(facts.pastValue, voice)
+  if (facts.outcome === 'historic') {
+    return known === null ? `No value known ${asOf}` : `Past value ${known}${atMargin} ${asOf}`
+  }
+  const past = known === null ? '' : `; past value ${known}`
+  const when = `over the next ${months(facts.horizonMonths)} ${asOf}`
   const range =
     facts.low !== null && facts.high !== null
       ? `${money(facts.low, voice)}–${money(facts.high, voice)}`
       : null
-  // At a margin the number is what is left of the spend, and a rep who reads it out as spend says something false.
-  const spend = facts.margin === 1
-  const atMargin = spend ? '' : ' in margin'
-  if (facts.outcome === 'historic') {
-    return facts.clv === null
-      ? 'No value known so far'
-      : `Worth ${money(facts.clv, voice)}${atMargin} to date`
-  }
-  const period = `the next ${months(facts.horizonMonths)}`
   if (facts.clv !== null) {
-    const about = `about ${money(facts.clv, voice)}`
-    const said = spend ? `Expected to spend ${about}` : `Worth ${about}${atMargin}`
-    return `${said} over ${period}${range === null ? '' : ` (${range})`}`
+    const between = range === null ? '' : ` (${range})`
+    return `Future value about ${money(facts.clv, voice)}${atMargin} ${when}${between}${past}`
   }
-  if (range !== null) return `Likely ${spend ? 'to spend' : 'worth'} ${range}${atMargin} over ${period}`
-  return `No estimate for ${period}`
+  if (range !== null) return `Future value likely ${range}${atMargin} ${when}${past}`
+  return `No estimate of future value ${when}${past}`
+}
+
+function changeReason(reason: ChangeReason, orders: number): string {
+  switch (reason) {
+    case 'new-orders':
+      return orders === 1 ? 'a new order' : counted(orders, 'new order')
+    case 'orders-taken-back':
+      return orders === 1 ? 'an order was taken back' : `${counted(orders, 'order')} were taken back`
+    case 'no-order-since':
+      return 'no order since'
+    case 'spend-per-order':
+      return 'another amount per order'
+    case 'order-rate':
+      return 'another pace of orders'
+    case 'model-fitted-anew':
+      return 'the model was fitted anew'
+    case 'another-policy':
+      return 'another way to estimate'
+  }
+}
+
+function changeSaid({ change }: ValueFacts, voice: Voice): string | null {
+  if (change === null) return null
+  const direction = change.difference > 0 ? 'Up' : 'Down'
+  const moved = money(Math.abs(change.difference), voice)
+  return `${direction} ${moved} since ${day(change.since)}: ${changeReason(change.reason, change.orders)}.`
+}
+
+const orderFormat = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+
+/** The parts that the value is the product of. */
+function partsSaid(facts: ValueFacts, voice: Voice): string | null {
+  const { clv, expectedOrders, expectedSpend } = facts
+  if (clv === null || facts.outcome === 'historic' || expectedOrders === null || expectedSpend === null) {
+    return null
+  }
+  const orders = expectedOrders < 0.05 ? 'fewer than 0.1' : orderFormat.format(expectedOrders)
+  return `Expected: ${orders} orders of about ${money(expectedSpend, voice)}.`
 }
 
 /** Why the number is order value × order rate, not the model's. */
@@ -138,8 +186,10 @@ const simpleBecause: Readonly<Record<ValueFacts['validated'], string>> = {
 }
 
 /** Remarks by weight; the later ones go first where there is no room. */
-function remarks(facts: ValueFacts): string[] {
+function remarks(facts: ValueFacts, voice: Voice): string[] {
   const said: string[] = []
+  const change = changeSaid(facts, voice)
+  if (change !== null) said.push(change)
   if (facts.outcome === 'range') said.push('Only a range: fewer than 30 customers have ordered twice.')
   else if (facts.outcome === 'simple-horizon') {
     said.push(simpleBecause[facts.validated])
@@ -148,17 +198,20 @@ function remarks(facts: ValueFacts): string[] {
     said.push(`${counted(facts.unknownAmounts, 'deal')} without an amount not priced.`)
   }
   if (facts.setAside > 0) said.push(`${counted(facts.setAside, 'refund')} set aside.`)
+  const parts = partsSaid(facts, voice)
+  if (parts !== null) said.push(parts)
   return said
 }
 
 /**
- * One or two sentences, at most 255 characters, that a sales rep can say aloud. What the number means comes first,
- * what it rests on next; remarks are left out, the least important first, where there is no room.
+ * A few sentences, at most 255 characters, that a sales rep can say aloud: the future value and the day it is seen
+ * from with the past value beside it, what it rests on, what moved it since last time, what it is made of. What there is no
+ * room for is left out, the least important first.
  *
  * @example
  * explainValue(facts, { currency: 'USD' })
- * // "Worth about $182 in margin over the next 12 months ($0–$410): 8 orders, about every 6 weeks, last on
- * // 2 May 1998; 97 % likely still a customer."
+ * // "Future value about $182 in margin over the next 12 months as of 30 Jun 1998 ($0–$410); past value $1,520. 8 orders,
+ * // about every 6 weeks, last on 2 May 1998; 97 % likely still a customer. Up $20 since 31 May 1998: a new order."
  */
 export function explainValue(facts: ValueFacts, voice: Voice): string {
   const orders = ordersSaid(facts)
@@ -168,10 +221,10 @@ export function explainValue(facts: ValueFacts, voice: Voice): string {
   }
   const alive = aliveSaid(facts.probabilityAlive)
   const unpriced = facts.clv === null && facts.low === null && facts.outcome !== 'historic'
-  const start = `${headline(facts, voice)}: ${orders}`
-  const notes = remarks(facts)
-  if (unpriced && notes.length === 0) notes.push('Too little is known for a number.')
-  let text = alive === null ? `${start}.` : `${start}; ${alive}.`
+  const history = `${orders.charAt(0).toUpperCase()}${orders.slice(1)}`
+  const notes = remarks(facts, voice)
+  if (unpriced && facts.unknownAmounts === 0) notes.push('Too little is known for a number.')
+  let text = `${headline(facts, voice)}. ${history}${alive === null ? '' : `; ${alive}`}.`
   for (const note of notes) if (text.length + 1 + note.length <= LONGEST) text += ` ${note}`
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`
 }
