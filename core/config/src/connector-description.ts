@@ -8,7 +8,7 @@ export interface ConnectorDescription {
   readonly authentication: readonly { readonly type: string; readonly schema: z.ZodType }[]
   readonly streams: readonly {
     readonly entity: string
-    readonly mappable?: Readonly<Record<string, string>>
+    readonly mappable?: Readonly<Record<string, string | null>>
   }[]
   readonly targets: readonly { readonly entity: string }[]
 }

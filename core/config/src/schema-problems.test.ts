@@ -44,7 +44,7 @@ describe('keys and values', () => {
         3,
         12,
         'metrics.value.model',
-        'must be one of auto, mbg-nbd, bg-nbd, simple, historic; found "bgnbd"',
+        'must be one of auto, mbg-nbd, pareto-nbd, bg-nbd, simple, historic; found "bgnbd"',
         'did you mean "bg-nbd"?',
       ],
     ])

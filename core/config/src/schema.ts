@@ -43,13 +43,47 @@ export const connection = z
   })
   .describe('One connected system')
 
+/** What kind of sale some won deals are. */
+export const dealRule = z
+  .strictObject({
+    pipeline: z.string().min(1).optional().describe("The pipeline's id, as the source gives it"),
+    dealType: z.string().min(1).optional().describe('The deal type, as the source gives it'),
+    product: z.string().min(1).optional().describe('The product, as the mapping of deals gives it'),
+    as: z
+      .enum(['repeat', 'one-off', 'subscription'])
+      .describe(
+        'repeat: a purchase that may come again; one-off: counts as past value only; subscription: a contract with a term',
+      ),
+    termMonths: z
+      .number()
+      .int()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('With subscription: how many months one deal covers from its close date'),
+  })
+  .refine((rule) => rule.pipeline ?? rule.dealType ?? rule.product, {
+    error: 'needs a pipeline, a dealType or a product to go by',
+  })
+  .refine((rule) => (rule.as === 'subscription') === (rule.termMonths !== undefined), {
+    error: 'a subscription needs termMonths, such as 12; the others have none',
+    path: ['termMonths'],
+  })
+  .describe('What kind of sale the won deals are that fit all it names; case does not count')
+
 /** How customer value is computed. */
 export const valueSettings = z
   .strictObject({
     model: z
-      .enum(['auto', 'mbg-nbd', 'bg-nbd', 'simple', 'historic'])
+      .enum(['auto', 'mbg-nbd', 'pareto-nbd', 'bg-nbd', 'simple', 'historic'])
       .default('auto')
-      .describe('auto takes the purchase model where it beats the baselines in a holdout'),
+      .describe('auto takes the best purchase model where it beats the baselines in holdouts'),
+    prior: z
+      .enum(['auto', 'none', 'weak'])
+      .default('auto')
+      .describe(
+        'Whether a weak prior steadies thin data; auto: below 200 repeat customers, or where the data are at a limit of the model',
+      ),
     horizonMonths: z
       .number()
       .positive()
@@ -66,6 +100,10 @@ export const valueSettings = z
       .max(60)
       .default(0)
       .describe('Deals of one customer within so many days are one purchase; 0: the same local day'),
+    deals: z
+      .array(dealRule)
+      .default([])
+      .describe('What kind of sale a won deal is: the first rule that fits; without one, repeat'),
   })
   .describe('How customer value is computed')
 
@@ -162,3 +200,4 @@ export type Configuration = z.output<typeof configuration>
 export type ConfigurationInput = z.input<typeof configuration>
 export type ConnectionSettings = z.output<typeof connection>
 export type ValueSettings = z.output<typeof valueSettings>
+export type DealRule = z.output<typeof dealRule>

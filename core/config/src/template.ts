@@ -107,7 +107,7 @@ function mapping(connector: ConnectorDescription): string[] {
   const mapped = connector.streams.filter(({ mappable }) => Object.keys(mappable ?? {}).length > 0)
   const stream = mapped.find(({ entity }) => entity === 'deal') ?? mapped[0]
   const [field, source] = Object.entries(stream?.mappable ?? {})[0] ?? []
-  if (stream === undefined || field === undefined || source === undefined) return []
+  if (stream === undefined || field === undefined || source == null) return []
   return [
     '    # Fields of the source that have another name than usual.',
     '    # mapping:',

@@ -30,7 +30,7 @@ export interface StreamDefinition<E extends EntityName, State, Settings> {
   /** How far back an incremental read looks again, because the remote index lags behind writes. Milliseconds. */
   readonly overlapMs: number
   /** Model fields that the admin may map to another source field, with the default source field. */
-  readonly mappable?: Readonly<Record<string, string>>
+  readonly mappable?: Readonly<Record<string, string | null>>
   read(
     ctx: ConnectorContext<Settings>,
     since: State | null,
@@ -43,7 +43,7 @@ export interface AnyStream<Settings> {
   readonly entity: EntityName
   readonly state: z.ZodType
   readonly overlapMs: number
-  readonly mappable?: Readonly<Record<string, string>>
+  readonly mappable?: Readonly<Record<string, string | null>>
   read(ctx: ConnectorContext<Settings>, since: unknown, fields: FieldSelection): AsyncIterable<Change>
 }
 

@@ -24,6 +24,7 @@ export const deal = z
       .nullable()
       .default(null)
       .describe('New business, renewal, …, as the source names it'),
+    product: z.string().nullable().default(null).describe('What was sold, as the source names it'),
     contacts: z.array(association).default([]).describe('People the deal is linked to'),
     companies: z.array(association).default([]).describe('Companies the deal is linked to'),
     ownerId: z.string().nullable().default(null),

@@ -56,6 +56,11 @@ export function customerScore(rows: ScoredRows, scoredRow: number): Score {
       lastOrderAt,
       unknownAmounts,
       setAside,
+      asOf: rows.asOf.slice(0, 10),
+      pastValue: money(scores.historicValue[scoredRow]),
+      expectedOrders: count(scores.expectedOrders[scoredRow]),
+      expectedSpend: money(scores.expectedSpend[scoredRow]),
+      change: null,
     },
     { currency: rows.currency },
   )

@@ -41,7 +41,7 @@ function connectorSection(connector: AnyConnector): string {
   const mappable = connector.streams.map((stream) => [
     code(stream.entity),
     Object.entries(stream.mappable ?? {})
-      .map(([field, source]) => `${code(field)} (${code(source)})`)
+      .map(([field, source]) => (source === null ? code(field) : `${code(field)} (${code(source)})`))
       .join(', ') || 'none',
   ])
   return [

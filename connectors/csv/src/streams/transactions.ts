@@ -12,6 +12,9 @@ export const transactionColumns = {
   amount: 'amount',
   currency: 'currency',
   name: 'name',
+  pipeline: 'pipeline',
+  dealType: 'deal_type',
+  product: 'product',
   modifiedAt: 'modified_at',
   deleted: 'deleted',
 } as const
@@ -50,6 +53,9 @@ export const transactionFile = defineFile<'deal', Field>({
         record: {
           id: columns.has('id') ? columns.id(cells) : `${key}|${ordinals.next(key)}`,
           name: text('name'),
+          pipeline: text('pipeline'),
+          dealType: text('dealType'),
+          product: text('product'),
           state: 'won',
           amount: exact,
           currency: currency === null ? null : readCurrency(currency, columns.name('currency')),

@@ -26,6 +26,8 @@ const description: ObjectDescription<'deal'> = {
     pipeline: 'pipeline',
     stage: 'dealstage',
     dealType: 'dealtype',
+    // What was sold stands in line items; many portals copy it to a property of their own.
+    product: null,
     ownerId: 'hubspot_owner_id',
   },
   hasAmounts: true,
@@ -46,6 +48,7 @@ const description: ObjectDescription<'deal'> = {
       pipeline: source.text(source.property('pipeline')),
       stage: source.text(source.property('stage')),
       dealType: source.text(source.property('dealType')),
+      product: source.mappedText('product'),
       contacts: source.links('contacts'),
       companies: source.links('companies'),
       ownerId: source.text(source.property('ownerId')),

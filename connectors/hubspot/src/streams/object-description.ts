@@ -22,8 +22,8 @@ export interface ObjectDescription<E extends ObjectEntity> {
   readonly modifiedProperty: string
   /** Properties that are always read, besides the mappable ones. */
   readonly properties: readonly string[]
-  /** Model fields that the admin may map to another property, with the default. */
-  readonly mappable: Readonly<Record<string, string>>
+  /** Model fields that the admin may map to another property, with the default; null: read only where mapped. */
+  readonly mappable: Readonly<Record<string, string | null>>
   readonly linked: readonly LinkedType[]
   /** Whether it holds amounts in the portal's currency, which then is asked for, once per read that finds records. */
   readonly hasAmounts?: true
@@ -37,13 +37,13 @@ export class SourceReader {
   /** The portal's currency; null where it is unknown or was not asked for. */
   readonly homeCurrency: CurrencyCode | null
   readonly #mapping: FieldSelection['mapping']
-  readonly #mappable: Readonly<Record<string, string>>
+  readonly #mappable: Readonly<Record<string, string | null>>
   readonly #links: Readonly<Partial<Record<ObjectType, readonly Association[]>>>
 
   constructor(
     record: HubspotRecord,
     mapping: FieldSelection['mapping'],
-    mappable: Readonly<Record<string, string>>,
+    mappable: Readonly<Record<string, string | null>>,
     links: Readonly<Partial<Record<ObjectType, readonly Association[]>>>,
     homeCurrency: CurrencyCode | null,
   ) {
@@ -57,7 +57,7 @@ export class SourceReader {
   /** The property that a model field is read from. */
   property(field: string): string {
     const property = this.#mapping[field] ?? this.#mappable[field]
-    if (property === undefined) throw new Error(`the field "${field}" is not declared as mappable`)
+    if (property == null) throw new Error(`the field "${field}" has no property to be read from`)
     return property
   }
 
@@ -65,6 +65,12 @@ export class SourceReader {
   isRemapped(field: string): boolean {
     const mapped = this.#mapping[field]
     return mapped !== undefined && mapped !== this.#mappable[field]
+  }
+
+  /** The text of a field that has no property unless the admin maps one; null where it has none, or that is empty. */
+  mappedText(field: string): string | null {
+    const property = this.#mapping[field]
+    return property === undefined ? null : this.text(property)
   }
 
   /** The property's text; null where it is empty. */

@@ -56,7 +56,7 @@ export async function openReading<E extends ObjectEntity>(
     ...new Set([
       description.modifiedProperty,
       ...description.properties,
-      ...Object.values({ ...description.mappable, ...selection.mapping }),
+      ...Object.values({ ...description.mappable, ...selection.mapping }).filter((name) => name !== null),
       ...selection.extra,
       ...selection.held.map((field) => propertyName(ctx.settings, field)),
     ]),
