@@ -1,1 +1,2 @@
+export * from './retention/index.ts'
 export * from './value/index.ts'

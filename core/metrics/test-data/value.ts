@@ -18,7 +18,7 @@ export function readNumbers(text: string): Record<string, number>[] {
 }
 
 /** A grid of hard rows with exact values. */
-export const numericsGrid = (name: 'bgnbd' | 'mbg' | 'gg'): Record<string, number>[] =>
+export const numericsGrid = (name: 'bgnbd' | 'mbg' | 'gg' | 'bgbb' | 'sbg' | 'pnbd'): Record<string, number>[] =>
   readNumbers(read(`./numerics/${name}.csv`).toString())
 
 /** CDNOW, all 23,570 customers: the columns of the committed summary file. */
@@ -80,12 +80,14 @@ const estimate = z.object({
   LL: z.number(),
   sum_p_alive: z.number().optional(),
   sum_cet: z.number().optional(),
+  sum_dert: z.number().optional(),
 })
 const cohort = z.object({
   t: z.number(),
   delta: z.number(),
   bgnbd: estimate,
   mbg: estimate,
+  pnbd: estimate,
   gg: estimate.optional(),
 })
 const reference = z.object({ cdnow_sample_cal39w: cohort, cdnow_full_cal39w: cohort })
@@ -93,3 +95,31 @@ const reference = z.object({ cdnow_sample_cal39w: cohort, cdnow_full_cal39w: coh
 /** Independent fits: see the README of the test data. */
 export const referenceFits = (): z.infer<typeof reference> =>
   reference.parse(JSON.parse(read('./reference.json').toString()))
+
+/** Independent fits of BG/BB and sBG: see the README of the test data. */
+export const referenceEstimate = (
+  name: 'donations_bgbb' | 'sbg_highend' | 'sbg_regular',
+): z.infer<typeof estimate> =>
+  z.object({ [name]: estimate }).parse(JSON.parse(read('./reference.json').toString()))[name]!
+
+/** 11,104 donors over 6 yearly appeals, one row each, as the columns of a model of purchase times. */
+export function donations(): Record<'frequency' | 'recency' | 'age', Float64Array> {
+  const rows = readNumbers(read('./donations_bgbb.csv').toString()).flatMap((row) =>
+    Array.from({ length: row.weights! }, () => row),
+  )
+  return {
+    frequency: Float64Array.from(rows, (row) => row.frequency!),
+    recency: Float64Array.from(rows, (row) => row.recency!),
+    age: Float64Array.from(rows, (row) => row.periods!),
+  }
+}
+
+/** The share of customers of a segment still there after 0, 1, … 12 years, in percent. */
+export const survivalPercent = (segment: 'highend' | 'regular'): number[] =>
+  read('./sbg_retention.csv')
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','))
+    .filter(([name]) => name === segment)
+    .map(([, , percent]) => Number(percent))

@@ -21,3 +21,4 @@ export {
   seededRandom,
 } from './random.ts'
 export { increasingRoot, type RootOptions, type ValueAndSlope } from './root.ts'
+export { type ShareInterval, wilsonInterval } from './wilson-interval.ts'
