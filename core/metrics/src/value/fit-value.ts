@@ -2,22 +2,21 @@ import { type Churn, observedChurn } from './baselines.ts'
 import { type Choice, chooseModel } from './choice.ts'
 import { checkColumns, pickRows, rowsWithOrders, type ValueColumns } from './columns.ts'
 import type { Holdout } from './holdout.ts'
+import { bgBb } from './models/bg-bb.ts'
 import { bgNbd } from './models/bg-nbd.ts'
 import { fitGammaGamma, type SpendFit } from './models/gamma-gamma.ts'
 import { mbgNbd } from './models/mbg-nbd.ts'
-import type {
-  BetaGeometricParameters,
-  PriorChoice,
-  TimingFit,
-  TimingModel,
-  TimingModelId,
-} from './models/timing-model.ts'
+import { paretoNbd } from './models/pareto-nbd.ts'
+import type { PriorChoice, TimingFit, TimingModel } from './models/timing-model.ts'
 import { TIME_UNITS, type TimeUnitName } from './time-unit.ts'
 
 /** How value is to be predicted. */
 export interface ValueSettings {
-  /** `auto` validates and chooses; `simple` is the fallback with a horizon, `historic` what was won so far. */
-  readonly model: 'auto' | 'mbg-nbd' | 'bg-nbd' | 'simple' | 'historic'
+  /**
+   * `auto` validates and chooses; `simple` is the fallback with a horizon, `historic` what was won so far. BG/BB takes
+   * summaries of opportunities, all of them whole numbers.
+   */
+  readonly model: 'auto' | ValueModelId | 'simple' | 'historic'
   readonly horizonMonths: number
   /** Discount for a year, 0.1 for 10 %. */
   readonly discount: number
@@ -35,14 +34,16 @@ export const DEFAULT_VALUE_SETTINGS = {
   prior: 'auto',
 } as const satisfies ValueSettings
 
-/** The models of purchase times by their names. */
-export const TIMING_MODELS = {
-  'bg-nbd': bgNbd,
-  'mbg-nbd': mbgNbd,
-} as const satisfies Partial<Record<TimingModelId, TimingModel>>
-
 /** The models that value can be predicted with. */
-export type ValueModelId = keyof typeof TIMING_MODELS
+export type ValueModelId = 'mbg-nbd' | 'pareto-nbd' | 'bg-nbd' | 'bg-bb'
+
+/** The models of purchase times by their names. */
+export const TIMING_MODELS: Readonly<Record<ValueModelId, TimingModel>> = {
+  'mbg-nbd': mbgNbd,
+  'pareto-nbd': paretoNbd,
+  'bg-nbd': bgNbd,
+  'bg-bb': bgBb,
+}
 
 /** Which amounts the spend model rests on: repeat orders, or all orders where too few customers repeat. */
 export type SpendBasis = 'repeat-orders' | 'all-orders'
@@ -65,7 +66,7 @@ export interface FittedValueModel {
   readonly unit: TimeUnitName
   /** Continuous discount rate per time unit. */
   readonly delta: number
-  readonly timing: ({ readonly model: ValueModelId } & TimingFit<BetaGeometricParameters>) | null
+  readonly timing: ({ readonly model: ValueModelId } & TimingFit) | null
   /** Null where no amount is known. */
   readonly spend: ({ readonly basis: SpendBasis } & SpendFit) | null
   readonly churn: Churn
@@ -118,13 +119,13 @@ function outcomeOf(settings: Required<ValueSettings>, choice: Choice | null): Va
 }
 
 /**
- * Fits what is needed to predict value: with `auto` after a comparison on the held-back time (`holdout`, from
- * `splitHoldout`), which the other models do not need. Throws a RangeError for settings or columns that cannot be.
+ * Fits what is needed to predict value: with `auto` after a comparison on the held-back times (`holdout`, from
+ * `splitHoldout` or `rollingHoldouts`), which the other models do not need. Throws a RangeError for settings or columns that cannot be.
  */
 export function fitValueModel(
   columns: ValueColumns,
   chosen: ValueSettings,
-  holdout: Holdout | null = null,
+  holdout: Holdout | readonly Holdout[] | null = null,
 ): FittedValueModel {
   const settings = { ...chosen, prior: chosen.prior ?? 'auto' }
   checkColumns(columns)

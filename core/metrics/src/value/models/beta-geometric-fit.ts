@@ -1,4 +1,6 @@
 import { type Maximum, maximize, type Objective } from '@rapport/stats'
+import { NORMAL_REACH } from '../uncertainty/levels.ts'
+import { profileInterval } from '../uncertainty/profile-interval.ts'
 import {
   collapseTiming,
   type FirstOrderChances,
@@ -21,8 +23,11 @@ const PRIOR_BELOW_REPEATERS = 200
 /** A standard error of a logarithm above this says that the data do not hold the parameter. */
 const WIDEST_LOG_ERROR = 3
 
-/** A gain in log-likelihood over the model without dropout that is no gain. */
-const NO_GAIN = 0.01
+/**
+ * A gain in log-likelihood over the model without dropout that is no evidence of any: half of the 95 % point of the
+ * likelihood ratio (χ² with one degree of freedom).
+ */
+const NO_GAIN = 1.92
 
 interface Totals {
   readonly customers: number
@@ -62,11 +67,18 @@ function totalsOf({ frequency, recency, age }: TimingColumns): Totals {
 /** Half a repeat more than observed, so that a cohort without any has a rate above 0. */
 const logObservedRateOf = (totals: Totals): number => Math.log((totals.repeats + 0.5) / totals.age)
 
+/** The box of the search in (ln r, ln α, ln a, ln b). */
+const boxAround = (logRate: number) => ({
+  lower: [-10, -logRate - 14, -12, -12],
+  upper: [10, -logRate + 14, 12, 12],
+})
+
 function search(objective: Objective, logRate: number, held?: { a: number; b: number }): Maximum {
+  const { lower, upper } = boxAround(logRate)
   return maximize(objective, {
     start: [0, -logRate, held?.a ?? 0, held?.b ?? Math.log(3)],
-    lower: [-10, -logRate - 14, held?.a ?? -12, held?.b ?? -12],
-    upper: [10, -logRate + 14, held?.a ?? 12, held?.b ?? 12],
+    lower: held === undefined ? lower : [...lower.slice(0, 2), held.a, held.b],
+    upper: held === undefined ? upper : [...upper.slice(0, 2), held.a, held.b],
   })
 }
 
@@ -140,4 +152,32 @@ export function fitBetaGeometric(
   if (!steadied) return describe(found, logLikelihood, totals, { prior: 'none', limit })
   const steady = search(withWeakPrior(logLikelihood, logRate), logRate)
   return describe(steady, logLikelihood, totals, { prior: 'weak', limit })
+}
+
+/**
+ * Profile-likelihood intervals of r, α, a and b at 95 %, with the prior of the fit if it has one (see
+ * `profileInterval`). An end that the data do not set is 0 or Infinity. Null where the fit has no standard errors.
+ *
+ * @param columns Those that were fitted.
+ */
+export function betaGeometricIntervals(
+  columns: TimingColumns,
+  chances: FirstOrderChances,
+  fit: TimingFit<BetaGeometricParameters>,
+): Readonly<Record<keyof BetaGeometricParameters, { readonly low: number; readonly high: number }>> | null {
+  const { parameters, standardErrors } = fit
+  if (standardErrors === null) return null
+  const logRate = logObservedRateOf(totalsOf(columns))
+  const logLikelihood = logLikelihoodObjective(collapseTiming(columns), chances)
+  const objective = fit.prior === 'weak' ? withWeakPrior(logLikelihood, logRate) : logLikelihood
+  const theta = (['r', 'alpha', 'a', 'b'] as const).map((name) => Math.log(parameters[name]))
+  const maximum = { theta, ...boxAround(logRate) }
+  const interval = (name: keyof BetaGeometricParameters, coordinate: number) => {
+    const { low, high } = profileInterval(objective, maximum, coordinate, {
+      reach: NORMAL_REACH[95],
+      standardError: standardErrors[name] / parameters[name],
+    })
+    return { low: Math.exp(low), high: Math.exp(high) }
+  }
+  return { r: interval('r', 0), alpha: interval('alpha', 1), a: interval('a', 2), b: interval('b', 3) }
 }
