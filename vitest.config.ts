@@ -1,10 +1,15 @@
+import process from 'node:process'
 import { defineConfig } from 'vitest/config'
+import { dataFolderVariable } from './test/reference/files.ts'
 
 const everywhere = {
   setupFiles: ['./test/no-outside-connections.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
 }
+
+/** Compares with data that are not in the repository; only `npm run test:reference` says where they are. */
+const reference = { test: { ...everywhere, name: 'reference', include: ['test/reference/**/*.test.ts'] } }
 
 export default defineConfig({
   test: {
@@ -27,6 +32,10 @@ export default defineConfig({
           testTimeout: 3_600_000,
         },
       },
+      {
+        test: { ...everywhere, name: 'slow', include: ['test/slow/**/*.test.ts'], testTimeout: 3_600_000 },
+      },
+      ...(process.env[dataFolderVariable] === undefined ? [] : [reference]),
     ],
   },
 })

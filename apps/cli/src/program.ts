@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { applyCommand } from './commands/apply.ts'
+import { calcCommand } from './commands/calc.ts'
 import { checkCommand } from './commands/check.ts'
 import { configCommand } from './commands/config.ts'
 import { connectionsCommand } from './commands/connections.ts'
@@ -23,6 +24,7 @@ const groups: readonly (readonly [heading: string, commands: readonly (() => Com
   ['Set up:', [initCommand, configCommand, checkCommand, doctorCommand, connectionsCommand]],
   ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand]],
   ['Look:', [runsCommand, rejectsCommand, explainCommand, customersCommand]],
+  ['Compute:', [calcCommand]],
 ]
 
 /** The whole command line. It throws CommanderError instead of ending the process. */

@@ -9,6 +9,9 @@ const quality = {
   rootMeanSquaredError: 1,
   normalizedGini: 0.7123,
   topDecileShare: 0.4,
+  totalError: 0.04,
+  origins: [],
+  rankStability: [],
   modelAhead: null,
 }
 const model = {

@@ -1,32 +1,24 @@
-import { carriedOn, observedChurn, plainFigures, retainedMonths } from './baselines.ts'
 import { checkColumns, type ValueColumns } from './columns.ts'
-import { distinctRows } from './distinct-rows.ts'
 import type { Holdout } from './holdout.ts'
-import { bgNbd } from './models/bg-nbd.ts'
-import { mbgNbd } from './models/mbg-nbd.ts'
-import type { PriorChoice, TimingModel } from './models/timing-model.ts'
-import { TIME_UNITS } from './time-unit.ts'
+import type { PriorChoice } from './models/timing-model.ts'
+import type { GiniDifference } from './validation.ts'
+import { type ChoiceModel, choiceModel } from './validation-report/candidates.ts'
+import { leadingModel } from './validation-report/choice-rule.ts'
 import {
-  type GiniDifference,
-  giniDifference,
-  type PredictionQuality,
-  predictionQuality,
-} from './validation.ts'
+  compareRolling,
+  type PooledResult,
+  type RollingComparison,
+} from './validation-report/rolling-comparison.ts'
+
+export type { Candidate, CandidateRole, ChoiceModel } from './validation-report/candidates.ts'
+export type { OriginResult } from './validation-report/rolling-comparison.ts'
 
 /** Under this many repeat customers no number is chosen, only a range. */
 export const REPEAT_CUSTOMERS_NEEDED = 30
 
-/** What takes part in the comparison. */
-export type Candidate = 'mbg-nbd' | 'bg-nbd' | 'simple-horizon' | 'carried-on'
-
-/** What a candidate is there for; a `reference` is shown and never chosen. */
-export type CandidateRole = 'model' | 'baseline' | 'reference'
-
 /** One line of the table that shows why. */
-export interface CandidateResult extends PredictionQuality {
-  readonly candidate: Candidate
-  readonly role: CandidateRole
-  /** Normalised Gini of the model less that of this candidate, with its standard error. */
+export interface CandidateResult extends PooledResult {
+  /** Normalised Gini of the leading model less that of this candidate, with its standard error. */
   readonly modelAhead: GiniDifference | null
 }
 
@@ -38,124 +30,89 @@ export type ChoiceReason =
   | 'no-holdout'
   | 'nothing-in-holdout'
 
-/** The outcome of `auto@1`, with the table behind it. */
+/** One held-back time. */
+export interface ChoiceOrigin {
+  /** In time units. */
+  readonly horizon: number
+  /** The day before it, `YYYY-MM-DD`. */
+  readonly splitAt: string
+  readonly customers: number
+}
+
+/** The outcome of `auto@1`, with the table behind it; plain data. */
 export interface Choice {
   readonly policy: 'auto@1'
   /** `range`: the interval of the model, steadied by the weak prior, and no value. */
-  readonly outcome: 'mbg-nbd' | 'simple-horizon' | 'range'
+  readonly outcome: ChoiceModel | 'simple-horizon' | 'range'
   readonly reason: ChoiceReason
   readonly repeatCustomers: number
-  /** Empty where nothing could be compared. Predicted and actual orders in the held-back time. */
+  /** Empty where nothing could be compared. Predicted and actual orders in the held-back times, pooled and one by one. */
   readonly candidates: readonly CandidateResult[]
-  /** The held-back time in time units, and the day before it; null where nothing was compared. */
-  readonly holdout: { readonly horizon: number; readonly splitAt: string; readonly customers: number } | null
+  /** The best of the models, whether it was chosen or not; null where nothing was compared. */
+  readonly leader: ChoiceModel | null
+  /** The newest held-back time; null where nothing was compared. */
+  readonly holdout: ChoiceOrigin | null
+  /** All held-back times that were compared, newest first. */
+  readonly origins: readonly ChoiceOrigin[]
 }
 
-function predictedOrders(
-  model: TimingModel,
-  columns: ValueColumns,
-  horizon: number,
-  prior: PriorChoice,
-): Float64Array {
-  const { parameters } = model.fit(columns, prior)
-  const { frequency, recency, age } = columns
-  const distinct = distinctRows([frequency, age])
-  const whileAlive = Float64Array.from(distinct.first, (row) =>
-    model.expectedWhileAlive(parameters, frequency[row] ?? 0, age[row] ?? 0, horizon),
-  )
-  return frequency.map((x, row) => {
-    const customer = { frequency: x, recency: recency[row] ?? 0, age: age[row] ?? 0 }
-    return model.probabilityAlive(parameters, customer) * (whileAlive[distinct.of[row] ?? 0] ?? 0)
-  })
-}
+const originOf = ({ horizon, splitAt, orders }: Holdout): ChoiceOrigin => ({
+  horizon,
+  splitAt,
+  customers: orders.length,
+})
 
-/** Orders by `simple-horizon@1`; null where the churn is unknown. */
-function simpleOrders(columns: ValueColumns, horizonMonths: number): Float64Array | null {
-  const churn = observedChurn(columns)
-  const monthly = churn.monthly
-  if (monthly === null) return null
-  const months = retainedMonths(monthly, 0, horizonMonths)
-  return columns.orders.map((_, row) => (plainFigures(columns, row, churn).ordersPerMonth ?? 0) * months)
-}
-
-function compare(holdout: Holdout, prior: PriorChoice): CandidateResult[] {
-  const { calibration, orders, horizon } = holdout
-  const results: CandidateResult[] = []
-  const model = predictedOrders(mbgNbd, calibration, horizon, prior)
-  const judge = (candidate: Candidate, role: CandidateRole, predicted: Float64Array | null) => {
-    if (predicted === null) return
-    const modelAhead = giniDifference(model, predicted, orders)
-    results.push({ candidate, role, modelAhead, ...predictionQuality(predicted, orders) })
+function concludeFrom(
+  comparison: RollingComparison,
+): Pick<Choice, 'outcome' | 'reason' | 'candidates' | 'leader' | 'holdout' | 'origins'> {
+  const leading = leadingModel(comparison.results, comparison.giniDifference)
+  const leader = leading === null ? null : choiceModel(leading.candidate)
+  const origins = comparison.origins.map(originOf)
+  const better = leader !== null && leading?.beatsBaselines === true
+  return {
+    outcome: better ? leader : 'simple-horizon',
+    reason: better ? 'beats-baselines' : 'does-not-beat-baselines',
+    candidates: comparison.results.map((result) => ({
+      ...result,
+      modelAhead: leader === null ? null : comparison.giniDifference(leader, result.candidate),
+    })),
+    leader,
+    holdout: origins[0] ?? null,
+    origins,
   }
-  judge('mbg-nbd', 'model', model)
-  judge('bg-nbd', 'reference', predictedOrders(bgNbd, calibration, horizon, prior))
-  judge(
-    'carried-on',
-    'baseline',
-    calibration.frequency.map((x, row) => {
-      const predicted = carriedOn(x, calibration.age[row] ?? 0, horizon)
-      return Number.isNaN(predicted) ? 0 : predicted
-    }),
-  )
-  judge(
-    'simple-horizon',
-    'baseline',
-    simpleOrders(calibration, TIME_UNITS[calibration.unit].toMonths(horizon)),
-  )
-  return results
-}
-
-/** Two standard errors: what is further behind than this is not noise. */
-const CLEARLY = 1.96
-
-/** Nearer to the total, and not clearly worse at telling customers apart. */
-function beats(model: CandidateResult, baseline: CandidateResult): boolean {
-  const nearer = Math.abs(model.bias ?? Infinity) < Math.abs(baseline.bias ?? Infinity)
-  const { modelAhead } = baseline
-  return nearer && (modelAhead === null || modelAhead.difference >= -CLEARLY * modelAhead.standardError)
 }
 
 /**
- * `auto@1`: the model where, in a held-back time, it beats every baseline on the bias of the total and holds its own
- * on the normalised Gini (a baseline is ahead there only by more than two standard errors of the paired difference:
- * with 2,000 customers that noise is 0.02, several times what separates good rankings); else `simple-horizon@1`; under
- * 30 repeat customers a range. What was not validated is not chosen.
+ * `auto@1`: the model where, in held-back times, it beats every baseline on the totals and holds its own on the
+ * normalised Gini (a baseline is ahead there only by more than two standard errors of the paired difference: with 2,000
+ * customers that noise is 0.02, several times what separates good rankings); of several such models the nearest to the
+ * totals that is not clearly behind another on the Gini; else `simple-horizon@1`; under 30 repeat customers a range.
+ * What was not validated is not chosen. Several holdouts, such as those of `rollingHoldouts`, are pooled: one split may
+ * lie before a sale or a slump, and a model that only fits that one is not better.
  */
 export function chooseModel(
   columns: ValueColumns,
-  holdout: Holdout | null,
+  holdout: Holdout | null | readonly Holdout[],
   prior: PriorChoice = 'auto',
 ): Choice {
   checkColumns(columns)
   let repeatCustomers = 0
   for (const frequency of columns.frequency) if (frequency > 0) repeatCustomers += 1
-  const conclude = (
-    outcome: Choice['outcome'],
-    reason: ChoiceReason,
-    candidates: CandidateResult[] = [],
-  ): Choice => ({
-    policy: 'auto@1',
-    outcome,
-    reason,
-    repeatCustomers,
-    candidates,
-    holdout:
-      candidates.length === 0 || holdout === null
-        ? null
-        : { horizon: holdout.horizon, splitAt: holdout.splitAt, customers: holdout.orders.length },
-  })
-  if (repeatCustomers < REPEAT_CUSTOMERS_NEEDED) return conclude('range', 'few-repeat-customers')
-  if (holdout === null) return conclude('simple-horizon', 'no-holdout')
-  checkColumns(holdout.calibration)
-  const observed = holdout.calibration.age.some((age) => age > 0)
-  if (!observed || !holdout.orders.some((count) => count > 0)) {
-    return conclude('simple-horizon', 'nothing-in-holdout')
+  const uncompared = { candidates: [], leader: null, holdout: null, origins: [] } as const
+  const base = { policy: 'auto@1', repeatCustomers, ...uncompared } as const
+  if (repeatCustomers < REPEAT_CUSTOMERS_NEEDED) {
+    return { ...base, outcome: 'range', reason: 'few-repeat-customers' }
   }
-  const candidates = compare(holdout, prior)
-  const model = candidates.find(({ role }) => role === 'model')
-  const baselines = candidates.filter(({ role }) => role === 'baseline')
-  const better = model !== undefined && baselines.every((baseline) => beats(model, baseline))
-  return better
-    ? conclude('mbg-nbd', 'beats-baselines', candidates)
-    : conclude('simple-horizon', 'does-not-beat-baselines', candidates)
+  const holdouts = holdoutList(holdout)
+  if (holdouts.length === 0) return { ...base, outcome: 'simple-horizon', reason: 'no-holdout' }
+  for (const { calibration } of holdouts) checkColumns(calibration)
+  const comparison = compareRolling(holdouts, prior)
+  return comparison === null
+    ? { ...base, outcome: 'simple-horizon', reason: 'nothing-in-holdout' }
+    : { ...base, ...concludeFrom(comparison) }
+}
+
+function holdoutList(holdout: Holdout | null | readonly Holdout[]): readonly Holdout[] {
+  if (holdout === null) return []
+  return 'calibration' in holdout ? [holdout] : holdout
 }

@@ -33,6 +33,34 @@ test('the sum is exact, in any order', () => {
   )
 })
 
+test('no amount is too large, too small or too fine, also beside others', () => {
+  const amount = fc
+    .tuple(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), fc.integer({ min: 0, max: 24 }), fc.nat(24))
+    .map(([digits, shorter, decimals]) => {
+      const units = digits / 10n ** BigInt(shorter)
+      const text = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0')
+      const whole = text.slice(0, text.length - decimals)
+      const shown = decimals === 0 ? whole : `${whole}.${text.slice(-decimals)}`
+      return {
+        text: `${units < 0n ? '-' : ''}${shown}`,
+        in24: units * 10n ** BigInt(24 - decimals),
+        decimals,
+      }
+    })
+  fc.assert(
+    fc.property(fc.array(amount), (amounts) => {
+      const sum = new DecimalSum()
+      for (const { text } of amounts) sum.add(text)
+      const exact = amounts.reduce((units, { in24 }) => units + in24, 0n)
+      const decimals = Math.max(0, ...amounts.map((added) => added.decimals))
+      expect(BigInt(sum.toString().replace('.', '')) * 10n ** BigInt(24 - decimals)).toBe(exact)
+      expect(sum.toString().split('.')[1]?.length ?? 0).toBe(decimals)
+      expect(sum.toNumber()).toBe(Number(sum.toString()))
+      expect(sum.sign).toBe(exact < 0n ? -1 : exact > 0n ? 1 : 0)
+    }),
+  )
+})
+
 test.each(['', '1,000.00', '1e3', 'NaN', '.5', '12.'])('"%s" is no amount', (text) => {
   expect(() => new DecimalSum().add(text)).toThrow(/not a decimal number/)
 })

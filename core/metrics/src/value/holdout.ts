@@ -1,7 +1,13 @@
 import type { ValueColumns } from './columns.ts'
 import { GrowingColumn, ValueColumnsBuilder } from './columns-builder.ts'
 import { evaluationDay, formatLocalDay, type LocalDay } from './local-day.ts'
-import { type OccasionRules, type PurchaseHistory, purchaseHistory, type WonDeal } from './occasions.ts'
+import {
+  earlierHistory,
+  type OccasionRules,
+  type PurchaseHistory,
+  purchaseHistory,
+  type WonDeal,
+} from './occasions.ts'
 import { summarize } from './summary.ts'
 import type { TimeUnit } from './time-unit.ts'
 
@@ -61,10 +67,13 @@ export class HoldoutBuilder {
   add(id: string, deals: readonly WonDeal[], history: PurchaseHistory): void {
     const first = history.occasions[0]
     if (first === undefined || first.day > this.#split) return
-    const summary = summarize(purchaseHistory(deals, this.#rules), this.#unit)
-    if (summary.orders === 0) return
-    this.#calibration.add(id, summary)
-    this.#orders.push(history.occasions.filter(({ day }) => day > this.#split).length)
+    const earlier =
+      earlierHistory(deals, history, this.#rules, this.#split) ?? purchaseHistory(deals, this.#rules)
+    if (earlier.occasions.length === 0) return
+    this.#calibration.add(id, summarize(earlier, this.#unit))
+    let later = 0
+    for (const { day } of history.occasions) if (day > this.#split) later += 1
+    this.#orders.push(later)
   }
 
   finish(): Holdout {

@@ -65,7 +65,7 @@ export function instantMs(text: string): number {
 }
 
 /** Whether the text is a calendar day, `YYYY-MM-DD`, rather than an instant. */
-export const isCalendarDay = (text: string): boolean => DATE_ONLY.test(text)
+export const isCalendarDay = (text: string): boolean => text.length === 10 && DATE_ONLY.test(text)
 
 /** The day of a date (`YYYY-MM-DD`, a day of the zone itself) or of an instant (ISO 8601) in the zone. */
 export function localDay(text: string, timeZone: string): LocalDay {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DecimalSum } from './decimal-sum.ts'
-import { formatLocalDay } from './local-day.ts'
-import { type PurchaseHistory, purchaseHistory, type WonDeal } from './occasions.ts'
+import { formatLocalDay, localDay } from './local-day.ts'
+import { earlierHistory, type PurchaseHistory, purchaseHistory, type WonDeal } from './occasions.ts'
 
 const rules = { timeZone: 'Europe/Berlin', asOf: '2026-06-30' }
 const deal = (id: string, closedAt: string, amount: string | null): WonDeal => ({ id, closedAt, amount })
@@ -155,6 +155,30 @@ describe('for any deals', () => {
         const nothingKnown = deals.length > 0 && deals.every(({ amount }) => amount === null)
         if (nothingKnown) expect(historicValue).toBeNull()
         else expect(Number(historicValue)).toBe(all.toNumber())
+      }),
+    )
+  })
+
+  test('the history of an earlier day out of that of a later one is what the deals say, or none', () => {
+    const day = fc.integer({ min: 0, max: 500 }).map((after) => localDay('2025-01-01', 'UTC') + after)
+    fc.assert(
+      fc.property(shuffled, day, day, ({ deals, again, occasionWindow }, early, late) => {
+        for (const given of [deals, again]) {
+          const wide = { ...rules, occasionWindow, asOf: formatLocalDay(Math.max(early, late)) }
+          const first = Math.min(early, late)
+          const earlier = earlierHistory(given, purchaseHistory(given, wide), wide, first)
+          if (earlier === null) continue
+          expect(earlier).toEqual(purchaseHistory(given, { ...wide, asOf: formatLocalDay(first) }))
+        }
+      }),
+    )
+  })
+
+  test('an earlier history is found where days are occasions, and all deals and amounts are known', () => {
+    fc.assert(
+      fc.property(anyDeals, (deals) => {
+        const known = deals.map((it) => ({ ...it, amount: it.amount ?? '1' }))
+        expect(earlierHistory(known, purchaseHistory(known, rules), rules, 20_200)).not.toBeNull()
       }),
     )
   })

@@ -1,6 +1,13 @@
 import type { Decimal } from '@rapport/model'
 import { DecimalSum } from './decimal-sum.ts'
-import { evaluationDay, instantMs, isCalendarDay, type LocalDay, localDay } from './local-day.ts'
+import {
+  evaluationDay,
+  instantMs,
+  isCalendarDay,
+  type LocalDay,
+  localDay,
+  localDayOfInstant,
+} from './local-day.ts'
 
 /** A won deal, order or invoice of one customer, in the workspace's currency. */
 export interface WonDeal {
@@ -48,7 +55,8 @@ export interface PurchaseHistory {
   readonly unknownAmounts: number
 }
 
-interface DatedDeal extends WonDeal {
+interface DatedDeal {
+  readonly deal: WonDeal
   readonly day: LocalDay
 }
 
@@ -56,17 +64,21 @@ const compareText = (left: string, right: string): number => (left < right ? -1 
 
 const sameMoment = (left: DatedDeal, right: DatedDeal): number =>
   left.day - right.day ||
-  compareText(left.closedAt, right.closedAt) ||
-  compareText(left.amount ?? '', right.amount ?? '')
+  compareText(left.deal.closedAt, right.deal.closedAt) ||
+  compareText(left.deal.amount ?? '', right.deal.amount ?? '')
 
-/** One deal for each id. Contradicting copies resolve to the latest, whichever came first. */
-function withoutDuplicates(deals: readonly DatedDeal[]): DatedDeal[] {
+const inOrder = (left: DatedDeal, right: DatedDeal): number =>
+  left.day - right.day || compareText(left.deal.id, right.deal.id)
+
+/** One deal for each id, in order of time. Contradicting copies resolve to the latest, whichever came first. */
+function withoutDuplicates(deals: DatedDeal[]): DatedDeal[] {
+  if (deals.length < 2) return deals
   const byId = new Map<string, DatedDeal>()
-  for (const deal of deals) {
-    const known = byId.get(deal.id)
-    if (known === undefined || sameMoment(deal, known) > 0) byId.set(deal.id, deal)
+  for (const dated of deals) {
+    const known = byId.get(dated.deal.id)
+    if (known === undefined || sameMoment(dated, known) > 0) byId.set(dated.deal.id, dated)
   }
-  return [...byId.values()].sort((left, right) => left.day - right.day || compareText(left.id, right.id))
+  return (byId.size === deals.length ? deals : [...byId.values()]).sort(inOrder)
 }
 
 /** Deals up to the evaluation, with their local days. */
@@ -74,29 +86,25 @@ function datedDeals(deals: readonly WonDeal[], rules: OccasionRules, asOf: Local
   const latest = isCalendarDay(rules.asOf) ? Infinity : instantMs(rules.asOf)
   const dated: DatedDeal[] = []
   for (const deal of deals) {
-    let day: LocalDay
     try {
-      day = localDay(deal.closedAt, rules.timeZone)
+      const moment = isCalendarDay(deal.closedAt) ? null : instantMs(deal.closedAt)
+      const day =
+        moment === null ? localDay(deal.closedAt, rules.timeZone) : localDayOfInstant(moment, rules.timeZone)
+      if (day <= asOf && (moment === null || moment <= latest)) dated.push({ deal, day })
     } catch (cause) {
       throw new RangeError(`Deal ${deal.id} has no usable closing date: ${String(cause)}`, { cause })
     }
-    const known = day <= asOf && (isCalendarDay(deal.closedAt) || instantMs(deal.closedAt) <= latest)
-    if (known) dated.push({ ...deal, day })
   }
   return dated
 }
 
-function sumOf(deals: readonly DatedDeal[]): DecimalSum {
-  const sum = new DecimalSum()
-  for (const deal of deals) {
-    if (deal.amount === null) continue
-    try {
-      sum.add(deal.amount)
-    } catch (cause) {
-      throw new RangeError(`The amount of deal ${deal.id} cannot be read: ${String(cause)}`, { cause })
-    }
+function addAmount(sum: DecimalSum, { id, amount }: WonDeal): void {
+  if (amount === null) return
+  try {
+    sum.add(amount)
+  } catch (cause) {
+    throw new RangeError(`The amount of deal ${id} cannot be read: ${String(cause)}`, { cause })
   }
-  return sum
 }
 
 /**
@@ -110,34 +118,56 @@ export function purchaseHistory(deals: readonly WonDeal[], rules: OccasionRules)
   const asOf = evaluationDay(rules.asOf, rules.timeZone)
   const dated = withoutDuplicates(datedDeals(deals, rules, asOf))
 
-  const groups: DatedDeal[][] = []
-  for (const deal of dated) {
-    const group = groups.at(-1)
-    const start = group?.[0]
-    if (group !== undefined && start !== undefined && deal.day - start.day <= window) group.push(deal)
-    else groups.push([deal])
-  }
-
   const occasions: Occasion[] = []
   const setAside: Occasion[] = []
-  for (const group of groups) {
-    const net = sumOf(group)
-    const unknown = group.some((deal) => deal.amount === null)
-    const occasion: Occasion = {
-      day: group[0]?.day ?? asOf,
-      amount: unknown ? null : net.toString(),
-      dealIds: group.map((deal) => deal.id),
+  const total = new DecimalSum()
+  let unknownAmounts = 0
+  for (let place = 0; place < dated.length; ) {
+    const day = dated[place]?.day ?? asOf
+    const net = new DecimalSum()
+    const dealIds: string[] = []
+    let unknown = false
+    for (; place < dated.length; place += 1) {
+      const next = dated[place]
+      if (next === undefined || next.day - day > window) break
+      dealIds.push(next.deal.id)
+      addAmount(net, next.deal)
+      addAmount(total, next.deal)
+      if (next.deal.amount !== null) continue
+      unknown = true
+      unknownAmounts += 1
     }
+    const occasion: Occasion = { day, amount: unknown ? null : net.toString(), dealIds }
     if (!unknown && net.sign < 0) setAside.push(occasion)
     else occasions.push(occasion)
   }
-  const unknownAmounts = dated.filter((deal) => deal.amount === null).length
   const nothingKnown = dated.length > 0 && unknownAmounts === dated.length
-  return {
-    asOf,
-    occasions,
-    setAside,
-    historicValue: nothingKnown ? null : sumOf(dated).toString(),
-    unknownAmounts,
-  }
+  return { asOf, occasions, setAside, historicValue: nothingKnown ? null : total.toString(), unknownAmounts }
+}
+
+/**
+ * The history as it was at an earlier day, from the history up to a later one: what `purchaseHistory` gives for that day, without
+ * dating and adding up the deals again. Null where it cannot tell: an occasion of several days, a deal counted out (it came later,
+ * or is a copy of another), or an unknown amount hides what was known then.
+ */
+export function earlierHistory(
+  deals: readonly WonDeal[],
+  history: PurchaseHistory,
+  rules: OccasionRules,
+  day: LocalDay,
+): PurchaseHistory | null {
+  if ((rules.occasionWindow ?? 0) !== 0 || history.unknownAmounts > 0) return null
+  const total = new DecimalSum()
+  let counted = 0
+  const upToDay = (all: readonly Occasion[]): readonly Occasion[] =>
+    all.filter((occasion) => {
+      counted += occasion.dealIds.length
+      const known = occasion.day <= day
+      if (known && occasion.amount !== null) total.add(occasion.amount)
+      return known
+    })
+  const occasions = upToDay(history.occasions)
+  const setAside = upToDay(history.setAside)
+  if (counted !== deals.length) return null
+  return { asOf: day, occasions, setAside, historicValue: total.toString(), unknownAmounts: 0 }
 }

@@ -256,8 +256,8 @@ test('auto fits, validates and predicts in one go', () => {
   )
   expect(fitted).toMatchObject({
     policy: 'btyd@1',
-    outcome: 'mbg-nbd',
-    choice: { reason: 'beats-baselines' },
+    outcome: 'pareto-nbd',
+    choice: { reason: 'beats-baselines', leader: 'pareto-nbd' },
   })
   expect(scores.clv.every((value) => value > 0)).toBe(true)
 })

@@ -30,15 +30,19 @@ export interface PurchaseSummary {
 }
 
 /** The exact mean of the known amounts above 0, and how many they are. */
-function meanAmount(occasions: readonly Occasion[]): { mean: number | null; count: number } {
-  const sum = new DecimalSum()
-  let count = 0
-  for (const { amount } of occasions) {
-    if (amount === null || Number(amount) <= 0) continue
-    sum.add(amount)
-    count += 1
+class MeanAmount {
+  readonly #sum = new DecimalSum()
+  count = 0
+
+  add({ amount }: Occasion): void {
+    if (amount === null || Number(amount) <= 0) return
+    this.#sum.add(amount)
+    this.count += 1
   }
-  return { mean: count === 0 ? null : sum.toNumber() / count, count }
+
+  get mean(): number | null {
+    return this.count === 0 ? null : this.#sum.toNumber() / this.count
+  }
 }
 
 /**
@@ -49,18 +53,24 @@ export function summarize(history: PurchaseHistory, unit: TimeUnit): PurchaseSum
   const { occasions, historicValue } = history
   const first = occasions[0]
   const last = occasions.at(-1)
-  const repeats = meanAmount(occasions.slice(1))
-  const all = meanAmount(occasions)
+  const amounts = new MeanAmount()
+  for (let order = 1; order < occasions.length; order += 1) {
+    const repeat = occasions[order]
+    if (repeat !== undefined) amounts.add(repeat)
+  }
+  const [monetary, spendOccasions] = [amounts.mean, amounts.count]
+  // The sum is exact, so that the first order may come last.
+  if (first !== undefined) amounts.add(first)
   return {
     frequency: first === undefined ? null : occasions.length - 1,
     recency: first === undefined || last === undefined ? null : unit.fromDays(last.day - first.day),
     age: first === undefined ? null : unit.fromDays(history.asOf - first.day),
-    monetary: repeats.mean,
-    spendOccasions: repeats.count,
+    monetary,
+    spendOccasions,
     historicValue,
     orders: occasions.length,
-    averageOrderValue: all.mean,
-    pricedOrders: all.count,
+    averageOrderValue: amounts.mean,
+    pricedOrders: amounts.count,
     firstOrderAt: first === undefined ? null : formatLocalDay(first.day),
     lastOrderAt: last === undefined ? null : formatLocalDay(last.day),
   }

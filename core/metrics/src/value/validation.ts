@@ -1,4 +1,5 @@
 import { CompensatedSum } from '@rapport/stats'
+import { middleRanks, type Ranking, rankRows } from './validation-report/ranking.ts'
 
 /** How well predictions of each customer met what happened. */
 export interface PredictionQuality {
@@ -14,39 +15,16 @@ export interface PredictionQuality {
   readonly topDecileShare: number | null
 }
 
-/** Places by descending key, and runs of equal keys: [start, end) in that order. */
-function tiedOrder(keys: Float64Array): { order: Uint32Array; runs: [number, number][] } {
-  // Customers who bought alike share their key, so that sorting the distinct keys and counting is several times faster.
-  const counts = new Map<number, number>()
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const runs: [number, number][] = []
-  const nextPlace = new Map<number, number>()
-  let start = 0
-  for (const key of Float64Array.from(counts.keys()).sort().reverse()) {
-    const end = start + (counts.get(key) ?? 0)
-    runs.push([start, end])
-    nextPlace.set(key, start)
-    start = end
-  }
-  const order = new Uint32Array(keys.length)
-  keys.forEach((key, row) => {
-    const place = nextPlace.get(key) ?? 0
-    order[place] = row
-    nextPlace.set(key, place + 1)
-  })
-  return { order, runs }
-}
-
 /**
- * The area between the cumulated share of `values`, ranked by `keys` from high to low, and the diagonal. Equal keys
- * share their values evenly, so that the order of the rows never matters.
+ * The area between the cumulated share of `values`, in the order of a ranking, and the diagonal. Equal keys share their
+ * values evenly, so that the order of the rows never matters.
  */
-function giniArea(values: Float64Array, keys: Float64Array, total: number): number {
-  const { order, runs } = tiedOrder(keys)
+function giniArea(values: Float64Array, { order, runs }: Ranking, total: number): number {
   const n = values.length
   const area = new CompensatedSum()
   let reached = 0
-  for (const [start, end] of runs) {
+  for (let index = 0; index + 1 < runs.length; index += 1) {
+    const [start, end] = [runs[index] ?? 0, runs[index + 1] ?? 0]
     let run = 0
     for (let place = start; place < end; place += 1) run += values[order[place] ?? 0] ?? 0
     // The trapezoid over the run: its values arrive evenly.
@@ -56,11 +34,11 @@ function giniArea(values: Float64Array, keys: Float64Array, total: number): numb
   return area.value - 0.5
 }
 
-function topShare(values: Float64Array, keys: Float64Array, total: number): number {
-  const { order, runs } = tiedOrder(keys)
+function topShare(values: Float64Array, { order, runs }: Ranking, total: number): number {
   const wanted = values.length / 10
   let sum = 0
-  for (const [start, end] of runs) {
+  for (let index = 0; index + 1 < runs.length; index += 1) {
+    const [start, end] = [runs[index] ?? 0, runs[index + 1] ?? 0]
     if (start >= wanted) break
     let run = 0
     for (let place = start; place < end; place += 1) run += values[order[place] ?? 0] ?? 0
@@ -70,15 +48,8 @@ function topShare(values: Float64Array, keys: Float64Array, total: number): numb
 }
 
 /** Each customer's middle rank as a share of all, 0 for the highest prediction. */
-function rankShares(keys: Float64Array): Float64Array {
-  const { order, runs } = tiedOrder(keys)
-  const shares = new Float64Array(keys.length)
-  for (const [start, end] of runs) {
-    const middle = (start + end) / 2 / keys.length
-    for (let place = start; place < end; place += 1) shares[order[place] ?? 0] = middle
-  }
-  return shares
-}
+const rankShares = (keys: Float64Array): Float64Array =>
+  middleRanks(keys).map((rank) => rank / keys.length)
 
 /** How much better one ranking is than another on the same customers. */
 export interface GiniDifference {
@@ -100,7 +71,7 @@ export function giniDifference(
   const sum = new CompensatedSum()
   for (const value of actual) sum.add(value)
   const total = sum.value
-  const ideal = total > 0 ? giniArea(actual, actual, total) : 0
+  const ideal = total > 0 ? giniArea(actual, rankRows(actual), total) : 0
   if (ideal <= 1e-12) return null
   const firstRanks = rankShares(first)
   const secondRanks = rankShares(second)
@@ -136,14 +107,15 @@ export function predictionQuality(predicted: Float64Array, actual: Float64Array)
     squared.add((guess - value) ** 2)
   })
   const total = actualSum.value
-  const ideal = total > 0 ? giniArea(actual, actual, total) : 0
+  const ideal = total > 0 ? giniArea(actual, rankRows(actual), total) : 0
+  const ranking = rankRows(predicted)
   return {
     predictedTotal: predictedSum.value,
     actualTotal: total,
     bias: total > 0 ? predictedSum.value / total - 1 : null,
     meanAbsoluteError: absolute.value / n,
     rootMeanSquaredError: Math.sqrt(squared.value / n),
-    normalizedGini: ideal > 1e-12 ? giniArea(actual, predicted, total) / ideal : null,
-    topDecileShare: total > 0 ? topShare(actual, predicted, total) : null,
+    normalizedGini: ideal > 1e-12 ? giniArea(actual, ranking, total) / ideal : null,
+    topDecileShare: total > 0 ? topShare(actual, ranking, total) : null,
   }
 }

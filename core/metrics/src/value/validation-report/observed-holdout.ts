@@ -1,6 +1,7 @@
 import type { ValueColumns } from '../columns.ts'
 import type { Holdout } from '../holdout.ts'
 import { formatLocalDay, type LocalDay } from '../local-day.ts'
+import type { PurchaseHistory } from '../occasions.ts'
 import type { TimeUnit } from '../time-unit.ts'
 import { type TrackingPeriods, trackingPeriods } from './tracking-periods.ts'
 
@@ -12,6 +13,13 @@ export interface CustomerOccasions {
   /** The amount of each, NaN where it is unknown; null where no amounts are known at all. */
   readonly amounts: ArrayLike<number> | null
 }
+
+/** The occasions of a history. A refund within an occasion counts from its day on, also where it came after a split. */
+export const customerOccasions = (id: string, { occasions }: PurchaseHistory): CustomerOccasions => ({
+  id,
+  days: Int32Array.from(occasions, ({ day }) => day),
+  amounts: Float64Array.from(occasions, ({ amount }) => (amount === null ? Number.NaN : Number(amount))),
+})
 
 /** A holdout that also remembers when its orders were. */
 export interface ObservedHoldout extends Holdout {
@@ -73,20 +81,89 @@ function customersKnownBy(customers: readonly CustomerOccasions[], split: LocalD
   })
 }
 
-function emptyColumns(ids: readonly string[], unit: TimeUnit): ValueColumns {
-  const column = () => new Float64Array(ids.length)
+/** One customer as of the split, and what came after it. */
+interface CustomerAtSplit {
+  readonly orders: number
+  readonly last: LocalDay
+  /** Repeat orders in the last time before the split that is as long as the held-back time. */
+  readonly recent: number
+  readonly won: number
+  readonly all: SpendMean
+  readonly repeats: SpendMean
+  readonly laterOrders: number
+  readonly laterRevenue: number
+}
+
+function customerAtSplit(
+  { days, amounts }: CustomerOccasions,
+  split: LocalDay,
+  end: LocalDay,
+): CustomerAtSplit {
+  const all = new SpendMean()
+  const repeats = new SpendMean()
+  let orders = 0
+  let last = split
+  let recent = 0
+  let won = Number.NaN
+  let laterOrders = 0
+  let laterRevenue = 0
+  for (let place = 0; place < days.length; place += 1) {
+    const day = days[place] ?? Number.NaN
+    if (day > end) break
+    const amount = amounts?.[place] ?? Number.NaN
+    if (day > split) {
+      laterOrders += 1
+      laterRevenue += amount
+      continue
+    }
+    orders += 1
+    last = day
+    all.add(amount)
+    if (!Number.isNaN(amount)) won = (Number.isNaN(won) ? 0 : won) + amount
+    if (place === 0) continue
+    repeats.add(amount)
+    if (day > split - (end - split)) recent += 1
+  }
+  return { orders, last, recent, won, all, repeats, laterOrders, laterRevenue }
+}
+
+function countRepeats(
+  customers: readonly CustomerOccasions[],
+  periods: TrackingPeriods,
+  end: LocalDay,
+): Float64Array {
+  const counts = new Float64Array(periods.ends.length)
+  for (const { days } of customers) {
+    for (let place = 1; place < days.length; place += 1) {
+      const day = days[place] ?? Number.NaN
+      if (day > end) break
+      const period = periods.of(day)
+      counts[period] = (counts[period] ?? 0) + 1
+    }
+  }
+  return counts
+}
+
+function calibrationColumns(
+  customers: readonly CustomerOccasions[],
+  states: readonly CustomerAtSplit[],
+  split: LocalDay,
+  unit: TimeUnit,
+): ValueColumns {
+  const column = (value: (state: CustomerAtSplit) => number) => Float64Array.from(states, value)
+  const first = (row: number): LocalDay => customers[row]?.days[0] ?? split
   return {
     unit: unit.name,
-    ids,
-    frequency: column(),
-    recency: column(),
-    age: column(),
-    monetary: column(),
-    spendOccasions: column(),
-    historicValue: column(),
-    orders: column(),
-    averageOrderValue: column(),
-    pricedOrders: column(),
+    ids: customers.map(({ id }) => id),
+    frequency: column(({ orders }) => orders - 1),
+    recency: Float64Array.from(states, ({ last }, row) => unit.fromDays(last - first(row))),
+    age: Float64Array.from(states, (_, row) => unit.fromDays(split - first(row))),
+    monetary: column(({ repeats }) => repeats.mean),
+    spendOccasions: column(({ repeats }) => repeats.count),
+    historicValue: column(({ won }) => won),
+    orders: column(({ orders }) => orders),
+    averageOrderValue: column(({ all }) => all.mean),
+    pricedOrders: column(({ all }) => all.count),
   }
 }
 
@@ -99,70 +176,27 @@ export function observeHoldout(
   customers: readonly CustomerOccasions[],
   { split, end, unit }: HoldoutDays,
 ): ObservedHoldout {
-  if (!(split < end)) throw new RangeError('The split is not before the end of the held-back time.')
+  if (!(split < end)) {
+    throw new RangeError(
+      `The split is day ${split} and the held-back time ends on day ${end}; split before the end.`,
+    )
+  }
   const known = customersKnownBy(customers, split)
-  const calibration = emptyColumns(
-    known.map(({ id }) => id),
-    unit,
-  )
-  const column = () => new Float64Array(known.length)
-  const [orders, firstDay, lastPeriodOrders, revenue] = [column(), column(), column(), column()]
+  const states = known.map((customer) => customerAtSplit(customer, split, end))
   let earliest = split
   for (const { days } of known) earliest = Math.min(earliest, days[0] ?? split)
   const periods = trackingPeriods(earliest, split, end, unit)
-  const repeatOrders = new Float64Array(periods.ends.length)
-
-  known.forEach(({ days, amounts }, row) => {
-    const first = days[0] ?? split
-    const [all, repeats] = [new SpendMean(), new SpendMean()]
-    let [won, anyAmount, last, count, later, recent, laterRevenue] = [0, false, first, 0, 0, 0, 0]
-    for (let place = 0; place < days.length; place += 1) {
-      const day = days[place] ?? Number.NaN
-      if (day > end) break
-      const amount = amounts?.[place] ?? Number.NaN
-      if (place > 0) {
-        const period = periods.of(day)
-        repeatOrders[period] = (repeatOrders[period] ?? 0) + 1
-      }
-      if (day > split) {
-        later += 1
-        laterRevenue += amount
-        continue
-      }
-      count += 1
-      last = day
-      if (place > 0 && day > split - (end - split)) recent += 1
-      all.add(amount)
-      if (place > 0) repeats.add(amount)
-      if (Number.isNaN(amount)) continue
-      won += amount
-      anyAmount = true
-    }
-    firstDay[row] = first
-    orders[row] = later
-    lastPeriodOrders[row] = recent
-    revenue[row] = later === 0 ? 0 : laterRevenue
-    calibration.frequency[row] = count - 1
-    calibration.recency[row] = unit.fromDays(last - first)
-    calibration.age[row] = unit.fromDays(split - first)
-    calibration.orders[row] = count
-    calibration.monetary[row] = repeats.mean
-    calibration.spendOccasions[row] = repeats.count
-    calibration.averageOrderValue[row] = all.mean
-    calibration.pricedOrders[row] = all.count
-    calibration.historicValue[row] = anyAmount ? won : Number.NaN
-  })
   return {
-    calibration,
-    orders,
+    calibration: calibrationColumns(known, states, split, unit),
+    orders: Float64Array.from(states, ({ laterOrders }) => laterOrders),
     horizon: unit.fromDays(end - split),
     splitAt: formatLocalDay(split),
     split,
     end,
-    firstDay,
-    lastPeriodOrders,
-    revenue,
+    firstDay: Float64Array.from(known, ({ days }) => days[0] ?? split),
+    lastPeriodOrders: Float64Array.from(states, ({ recent }) => recent),
+    revenue: Float64Array.from(states, ({ laterRevenue }) => laterRevenue),
     periods,
-    repeatOrders,
+    repeatOrders: countRepeats(known, periods, end),
   }
 }

@@ -1,3 +1,5 @@
+import { distinctRows } from '../distinct-rows.ts'
+
 /** Rows in descending order of a key; rows with equal keys form a run, in which no order is meant. */
 export interface Ranking {
   readonly order: Uint32Array
@@ -5,29 +7,41 @@ export interface Ranking {
   readonly runs: Uint32Array
 }
 
-/** Ranks rows by a key from high to low. */
+/** The place of a value among ascending ones that contain it. */
+function placeOf(value: number, ascending: Float64Array): number {
+  let low = 0
+  let high = ascending.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] ?? Infinity) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** −0 and 0 are one key; an unknown one comes last. */
+const sortable = (key: number): number => (Number.isNaN(key) ? -Infinity : key + 0)
+
+/** Ranks rows by a key from high to low, rows with an unknown key (NaN) last. */
 export function rankRows(keys: Float64Array): Ranking {
-  // Customers who bought alike share their key, so that sorting the distinct keys and counting is several times faster.
-  const counts = new Map<number, number>()
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const runs = new Uint32Array(counts.size + 1)
-  const nextPlace = new Map<number, number>()
-  let start = 0
-  Float64Array.from(counts.keys())
-    .sort()
-    .reverse()
-    .forEach((key, run) => {
-      runs[run] = start
-      nextPlace.set(key, start)
-      start += counts.get(key) ?? 0
-    })
-  runs[counts.size] = start
-  const order = new Uint32Array(keys.length)
-  keys.forEach((key, row) => {
-    const place = nextPlace.get(key) ?? 0
-    order[place] = row
-    nextPlace.set(key, place + 1)
+  // Customers who bought alike share their key, so only the distinct keys are sorted.
+  const distinct = distinctRows([keys.map(sortable)])
+  const values = Float64Array.from(distinct.first, (row) => sortable(keys[row] ?? Number.NaN))
+  const ascending = values.slice().sort()
+  const runOf = Uint32Array.from(values, (value) => ascending.length - 1 - placeOf(value, ascending))
+  const runs = new Uint32Array(distinct.count + 1)
+  runOf.forEach((run, place) => {
+    runs[run + 1] = distinct.size[place] ?? 0
   })
+  for (let run = 1; run < runs.length; run += 1) runs[run] = (runs[run] ?? 0) + (runs[run - 1] ?? 0)
+  const next = runs.slice()
+  const order = new Uint32Array(keys.length)
+  for (let row = 0; row < keys.length; row += 1) {
+    const run = runOf[distinct.of[row] ?? 0] ?? 0
+    const place = next[run] ?? 0
+    order[place] = row
+    next[run] = place + 1
+  }
   return { order, runs }
 }
 

@@ -1,5 +1,5 @@
-import { type LocalDay } from '../local-day.ts'
 import { splitDay } from '../holdout.ts'
+import type { LocalDay } from '../local-day.ts'
 import type { TimeUnit } from '../time-unit.ts'
 import { type CustomerOccasions, type ObservedHoldout, observeHoldout } from './observed-holdout.ts'
 

@@ -1,0 +1,118 @@
+import type { ContractCalculation, PurchaseCalculation, ValueCalculation } from './calculate-value.ts'
+
+/** One customer of the result; null is unknown. Money in the currency of the file. */
+export interface ValueRow {
+  readonly customerId: string
+  /** Repeat purchases, the time from the first to the last and to the end of the observation, in time units. */
+  readonly frequency: number | null
+  readonly recency: number | null
+  readonly age: number | null
+  readonly monetary: number | null
+  readonly probabilityAlive: number | null
+  readonly expectedTransactions: number | null
+  readonly expectedSpend: number | null
+  /** Future value up to the horizon, discounted, at margin, and its 80 % interval; purchases and contracts together. */
+  readonly value: number | null
+  readonly low: number | null
+  readonly high: number | null
+  /** Won to date, at margin. */
+  readonly pastValue: number | null
+  /** The part of the value that is contracts; only where subscriptions were given. */
+  readonly contractValue?: number | null
+}
+
+/** The columns of the CSV file, in order. */
+export const VALUE_COLUMNS = [
+  ['customer_id', 'customerId'],
+  ['frequency', 'frequency'],
+  ['recency', 'recency'],
+  ['age', 'age'],
+  ['monetary', 'monetary'],
+  ['probability_alive', 'probabilityAlive'],
+  ['expected_transactions', 'expectedTransactions'],
+  ['expected_spend', 'expectedSpend'],
+  ['value', 'value'],
+  ['low', 'low'],
+  ['high', 'high'],
+  ['past_value', 'pastValue'],
+  ['contract_value', 'contractValue'],
+] as const satisfies readonly (readonly [string, keyof ValueRow])[]
+
+const known = (value: number | undefined): number | null =>
+  value === undefined || !Number.isFinite(value) ? null : value
+
+interface Valued {
+  readonly value: number | null
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** The customers of a calculation, one by one: those of the transactions, then those with contracts only. */
+export function* valueRows({
+  purchases,
+  contracts,
+}: Pick<ValueCalculation, 'purchases' | 'contracts'>): Generator<ValueRow> {
+  const contractsLeft = new Map(contracts === null ? [] : contractsById(contracts))
+  if (purchases !== null) {
+    for (let row = 0; row < purchases.columns.ids.length; row += 1) {
+      const own = purchaseRow(purchases, row)
+      const contract = contractsLeft.get(own.customerId)
+      contractsLeft.delete(own.customerId)
+      yield contracts === null
+        ? own
+        : { ...own, ...added(own, contract ?? null), contractValue: contract?.value ?? null }
+    }
+  }
+  for (const [customerId, contract] of contractsLeft) {
+    yield { ...withoutPurchases, customerId, ...contract, contractValue: contract.value }
+  }
+}
+
+const withoutPurchases = {
+  frequency: null,
+  recency: null,
+  age: null,
+  monetary: null,
+  probabilityAlive: null,
+  expectedTransactions: null,
+  expectedSpend: null,
+  pastValue: null,
+} as const
+
+function purchaseRow({ columns, scores }: PurchaseCalculation, row: number): ValueRow {
+  return {
+    customerId: columns.ids[row] ?? '',
+    frequency: known(columns.frequency[row]),
+    recency: known(columns.recency[row]),
+    age: known(columns.age[row]),
+    monetary: known(columns.monetary[row]),
+    probabilityAlive: known(scores.probabilityAlive[row]),
+    expectedTransactions: known(scores.expectedOrders[row]),
+    expectedSpend: known(scores.expectedSpend[row]),
+    value: known(scores.clv[row]),
+    low: known(scores.low[row]),
+    high: known(scores.high[row]),
+    pastValue: known(scores.historicValue[row]),
+  }
+}
+
+function contractsById({ values }: ContractCalculation): [string, Valued][] {
+  return values.map(({ customerId, value, intervals }) => {
+    const interval = intervals?.both[80] ?? null
+    return [customerId, { value, low: interval?.low ?? null, high: interval?.high ?? null }]
+  })
+}
+
+/** Both parts together. They are independent, so that the distances of their ends from the value add as squares. */
+function added(purchase: Valued, contract: Valued | null): Valued {
+  if (contract === null || contract.value === null) return purchase
+  if (purchase.value === null) return contract
+  const value = purchase.value + contract.value
+  const end = (name: 'low' | 'high', direction: 1 | -1): number | null => {
+    const [own, other] = [purchase[name], contract[name]]
+    if (own === null || other === null || purchase.value === null || contract.value === null) return null
+    return value + direction * Math.hypot(own - purchase.value, other - contract.value)
+  }
+  const low = end('low', -1)
+  return { value, low: low === null ? null : Math.max(0, low), high: end('high', 1) }
+}
