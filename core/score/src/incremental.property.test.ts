@@ -11,6 +11,7 @@ import {
   dayAfter,
   giveDeals,
   givePurchases,
+  join,
   modelSettings,
   scoreAll,
 } from './testing/scoring.ts'
@@ -37,11 +38,14 @@ const change = fc.oneof(
   fc.record({ do: fc.constant('correct'), of: contact, amount }),
   fc.record({ do: fc.constant('lose'), of: contact }),
   fc.record({ do: fc.constant('move'), of: contact, to: contact }),
+  fc.record({ do: fc.constant('join'), of: contact, to: contact }),
 )
 
 async function carryOut(changed: typeof change extends fc.Arbitrary<infer Change> ? Change : never) {
   const first = `${changed.of}-0`
-  if (!('to' in changed) && !('amount' in changed)) {
+  if (changed.do === 'join') {
+    if (changed.of !== changed.to) await join(store, changed.of, changed.to)
+  } else if (!('to' in changed) && !('amount' in changed)) {
     await markDeleted(store.db, 'crm', 'deal', [{ id: first }])
   } else if ('to' in changed) await giveDeals(store, [{ id: first, of: changed.to }])
   else if ('closedAt' in changed) {
@@ -55,7 +59,7 @@ async function scoreEverybody() {
   const fitted = await currentModel(store.db)
   if (fitted === null) throw new Error('nothing was scored yet')
   const signal = new AbortController().signal
-  const { population } = await loadPopulation(store.db, modelSettings, { onlyDirty: false, signal })
+  const { population } = await loadPopulation(store.db, modelSettings, { changed: null, signal })
   const result = {
     population,
     firstRow: 0,

@@ -3,8 +3,10 @@ import {
   GrowingColumn,
   type Holdout,
   HoldoutBuilder,
+  type LocalDay,
   localDay,
   type OccasionRules,
+  type PurchaseHistory,
   purchaseHistory,
   splitDay,
   summarize,
@@ -16,7 +18,7 @@ import { type Database, databaseNow, type Reject, setAside } from '@rapport/stor
 import { sql } from 'kysely'
 import { loadExchangeRates } from './exchange-rates.ts'
 import type { ScoreSettings } from './settings.ts'
-import { customerTransactions, plausible } from './transactions.ts'
+import { customerTransactions, plausible, type Transaction } from './transactions.ts'
 
 /** All customers with an order, as columns; row i of each belongs to customer `columns.ids[i]`. */
 export interface Population {
@@ -38,8 +40,8 @@ export interface LoadedPopulation {
 }
 
 export interface PopulationOptions {
-  /** Only the customers whose data changed; a holdout is not needed then and not made. */
-  readonly onlyDirty: boolean
+  /** Only the customers with these ids, as their data changed; a holdout is not needed then and not made. Null: all. */
+  readonly changed: readonly number[] | null
   readonly signal: AbortSignal
 }
 
@@ -54,39 +56,29 @@ export async function loadPopulation(
 ): Promise<LoadedPopulation> {
   const rules = occasionRules(settings)
   const unit = TIME_UNITS[settings.value.unit]
-  const expected = options.onlyDirty ? undefined : await countBuyers(db)
+  const { changed } = options
+  const [expected, split, rejects, rates] = await Promise.all([
+    changed === null ? countBuyers(db) : changed.length,
+    changed === null ? calibrationEnd(db, settings) : null,
+    DealRejects.start(db, changed),
+    loadExchangeRates(db, settings.currency),
+  ])
   const columns = new ValueColumnsBuilder(unit.name, expected)
-  const holdout = options.onlyDirty ? null : await startHoldout(db, settings, expected ?? 0)
+  const holdout = split === null ? null : startHoldout(settings, split, expected)
   const [firstDay, lastDay] = [new GrowingColumn(expected), new GrowingColumn(expected)]
   const [unknownAmounts, aside] = [new GrowingColumn(expected), new GrowingColumn(expected)]
   const withoutOrders = new GrowingColumn()
-  const rejects = await DealRejects.start(db, options.onlyDirty)
-  const rates = await loadExchangeRates(db, settings.currency)
   const wanted = {
     currency: settings.currency,
     timezone: settings.timezone,
     rates,
-    customers: options.onlyDirty ? ('changed' as const) : ('all' as const),
+    customers: changed ?? ('all' as const),
   }
   for await (const { customerId, transactions } of customerTransactions(db, wanted)) {
     options.signal.throwIfAborted()
     const history = purchaseHistory(transactions, rules)
-    for (const transaction of transactions) {
-      if (transaction.unknownBecause !== null) {
-        await rejects.add(transaction.connection, transaction.dealId, transaction.unknownBecause)
-      }
-    }
-    const byId = new Map(transactions.map((transaction) => [transaction.id, transaction]))
-    for (const occasion of history.setAside) {
-      for (const id of occasion.dealIds) {
-        const deal = byId.get(id)
-        if (deal === undefined) continue
-        await rejects.add(
-          deal.connection,
-          deal.dealId,
-          `the amounts of its purchase add up to ${occasion.amount}, below 0: correct the amount, or link it to the deal it refunds`,
-        )
-      }
+    for (const { connection, dealId, reason } of unusableDeals(transactions, history)) {
+      await rejects.add(connection, dealId, reason)
     }
     const summary = summarize(history, unit)
     if (summary.orders === 0) {
@@ -114,6 +106,22 @@ export async function loadPopulation(
   return { population, holdout: holdout?.finish() ?? null }
 }
 
+/** Deals of a customer that cannot be used as they are. */
+function* unusableDeals(transactions: readonly Transaction[], history: PurchaseHistory) {
+  for (const { connection, dealId, unknownBecause } of transactions) {
+    if (unknownBecause !== null) yield { connection, dealId, reason: unknownBecause }
+  }
+  if (history.setAside.length === 0) return
+  const byId = new Map(transactions.map((transaction) => [transaction.id, transaction]))
+  for (const { amount, dealIds } of history.setAside) {
+    const reason = `the amounts of its purchase add up to ${amount}, below 0: correct the amount, or link it to the deal it refunds`
+    for (const id of dealIds) {
+      const deal = byId.get(id)
+      if (deal !== undefined) yield { connection: deal.connection, dealId: deal.dealId, reason }
+    }
+  }
+}
+
 /** How this workspace's deals become purchase occasions. */
 export function occasionRules(settings: ScoreSettings): OccasionRules {
   return {
@@ -127,14 +135,11 @@ export function occasionRules(settings: ScoreSettings): OccasionRules {
 const holdoutCustomers = 50_000
 
 /** A holdout of all customers, or of every second, third, … where they are very many. */
-async function startHoldout(db: Database, settings: ScoreSettings, customers: number) {
-  const asOf = evaluationDay(settings.asOf, settings.timezone)
-  const split = await calibrationEnd(db, settings, asOf)
-  if (split === null) return null
+function startHoldout(settings: ScoreSettings, split: LocalDay, customers: number) {
   const every = Math.max(1, Math.ceil(customers / holdoutCustomers))
   const builder = new HoldoutBuilder({
     split,
-    asOf,
+    asOf: evaluationDay(settings.asOf, settings.timezone),
     rules: occasionRules(settings),
     unit: TIME_UNITS[settings.value.unit],
     expected: Math.ceil(customers / every),
@@ -157,7 +162,8 @@ async function countBuyers(db: Database): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-async function calibrationEnd(db: Database, settings: ScoreSettings, asOf: number): Promise<number | null> {
+/** The last day before the held-back time; null where nothing can be held back. */
+async function calibrationEnd(db: Database, settings: ScoreSettings): Promise<LocalDay | null> {
   const { first } = await db
     .selectFrom('deal')
     .select((select) => select.fn.min('closed_at').as('first'))
@@ -167,6 +173,7 @@ async function calibrationEnd(db: Database, settings: ScoreSettings, asOf: numbe
     .executeTakeFirstOrThrow()
   if (first === null) return null
   const firstDay = localDay(first.toISOString(), settings.timezone)
+  const asOf = evaluationDay(settings.asOf, settings.timezone)
   return splitDay(firstDay, asOf, TIME_UNITS[settings.value.unit], settings.value.horizonMonths)
 }
 
@@ -183,18 +190,19 @@ function undatedBecause(closedAt: Date | null, now: Date): string {
 /** Collects deals that cannot be used as they are; those that are in order again are taken off the list at the end. */
 class DealRejects {
   readonly #db: Database
-  readonly #onlyDirty: boolean
+  readonly #changed: readonly number[] | null
   readonly #started: string
   readonly #waiting = new Map<string, Reject[]>()
 
-  private constructor(db: Database, onlyDirty: boolean, started: string) {
+  private constructor(db: Database, changed: readonly number[] | null, started: string) {
     this.#db = db
-    this.#onlyDirty = onlyDirty
+    this.#changed = changed
     this.#started = started
   }
 
-  static async start(db: Database, onlyDirty: boolean): Promise<DealRejects> {
-    return new DealRejects(db, onlyDirty, await databaseNow(db))
+  /** Of the customers with these ids; null: of all. */
+  static async start(db: Database, changed: readonly number[] | null): Promise<DealRejects> {
+    return new DealRejects(db, changed, await databaseNow(db))
   }
 
   async add(connection: string, dealId: string, reason: string): Promise<void> {
@@ -232,8 +240,8 @@ class DealRejects {
         select 1 from deal_party as party
         join identity_link as link
           on link.connection = party.connection and link.entity = party.entity and link.record_id = party.party_id
-        join dirty_customer as dirty on dirty.customer_id = link.customer_id
         where party.connection = reject.connection and party.deal_id = reject.record_id
+          and link.customer_id = any(${this.#changed}::bigint[])
       ) or not exists (
         select 1 from deal
         where deal.connection = reject.connection and deal.id = reject.record_id
@@ -246,7 +254,7 @@ class DealRejects {
     await sql`
       update reject set resolved_at = now()
       where resolved_at is null and stage = 'score' and last_at < ${this.#started}::timestamptz
-        ${this.#onlyDirty ? sql`and (${lookedAt})` : sql``}
+        ${this.#changed === null ? sql`` : sql`and (${lookedAt})`}
     `.execute(this.#db)
   }
 

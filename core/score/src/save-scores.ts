@@ -7,7 +7,7 @@ export async function saveScores(db: Database, scores: readonly Score[]): Promis
   const { rows } = await sql`
     insert into score as held (customer_id, policy, as_of, n, values, why, explanation)
     select "customerId", policy, "asOf", n, values, why, explanation
-    from json_to_recordset(${JSON.stringify(scores)}::json) as fresh(
+    from jsonb_to_recordset(${JSON.stringify(scores)}::jsonb) as fresh(
       "customerId" bigint, policy text, "asOf" timestamptz, n integer, values jsonb, why text, explanation jsonb
     )
     on conflict (customer_id, as_of, policy) do update set
@@ -18,6 +18,12 @@ export async function saveScores(db: Database, scores: readonly Score[]): Promis
     returning customer_id
   `.execute(db)
   return rows.length
+}
+
+/** Whether any customer was ever scored. */
+export async function hasScores(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ exist: boolean }>`select exists (select from score) as exist`.execute(db)
+  return rows[0]?.exist ?? false
 }
 
 /**
@@ -44,26 +50,28 @@ export interface Clearing {
   /** The policy and the moment of the scores in force. */
   readonly policy: string
   readonly asOf: string
+  /** The customers whose data changed, where only they were scored; null: all were. */
+  readonly changed: readonly number[] | null
   /** Customers whose won deals amount to no order up to then. */
   readonly withoutOrders: Float64Array
 }
 
 /**
  * A customer whose last order went away keeps a score that says so, so that what was written is taken back. Looks at the
- * customers whose data changed and have no won deal left, at those whose won deals amount to no order, and at those with a score
- * of an earlier moment and none of this one: whoever has an order was just scored. Returns how many were cleared; one that was
+ * customers whose data changed and have no won deal left, at those whose won deals amount to no order, and, after all were scored,
+ * at those with a score of an earlier moment and none of this one: whoever has an order was just scored. Returns how many were cleared; one that was
  * cleared before is not cleared again. A score of a later moment, made for another evaluation date, is not in force and does not
  * count.
  */
 export async function clearScores(
   transaction: Database,
-  { policy, asOf, withoutOrders }: Clearing,
+  { policy, asOf, changed, withoutOrders }: Clearing,
 ): Promise<number> {
   const { rows } = await sql`
     with lost as materialized (
       select customer.id
       from (
-        select dirty.customer_id from dirty_customer as dirty
+        select dirty.customer_id from ${changed === null ? sql`dirty_customer` : sql`unnest(${changed}::bigint[])`} as dirty(customer_id)
         where not exists (
           select 1 from identity_link as link
           join deal_party as party
@@ -74,11 +82,7 @@ export async function clearScores(
         )
         union
         select unnest(${[...withoutOrders]}::bigint[])
-        union
-        select customer.id from customer where (
-          select max(score.as_of) from score
-          where score.customer_id = customer.id and score.as_of <= ${asOf}::timestamptz
-        ) < ${asOf}::timestamptz
+        ${changed === null ? scoredBefore(asOf) : sql``}
       ) as candidate
       join customer on customer.id = candidate.customer_id
       where (
@@ -97,3 +101,11 @@ export async function clearScores(
   `.execute(transaction)
   return rows.length
 }
+
+/** Also the customers with a score of an earlier moment and none of this one. */
+const scoredBefore = (asOf: string) => sql`
+  union
+  select customer.id from customer where (
+    select max(score.as_of) from score
+    where score.customer_id = customer.id and score.as_of <= ${asOf}::timestamptz
+  ) < ${asOf}::timestamptz`

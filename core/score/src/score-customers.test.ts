@@ -7,6 +7,7 @@ import {
   giveContacts,
   giveDeals,
   givePurchases,
+  join,
   latest,
   modelSettings,
   plainSettings,
@@ -96,6 +97,13 @@ test('A first order of a new customer is counted also between fits', async () =>
   await giveDeals(store, [{ id: 'new', of: 'new' }])
   expect(await scoreAll(store)).toMatchObject({ customers: 41, scored: 1, refitted: 0 })
   expect(await scoreAll(store)).toMatchObject({ customers: 41, scored: 0 })
+})
+
+test('Customers that are joined into one count as one, also between fits', async () => {
+  await givePurchases(store, 40)
+  await scoreAll(store)
+  await join(store, 'c000', 'c001')
+  expect(await scoreAll(store)).toMatchObject({ customers: 39, scored: 1, refitted: 0 })
 })
 
 test('Changes add up: the scoring at which they are too many fits the model anew', async () => {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type FittedValueModel, fitValueModel, predictValue, sliceRows } from '@rapport/metrics'
+import type { Score } from '@rapport/model'
 import { type Database, loadStageState, saveStageState } from '@rapport/store'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { customerScore, type ScoredRows } from './customer-score.ts'
-import { loadPopulation } from './population.ts'
+import { loadPopulation, type Population } from './population.ts'
 import { type ModelInForce, mustRefit } from './refit.ts'
-import { clearScores, dropOtherPolicies, saveScores } from './save-scores.ts'
+import { clearScores, dropOtherPolicies, hasScores, saveScores } from './save-scores.ts'
 import type { ScoreSettings } from './settings.ts'
 
 /** What a scoring came to. */
@@ -36,10 +37,20 @@ interface ScoreState extends ModelInForce {
   readonly asOf: string
   /** Customers with an order now. */
   readonly withOrders: number
+  readonly existing: ExistingCustomers
+}
+
+/** How many customers there were, with an order or without, and the id of the newest. */
+interface ExistingCustomers {
+  readonly count: number
+  readonly newest: number
 }
 
 const stage = 'score'
-const rowsAtOnce = 1_000
+/** Goes up with every change of what the stage remembers: a state of another shape is of no use. */
+const stateShape = 2
+/** Few, so that what is on its way to the database stays small. */
+const rowsAtOnce = 500
 const batchesAtOnce = 2
 /** Customers who bought alike share their predictions, so that a part must not be small. */
 const rowsPredictedAtOnce = 30_000
@@ -62,37 +73,85 @@ export async function scoreCustomers(
     return { customers: last.withOrders, scored: 0, changed: 0, cleared: 0, refitted: 0 }
   }
   const refit = !sameSettings || mustRefit(last, { asOf: settings.asOf, changed: dirty })
-  const onlyDirty = !refit && last.asOf === settings.asOf
-  const { population, holdout } = await loadPopulation(db, settings, { onlyDirty, signal: options.signal })
-  const fitted = refit ? fitValueModel(population.columns, settings.value, holdout) : last.fitted
+  if (!refit && last.asOf === settings.asOf) return scoreChanged(db, settings, last, options)
+  return scoreEverybody(db, settings, { fingerprint, kept: refit ? null : last }, options)
+}
+
+/** Scores the customers whose data changed, with the model in force. */
+async function scoreChanged(
+  db: Database,
+  settings: ScoreSettings,
+  last: ScoreState,
+  options: ScoreOptions,
+): Promise<ScoreCounts> {
+  const changed = await dirtyCustomers(db)
+  const { population } = await loadPopulation(db, settings, { changed, signal: options.signal })
+  const { policy } = last.fitted
   const asOf = endOfDay(settings.asOf, settings.timezone)
-  const total = population.columns.ids.length
-  const changed = await saveAll(db, { population, fitted, currency: settings.currency, asOf }, options)
+  const scored = population.columns.ids.length
+  const { withoutOrders } = population
+  // All at once or nothing, so that the number of customers with an order can be carried on from the last scoring.
   return db.transaction().execute(async (transaction) => {
-    // In this order: a customer that lost its orders must be seen to have had a score, whatever its policy.
-    const { withoutOrders } = population
-    const cleared = await clearScores(transaction, { policy: fitted.policy, asOf, withoutOrders })
-    if (refit) await dropOtherPolicies(transaction, fitted.policy, asOf)
+    const orderedBefore = await countWithOrders(transaction, asOf, changed)
+    const basis = { population, fitted: last.fitted, currency: settings.currency, asOf }
+    const stored = await saveAll(transaction, basis, options)
+    const cleared = await clearScores(transaction, { policy, asOf, changed, withoutOrders })
     await transaction.deleteFrom('dirty_customer').execute()
-    const withOrders = onlyDirty ? await countWithOrders(transaction, asOf) : total
-    const state: ScoreState = refit
-      ? {
-          fingerprint,
-          asOf: settings.asOf,
-          withOrders,
-          fitted,
-          fittedAsOf: settings.asOf,
-          customers: total,
-          changedSince: 0,
-        }
-      : { ...last, asOf: settings.asOf, withOrders, changedSince: last.changedSince + dirty }
-    await saveStageState(transaction, stage, { ...state })
-    return { customers: withOrders, scored: total, changed, cleared, refitted: refit ? 1 : 0 }
+    const withOrders = (await anyGone(transaction, last.existing))
+      ? await countWithOrders(transaction, asOf)
+      : last.withOrders - orderedBefore + scored
+    await saveState(transaction, { ...last, withOrders, changedSince: last.changedSince + changed.length })
+    return { customers: withOrders, scored, changed: stored, cleared, refitted: 0 }
   })
 }
 
+/** Scores all customers, with a model fitted anew unless one is kept. */
+async function scoreEverybody(
+  db: Database,
+  settings: ScoreSettings,
+  { fingerprint, kept }: { readonly fingerprint: string; readonly kept: ScoreState | null },
+  options: ScoreOptions,
+): Promise<ScoreCounts> {
+  // Nobody can lose an order before the first scoring.
+  const scoredBefore = await hasScores(db)
+  const { population, fitted } = await fittedPopulation(db, settings, kept?.fitted ?? null, options)
+  const { policy } = fitted
+  const asOf = endOfDay(settings.asOf, settings.timezone)
+  const customers = population.columns.ids.length
+  const basis = { population, fitted, currency: settings.currency, asOf }
+  const stored = await saveAll(db, basis, options)
+  return db.transaction().execute(async (transaction) => {
+    // In this order: a customer that lost its orders must be seen to have had a score, whatever its policy.
+    const { withoutOrders } = population
+    const cleared = scoredBefore
+      ? await clearScores(transaction, { policy, asOf, changed: null, withoutOrders })
+      : 0
+    if (kept === null) await dropOtherPolicies(transaction, policy, asOf)
+    const { numDeletedRows } = await transaction.deleteFrom('dirty_customer').executeTakeFirstOrThrow()
+    await saveState(transaction, {
+      ...(kept === null
+        ? { fingerprint, fitted, fittedAsOf: settings.asOf, customers, changedSince: 0 }
+        : { ...kept, changedSince: kept.changedSince + Number(numDeletedRows) }),
+      asOf: settings.asOf,
+      withOrders: customers,
+    })
+    return { customers, scored: customers, changed: stored, cleared, refitted: kept === null ? 1 : 0 }
+  })
+}
+
+/** All customers, and a model. The holdout that a fit needs is gone afterwards. */
+async function fittedPopulation(
+  db: Database,
+  settings: ScoreSettings,
+  kept: FittedValueModel | null,
+  { signal }: ScoreOptions,
+): Promise<{ readonly population: Population; readonly fitted: FittedValueModel }> {
+  const { population, holdout } = await loadPopulation(db, settings, { changed: null, signal })
+  return { population, fitted: kept ?? fitValueModel(population.columns, settings.value, holdout) }
+}
+
 /**
- * Predicts and stores every customer's score, some thousand customers at a time, so that memory does not grow with their
+ * Predicts and stores every customer's score, some hundred customers at a time, so that memory does not grow with their
  * number. Two batches are under way in the database while the next one is made.
  */
 async function saveAll(
@@ -101,37 +160,41 @@ async function saveAll(
   options: ScoreOptions,
 ): Promise<number> {
   const total = basis.population.columns.ids.length
-  let changed = 0
+  let stored = 0
   let done = 0
-  let saving: readonly Promise<void>[] = []
-  for (const rows of predictedRows(basis)) {
-    for (let start = 0; start < rows.scores.ids.length; start += rowsAtOnce) {
-      const end = Math.min(rows.scores.ids.length, start + rowsAtOnce)
-      const batch = Array.from({ length: end - start }, (_, row) => customerScore(rows, start + row))
-      if (saving.length === batchesAtOnce) {
-        await allSaved(saving)
-        saving = []
-        // Here nothing is under way, so nothing goes on behind the caller's back.
-        options.signal.throwIfAborted()
-      }
+  const saving = new Set<Promise<void>>()
+  try {
+    for (const batch of scoredBatches(basis)) {
+      if (saving.size === batchesAtOnce) await Promise.race(saving)
+      options.signal.throwIfAborted()
+      const { length } = batch
       const save = saveScores(db, batch).then((count) => {
-        changed += count
-        done += batch.length
+        saving.delete(save)
+        stored += count
+        done += length
         options.onProgress?.(done, total)
       })
       // Met at the next await; until then a failure must not count as unhandled.
       save.catch(() => {})
-      saving = [...saving, save]
+      saving.add(save)
     }
+    await Promise.all(saving)
+  } finally {
+    // Nothing goes on behind the caller's back, who cleans up after a failure.
+    await Promise.allSettled(saving)
   }
-  await allSaved(saving)
-  return changed
+  return stored
 }
 
-/** Waits for all, then throws the first failure: none goes on while the caller cleans up after another. */
-async function allSaved(saving: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(saving)).find((save) => save.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+/** The scores of a population, some at a time. */
+function* scoredBatches(basis: Omit<ScoredRows, 'firstRow' | 'scores'>): Iterable<readonly Score[]> {
+  for (const rows of predictedRows(basis)) {
+    const count = rows.scores.ids.length
+    for (let start = 0; start < count; start += rowsAtOnce) {
+      const length = Math.min(rowsAtOnce, count - start)
+      yield Array.from({ length }, (_, row) => customerScore(rows, start + row))
+    }
+  }
 }
 
 /** Predictions for all rows of a population, part by part. */
@@ -167,13 +230,45 @@ async function countDirty(db: Database): Promise<number> {
   return dirty
 }
 
-/** Every customer with an order has a score of the moment; the history is large, so each customer is looked up in the index. */
-async function countWithOrders(db: Database, asOf: string): Promise<number> {
+/** Few, else all would be scored. */
+async function dirtyCustomers(db: Database): Promise<readonly number[]> {
+  const rows = await db.selectFrom('dirty_customer').select('customer_id').execute()
+  return rows.map((row) => row.customer_id)
+}
+
+/**
+ * How many customers have an order, of all or of these. Every customer with an order has a score of the moment; the history is
+ * large, so each customer is looked up in the index.
+ */
+async function countWithOrders(db: Database, asOf: string, among?: readonly number[]): Promise<number> {
+  const customers = among === undefined ? sql`customer` : sql`unnest(${among}::bigint[])`
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from customer
+    select count(*) as count from ${customers} as customer(id)
     where (select max(n) from score where customer_id = customer.id and as_of = ${asOf}::timestamptz) > 0
   `.execute(db)
   return rows[0]?.count ?? 0
+}
+
+/** Whether any of the customers that there were is gone, and with it its scores. Ids rise and are never used again. */
+async function anyGone(db: Database, existing: ExistingCustomers): Promise<boolean> {
+  const { left } = await db
+    .selectFrom('customer')
+    .select((select) => select.fn.countAll<number>().as('left'))
+    .where('id', '<=', existing.newest)
+    .executeTakeFirstOrThrow()
+  return left < existing.count
+}
+
+/** Saves what the stage remembers, with the customers that there are now. */
+async function saveState(db: Database, state: Omit<ScoreState, 'existing'>): Promise<void> {
+  const existing: ExistingCustomers = await db
+    .selectFrom('customer')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.coalesce(fn.max('id'), sql.lit(0)).as('newest'),
+    ])
+    .executeTakeFirstOrThrow()
+  await saveStageState(db, stage, { ...state, existing })
 }
 
 async function fingerprintOf(db: Database, settings: ScoreSettings): Promise<string> {
@@ -183,6 +278,6 @@ async function fingerprintOf(db: Database, settings: ScoreSettings): Promise<str
   `.execute(db)
   const { timezone, currency, value } = settings
   return createHash('sha256')
-    .update(JSON.stringify({ timezone, currency, value, rates: rates.rows[0]?.digest ?? null }))
+    .update(JSON.stringify({ stateShape, timezone, currency, value, rates: rates.rows[0]?.digest ?? null }))
     .digest('hex')
 }

@@ -23,7 +23,8 @@ export interface CustomerTransactions {
  */
 export const plausible = { amountBelow: 1e12, closedFrom: '1990-01-01T00:00:00Z' } as const
 
-const rowsAtOnce = 5_000
+/** Few, so that they are garbage before a collection would have to move them. */
+const rowsAtOnce = 1_000
 
 /**
  * Streams the won deals of customers, customer by customer, with flat memory. A deal in another currency counts with the
@@ -34,13 +35,9 @@ const rowsAtOnce = 5_000
  */
 export async function* customerTransactions(
   db: Database,
-  options: {
-    readonly currency: string
-    /** The workspace's IANA zone, which decides on which day a deal was won. */
-    readonly timezone: string
-    readonly rates: ExchangeRates
-    /** All customers, those whose data changed, or one by its id. */
-    readonly customers: 'all' | 'changed' | number
+  options: Pricing & {
+    /** All customers, those with these ids, or one by its id. */
+    readonly customers: 'all' | readonly number[] | number
   },
 ): AsyncIterable<CustomerTransactions> {
   let query = db
@@ -69,11 +66,12 @@ export async function* customerTransactions(
     .where('deal.deleted_at', 'is', null)
     .where('deal.closed_at', 'is not', null)
     .orderBy('link.customer_id')
-  if (options.customers === 'changed') {
-    query = query.where('link.customer_id', 'in', (dirty) =>
-      dirty.selectFrom('dirty_customer').select('customer_id'),
-    )
-  } else if (options.customers !== 'all') query = query.where('link.customer_id', '=', options.customers)
+  const { customers } = options
+  if (typeof customers === 'number') query = query.where('link.customer_id', '=', customers)
+  else if (customers !== 'all') {
+    // As an array, of which the planner knows the length, whatever the statistics say.
+    query = query.where(sql<boolean>`link.customer_id = any(${customers}::bigint[])`)
+  }
 
   const closedFrom = Date.parse(plausible.closedFrom)
   let customerId: number | null = null
@@ -86,26 +84,27 @@ export async function* customerTransactions(
     }
     customerId = row.customerId
     if (Date.parse(row.closedAt) < closedFrom) continue
+    const { amount, unknownBecause } = plausibleAmount(amountIn(row, row.closedAt, options), options.currency)
     transactions.push({
       id: `${row.connection}/${row.dealId}`,
       connection: row.connection,
       dealId: row.dealId,
       closedAt: row.closedAt,
-      ...plausibleAmount(
-        amountIn(options.currency, options.rates, {
-          ...row,
-          closedOn: formatLocalDay(localDay(row.closedAt, options.timezone)),
-        }),
-        options.currency,
-      ),
+      amount,
+      unknownBecause,
     })
   }
   if (customerId !== null) yield { customerId, transactions }
 }
 
+interface Pricing {
+  readonly currency: string
+  /** The workspace's IANA zone, which decides on which day a deal was won. */
+  readonly timezone: string
+  readonly rates: ExchangeRates
+}
+
 interface PricedDeal {
-  /** The local day, `YYYY-MM-DD`. */
-  readonly closedOn: string
   readonly amount: string | null
   readonly currency: string | null
   readonly homeAmount: string | null
@@ -124,7 +123,8 @@ function plausibleAmount(known: KnownAmount, currency: string): KnownAmount {
   }
 }
 
-function amountIn(currency: string, rates: ExchangeRates, deal: PricedDeal): KnownAmount {
+function amountIn(deal: PricedDeal, closedAt: string, pricing: Pricing): KnownAmount {
+  const { currency, timezone, rates } = pricing
   const signed = (amount: string): string =>
     deal.kind === 'refund' && !amount.startsWith('-') ? `-${amount}` : amount
   if (deal.amount === null) {
@@ -138,10 +138,11 @@ function amountIn(currency: string, rates: ExchangeRates, deal: PricedDeal): Kno
   if (deal.homeCurrency === currency && deal.homeAmount !== null) {
     return { amount: signed(deal.homeAmount), unknownBecause: null }
   }
-  const rate = rates.rateOn(given, deal.closedOn)
+  const closedOn = formatLocalDay(localDay(closedAt, timezone))
+  const rate = rates.rateOn(given, closedOn)
   if (rate !== null) return { amount: signed((Number(deal.amount) * rate).toFixed(6)), unknownBecause: null }
   return {
     amount: null,
-    unknownBecause: `there is no exchange rate from ${given} to ${currency} for ${deal.closedOn}: add one to the file that "rates" names; until then its spend is unknown`,
+    unknownBecause: `there is no exchange rate from ${given} to ${currency} for ${closedOn}: add one to the file that "rates" names; until then its spend is unknown`,
   }
 }

@@ -1,4 +1,4 @@
-import { resolve } from '@rapport/identity'
+import { addOverride, resolve } from '@rapport/identity'
 import { type Score, score as scoreSchema } from '@rapport/model'
 import type { Store } from '@rapport/store'
 import { give } from '@rapport/store/testing'
@@ -19,6 +19,8 @@ export const plainSettings: ScoreSettings = {
     margin: 1,
     unit: 'week',
     occasionWindowDays: 0,
+    prior: 'auto',
+    deals: [],
   },
 }
 
@@ -80,6 +82,12 @@ export async function givePurchases(store: Store, customers: number): Promise<re
     ),
   )
   return contacts
+}
+
+/** Decides that two contacts are one customer. */
+export async function join(store: Store, one: string, other: string): Promise<void> {
+  const contact = (id: string) => ({ connection: 'crm', entity: 'contact', id }) as const
+  await addOverride(store.db, { kind: 'merge', left: contact(one), right: contact(other), by: 'Ann' })
 }
 
 /** Noon of the day that is so many days after another. */
@@ -148,7 +156,7 @@ const tables = [
     'score',
     'customer',
   ],
-  ...['reject', 'stage_state', 'exchange_rate'],
+  ...['reject', 'stage_state', 'exchange_rate', 'identity_override'],
 ]
 
 /** Empties the workspace. Faster than truncating, which makes new files for every table. */
