@@ -4,16 +4,26 @@ import { BATCH_ROWS, type RowBatch } from './row-batch.ts'
 const FREE = 0
 const PRIME = 0x0100_0193
 
+/** From here on the table only doubles. */
+const MANY_SLOTS = 1 << 18
+
 /** Ends each id among the stored bytes. An id holds no such byte: rows with one are refused. */
 const END = 0
 
-/** The hash of an id; FNV-1a, with the last steps of MurmurHash3 to spread it over all bits. */
+const OFFSET = 0x811c_9dc5 | 0
+
+/** The last steps of MurmurHash3, which spread a hash over all bits. */
+function spread(hash: number): number {
+  const once = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b)
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2_ae35)
+  return twice ^ (twice >>> 16)
+}
+
+/** The hash of an id: FNV-1a, spread. */
 export function hashOfId(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c_9dc5 | 0
+  let hash = OFFSET
   for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), PRIME)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35)
-  return hash ^ (hash >>> 16)
+  return spread(hash)
 }
 
 /**
@@ -23,14 +33,14 @@ export function hashOfId(bytes: Uint8Array, start: number, end: number): number 
 export class CustomerTable {
   /** How many customers there are. */
   count = 0
-  #bytes = new Uint8Array(reserve(0))
+  #bytes = new Uint8Array(1 << 15)
   #used = 0
   /** Two numbers a slot: the customer + 1, and where its id starts. */
-  #slots = new Uint32Array(reserve(0), 0, 2 << 12)
+  #slots = new Uint32Array(2 << 12)
   #mask = (1 << 12) - 1
   readonly #places = new Uint32Array(BATCH_ROWS)
   /** The line on which each customer appeared first. */
-  #firstLines = new Uint32Array(reserve(0))
+  #firstLines = new Uint32Array(1 << 11)
 
   /**
    * Replaces the hash of each row of the batch by the number of its customer; a new one where the id is not known. A
@@ -105,19 +115,25 @@ export class CustomerTable {
     return customer
   }
 
-  /** Twice the slots. The ids lie in the order of their numbers, so they are found again by walking over them. */
+  /** More slots. The ids lie in the order of their numbers, so they are found again by walking over them. */
   #grow(): void {
-    const mask = this.#mask * 2 + 1
-    const slots = new Uint32Array(reserve(8 * (mask + 1)), 0, 2 * (mask + 1))
+    const slotCount = (this.#mask + 1) * (this.#mask < MANY_SLOTS ? 4 : 2)
+    const mask = slotCount - 1
+    const slots = new Uint32Array(reserve(8 * slotCount), 0, 2 * slotCount)
     const bytes = this.#bytes
-    let start = 0
+    let at = 0
     for (let customer = 0; customer < this.count; customer += 1) {
-      const end = bytes.indexOf(END, start)
-      let slot = hashOfId(bytes, start, end) & mask
+      const start = at
+      let hash = OFFSET
+      for (let byte = bytes[at] ?? END; byte !== END; byte = bytes[at] ?? END) {
+        hash = Math.imul(hash ^ byte, PRIME)
+        at += 1
+      }
+      at += 1
+      let slot = spread(hash) & mask
       while (slots[2 * slot] !== FREE) slot = (slot + 1) & mask
       slots[2 * slot] = customer + 1
       slots[2 * slot + 1] = start
-      start = end + 1
     }
     release(this.#slots)
     this.#slots = slots

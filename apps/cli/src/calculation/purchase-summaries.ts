@@ -92,14 +92,18 @@ export class PurchaseSummaries {
   /** All customers with a transaction up to the day, as known at its end, in the order of the file. */
   at(day: LocalDay): { readonly columns: ValueColumns; readonly counts: SummaryCounts } {
     const { customers, starts, days } = this.#purchases
-    const known = new Uint32Array(customers)
+    const firstDay = (customer: number): number => days[starts[customer] ?? 0] ?? Infinity
     let count = 0
+    for (let customer = 0; customer < customers; customer += 1) if (firstDay(customer) <= day) count += 1
+    if (count === customers) return this.#summarize(null, day)
+    const known = new Uint32Array(count)
+    let row = 0
     for (let customer = 0; customer < customers; customer += 1) {
-      if ((days[starts[customer] ?? 0] ?? Infinity) > day) continue
-      known[count] = customer
-      count += 1
+      if (firstDay(customer) > day) continue
+      known[row] = customer
+      row += 1
     }
-    return this.#summarize(known.subarray(0, count), day)
+    return this.#summarize(known, day)
   }
 
   /**
@@ -129,15 +133,16 @@ export class PurchaseSummaries {
     }
   }
 
-  #summarize(known: Uint32Array, day: LocalDay): { columns: ValueColumns; counts: SummaryCounts } {
+  /** The summaries of some customers; of all where `known` is null. */
+  #summarize(known: Uint32Array | null, day: LocalDay): { columns: ValueColumns; counts: SummaryCounts } {
     const { customers, starts, amounts, decimals } = this.#purchases
-    const all = known.length === customers
-    const ids = all ? this.#ids : Array.from(known, (customer) => this.#ids[customer] ?? '')
-    const numbers = emptyNumbers(known.length)
+    const rows = known === null ? customers : known.length
+    const ids = known === null ? this.#ids : Array.from(known, (customer) => this.#ids[customer] ?? '')
+    const numbers = emptyNumbers(rows)
     const counts = { transactions: 0, setAside: 0, firstDay: Infinity, lastDay: -Infinity }
     const inUnits = decimals !== NOT_UNITS
-    for (let row = 0; row < known.length; row += 1) {
-      const customer = known[row] ?? 0
+    for (let row = 0; row < rows; row += 1) {
+      const customer = known === null ? row : (known[row] ?? 0)
       const start = starts[customer] ?? 0
       const end = starts[customer + 1] ?? 0
       if (inUnits || !hasRefund(amounts, start, end)) this.#fill(numbers, row, start, end, day, counts)

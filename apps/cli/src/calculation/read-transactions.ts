@@ -8,6 +8,7 @@ import {
   isCalendarDay,
   type LocalDay,
   localDay,
+  localDayOfInstant,
   TIME_UNITS,
   type TimeUnitName,
   type ValueColumns,
@@ -97,6 +98,10 @@ export async function readTransactions(file: string, options: TransactionOptions
   if (!(occasionWindow >= 0)) {
     throw new CommandError(`The occasion window is ${occasionWindow} days; it must be 0 or more.`)
   }
+  if (options.badRowsFile !== undefined && path.resolve(options.badRowsFile) === path.resolve(file)) {
+    throw new CommandError(`${file} is the file of transactions: give another file for the bad rows`)
+  }
+  checkZone(timeZone)
   const name = path.basename(file)
   const task = {
     path: file,
@@ -114,7 +119,7 @@ export async function readTransactions(file: string, options: TransactionOptions
     const skipped = examiner?.skipped ?? 0
     throw new CommandError(
       skipped > 0
-        ? `${name}: all ${skipped} rows are bad: nothing is left to calculate with`
+        ? `${name}: all rows are bad (${skipped}): nothing is left to calculate with`
         : `${name} has a header and no rows: nothing to calculate with`,
     )
   }
@@ -148,6 +153,14 @@ export async function readTransactions(file: string, options: TransactionOptions
     purchases,
     summariesAt: (day) => summaries.at(Math.min(day, asOf)).columns,
     holdoutAt: (split) => summaries.holdout(split, asOf),
+  }
+}
+
+function checkZone(timeZone: string): void {
+  try {
+    localDayOfInstant(0, timeZone)
+  } catch (cause) {
+    throw new CommandError(cause instanceof Error ? cause.message : String(cause))
   }
 }
 

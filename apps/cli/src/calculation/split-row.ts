@@ -57,6 +57,14 @@ export function splitRow(bytes: Uint8Array, from: number, end: number): SplitRow
   }
 }
 
+/** What is wrong with the number of cells; null if nothing is. */
+export function problemOfCount({ starts }: SplitRow, columns: number): string | null {
+  if (starts.length === columns) return null
+  const more =
+    starts.length > columns ? '; a cell with a comma must be in quotes, and a number has a point' : ''
+  return `the row has ${starts.length} cell${starts.length === 1 ? '' : 's'} and the header ${columns}: write one for each column${more}`
+}
+
 /** Makes one quote of two, in place. Returns where the cell ends then. */
 export function undouble(bytes: Uint8Array, start: number, end: number): number {
   let to = start

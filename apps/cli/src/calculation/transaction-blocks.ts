@@ -8,6 +8,8 @@ export const UNKNOWN_NARROW = -0x8000_0000
 /** Units that are whole in a double, and still are when a thousand of them are added up. */
 const LARGEST_UNITS = 2 ** 50
 
+/** Rows of a block: few while there are few, so that small files cost little. */
+const FIRST_BLOCK_ROWS = 1 << 15
 const BLOCK_ROWS = 1 << 22
 
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
@@ -115,7 +117,9 @@ export class TransactionBlocks {
         wideAmounts: last.wideAmounts || !inUnits || !narrow,
         decimals: inUnits ? finest : NOT_UNITS,
       },
-      BLOCK_ROWS,
+      this.blocks.reduce((rows, { count }) => rows + count, 0) < FIRST_BLOCK_ROWS
+        ? FIRST_BLOCK_ROWS
+        : BLOCK_ROWS,
     )
     this.blocks.push(block)
     this.#current = block

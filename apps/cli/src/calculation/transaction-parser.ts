@@ -2,21 +2,23 @@ import { Buffer, isUtf8 } from 'node:buffer'
 import { CommandError } from '../command-error.ts'
 import { AmountCell } from './amount-cell.ts'
 import { badAmount, badDate, quoteCell } from './bad-row.ts'
+import { currencyCode, currencyNumber } from './currency-cell.ts'
 import { hashOfId } from './customer-table.ts'
 import { DateCell, type DayOfInstant } from './date-cell.ts'
-import type { TransactionColumn } from './header.ts'
+import { TRANSACTION_COLUMNS, type TransactionColumn } from './header.ts'
 import { RowBatch } from './row-batch.ts'
-import { splitRow, undouble } from './split-row.ts'
+import { problemOfCount, type SplitRow, splitRow, undouble } from './split-row.ts'
 
 /** Longer rows are refused: behind them stands an open quote, or a file that is not CSV. */
 export const LONGEST_ROW = 1 << 20
+
+const TOO_LONG = 'the line is longer than 1 MB: is this a CSV file?'
+const OPEN_QUOTE = 'a quote is opened and never closed: close it, and double each quote inside a cell'
 
 const LF = 0x0a
 const CR = 0x0d
 const QUOTE = 0x22
 const COMMA = 0x2c
-
-const NO_CURRENCY_YET = -1
 
 /** What to read, and what to do with it. */
 export interface ParserOptions {
@@ -57,10 +59,11 @@ export class TransactionParser {
   readonly #batch = new RowBatch()
   readonly #date: DateCell
   readonly #amount = new AmountCell()
-  /** The first byte of customer_id, date, amount and currency, and the first byte after each. */
+  /** The first byte of each of `TRANSACTION_COLUMNS`, and the first byte after each. */
   readonly #starts = new Int32Array(4)
   readonly #ends = new Int32Array(4)
-  #currency = NO_CURRENCY_YET
+  /** Null before the first row. */
+  #currency: number | null = null
   /** In the midst of a row that is too long. */
   #discards = false
 
@@ -68,15 +71,12 @@ export class TransactionParser {
     this.#options = options
     this.line = line
     this.#date = new DateCell(options.dayOfInstant)
-    const order: readonly TransactionColumn[] = ['customer_id', 'date', 'amount', 'currency']
-    this.#roles = Uint8Array.from(options.columns, (name) => order.indexOf(name))
+    this.#roles = Uint8Array.from(options.columns, (name) => TRANSACTION_COLUMNS.indexOf(name))
   }
 
   /** The one currency of the file; null where it says none. */
   get currency(): string | null {
-    const code = this.#currency
-    if (code <= 0) return null
-    return String.fromCharCode(code >> 16, (code >> 8) & 0xff, code & 0xff)
+    return this.#currency === null ? null : currencyCode(this.#currency)
   }
 
   /**
@@ -108,16 +108,11 @@ export class TransactionParser {
     this.rows += 1
     const lineEnd = bytes.indexOf(LF, from)
     if (lineEnd < 0 || lineEnd > lastLineEnd) {
-      this.#reject('the line is longer than 1 MB: is this a CSV file?', bytes, from, from + 200)
+      this.#reject(TOO_LONG, bytes, from, from + 200)
       this.#discards = true
       return end
     }
-    this.#reject(
-      'a quote is opened and never closed: close it, and double each quote inside a cell',
-      bytes,
-      from,
-      lineEnd,
-    )
+    this.#reject(OPEN_QUOTE, bytes, from, lineEnd)
     this.line += 1
     return lineEnd + 1
   }
@@ -211,7 +206,7 @@ export class TransactionParser {
     const { day } = date
     if (day > today) return false
     if (examines && this.#roles.length === 4 && !this.#readCurrency(bytes)) return false
-    if (day > this.lastDay) this.lastDay = day
+    this.lastDay = Math.max(this.lastDay, day)
     if (day > asOf) {
       if (examines) this.afterAsOf += 1
       return true
@@ -234,22 +229,13 @@ export class TransactionParser {
 
   /** Reads the currency; false where it is none. Throws where it is another one than that of the rows before. */
   #readCurrency(bytes: Uint8Array): boolean {
-    const start = this.#starts[3] ?? 0
-    const length = (this.#ends[3] ?? 0) - start
-    if (length !== 3 && length !== 0) return false
-    let code = 0
-    for (let at = start; at < start + length; at += 1) {
-      const letter = (bytes[at] ?? 0) & 0xdf
-      if (letter < 0x41 || letter > 0x5a) return false
-      code = (code << 8) | letter
-    }
+    const code = currencyNumber(bytes, this.#starts[3] ?? 0, this.#ends[3] ?? 0)
+    if (code === null) return false
     if (code === this.#currency) return true
-    if (this.#currency !== NO_CURRENCY_YET) {
-      const before = this.currency
-      this.#currency = code
-      const { file } = this.#options
+    if (this.#currency !== null) {
+      const [now, before] = [code, this.#currency].map((each) => currencyCode(each) ?? 'no currency')
       throw new CommandError(
-        `${file} line ${this.line} is in ${this.currency ?? 'no currency'} and the rows before are in ${before ?? 'no currency'}: there are no rates to convert with; keep the rows of one currency, or convert the amounts first`,
+        `${this.#options.file} line ${this.line} is in ${now} and the rows before are in ${before}: there are no rates to convert with; keep the rows of one currency, or convert the amounts first`,
       )
     }
     this.#currency = code
@@ -264,8 +250,7 @@ export class TransactionParser {
     const split = splitRow(bytes, from, end)
     if (split === null) return null
     const { next } = split
-    const isEmpty = split.starts.length === 1 && split.starts[0] === split.ends[0] && split.problem === null
-    if (isEmpty) {
+    if (split.problem === null && split.starts.length === 1 && split.starts[0] === split.ends[0]) {
       this.line += 1
       return next
     }
@@ -279,18 +264,13 @@ export class TransactionParser {
   }
 
   /** Takes the row if it is good; says what is wrong with it if not. */
-  #problemOf(split: NonNullable<ReturnType<typeof splitRow>>, bytes: Buffer, row: Buffer): string | null {
+  #problemOf(split: SplitRow, bytes: Buffer, row: Buffer): string | null {
     const { starts, ends, problem, doubled } = split
-    if (row.length > LONGEST_ROW) return 'the line is longer than 1 MB: is this a CSV file?'
+    if (row.length > LONGEST_ROW) return TOO_LONG
     if (row.includes(0)) return 'the row has a NUL byte: save the file as UTF-8 text'
     if (!isUtf8(row)) return 'the row is not UTF-8: save the file as UTF-8 ("CSV UTF-8" in a spreadsheet)'
-    if (problem !== null) return problem
-    const columns = this.#roles.length
-    if (starts.length !== columns) {
-      const more =
-        starts.length > columns ? '; a cell with a comma must be in quotes, and a number has a point' : ''
-      return `the row has ${starts.length} cell${starts.length === 1 ? '' : 's'} and the header ${columns}: write one for each column${more}`
-    }
+    const problemOfForm = problem ?? problemOfCount(split, this.#roles.length)
+    if (problemOfForm !== null) return problemOfForm
     this.#roles.forEach((role, column) => {
       const start = starts[column] ?? 0
       const cellEnd = ends[column] ?? 0
