@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { customerScore } from './customer-score.ts'
 import { loadPopulation } from './population.ts'
-import { currentModel, endOfDay } from './score-customers.ts'
+import { basisOf, loadState } from './score-customers.ts'
 import {
   clearWorkspace,
   dayAfter,
@@ -56,19 +56,13 @@ async function carryOut(changed: typeof change extends fc.Arbitrary<infer Change
 
 /** What scoring everybody with the model in force gives, by customer. */
 async function scoreEverybody() {
-  const fitted = await currentModel(store.db)
-  if (fitted === null) throw new Error('nothing was scored yet')
+  const state = await loadState(store.db)
+  if (state === null) throw new Error('nothing was scored yet')
   const signal = new AbortController().signal
   const { population } = await loadPopulation(store.db, modelSettings, { changed: null, signal })
-  const result = {
-    population,
-    firstRow: 0,
-    fitted,
-    scores: predictValue(fitted, population.columns),
-    currency: modelSettings.currency,
-    asOf: endOfDay(modelSettings.asOf, modelSettings.timezone),
-  }
-  const scores = population.columns.ids.map((_, row) => customerScore(result, row))
+  const basis = basisOf(population, modelSettings, state)
+  const result = { ...basis, firstRow: 0, scores: predictValue(state.fitted, population.columns) }
+  const scores = population.columns.ids.map((_, row) => customerScore(result, row, null))
   return new Map(
     scores.map(({ customerId, n, why, values, explanation }) => [
       customerId,

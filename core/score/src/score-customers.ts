@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto'
-import { type FittedValueModel, fitValueModel, predictValue, sliceRows } from '@rapport/metrics'
-import type { Score } from '@rapport/model'
+import {
+  type FittedValueModel,
+  fitValueModel,
+  type Holdout,
+  predictValue,
+  type RetentionModels,
+  sliceRows,
+  type ValueParts,
+} from '@rapport/metrics'
 import { type Database, loadStageState, saveStageState } from '@rapport/store'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { customerScore, type ScoredRows } from './customer-score.ts'
+import { contractScores, contractsAt, fitRenewals } from './contracts.ts'
+import { customerScore, type ScoreBasis, type ScoredRows } from './customer-score.ts'
+import { fitGroups, type Groups } from './groups.ts'
 import { loadPopulation, type Population } from './population.ts'
+import { previousScores } from './previous-scores.ts'
 import { type ModelInForce, mustRefit } from './refit.ts'
 import { clearScores, dropOtherPolicies, hasScores, saveScores } from './save-scores.ts'
 import type { ScoreSettings } from './settings.ts'
@@ -30,9 +40,11 @@ export interface ScoreOptions {
 }
 
 /** What the stage remembers. */
-interface ScoreState extends ModelInForce {
+export interface ScoreState extends ModelInForce {
   /** Digest of the settings and rates. */
   readonly fingerprint: string
+  readonly groups: Groups
+  readonly renewals: RetentionModels
   /** The day of the scores in force. */
   readonly asOf: string
   /** Customers with an order now. */
@@ -48,7 +60,7 @@ interface ExistingCustomers {
 
 const stage = 'score'
 /** Goes up with every change of what the stage remembers: a state of another shape is of no use. */
-const stateShape = 2
+const stateShape = 3
 /** Few, so that what is on its way to the database stays small. */
 const rowsAtOnce = 500
 const batchesAtOnce = 2
@@ -87,14 +99,14 @@ async function scoreChanged(
   const changed = await dirtyCustomers(db)
   const { population } = await loadPopulation(db, settings, { changed, signal: options.signal })
   const { policy } = last.fitted
-  const asOf = endOfDay(settings.asOf, settings.timezone)
+  const basis = basisOf(population, settings, last)
+  const { asOf } = basis
   const scored = population.columns.ids.length
   const { withoutOrders } = population
   // All at once or nothing, so that the number of customers with an order can be carried on from the last scoring.
   return db.transaction().execute(async (transaction) => {
     const orderedBefore = await countWithOrders(transaction, asOf, changed)
-    const basis = { population, fitted: last.fitted, currency: settings.currency, asOf }
-    const stored = await saveAll(transaction, basis, options)
+    const stored = await saveAll(transaction, basis, { ...options, scoredBefore: true })
     const cleared = await clearScores(transaction, { policy, asOf, changed, withoutOrders })
     await transaction.deleteFrom('dirty_customer').execute()
     const withOrders = (await anyGone(transaction, last.existing))
@@ -114,12 +126,12 @@ async function scoreEverybody(
 ): Promise<ScoreCounts> {
   // Nobody can lose an order before the first scoring.
   const scoredBefore = await hasScores(db)
-  const { population, fitted } = await fittedPopulation(db, settings, kept?.fitted ?? null, options)
-  const { policy } = fitted
-  const asOf = endOfDay(settings.asOf, settings.timezone)
+  const { population, inForce } = await fittedPopulation(db, settings, kept, options)
+  const { policy } = inForce.fitted
   const customers = population.columns.ids.length
-  const basis = { population, fitted, currency: settings.currency, asOf }
-  const stored = await saveAll(db, basis, options)
+  const basis = basisOf(population, settings, inForce)
+  const { asOf } = basis
+  const stored = await saveAll(db, basis, { ...options, scoredBefore })
   return db.transaction().execute(async (transaction) => {
     // In this order: a customer that lost its orders must be seen to have had a score, whatever its policy.
     const { withoutOrders } = population
@@ -130,7 +142,7 @@ async function scoreEverybody(
     const { numDeletedRows } = await transaction.deleteFrom('dirty_customer').executeTakeFirstOrThrow()
     await saveState(transaction, {
       ...(kept === null
-        ? { fingerprint, fitted, fittedAsOf: settings.asOf, customers, changedSince: 0 }
+        ? { ...inForce, fingerprint, customers, changedSince: 0 }
         : { ...kept, changedSince: kept.changedSince + Number(numDeletedRows) }),
       asOf: settings.asOf,
       withOrders: customers,
@@ -139,15 +151,47 @@ async function scoreEverybody(
   })
 }
 
-/** All customers, and a model. The holdout that a fit needs is gone afterwards. */
+/** What is fitted to all customers together, and when. */
+export type Fitted = Pick<ScoreState, 'fitted' | 'fittedAsOf' | 'groups' | 'renewals'>
+
+/** All customers, and what is fitted to them, unless it is kept. The holdouts that a fit needs are gone afterwards. */
 async function fittedPopulation(
   db: Database,
   settings: ScoreSettings,
-  kept: FittedValueModel | null,
+  kept: Fitted | null,
   { signal }: ScoreOptions,
-): Promise<{ readonly population: Population; readonly fitted: FittedValueModel }> {
-  const { population, holdout } = await loadPopulation(db, settings, { changed: null, signal })
-  return { population, fitted: kept ?? fitValueModel(population.columns, settings.value, holdout) }
+): Promise<{ readonly population: Population; readonly inForce: Fitted }> {
+  const { population, holdouts } = await loadPopulation(db, settings, { changed: null, signal })
+  return { population, inForce: kept ?? fitAll(population, settings, holdouts) }
+}
+
+function fitAll(population: Population, settings: ScoreSettings, holdouts: readonly Holdout[]): Fitted {
+  const { columns, subscriptions } = population
+  const fitted = fitValueModel(columns, settings.value, holdouts)
+  return {
+    fitted,
+    fittedAsOf: settings.asOf,
+    groups: fitGroups(population, predictValue(fitted, columns, { intervals: false }).clv),
+    renewals: fitRenewals(contractsAt(subscriptions, settings), settings),
+  }
+}
+
+/** What customers are scored with, given what is fitted to all of them. */
+export function basisOf(
+  population: Population,
+  settings: ScoreSettings,
+  { fitted, fittedAsOf, groups, renewals }: Fitted,
+): ScoreBasis {
+  return {
+    population,
+    fitted,
+    fittedAsOf,
+    groups,
+    contracts: contractScores(contractsAt(population.subscriptions, settings), renewals, settings),
+    currency: settings.currency,
+    day: settings.asOf,
+    asOf: endOfDay(settings.asOf, settings.timezone),
+  }
 }
 
 /**
@@ -156,18 +200,20 @@ async function fittedPopulation(
  */
 async function saveAll(
   db: Database,
-  basis: Omit<ScoredRows, 'firstRow' | 'scores'>,
-  options: ScoreOptions,
+  basis: ScoreBasis,
+  options: ScoreOptions & { readonly scoredBefore: boolean },
 ): Promise<number> {
   const total = basis.population.columns.ids.length
   let stored = 0
   let done = 0
   const saving = new Set<Promise<void>>()
   try {
-    for (const batch of scoredBatches(basis)) {
+    for (const { rows, start, length } of batchesOf(basis)) {
+      const ids = rows.scores.ids.slice(start, start + length)
+      const previous = options.scoredBefore ? await previousScores(db, ids, basis.asOf) : noScores
+      const batch = ids.map((id, row) => customerScore(rows, start + row, previous.get(id) ?? null))
       if (saving.size === batchesAtOnce) await Promise.race(saving)
       options.signal.throwIfAborted()
-      const { length } = batch
       const save = saveScores(db, batch).then((count) => {
         saving.delete(save)
         stored += count
@@ -186,19 +232,26 @@ async function saveAll(
   return stored
 }
 
-/** The scores of a population, some at a time. */
-function* scoredBatches(basis: Omit<ScoredRows, 'firstRow' | 'scores'>): Iterable<readonly Score[]> {
+const noScores: ReadonlyMap<string, ValueParts> = new Map()
+
+/** Some of the rows that were predicted together. */
+interface Batch {
+  readonly rows: ScoredRows
+  readonly start: number
+  readonly length: number
+}
+
+function* batchesOf(basis: ScoreBasis): Iterable<Batch> {
   for (const rows of predictedRows(basis)) {
     const count = rows.scores.ids.length
     for (let start = 0; start < count; start += rowsAtOnce) {
-      const length = Math.min(rowsAtOnce, count - start)
-      yield Array.from({ length }, (_, row) => customerScore(rows, start + row))
+      yield { rows, start, length: Math.min(rowsAtOnce, count - start) }
     }
   }
 }
 
 /** Predictions for all rows of a population, part by part. */
-function* predictedRows(basis: Omit<ScoredRows, 'firstRow' | 'scores'>): Iterable<ScoredRows> {
+function* predictedRows(basis: ScoreBasis): Iterable<ScoredRows> {
   const { columns } = basis.population
   for (let firstRow = 0; firstRow < columns.ids.length; firstRow += rowsPredictedAtOnce) {
     const part = sliceRows(columns, firstRow, firstRow + rowsPredictedAtOnce)
@@ -217,7 +270,8 @@ export function endOfDay(date: string, timezone: string): string {
   return new Date(next.epochMilliseconds - 1_000).toISOString()
 }
 
-async function loadState(db: Database): Promise<ScoreState | null> {
+/** What the last scoring left; null before the first. */
+export async function loadState(db: Database): Promise<ScoreState | null> {
   // Written by this stage alone, in this shape.
   return (await loadStageState(db, stage)) as ScoreState | null
 }

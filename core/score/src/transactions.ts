@@ -1,10 +1,13 @@
+import type { DealRule } from '@rapport/config'
 import { formatLocalDay, localDay, type WonDeal } from '@rapport/metrics'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
+import { type DealKind, dealKind } from './deal-kinds.ts'
 import type { ExchangeRates } from './exchange-rates.ts'
 
 /** A won deal that counts for a customer, its amount in the workspace's currency. */
 export interface Transaction extends WonDeal {
+  readonly kind: DealKind
   readonly connection: string
   readonly dealId: string
   /** Why the amount is unknown, and what to do; null where it is known. */
@@ -38,8 +41,11 @@ export async function* customerTransactions(
   options: Pricing & {
     /** All customers, those with these ids, or one by its id. */
     readonly customers: 'all' | readonly number[] | number
+    /** What kind of sale a deal is; without rules every one is a purchase that may come again. */
+    readonly rules?: readonly DealRule[]
   },
 ): AsyncIterable<CustomerTransactions> {
+  const { rules = [] } = options
   let query = db
     .selectFrom('deal')
     .innerJoin('deal_party as party', (join) =>
@@ -62,6 +68,13 @@ export async function* customerTransactions(
       sql<string | null>`deal.data->>'homeCurrency'`.as('homeCurrency'),
       sql<string>`deal.data->>'kind'`.as('kind'),
     ])
+    .$if(rules.length > 0, (sorted) =>
+      sorted.select([
+        sql<string | null>`deal.data->>'pipeline'`.as('pipeline'),
+        sql<string | null>`deal.data->>'dealType'`.as('dealType'),
+        sql<string | null>`deal.data->>'product'`.as('product'),
+      ]),
+    )
     .where('deal.state', '=', 'won')
     .where('deal.deleted_at', 'is', null)
     .where('deal.closed_at', 'is not', null)
@@ -92,6 +105,11 @@ export async function* customerTransactions(
       closedAt: row.closedAt,
       amount,
       unknownBecause,
+      kind: dealKind(rules, {
+        pipeline: row.pipeline ?? null,
+        dealType: row.dealType ?? null,
+        product: row.product ?? null,
+      }),
     })
   }
   if (customerId !== null) yield { customerId, transactions }

@@ -41,7 +41,7 @@ export function splitDay(
 /** Builds the holdout customer by customer, for streams of any length. */
 export class HoldoutBuilder {
   readonly #split: LocalDay
-  readonly #asOf: LocalDay
+  readonly #end: LocalDay
   readonly #rules: OccasionRules
   readonly #unit: TimeUnit
   readonly #calibration: ValueColumnsBuilder
@@ -49,14 +49,15 @@ export class HoldoutBuilder {
 
   constructor(options: {
     split: LocalDay
-    asOf: LocalDay
+    /** The last day of the held-back time. */
+    end: LocalDay
     rules: OccasionRules
     unit: TimeUnit
     /** Customers to expect. */
     expected?: number
   }) {
     this.#split = options.split
-    this.#asOf = options.asOf
+    this.#end = options.end
     this.#rules = { ...options.rules, asOf: formatLocalDay(options.split) }
     this.#unit = options.unit
     this.#calibration = new ValueColumnsBuilder(options.unit.name, options.expected)
@@ -72,7 +73,7 @@ export class HoldoutBuilder {
     if (earlier.occasions.length === 0) return
     this.#calibration.add(id, summarize(earlier, this.#unit))
     let later = 0
-    for (const { day } of history.occasions) if (day > this.#split) later += 1
+    for (const { day } of history.occasions) if (day > this.#split && day <= this.#end) later += 1
     this.#orders.push(later)
   }
 
@@ -80,7 +81,7 @@ export class HoldoutBuilder {
     return {
       calibration: this.#calibration.finish(),
       orders: this.#orders.finish(),
-      horizon: this.#unit.fromDays(this.#asOf - this.#split),
+      horizon: this.#unit.fromDays(this.#end - this.#split),
       splitAt: this.#rules.asOf,
     }
   }
@@ -102,7 +103,7 @@ export function splitHoldout(
   for (const { history } of full) firstDay = Math.min(firstDay, history.occasions[0]?.day ?? asOf)
   const split = splitDay(firstDay, asOf, unit, horizonMonths)
   if (split === null) return null
-  const builder = new HoldoutBuilder({ split, asOf, rules, unit })
+  const builder = new HoldoutBuilder({ split, end: asOf, rules, unit })
   for (const { id, deals, history } of full) builder.add(id, deals, history)
   return builder.finish()
 }

@@ -31,6 +31,8 @@ export interface ValueFacts {
   /** Orders expected over the horizon, and the expected amount of one before margin; null where unknown. */
   readonly expectedOrders: number | null
   readonly expectedSpend: number | null
+  /** The part of the value that is contracts; null without any. */
+  readonly contractValue: number | null
   /** What moved the value since it was last computed; null where nothing did, or there is no earlier value. */
   readonly change: ValueChange | null
 }
@@ -198,6 +200,9 @@ function remarks(facts: ValueFacts, voice: Voice): string[] {
     said.push(`${counted(facts.unknownAmounts, 'deal')} without an amount not priced.`)
   }
   if (facts.setAside > 0) said.push(`${counted(facts.setAside, 'refund')} set aside.`)
+  if (facts.contractValue !== null) {
+    said.push(`${money(facts.contractValue, voice)} of it from contracts.`)
+  }
   const parts = partsSaid(facts, voice)
   if (parts !== null) said.push(parts)
   return said

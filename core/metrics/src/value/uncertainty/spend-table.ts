@@ -8,11 +8,14 @@ const STEP = 0.04
 const BELOW = 225
 const POINTS = 625
 
+/** No quantile is told apart by less. */
+const NEGLIGIBLE = 1e-9
+
 /** Of customers with the same number of priced orders. */
 interface Table {
   /** The logarithm of the first point. */
   readonly start: number
-  /** For each number of orders, the distribution function at the points. */
+  /** For each number of orders, the distribution function at the points that were asked for; NaN at the others. */
   readonly distributions: (Float64Array | undefined)[]
 }
 
@@ -38,26 +41,33 @@ export class SpendTable {
     return table
   }
 
-  #distributionOf(table: Table, node: number, priced: number): Float64Array {
-    const known = table.distributions[node]
-    if (known !== undefined) return known
-    const { p, q } = this.#parameters
-    const shape = p * (ORDER_NODES[node] ?? Number.NaN)
-    const tail = q + p * priced
-    const norm = logBeta(shape, tail)
-    const distribution = new Float64Array(POINTS)
-    for (let point = 0; point < POINTS; point += 1) {
-      // w = e^logW; y = w ÷ (1 + w) is Beta(p n, tail).
-      const logW = table.start + point * STEP
-      const e = Math.exp(-Math.abs(logW))
-      const y = logW > 0 ? 1 / (1 + e) : e / (1 + e)
-      const z = logW > 0 ? e / (1 + e) : 1 / (1 + e)
-      const logZ = logW > 0 ? -logW - Math.log1p(e) : -Math.log1p(e)
-      const kernel = Math.exp(shape * (logW + logZ) + tail * logZ - norm)
-      distribution[point] = incompleteBetaFromKernel(shape, tail, y, z, kernel)
+  /** The distribution function of the sum of so many orders at a point. */
+  #below(table: Table, node: number, point: number, priced: number): number {
+    let values = table.distributions[node]
+    if (values === undefined) {
+      values = new Float64Array(POINTS).fill(Number.NaN)
+      table.distributions[node] = values
     }
-    table.distributions[node] = distribution
-    return distribution
+    let value = values[point] ?? Number.NaN
+    if (Number.isNaN(value)) {
+      value = this.#computed(ORDER_NODES[node] ?? Number.NaN, table.start + point * STEP, priced)
+      values[point] = value
+    }
+    return value
+  }
+
+  #computed(orders: number, logW: number, priced: number): number {
+    const { p, q } = this.#parameters
+    const shape = p * orders
+    const tail = q + p * priced
+    // w = e^logW; y = w ÷ (1 + w) is Beta(p n, tail).
+    const e = Math.exp(-Math.abs(logW))
+    const y = logW > 0 ? 1 / (1 + e) : e / (1 + e)
+    const z = logW > 0 ? e / (1 + e) : 1 / (1 + e)
+    const logZ = logW > 0 ? -logW - Math.log1p(e) : -Math.log1p(e)
+    const kernel = Math.exp(shape * (logW + logZ) + tail * logZ - logBeta(shape, tail))
+    if (kernel < NEGLIGIBLE) return y * (shape + tail) < shape ? 0 : 1
+    return incompleteBetaFromKernel(shape, tail, y, z, kernel)
   }
 
   /**
@@ -72,8 +82,8 @@ export class SpendTable {
       let sum = nothing
       for (let node = 1; node < nodes; node += 1) {
         const probability = probabilities[node] ?? 0
-        if (probability > 1e-9) {
-          sum += probability * (this.#distributionOf(table, node, priced)[point] ?? 0)
+        if (probability > NEGLIGIBLE) {
+          sum += probability * this.#below(table, node, point, priced)
         }
       }
       return sum
