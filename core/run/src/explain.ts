@@ -17,6 +17,7 @@ import {
   occasionRules,
   type Transaction,
 } from '@rapport/score'
+import { z } from 'zod'
 import { evaluationDate } from './as-of.ts'
 import { linesBehind, scoreLines } from './explanation-lines.ts'
 import { type ExplainedValue, explainedValues } from './explanation-values.ts'
@@ -51,6 +52,8 @@ export interface Explanation {
     readonly amount: string | null
     readonly deals: readonly string[]
     readonly setAside: boolean
+    /** What kind of sale it is: see `metrics.value.deals`. */
+    readonly kind: Transaction['kind']['kind']
   }[]
   /** The multiplication behind a predicted value; null where no model of purchases made it. */
   readonly parts: ValueParts | null
@@ -60,7 +63,7 @@ export interface Explanation {
   readonly behind: readonly string[]
 }
 
-/** `clv = discountedOrders × spendPerOrder × margin`. */
+/** `clv = discountedOrders × spendPerOrder × margin`, and what contracts add. */
 export interface ValueParts {
   /** Orders expected up to the horizon. */
   readonly expectedOrders: number
@@ -70,6 +73,8 @@ export interface ValueParts {
   readonly margin: number
   /** Discount for a year, 0.1 = 10 %. */
   readonly discount: number
+  /** The part of the value that is contracts; null without any. */
+  readonly contracts: number | null
 }
 
 /**
@@ -139,6 +144,9 @@ export async function explain(
   return { ...explanation, lines: [...scoreLines(explanation), '', ...behind], behind }
 }
 
+/** The contracts of a customer, as the score keeps them. */
+const contractValue = z.object({ value: z.number().nullable() })
+
 function partsOf(fitted: FittedValueModel, score: NonNullable<Explanation['score']>): ValueParts | null {
   const { margin, discount } = fitted.settings
   const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
@@ -146,18 +154,21 @@ function partsOf(fitted: FittedValueModel, score: NonNullable<Explanation['score
   const expectedOrders = number(score.values.expected_orders?.value)
   const spendPerOrder = number(score.explanation.expectedSpend)
   if (fitted.timing === null || clv === null || expectedOrders === null || !spendPerOrder) return null
-  return { expectedOrders, discountedOrders: clv / (spendPerOrder * margin), spendPerOrder, margin, discount }
+  const contracts = contractValue.safeParse(score.explanation.contract).data?.value ?? null
+  const discountedOrders = (clv - (contracts ?? 0)) / (spendPerOrder * margin)
+  return { expectedOrders, discountedOrders, spendPerOrder, margin, discount, contracts }
 }
 
 async function transactionsOf(workspace: Workspace, customerId: number): Promise<readonly Transaction[]> {
   const { db } = workspace.store
-  const { currency, timezone } = workspace.config
+  const { currency, timezone, metrics } = workspace.config
   const rates = await loadExchangeRates(db, currency)
   for await (const { transactions } of customerTransactions(db, {
     currency,
     timezone,
     rates,
     customers: customerId,
+    rules: metrics.value.deals,
   }))
     return transactions
   return []
@@ -184,5 +195,6 @@ function occasionsOf(
       amount,
       deals: dealIds.map(name),
       setAside,
+      kind: byId.get(dealIds[0] ?? '')?.kind.kind ?? 'repeat',
     }))
 }

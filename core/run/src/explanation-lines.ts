@@ -28,14 +28,14 @@ export function linesBehind(explained: Explained, options: { readonly verbose: b
   if (parts !== null) lines.push(multiplication(parts, currency), '')
   if (score !== null) {
     const inputs = inputRows(score.explanation, currency)
-    if (inputs.length > 0) lines.push('Made from:', ...inputs, '')
+    if (inputs.length > 0) lines.push('Made from:', ...inputs, ...remarks(score.explanation), '')
   }
   if (model !== null) lines.push(...modelLines(model, options.verbose), '')
   lines.push(`Purchases (${occasions.length}):`)
-  for (const { day, amount, deals, setAside } of occasions) {
+  for (const { day, amount, deals, setAside, kind } of occasions) {
     const worth = amount === null ? 'amount unknown' : `${amount} ${currency}`
     lines.push(
-      `  ${day}  ${worth.padStart(14)}  ${deals.join(', ')}${setAside ? '  set aside: below 0' : ''}`,
+      `  ${day}  ${worth.padStart(14)}  ${deals.join(', ')}${kind === 'repeat' ? '' : `  ${kind}`}${setAside ? '  set aside: below 0' : ''}`,
     )
   }
   lines.push('', 'Records of this customer:')
@@ -67,6 +67,7 @@ const inputs: Readonly<Record<string, Input>> = {
   simpleValue: ['Simple value (textbook figure)', spent],
   unknownAmounts: ['Orders of unknown amount', String],
   setAside: ['Purchases set aside', String],
+  bands: ['RFM bands (5 is best)', (bands) => `${bands}`],
 }
 
 /** What the score rests on, in the words of the field; what is not known says so. */
@@ -80,11 +81,25 @@ function inputRows(explanation: Readonly<Record<string, unknown>>, currency: str
   })
 }
 
+/** Yes-or-no facts of a customer, in words; only those that hold. */
+const facts: Readonly<Record<string, string>> = {
+  isHighValue: 'In the top tenth by customer lifetime value.',
+  isAtRisk: 'At risk: a segment of good customers who have gone quiet.',
+  isNew: 'New: the first purchase was less than 90 days before.',
+  olderThanHistory:
+    'Known to the source before its first won deal: earlier purchases are missing, so that the first one here is not the first.',
+}
+
+function remarks(explanation: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(facts).flatMap(([name, text]) => (explanation[name] === true ? [`  ${text}`] : []))
+}
+
 function multiplication(parts: ValueParts, currency: string): string {
-  const clv = parts.discountedOrders * parts.spendPerOrder * parts.margin
+  const contracts = parts.contracts === null ? '' : ` + ${moneyText(parts.contracts, currency)} of contracts`
+  const clv = parts.discountedOrders * parts.spendPerOrder * parts.margin + (parts.contracts ?? 0)
   const later = `${parts.expectedOrders.toFixed(2)} expected, later ones less by ${percentText(parts.discount)} a year`
   return (
     `clv ${moneyText(clv, currency)} = ${parts.discountedOrders.toFixed(2)} orders (${later})` +
-    ` × ${moneyText(parts.spendPerOrder, currency)} an order × ${percentText(parts.margin)} margin`
+    ` × ${moneyText(parts.spendPerOrder, currency)} an order × ${percentText(parts.margin)} margin${contracts}`
   )
 }

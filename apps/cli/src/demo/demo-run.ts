@@ -45,7 +45,17 @@ export interface DemoOutcome {
   readonly configFile: string
 }
 
-const written = ['clv', 'clv_low', 'clv_high', 'expected_orders', 'probability_alive', 'why', 'scores_as_of']
+const written = [
+  'clv',
+  'clv_low',
+  'clv_high',
+  'expected_orders',
+  'probability_alive',
+  'segment',
+  'churn_risk',
+  'why',
+  'scores_as_of',
+]
 
 /** Starts the stand-in, runs a whole sync against it, and reads back what it now holds. Ends everything it started. */
 export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {

@@ -27,8 +27,11 @@ const firstFields = [
   'clv_high',
   'historic_value',
   'orders',
+  'average_order_value',
   'last_order_at',
   'probability_alive',
+  'segment',
+  'churn_risk',
   'scores_as_of',
   'why',
 ]
