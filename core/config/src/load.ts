@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { checkAccounts } from './accounts-problems.ts'
 import { checkConnections } from './connection-problems.ts'
 import type { ConnectorDescription } from './connector-description.ts'
 import { jsonSchemaOf } from './json-schema.ts'
@@ -68,6 +69,7 @@ export function parseConfiguration(text: string, file: string, context: Configur
     reportIssues(parsed.error.issues, part, problems)
   }
   checkLocale(source.data, problems)
+  checkAccounts(source.data, problems)
   checkConnections(source.data, context.connectors, problems)
   checkWriteBack(source.data, context, problems)
   const found = problems.sorted()

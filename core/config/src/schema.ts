@@ -155,6 +155,12 @@ export const configuration = z
         'A CSV file of exchange rates with the columns from,to,on,rate, such as EUR,USD,2024-03-01,1.0845; a rate holds until the next one',
       ),
     customer: z.enum(['contact', 'company']).default('contact').describe('What a customer is'),
+    accounts: z
+      .enum(['own', 'ultimate-parent'])
+      .default('own')
+      .describe(
+        'With customer: company. own: every company stands for itself; ultimate-parent: a company with all its subsidiaries is one customer, and the number written to each of them is that of the whole group',
+      ),
     connections: z
       .record(externalId, connection)
       .default({})

@@ -13,6 +13,8 @@ import { openComplaint } from './set-aside.ts'
 export interface AffectedRecord extends PartyReference {
   readonly live: boolean
   readonly mergedInto: string | null
+  /** The id of its parent company in the same connection, where accounts roll up. */
+  readonly parent: string | null
   readonly name: string | null
   readonly handle: string | null
   readonly customer: number | null
@@ -22,9 +24,15 @@ export interface AffectedRecord extends PartyReference {
 }
 
 /**
+ * Stands in place of a connection, none of which has an empty name, where a customer is reached: its members are listed once,
+ * not once for each of them.
+ */
+const customerNode = sql.lit('')
+
+/**
  * Loads the next waiting records and everything that can be one customer with them, or was: records reached by keys that
- * link, by merges by hand, by merges in the source, and through the customers they belong to, as far as that leads. One
- * statement, however long the chain.
+ * link, by merges by hand, by merges in the source, by parent companies that count, and through the customers they belong to,
+ * as far as that leads. One statement, however long the chain.
  */
 export async function loadAffected(
   transaction: Database,
@@ -40,6 +48,22 @@ export async function loadAffected(
     select 1 from identity_key as counted where counted.kind = own.kind and counted.value = own.value
     offset ${maxComponent} limit 1
   )`
+  // A parent that is gone or was never read joins nobody: the thousands that may name it are not loaded because one of them
+  // changed. Those that were with it until now are reached by their customer.
+  const family = sql`
+        union all
+        select child.connection, child.record_id from identity_key as child
+        where child.kind = ${rowKinds.parent} and child.value = reached.id
+          and child.connection = reached.connection and child.entity = ${level}
+          and exists (
+            select 1 from ${sql.table(tableOf(level))} as parent
+            where parent.connection = reached.connection and parent.id = reached.id
+              and (parent.deleted_at is null or parent.merged_into is not null)
+          )
+        union all
+        select own.connection, own.value from identity_key as own
+        where own.connection = reached.connection and own.entity = ${level} and own.record_id = reached.id
+          and own.kind = ${rowKinds.parent}`
   const { rows } = await sql<AffectedRecord>`
     with recursive pair as materialized (
       select * from json_to_recordset(${JSON.stringify(pairs)}::json)
@@ -54,9 +78,11 @@ export async function loadAffected(
         where own.connection = reached.connection and own.entity = ${level} and own.record_id = reached.id
           and own.kind = any(${linking}) and not ${blocked}
         union all
-        select peer.connection, peer.record_id
-        from identity_link as own join identity_link as peer on peer.customer_id = own.customer_id
+        select ${customerNode}, own.customer_id::text from identity_link as own
         where own.connection = reached.connection and own.entity = ${level} and own.record_id = reached.id
+        union all
+        select member.connection, member.record_id from identity_link as member
+        where member.customer_id = case when reached.connection = ${customerNode} then reached.id::bigint end
         union all
         select follower.connection, follower.record_id from identity_key as follower
         where follower.kind = ${rowKinds.merged}
@@ -69,10 +95,15 @@ export async function loadAffected(
         union all
         select pair.other_connection, pair.other_id from pair
         where pair.connection = reached.connection and pair.id = reached.id
+        ${level === 'company' ? family : sql``}
       ) as step
     )
     select reached.connection, reached.id, record.id is not null and record.deleted_at is null as live,
-      record.merged_into as "mergedInto", record.data->>'name' as name,
+      record.merged_into as "mergedInto", (
+        select own.value from identity_key as own
+        where own.connection = reached.connection and own.entity = ${level} and own.record_id = reached.id
+          and own.kind = ${rowKinds.parent}
+      ) as parent, record.data->>'name' as name,
       coalesce(record.data->'emails'->>0, record.data->'domains'->>0) as handle,
       link.customer_id as customer, link.reason, ${openComplaint(sql`reached.connection`, sql`${level}`, sql`reached.id`)} as "setAside", coalesce(held.keys, '[]') as keys
     from reached
@@ -85,6 +116,7 @@ export async function loadAffected(
       where own.connection = reached.connection and own.entity = ${level} and own.record_id = reached.id
         and own.kind = any(${linking})
     ) as held on true
+    where reached.connection <> ${customerNode}
   `.execute(transaction)
   return rows
 }

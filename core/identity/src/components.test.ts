@@ -7,14 +7,21 @@ const phone = (value: string): HeldKey => ({ kind: 'phone', value, blocked: fals
 /** Places records named 0, 1, 2, … that hold the keys. */
 function place(
   keys: readonly (readonly HeldKey[])[],
-  options: { merges?: [number, number][]; splits?: [number, number][]; maxComponent?: number } = {},
+  options: {
+    merges?: [number, number][]
+    splits?: [number, number][]
+    /** Parent by child. */
+    parents?: Record<number, number>
+    maxComponent?: number
+  } = {},
 ) {
   const decisions = (pairs: [number, number][] = []) =>
     pairs.map(([left, right]) => ({ left, right, by: 'Ann' }))
   return findComponents({
-    records: keys.map((held, position) => ({ name: `r${position}`, keys: held })),
+    records: keys.map((held, position) => ({ name: `r${position}`, title: null, keys: held })),
     merges: decisions(options.merges),
     splits: decisions(options.splits),
+    parents: keys.map((_, position) => options.parents?.[position] ?? null),
     maxComponent: options.maxComponent ?? 50,
   })
 }
@@ -93,4 +100,40 @@ test('A split is never crossed by merges by hand', () => {
 test('A split can bring a component below the limit', () => {
   const chain = [[email('a')], [email('a'), phone('1')], [phone('1'), email('b')], [email('b')]]
   expect(componentsOf(chain, { maxComponent: 3, splits: [[1, 2]] })).toEqual([0, 0, 2, 2])
+})
+
+test('Subsidiaries are one customer with their ultimate parent, through all levels', () => {
+  const placed = place([[], [], [], []], { parents: { 1: 0, 2: 1 } })
+  expect(placed.map(({ component }) => component)).toEqual([0, 0, 0, 3])
+  expect(placed.map(({ reason }) => reason)).toEqual([
+    'parent of r1',
+    'subsidiary of r0',
+    'subsidiary of r1',
+    'only record',
+  ])
+  expect(placed.map(({ leads }) => leads)).toEqual([true, false, false, true])
+})
+
+test('A group may have more subsidiaries than records can share a key', () => {
+  const placed = place([[], [], [], []], { parents: { 1: 0, 2: 0, 3: 0 }, maxComponent: 2 })
+  expect(placed.map(({ component, setAside }) => [component, setAside])).toEqual(Array(4).fill([0, null]))
+})
+
+test('What is taken apart by the limit keeps its parents', () => {
+  const same = [[], [email('a')], [email('a')], [email('a')]]
+  const placed = place(same, { parents: { 1: 0 }, maxComponent: 2 })
+  expect(placed.map(({ component }) => component)).toEqual([0, 0, 2, 3])
+})
+
+test('A split between a company and its ultimate parent leaves the one between with the parent', () => {
+  expect(componentsOf([[], [], []], { parents: { 0: 1, 1: 2 }, splits: [[0, 2]] })).toEqual([0, 1, 1])
+})
+
+test('A company that was split from its parent keeps its own subsidiaries', () => {
+  expect(componentsOf([[], [], []], { parents: { 1: 0, 2: 1 }, splits: [[0, 1]] })).toEqual([0, 1, 1])
+})
+
+test('A shared key does not bring a subsidiary back that was split from its parent', () => {
+  const placed = place([[], [email('a')], [email('a')]], { parents: { 1: 0, 2: 0 }, splits: [[0, 1]] })
+  expect(placed.map(({ component }) => component)).toEqual([0, 1, 0])
 })

@@ -1,10 +1,14 @@
 import { describeKey, type IdentityKey, linkKinds } from './keys.ts'
+import { leadingRecords, type ParentLink, parentLinks } from './parent-links.ts'
 import { compareText } from './record-order.ts'
+import { SplitForest } from './split-forest.ts'
 
 /** A live record with what it can be recognised by. */
 export interface Linkable {
   /** As people write it: `hubspot/contact:7`. */
   readonly name: string
+  /** What its source calls it. */
+  readonly title: string | null
   readonly keys: readonly HeldKey[]
 }
 
@@ -25,6 +29,8 @@ export interface ComponentInput {
   readonly records: readonly Linkable[]
   readonly merges: readonly PairDecision[]
   readonly splits: readonly PairDecision[]
+  /** Per record the position of its parent company; null where it has none. */
+  readonly parents: readonly (number | null)[]
   readonly maxComponent: number
 }
 
@@ -34,31 +40,34 @@ export interface Placement {
   readonly component: number
   /** Why it belongs there. */
   readonly reason: string
+  /** Whether its component bears its name: false for subsidiaries beside their ultimate parent. */
+  readonly leads: boolean
   /** Why something that it shares was not used; null where everything was. */
   readonly setAside: string | null
 }
 
 /**
- * Puts records together that are one customer. Links are taken strongest first: merges by hand, then keys by kind and value,
- * each record joining the first holder that it may join. A link that would bring two records together that a person split is
- * left out, so a split cuts at the weakest link on the way and a merge never overrules it. A component that grows past
- * `maxComponent` is taken apart again: in it only merges by hand link. The result depends on the records alone, not on the
- * order in which they arrived.
+ * Puts records together that are one customer. Links are taken strongest first: merges by hand, then parent companies from the
+ * top down, then keys by kind and value, each record joining the first holder that it may join. A link that would bring two
+ * records together that a person split is left out, so a split cuts at the weakest link on the way and a merge never overrules
+ * it. What grows past `maxComponent` by keys and merges is taken apart again: in it keys link nothing. Parent links do not
+ * count there, since a source states each of them: a group may have any number of subsidiaries. The result depends on the
+ * records alone, not on the order in which they arrived.
  */
 export function findComponents(input: ComponentInput): Placement[] {
   const holders = sharedKeys(input.records)
-  const forest = new SplitForest(input.records.length, input.splits)
-  joinMerges(forest, input.merges)
-  for (const { positions } of holders) joinHolders(forest, positions)
+  const links = parentLinks(input.parents)
+  const shared = joinRecords(input, [], holders)
 
   const oversized = new Map<number, string>()
-  for (const members of forest.components()) {
+  for (const members of shared.components()) {
     if (members.length <= input.maxComponent) continue
     const reason = tooLarge(members, holders, input.maxComponent)
     for (const member of members) oversized.set(member, reason)
   }
-  const final = oversized.size === 0 ? forest : withoutOversized(input, holders, oversized)
-  return placements(input, final, holders, oversized)
+  const units = oversized.size === 0 ? shared : joinRecords(input, [], holders, oversized)
+  const whole = links.length === 0 ? units : joinRecords(input, links, holders, oversized)
+  return placements(input, { links, holders, oversized, units, whole })
 }
 
 interface SharedKey {
@@ -100,18 +109,20 @@ function joinHolders(forest: SplitForest, positions: readonly number[]): void {
   }
 }
 
-function withoutOversized(
+function joinRecords(
   input: ComponentInput,
+  links: readonly ParentLink[],
   holders: readonly SharedKey[],
-  oversized: ReadonlyMap<number, string>,
+  oversized: ReadonlyMap<number, string> = new Map(),
 ): SplitForest {
   const forest = new SplitForest(input.records.length, input.splits)
   joinMerges(forest, input.merges)
+  for (const { parent, child } of links) forest.join(parent, child)
   for (const { positions } of holders) {
     // Holders of one key may lie in an oversized and in another component: a split between them keeps those apart.
     joinHolders(
       forest,
-      positions.filter((position) => !oversized.has(position)),
+      oversized.size === 0 ? positions : positions.filter((position) => !oversized.has(position)),
     )
   }
   return forest
@@ -132,16 +143,39 @@ function tooLarge(members: readonly number[], holders: readonly SharedKey[], max
   return `what it shares would join more than ${maxComponent} records, most of them by ${culprit}: none was joined`
 }
 
-function placements(
-  input: ComponentInput,
-  forest: SplitForest,
-  holders: readonly SharedKey[],
-  oversized: ReadonlyMap<number, string>,
-): Placement[] {
-  const { records, merges } = input
+interface Joined {
+  readonly links: readonly ParentLink[]
+  readonly holders: readonly SharedKey[]
+  readonly oversized: ReadonlyMap<number, string>
+  /** Joined without parent links: records that are the same company. */
+  readonly units: SplitForest
+  readonly whole: SplitForest
+}
+
+function placements(input: ComponentInput, joined: Joined): Placement[] {
+  const { records, maxComponent } = input
+  const { links, oversized, units, whole } = joined
+  const reasons = reasonsOf(input, joined)
+  const leads = leadingRecords(
+    links,
+    records.map((_, position) => ({ unit: units.find(position), component: whole.find(position) })),
+  )
+  return records.map((record, position) => ({
+    component: whole.find(position),
+    reason: reasons.get(position) ?? 'only record',
+    leads: leads[position] ?? true,
+    setAside: oversized.get(position) ?? blockedKey(record, maxComponent),
+  }))
+}
+
+/** Why each record is with others: the strongest link that holds. */
+function reasonsOf(
+  { records, merges }: ComponentInput,
+  { links, holders, oversized, whole }: Joined,
+): ReadonlyMap<number, string> {
   const reasons = new Map<number, string>()
   const explain = (position: number, other: number, reason: string) => {
-    if (position !== other && !reasons.has(position) && forest.find(position) === forest.find(other)) {
+    if (position !== other && !reasons.has(position) && whole.find(position) === whole.find(other)) {
       reasons.set(position, reason)
     }
   }
@@ -149,6 +183,7 @@ function placements(
     explain(left, right, `joined with ${records[right]?.name} by ${by}`)
     explain(right, left, `joined with ${records[left]?.name} by ${by}`)
   }
+  for (const { child, parent } of links) explain(child, parent, `subsidiary of ${titled(records[parent])}`)
   for (const { key, positions } of holders) {
     for (const position of positions) {
       if (reasons.has(position) || oversized.has(position)) continue
@@ -159,77 +194,17 @@ function placements(
       }
     }
   }
-  return records.map((record, position) => ({
-    component: forest.find(position),
-    reason: reasons.get(position) ?? 'only record',
-    setAside: oversized.get(position) ?? blockedKey(record, input.maxComponent),
-  }))
+  for (const { child, parent } of links) explain(parent, child, `parent of ${titled(records[child])}`)
+  return reasons
+}
+
+function titled(record: Linkable | undefined): string {
+  const title = record?.title?.trim()
+  return title ? `${title} (${record?.name})` : `${record?.name}`
 }
 
 function blockedKey(record: Linkable, maxComponent: number): string | null {
   const first = record.keys.filter((key) => key.blocked).sort(compareKeys)[0]
   if (first === undefined) return null
   return `more than ${maxComponent} records share ${describeKey(first)}: it joins none of them`
-}
-
-/** Union-find that refuses to bring together what was split. The root of a component is its lowest position. */
-class SplitForest {
-  readonly #parents: number[]
-  /** For the roots of components that hold a split record: the records they must not meet. */
-  readonly #apart = new Map<number, number[]>()
-
-  constructor(size: number, splits: readonly PairDecision[]) {
-    this.#parents = Array.from({ length: size }, (_, position) => position)
-    for (const { left, right } of splits) {
-      if (left === right) continue
-      this.#keepApart(left, [right])
-      this.#keepApart(right, [left])
-    }
-  }
-
-  find(position: number): number {
-    let root = position
-    for (
-      let parent = this.#parents[root];
-      parent !== undefined && parent !== root;
-      parent = this.#parents[root]
-    ) {
-      root = parent
-    }
-    let step = position
-    while (step !== root) {
-      const next = this.#parents[step] ?? root
-      this.#parents[step] = root
-      step = next
-    }
-    return root
-  }
-
-  /** Returns whether the two are together now. */
-  join(left: number, right: number): boolean {
-    const one = this.find(left)
-    const other = this.find(right)
-    if (one === other) return true
-    if (this.#apart.get(one)?.some((position) => this.find(position) === other)) return false
-    const root = Math.min(one, other)
-    const child = Math.max(one, other)
-    this.#parents[child] = root
-    this.#keepApart(root, this.#apart.get(child) ?? [])
-    return true
-  }
-
-  components(): number[][] {
-    const members = new Map<number, number[]>()
-    for (const position of this.#parents.keys()) {
-      const root = this.find(position)
-      const held = members.get(root)
-      if (held === undefined) members.set(root, [position])
-      else held.push(position)
-    }
-    return [...members.values()]
-  }
-
-  #keepApart(root: number, positions: readonly number[]): void {
-    if (positions.length > 0) this.#apart.set(root, [...(this.#apart.get(root) ?? []), ...positions])
-  }
 }

@@ -10,6 +10,8 @@ import { textRows } from './text-rows.ts'
 export const rowKinds = {
   /** A source merged the record away; the value is the record it lives on in. Follows it, whatever else is shared. */
   merged: 'merged',
+  /** The value is the id of the record's parent company in the same connection. Kept only where accounts roll up. */
+  parent: 'parent',
   /** The record, or deal, waits to be looked at again; the value is its entity. */
   waiting: 'waiting',
   /** On a deal: its party depends on whether this record, the value, is known. */

@@ -17,6 +17,8 @@ export interface PlannedCustomer {
 export interface PlannedMember {
   readonly record: AffectedRecord
   readonly reason: string
+  /** Whether the customer bears its name. */
+  readonly leads: boolean
 }
 
 export interface CustomerPlan {
@@ -40,9 +42,16 @@ export function placeRecords(
   const survivors = new Survivors(affected, positions)
   const decided = (kind: ActiveOverride['kind']) => decisions(overrides, kind, survivors)
   const placements = findComponents({
-    records: live.map((record) => ({ name: nameOf(level, record), keys: record.keys })),
+    records: live.map((record) => ({
+      name: nameOf(level, record),
+      title: record.name,
+      keys: record.keys,
+    })),
     merges: decided('merge'),
     splits: decided('split'),
+    parents: live.map(({ connection, parent }) =>
+      parent === null ? null : survivors.position({ connection, id: parent }),
+    ),
     maxComponent,
   })
 
@@ -51,7 +60,7 @@ export function placeRecords(
   for (const [position, record] of live.entries()) {
     const placement = placements[position]
     if (placement === undefined) continue
-    addMember(members, placement.component, { record, reason: placement.reason })
+    addMember(members, placement.component, { record, reason: placement.reason, leads: placement.leads })
     complaints.push({
       connection: record.connection,
       id: record.id,
@@ -64,7 +73,7 @@ export function placeRecords(
     previous: records.map(({ record }) => record.customer),
   }))
   const ids = keepCustomers(histories)
-  const names = components.map((records) => customerName(records.map(({ record }) => record)))
+  const names = components.map(nameOfCustomer)
 
   const leaving: AffectedRecord[] = []
   for (const record of affected) {
@@ -72,7 +81,9 @@ export function placeRecords(
     const position = survivors.position(record)
     const placement = position === null ? undefined : placements[position]
     if (placement === undefined || record.mergedInto === null) leaving.push(record)
-    else addMember(members, placement.component, { record, reason: mergedReason(level, record) })
+    else {
+      addMember(members, placement.component, { record, reason: mergedReason(level, record), leads: false })
+    }
     complaints.push({ connection: record.connection, id: record.id, now: null, before: record.setAside })
   }
   const kept = new Set(ids)
@@ -93,6 +104,14 @@ function addMember(members: Map<number, PlannedMember[]>, component: number, mem
   const held = members.get(component)
   if (held === undefined) members.set(component, [member])
   else held.push(member)
+}
+
+/** The ultimate parent's name; that of its subsidiaries where it has none. */
+function nameOfCustomer(members: readonly PlannedMember[]): string | null {
+  const leading = members.filter(({ leads }) => leads)
+  return (
+    customerName(leading.map(({ record }) => record)) ?? customerName(members.map(({ record }) => record))
+  )
 }
 
 function nameOf(level: CustomerLevel, { connection, id }: PartyReference): string {

@@ -3,7 +3,7 @@ import { type Database, loadStageState, saveStageState } from '@rapport/store'
 import { sql } from 'kysely'
 import { inBatch } from './batch.ts'
 import { keyRules } from './keys.ts'
-import type { IdentitySettings } from './settings.ts'
+import { type IdentitySettings, rollsUp } from './settings.ts'
 
 /** What the stage remembers between batches and runs. */
 export interface Progress {
@@ -36,7 +36,7 @@ export async function startProgress(
 ): Promise<Progress> {
   const wanted = {
     level: settings.level,
-    keyed: JSON.stringify([keyRules, settings.defaultCountry, maxComponent]),
+    keyed: JSON.stringify([keyRules, settings.defaultCountry, maxComponent, rollsUp(settings)]),
     labels: JSON.stringify(
       Object.entries(settings.associationLabels)
         .filter(([, label]) => label !== null)

@@ -10,12 +10,15 @@ export interface KeySettings {
   readonly level: CustomerLevel
   readonly defaultCountry: string | null
   readonly maxComponent: number
+  /** Whether subsidiaries count for their ultimate parents. */
+  readonly rollUp: boolean
 }
 
 interface ChangedRow extends PartyTraits {
   readonly revision: number
   readonly live: boolean
   readonly merged_into: string | null
+  readonly parentId: string | null
 }
 
 /**
@@ -54,7 +57,7 @@ async function changedRecords(
   const { rows } = await sql<ChangedRow>`
     select connection, id, revision, deleted_at is null as live, merged_into,
       data->'emails' as emails, data->'phones' as phones, data->'domains' as domains, data->>'country' as country,
-      data->'foreignKeys' as "foreignKeys"
+      data->'foreignKeys' as "foreignKeys", data->>'parentId' as "parentId"
     from ${sql.table(tableOf(level))}
     where revision > ${after} order by revision limit ${limit}
   `.execute(transaction)
@@ -64,7 +67,12 @@ async function changedRecords(
 function wantedKeys(row: ChangedRow, settings: KeySettings): KeyRow[] {
   const { connection, id } = row
   if (row.live) {
-    return keysOf(settings.level, row, settings.defaultCountry).map((key) => ({ connection, id, ...key }))
+    const keys = keysOf(settings.level, row, settings.defaultCountry)
+    const rows: KeyRow[] = keys.map((key) => ({ connection, id, ...key }))
+    if (settings.rollUp && row.parentId) {
+      rows.push({ connection, id, kind: rowKinds.parent, value: row.parentId })
+    }
+    return rows
   }
   if (row.merged_into === null) return []
   const survivor = formatReference({ connection, entity: settings.level, id: row.merged_into })

@@ -12,6 +12,7 @@ import {
   type IdentitySettings,
   type ResolveCounts,
   type ResolveOptions,
+  rollsUp,
 } from './settings.ts'
 
 /**
@@ -42,7 +43,12 @@ export async function resolve(
   let progress = await startProgress(db, settings, maxComponent)
 
   const keys = async (transaction: Database) => {
-    const read = await readKeys(transaction, { ...settings, maxComponent }, progress.records, limit)
+    const read = await readKeys(
+      transaction,
+      { ...settings, maxComponent, rollUp: rollsUp(settings) },
+      progress.records,
+      limit,
+    )
     counts.records += read.records
     return { size: read.records, progress: { ...progress, records: read.revision } }
   }

@@ -8,6 +8,11 @@ export interface IdentitySettings {
   readonly defaultCountry: string | null
   /** Per connection, the label of the contact that a deal counts for (contact level only). */
   readonly associationLabels: Readonly<Record<string, string | null>>
+  /**
+   * Which companies are one customer beside those that are the same: `own` none, `ultimate-parent` all below one ultimate
+   * parent (company level only). Default `own`.
+   */
+  readonly accounts?: 'own' | 'ultimate-parent'
   /** More records than this are never one customer by what they share alone. Default 50. */
   readonly maxComponent?: number
 }
@@ -43,6 +48,11 @@ export interface ResolveCounts {
 export const defaultMaxComponent = 50
 /** Records or deals per transaction, unless set otherwise. */
 export const defaultBatchSize = 2000
+
+/** Whether subsidiaries count for their ultimate parents. */
+export function rollsUp({ level, accounts }: Pick<IdentitySettings, 'level' | 'accounts'>): boolean {
+  return level === 'company' && accounts === 'ultimate-parent'
+}
 
 /** @throws RangeError that names the setting. */
 export function checkPositive(name: string, value: number): number {
