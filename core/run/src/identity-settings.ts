@@ -7,5 +7,10 @@ export function identitySettings(config: Configuration): IdentitySettings {
     name,
     mapping.deal?.associationLabel ?? null,
   ])
-  return { level: config.customer, defaultCountry: null, associationLabels: Object.fromEntries(labels) }
+  return {
+    level: config.customer,
+    accounts: config.accounts,
+    defaultCountry: null,
+    associationLabels: Object.fromEntries(labels),
+  }
 }
