@@ -16,7 +16,8 @@ const models: readonly (readonly [string, TimingModel<TimingParameters>])[] = [
 ]
 
 describe.each(models)('%s on customers who never leave', (_, model) => {
-  const cohort = drawFaithfulCohort({ r: 0.8, alpha: 6 }, [6, 48], CUSTOMERS, seededRandom(1))
+  // By chance one in ten such cohorts looks as if somebody had left; this one does not.
+  const cohort = drawFaithfulCohort({ r: 0.8, alpha: 6 }, [6, 48], CUSTOMERS, seededRandom(2))
 
   test('names the limit, and gives the predictions of the model without dropout', () => {
     const fit = model.fit(cohort)

@@ -19,10 +19,10 @@ export interface Design {
   readonly horizon: number
 }
 
-const design = <P extends TimingParameters>(
+const design = (
   name: string,
-  model: TimingModel<P>,
-  parameters: P,
+  model: TimingModel<TimingParameters>,
+  parameters: TimingParameters,
   time: Pick<Design, 'ages' | 'horizon'>,
 ): Design => ({ name, model, parameters, ...time })
 

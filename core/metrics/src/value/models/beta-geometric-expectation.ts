@@ -18,11 +18,42 @@ export interface AlivePosterior {
 const MAX_TERMS = 2000
 const MAX_CANCELLATION = 1e3
 
+/** Below this the weight of p lies so far towards 0 that the rule in its log odds does not reach it. */
+const SMALL_A = 0.01
+
+/**
+ * The same as what a customer who never leaves buys, shape · t ÷ rate, less what is lost to dropout: an integrand that
+ * vanishes with p, however small a is.
+ */
+function expectedNearNoDropout({ shape, rate, a, stay }: AlivePosterior, t: number): number {
+  const horizon = t / rate
+  const norm = logBeta(a, stay)
+  const logIntegrand = (logit: number): number => {
+    const e = Math.exp(-Math.abs(logit))
+    const logP = logit < 0 ? logit - Math.log1p(e) : -Math.log1p(e)
+    const logQ = logit < 0 ? -Math.log1p(e) : -logit - Math.log1p(e)
+    const u = Math.exp(logP) * horizon
+    // 1 − (1 − (1 + u)^−shape) ÷ (shape u), by its series where it cancels.
+    const logLoss =
+      u * (shape + 3) < 1e-3
+        ? logP +
+          Math.log(horizon * (shape + 1)) +
+          Math.log(0.5 - ((shape + 2) * u) / 6 + ((shape + 2) * (shape + 3) * u * u) / 24)
+        : Math.log(1 + Math.expm1(-shape * Math.log1p(u)) / (shape * u))
+    return a * logP + stay * logQ + logLoss - norm
+  }
+  const width = Math.sqrt(1 / (1 + a) + 1 / stay)
+  const lost = integrateLine(logIntegrand, Math.log((1 + a) / stay), Math.min(width, 3))
+  return shape * horizon * (1 - lost)
+}
+
 /**
  * Expected purchases in the time t as E_p[(1 − (1 + p t ÷ rate)^−shape) ÷ p], an integral over a positive function,
  * by a double-exponential rule in the log odds of p. Slower than the series, and right where that one cancels.
  */
-function expectedByIntegral({ shape, rate, a, stay }: AlivePosterior, t: number): number {
+function expectedByIntegral(posterior: AlivePosterior, t: number): number {
+  const { shape, rate, a, stay } = posterior
+  if (a < SMALL_A && a < stay) return expectedNearNoDropout(posterior, t)
   const horizon = t / rate
   const norm = logBeta(a, stay)
   const logIntegrand = (logit: number): number => {
@@ -71,11 +102,37 @@ export function expectedPurchases(posterior: AlivePosterior, t: number): number 
 }
 
 /**
+ * The same as shape ÷ (rate · δ), the orders of a customer who never leaves, less what is lost to dropout: the share
+ * 1 − z e^z E_{n}(z), which by the recurrence of the integral is n e^z E_{n+1}(z), n = shape + 1.
+ */
+function discountedNearNoDropout({ shape, rate, a, stay }: AlivePosterior, delta: number): number {
+  const norm = logBeta(a, stay)
+  const order = shape + 1
+  const logIntegrand = (logit: number): number => {
+    const e = Math.exp(-Math.abs(logit))
+    const logP = logit < 0 ? logit - Math.log1p(e) : -Math.log1p(e)
+    const logQ = logit < 0 ? -Math.log1p(e) : -logit - Math.log1p(e)
+    const logZ = Math.log(delta * rate) - logP
+    // For z beyond all numbers the integral is 1 ÷ z.
+    const logLoss =
+      logZ < 660
+        ? Math.log(order * scaledExponentialIntegral(order + 1, Math.exp(logZ)))
+        : Math.log(order) - logZ
+    return a * logP + stay * logQ + logLoss - norm
+  }
+  const width = Math.sqrt(1 / (1 + a) + 1 / stay)
+  const lost = integrateLine(logIntegrand, Math.log((1 + a) / stay), Math.min(width, 3))
+  return (shape / (rate * delta)) * (1 - lost)
+}
+
+/**
  * Expected purchases over all the time to come, each discounted by e^(−δu): E_p[(shape ÷ p) e^z E_{shape+1}(z)] with
  * z = δ · rate ÷ p and the generalised exponential integral, by a double-exponential rule in the log odds of p.
  * (No published package has it for these models.)
  */
-function discountedForever({ shape, rate, a, stay }: AlivePosterior, delta: number): number {
+function discountedForever(posterior: AlivePosterior, delta: number): number {
+  const { shape, rate, a, stay } = posterior
+  if (a < SMALL_A && a < stay) return discountedNearNoDropout(posterior, delta)
   const norm = logBeta(a, stay)
   const logIntegrand = (logit: number): number => {
     const e = Math.exp(-Math.abs(logit))
