@@ -199,3 +199,22 @@ describe('for any parameters and customer', () => {
     expect(mbgNbd.discountedWhileAlive(parameters, 3, 30, 52, 0.02)).toBeCloseTo(sum, 7)
   })
 })
+
+test.each([
+  [{ r: 0.2, alpha: 10, a: 1e-7, b: 0 }, 3, 30, 44.444432847860945],
+  [{ r: 0.25, alpha: 5, a: 0.005, b: 5.5 }, 0, 39, 3.140622840543223],
+])(
+  'where hardly anybody leaves, orders without end are those of one who never does, less a little',
+  (p, x, T, exact) => {
+    // To 30 digits by mpmath, at shape r + x, rate α + T and b + x: 3.2, 40, 3 and 0.25, 44, 5.5.
+    const delta = 0.0018
+    const found = bgNbd.discountedWhileAlive(p, x, T, Number.POSITIVE_INFINITY, delta)
+    expect(off(found, exact)).toBeLessThan(1e-12)
+    expect(found).toBeLessThan((p.r + x) / ((p.alpha + T) * delta))
+    // Within a finite time the same: fewer than at the rate of one who stays, by a share of about a.
+    const expected = bgNbd.expectedWhileAlive(p, x, T, 52)
+    const staying = ((p.r + x) * 52) / (p.alpha + T)
+    expect(expected).toBeLessThan(staying)
+    expect(expected).toBeGreaterThan(staying * (1 - p.a))
+  },
+)
