@@ -11,6 +11,7 @@ import { explainCommand } from './commands/explain.ts'
 import { initCommand } from './commands/init.ts'
 import { planCommand } from './commands/plan.ts'
 import { rejectsCommand } from './commands/rejects.ts'
+import { reportCommand } from './commands/report.ts'
 import { revertCommand } from './commands/revert.ts'
 import { runsCommand } from './commands/runs.ts'
 import { scoreCommand } from './commands/score.ts'
@@ -23,7 +24,7 @@ const groups: readonly (readonly [heading: string, commands: readonly (() => Com
   ['Try:', [demoCommand]],
   ['Set up:', [initCommand, configCommand, checkCommand, doctorCommand, connectionsCommand]],
   ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand]],
-  ['Look:', [runsCommand, rejectsCommand, explainCommand, customersCommand]],
+  ['Look:', [reportCommand, runsCommand, rejectsCommand, explainCommand, customersCommand]],
   ['Compute:', [calcCommand]],
 ]
 

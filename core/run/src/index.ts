@@ -11,6 +11,7 @@ export {
 export type { FailureKind } from './failure-kind.ts'
 export * from './forget-connection.ts'
 export * from './rename-connection.ts'
+export * from './reports/index.ts'
 export * from './run-records.ts'
 export { ConnectionDataError } from './stored-connections.ts'
 export * from './sync.ts'

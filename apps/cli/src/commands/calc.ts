@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { optionsOf } from '../output.ts'
+import { PERIODS } from '../retention-calculation/period-names.ts'
 import type { ValueRequest } from '../value-calculation/value-request.ts'
 
 function numberFrom(least: number, most: number, described: string): (text: string) => number {
@@ -22,6 +23,7 @@ export function calcCommand(): Command {
     .summary('compute metrics from files, without connecting anything')
     .description('Computes metrics from files, with the same functions as a sync, and without a database.')
     .addCommand(valueCommand())
+    .addCommand(retentionCommand())
 }
 
 function valueCommand(): Command {
@@ -82,5 +84,49 @@ valued as contracts. With --holdout the last part of the observation is predicte
     .action(async (_: unknown, command: Command) => {
       const { performValueCalculation } = await import('../value-calculation/perform-value-calculation.ts')
       await performValueCalculation(optionsOf<ValueRequest>(command))
+    })
+}
+
+function retentionCommand(): Command {
+  return new Command('retention')
+    .summary('compute retention, churn, cohorts and segments from a file of transactions')
+    .description(
+      `Tells from transactions (CSV with the columns customer_id,date,amount and, optionally, currency) how many customers stay:
+retention and churn of each period with 95 % intervals, cohorts by the first purchase, RFM segments, and the churn risk of every
+customer. Subscriptions add retention and revenue churn under contracts; what was spent on winning customers adds CAC, CLV : CAC
+and payback. The CLV there is simple@1: order value × orders × lifespan × margin.`,
+    )
+    .option('--transactions <file>', 'CSV: customer_id,date,amount and, optionally, currency')
+    .option(
+      '--subscriptions <file>',
+      'CSV: customer_id,start,end,amount,period (month, quarter or year); end is the last day, empty while it runs',
+    )
+    .option('--as-of <date>', 'the end of the observation; by default the last date in the file')
+    .addOption(new Option('--period <period>', 'the calendar period').choices(PERIODS).default('month'))
+    .option(
+      '--occasion-window <days>',
+      'transactions within so many days are one purchase',
+      numberFrom(0, 365, 'a number of days from 0 to 365'),
+      0,
+    )
+    .option('--acquisition-spend <file>', 'CSV: period_start,amount; what was spent on winning customers')
+    .option(
+      '--margin <rate>',
+      'gross margin as a share of revenue',
+      numberFrom(1e-9, 1, 'a rate above 0, up to 1'),
+      1,
+    )
+    .option('--out <file>', 'write the customers as CSV')
+    .addOption(
+      new Option('--on-bad-row <do>', 'what to do with a row that cannot be read')
+        .choices(['stop', 'skip'])
+        .default('stop'),
+    )
+    .option('--bad-rows <file>', 'with --on-bad-row skip: where skipped rows are listed', 'bad-rows.csv')
+    .action(async (_: unknown, command: Command) => {
+      const { performRetentionCalculation } = await import(
+        '../retention-calculation/perform-retention-calculation.ts'
+      )
+      await performRetentionCalculation(optionsOf(command))
     })
 }

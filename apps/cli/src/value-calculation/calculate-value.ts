@@ -1,5 +1,5 @@
+import path from 'node:path'
 import {
-  type Choice,
   type ContractBase,
   ContractPortfolio,
   type ContractValue,
@@ -17,21 +17,29 @@ import {
   type ValueSettings,
 } from '@rapport/metrics'
 import { seededRandom } from '@rapport/stats'
-import { readTransactions, type Transactions } from '../calculation/read-transactions.ts'
+import {
+  readTransactions,
+  type TransactionCounts,
+  type Transactions,
+} from '../calculation/read-transactions.ts'
 import { readCovariates } from './covariates-file.ts'
 import { customerOccasions } from './customer-occasions.ts'
+import { customersById, type FileCustomers } from './customers-by-id.ts'
+import { computedFrom } from './data-error.ts'
 import { type CovariateSummary, fitWithCovariates } from './fit-with-covariates.ts'
 import { opportunityColumns } from './opportunity-columns.ts'
 import { type ValuedPortfolio, valuePortfolio } from './portfolio.ts'
 import { predictColumns } from './predict-columns.ts'
 import { readSubscriptions } from './subscriptions-file.ts'
 import { type HoldoutValidation, validateHoldout } from './validate-holdout.ts'
-import { horizonOf, type ValueRequest } from './value-request.ts'
+import { horizonMonthsOf, horizonOf, type ValueRequest } from './value-request.ts'
 
 /** The value of the customers of a file of transactions. */
 export interface PurchaseCalculation {
-  readonly transactions: Transactions
-  /** In the model's time; for BG/BB whole opportunities. */
+  readonly counts: TransactionCounts
+  /** ISO 4217; null where the file says none. */
+  readonly currency: string | null
+  /** By customer id, in the model's time; for BG/BB whole opportunities. */
   readonly columns: ValueColumns
   readonly fitted: FittedValueModel
   readonly scores: ValueScores
@@ -59,79 +67,103 @@ export interface ValueCalculation {
 
 /** The same seed gives the same intervals in every run. */
 const SEED = 20_050_817
+
 const DRAWS = 1_000
+
+/** The total of very many customers is so much narrower that fewer draws tell as much of it. */
+const MANY_CUSTOMERS = 200_000
+const DRAWS_OF_MANY = 250
 
 /** Computes what was asked for. `today` is `YYYY-MM-DD`. Throws a CommandError that says what is wrong with which file. */
 export async function calculateValue(request: ValueRequest, today: string): Promise<ValueCalculation> {
-  const purchases = await calculatePurchases(request, today)
-  const asOf = request.asOf ?? (purchases === null ? today : formatLocalDay(purchases.transactions.asOf))
+  const read = await readPurchases(request, today)
+  const purchases = read === null ? null : await calculatePurchases(request, read)
+  const asOf = request.asOf ?? (read === null ? today : formatLocalDay(read.asOf))
   const contracts = await calculateContracts(request, asOf)
+  const draws = (purchases?.counts.customers ?? 0) > MANY_CUSTOMERS ? DRAWS_OF_MANY : DRAWS
   return {
     asOf,
     horizon: horizonOf(request),
     purchases,
     contracts,
-    total: valuePortfolio(purchases, contracts?.portfolio ?? null, { seed: SEED, draws: DRAWS }),
+    total: valuePortfolio(purchases, contracts?.portfolio ?? null, { seed: SEED, draws }),
   }
 }
 
-async function calculatePurchases(request: ValueRequest, today: string): Promise<PurchaseCalculation | null> {
-  if (request.transactions === undefined) return null
-  const { unit, occasionWindow, onBadRow } = request
-  const transactions = await readTransactions(request.transactions, {
+async function readPurchases(request: ValueRequest, today: string): Promise<Transactions | null> {
+  const { transactions, asOf, unit, occasionWindow, onBadRow, badRows } = request
+  if (transactions === undefined) return null
+  return readTransactions(transactions, {
     today,
-    ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
+    ...(asOf === undefined ? {} : { asOf }),
     unit,
     occasionWindow,
     onBadRow,
-    ...(onBadRow === 'skip' ? { badRowsFile: request.badRows } : {}),
+    ...(onBadRow === 'skip' ? { badRowsFile: badRows } : {}),
   })
+}
+
+async function calculatePurchases(request: ValueRequest, read: Transactions): Promise<PurchaseCalculation> {
+  const { unit, occasionWindow, holdout } = request
+  const customers = customersById(read)
   const columns =
-    request.model === 'bg-bb' ? opportunityColumns(transactions, unit, occasionWindow) : transactions.columns
+    request.model === 'bg-bb' ? opportunityColumns(customers, occasionWindow) : customers.columns
   const settings = settingsOf(request)
-  const sample =
-    settings.model === 'auto' || request.holdout !== undefined
-      ? customerOccasions(transactions, occasionWindow)
-      : []
-  const holdouts =
-    settings.model === 'auto'
-      ? rollingHoldouts(sample, transactions.asOf, TIME_UNITS[unit], settings.horizonMonths)
-      : null
-  const plain = fitValueModel(columns, settings, holdouts)
+  const occasions =
+    settings.model === 'auto' || holdout !== undefined ? customerOccasions(customers, occasionWindow) : []
+  const plain = fitPurchases(request, customers, columns, occasions)
   const joined =
     request.covariates === undefined
       ? null
-      : fitWithCovariates(plain, columns, await readCovariates(request.covariates))
+      : fitWithCovariates(plain, columns, await readCovariates(request.covariates), request.covariates)
   const fitted = joined?.fitted ?? plain
   return {
-    transactions,
+    counts: read.counts,
+    currency: read.currency,
     columns,
     fitted,
     scores: predictColumns(fitted, columns, joined),
     covariates: joined?.summary ?? null,
     validation:
-      request.holdout === undefined
+      holdout === undefined
         ? null
-        : validateHoldout(sample, {
+        : validateHoldout(occasions, {
             model: validatedModel(plain),
             settings,
             unit,
-            asOf: transactions.asOf,
-            holdout: request.holdout,
+            asOf: customers.asOf,
+            holdout,
+            customers: columns.ids.length,
           }),
   }
 }
 
+function fitPurchases(
+  request: ValueRequest,
+  { asOf }: FileCustomers,
+  columns: ValueColumns,
+  occasions: ReturnType<typeof customerOccasions>,
+): FittedValueModel {
+  const settings = settingsOf(request)
+  return computedFrom(path.basename(request.transactions ?? ''), () => {
+    const holdouts =
+      settings.model === 'auto'
+        ? rollingHoldouts(occasions, asOf, TIME_UNITS[request.unit], settings.horizonMonths)
+        : null
+    return fitValueModel(columns, settings, holdouts)
+  })
+}
+
 /** The model that was taken; where none was, the one that came nearest to it. */
 function validatedModel({ timing, choice }: FittedValueModel): ValueModelId {
-  return timing?.model ?? (choice as Choice | null)?.leader ?? 'mbg-nbd'
+  return timing?.model ?? choice?.leader ?? 'mbg-nbd'
 }
 
 function settingsOf(request: ValueRequest): ValueSettings {
   const { model, discount, margin, prior } = request
   return {
     model: model === 'sbg' ? 'auto' : model,
-    horizonMonths: TIME_UNITS[request.unit].toMonths(horizonOf(request)),
+    horizonMonths: horizonMonthsOf(request),
     discount,
     margin,
     prior,
@@ -139,10 +171,14 @@ function settingsOf(request: ValueRequest): ValueSettings {
 }
 
 async function calculateContracts(request: ValueRequest, asOf: string): Promise<ContractCalculation | null> {
-  if (request.subscriptions === undefined) return null
-  const base = contractBase(await readSubscriptions(request.subscriptions), { timeZone: 'UTC', asOf })
-  const models = fitContracts(base, request.prior)
+  const { subscriptions } = request
+  if (subscriptions === undefined) return null
+  const rows = await readSubscriptions(subscriptions)
   const { horizonMonths, discount, margin } = settingsOf(request)
-  const portfolio = new ContractPortfolio(base, models, { horizonMonths, annualDiscount: discount, margin })
-  return { base, models, portfolio, values: portfolio.valuesWithIntervals(seededRandom(SEED), DRAWS) }
+  return computedFrom(path.basename(subscriptions), () => {
+    const base = contractBase(rows, { timeZone: 'UTC', asOf })
+    const models = fitContracts(base, request.prior)
+    const portfolio = new ContractPortfolio(base, models, { horizonMonths, annualDiscount: discount, margin })
+    return { base, models, portfolio, values: portfolio.valuesWithIntervals(seededRandom(SEED), DRAWS) }
+  })
 }

@@ -1,41 +1,62 @@
 import type { CustomerOccasions } from '@rapport/metrics'
+import { seededRandom } from '@rapport/stats'
 import { NOT_UNITS } from '../calculation/amount-cell.ts'
-import type { PurchaseDays } from '../calculation/purchase-days.ts'
-import type { Transactions } from '../calculation/read-transactions.ts'
 import { powerOfTen, unknownAmong } from '../calculation/transaction-blocks.ts'
+import type { FileCustomers } from './customers-by-id.ts'
 
 /** More customers than this tell no more about how well a model predicts. */
 export const MOST_CUSTOMERS = 50_000
 
-/** The purchase occasions of all customers, or of every second, third, … where they are more than `most`. */
+/** The same customers are drawn in every run. */
+const SEED = 19_970_101
+
+/** The purchase occasions of all customers; where there are more than `most`, of about so many drawn at random. */
 export function customerOccasions(
-  { columns, purchases, asOf }: Pick<Transactions, 'columns' | 'purchases' | 'asOf'>,
+  customers: FileCustomers,
   occasionWindow: number,
   most = MOST_CUSTOMERS,
 ): CustomerOccasions[] {
-  const every = Math.max(1, Math.ceil(purchases.customers / most))
-  const customers: CustomerOccasions[] = []
-  for (let customer = 0; customer < purchases.customers; customer += every) {
-    const occasions = occasionsOf(purchases, customer, asOf, occasionWindow)
-    if (occasions.days.length > 0) customers.push({ id: columns.ids[customer] ?? '', ...occasions })
+  const { ids } = customers.columns
+  const share = most / ids.length
+  const random = seededRandom(SEED)
+  const drawn: CustomerOccasions[] = []
+  for (let row = 0; row < ids.length; row += 1) {
+    if (share < 1 && random() >= share) continue
+    const { days, amounts } = occasionsOf(customers, row, occasionWindow)
+    if (days.length > 0) drawn.push({ id: ids[row] ?? '', days, amounts })
   }
-  return customers
+  return drawn
 }
 
-/** Days within the window of an occasion's first are one; an occasion whose known amounts are below 0 is none. */
-function occasionsOf(purchases: PurchaseDays, customer: number, asOf: number, occasionWindow: number) {
+/** The purchase occasions of a customer up to the end of the observation; unknown amounts are NaN. */
+export interface Occasions {
+  readonly days: readonly number[]
+  readonly amounts: readonly number[]
+}
+
+/**
+ * The occasions of the customer in a row of the columns. Days within the window of an occasion's first are one; an
+ * occasion whose amounts are all known and come to less than 0 is none.
+ */
+export function occasionsOf(
+  { purchases, places, asOf }: FileCustomers,
+  row: number,
+  occasionWindow: number,
+): Occasions {
   const { starts, days: allDays, amounts: allAmounts, decimals } = purchases
   const scale = decimals === NOT_UNITS ? 1 : powerOfTen(decimals)
   const unknown = unknownAmong(allAmounts)
+  const customer = places?.[row] ?? row
   const end = starts[customer + 1] ?? 0
   const days: number[] = []
   const amounts: number[] = []
   let at = starts[customer] ?? 0
   while (at < end && (allDays[at] ?? Infinity) <= asOf) {
     const began = allDays[at] ?? 0
+    const until = Math.min(asOf, began + occasionWindow)
     let net = 0
     let isKnown = true
-    for (; at < end && (allDays[at] ?? 0) <= Math.min(asOf, began + occasionWindow); at += 1) {
+    for (; at < end && (allDays[at] ?? Infinity) <= until; at += 1) {
       const amount = allAmounts[at] ?? 0
       if (amount === unknown) isKnown = false
       else net += amount

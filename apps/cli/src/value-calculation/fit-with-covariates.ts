@@ -1,3 +1,4 @@
+import path from 'node:path'
 import {
   bgNbdCovariates,
   type CovariateColumns,
@@ -11,11 +12,14 @@ import {
   mbgNbdCovariates,
   type OwnParameters,
   paretoNbdCovariates,
+  pickRows,
+  rowsWithOrders,
   type TimingColumns,
   type TimingParameters,
   type ValueColumns,
 } from '@rapport/metrics'
 import { CommandError } from '../command-error.ts'
+import { computedFrom } from './data-error.ts'
 import type { COVARIATE_MODELS } from './value-request.ts'
 
 /** What the covariates came to. */
@@ -43,38 +47,40 @@ const models: Readonly<
 }
 
 /**
- * Fits purchase times with covariates, in place of the fit without. Throws a CommandError where a covariate cannot be
- * used.
+ * Fits purchase times with the covariates of a file, in place of the fit without. Throws a CommandError where a covariate
+ * cannot be used.
  */
 export function fitWithCovariates(
   plain: FittedValueModel,
   columns: ValueColumns,
   rows: readonly CovariateRow[],
+  file: string,
 ): CovariatePrediction {
   const { timing } = plain
   if (timing === null || timing.model === 'bg-bb') {
-    throw new CommandError('There is no model of purchase times for the covariates to go into.')
+    throw new CommandError('The transactions tell nothing of purchase times that covariates could explain.')
   }
   const model = models[timing.model]
-  try {
-    const { covariates, unknownIds, customersWithoutRow } = joinCovariates(columns.ids, rows)
-    const fit = fitCovariates(model, columns, covariates, { prior: plain.settings.prior })
-    const { parameters, standardErrors, logLikelihood } = fit
-    return {
-      fitted: {
-        ...plain,
-        timing: { ...timing, parameters, standardErrors, covariance: null, logLikelihood },
-      },
-      covariates,
-      own: { timing: (values) => customerParameters(model, fit, values), spend: null },
-      summary: {
-        fit,
-        unknownCustomers: unknownIds.length,
-        customersWithoutRow: customersWithoutRow.length,
-      },
-    }
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new CommandError(cause.message)
-    throw cause
+  const { covariates, unknownIds, customersWithoutRow } = joinCovariates(columns.ids, rows)
+  // Who only ever brought something back has no purchase times to fit.
+  const ordering = rowsWithOrders(columns)
+  const ofOrdering = {
+    ...covariates,
+    columns: covariates.columns.map((values) =>
+      Float64Array.from(ordering, (row) => values[row] ?? Number.NaN),
+    ),
+  }
+  const fit = computedFrom(path.basename(file), () =>
+    fitCovariates(model, pickRows(columns, ordering), ofOrdering, { prior: plain.settings.prior }),
+  )
+  const { parameters, standardErrors, logLikelihood, prior } = fit
+  return {
+    fitted: {
+      ...plain,
+      timing: { ...timing, parameters, standardErrors, covariance: null, logLikelihood, prior },
+    },
+    covariates,
+    own: { timing: (values) => customerParameters(model, fit, values), spend: null },
+    summary: { fit, unknownCustomers: unknownIds.length, customersWithoutRow: customersWithoutRow.length },
   }
 }

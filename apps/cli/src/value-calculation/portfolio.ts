@@ -5,11 +5,11 @@ import {
   type Interval,
   portfolioTotal,
   rowsWithOrders,
-  spendOf,
   summedDraws,
 } from '@rapport/metrics'
 import { compensatedSum, seededRandom } from '@rapport/stats'
 import type { PurchaseCalculation } from './calculate-value.ts'
+import { pricedCustomers } from './predict-columns.ts'
 
 /** What all customers together are worth up to the horizon. */
 export interface ValuedPortfolio {
@@ -63,16 +63,8 @@ function purchaseTotal(
   const future = futureOf(fitted)
   // With covariates each customer has parameters of its own, whose joint distribution is not drawn from.
   if (future?.spend == null || fitted.spend === null || covariates !== null) return { total, draws: null }
-  const rows = rowsWithOrders(columns)
-  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] ?? Number.NaN)
-  const { orders, mean } = spendOf(columns, fitted.spend.basis)
-  const customers = {
-    frequency: pick(columns.frequency),
-    recency: pick(columns.recency),
-    age: pick(columns.age),
-    priced: pick(orders),
-    meanAmount: pick(mean),
-  }
+  const customers = pricedCustomers(fitted.spend.basis, columns, rowsWithOrders(columns))
   const drawn = portfolioTotal(future, customers, { draws, random: seededRandom(seed) })
-  return { total, draws: drawn.draws }
+  // Where the mean spend of customers without a known amount is infinite, so is the total of the draws.
+  return { total, draws: Number.isFinite(drawn.expected) ? drawn.draws : null }
 }

@@ -1,14 +1,21 @@
-import { BILLING_PERIODS, isCalendarDay, localDay, type Subscription } from '@rapport/metrics'
+import { BILLING_PERIODS, type Subscription } from '@rapport/metrics'
 import { CommandError } from '../command-error.ts'
 import { readTableFile, type TableRow } from './table-file.ts'
+import { isDay } from './value-request.ts'
 
 const COLUMNS = ['customer_id', 'start', 'end', 'amount', 'period'] as const
 
-/** Reads subscriptions: `customer_id,start,end,amount,period`; an empty end is a subscription that runs on. */
+/**
+ * Reads subscriptions: `customer_id,start,end,amount,period`; an empty end is a subscription that runs on. They are in the
+ * order of the customers' ids, so that the order of the rows in the file changes nothing.
+ */
 export async function readSubscriptions(file: string): Promise<Subscription[]> {
   const { name, rows } = await readTableFile(file, { required: COLUMNS, optional: [] })
   if (rows.length === 0) throw new CommandError(`${name} has a header and no rows: nothing to calculate with`)
-  return rows.map((row) => subscriptionOf(name, row))
+  const subscriptions = rows.map((row) => subscriptionOf(name, row))
+  return subscriptions.sort(({ customerId: left }, { customerId: right }) =>
+    left === right ? 0 : left < right ? -1 : 1,
+  )
 }
 
 function subscriptionOf(name: string, { line, cells }: TableRow): Subscription {
@@ -35,15 +42,5 @@ function subscriptionOf(name: string, { line, cells }: TableRow): Subscription {
     end: end === '' ? null : end,
     amount: amount === '' ? null : amount,
     period: known,
-  }
-}
-
-function isDay(text: string): boolean {
-  if (!isCalendarDay(text)) return false
-  try {
-    localDay(text, 'UTC')
-    return true
-  } catch {
-    return false
   }
 }

@@ -33,30 +33,44 @@ export async function readTableFile(
   }
   const found = header.record.map((column) => column.trim())
   checkHeader(name, found, columns)
-  const rows = rest.map(({ record, info }) => {
+  const rows = rest.map((parsed) => {
+    const { record } = parsed
+    const line = firstLineOf(parsed)
     if (record.length !== found.length) {
       throw new CommandError(
-        `${name} line ${info.lines} has ${record.length} cells and the header ${found.length}: a cell with a comma needs quotes`,
+        `${name} line ${line} has ${record.length} cells and the header ${found.length}: a cell with a comma needs quotes`,
       )
     }
     const cells = Object.fromEntries(found.map((column, index) => [column, (record[index] ?? '').trim()]))
-    return { line: info.lines, cells }
+    return { line, cells }
   })
   return { name, columns: found, rows }
+}
+
+/** What a file that cannot be read is told of, by the system's code. */
+const advice: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'no permission to read it',
+  EISDIR: 'it is a folder: give a file',
 }
 
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new CommandError(`${file} cannot be read: ${why}`)
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw new CommandError(`${file} cannot be read: ${advice[code] ?? code}`)
   }
 }
 
 interface ParsedRecord {
   readonly record: readonly string[]
   readonly info: { readonly lines: number }
+}
+
+/** The parser counts the lines to the end of a record; one with line breaks in its cells began before. */
+function firstLineOf({ record, info }: ParsedRecord): number {
+  return record.reduce((line, cell) => line - (cell.match(/\r\n|\r|\n/g)?.length ?? 0), info.lines)
 }
 
 function parseRecords(name: string, text: string): readonly ParsedRecord[] {
@@ -82,6 +96,10 @@ function checkHeader(
     optional,
   }: { readonly required: readonly string[]; readonly optional: 'any' | readonly string[] },
 ): void {
+  const nameless = found.indexOf('')
+  if (nameless >= 0) {
+    throw new CommandError(`${name}: column ${nameless + 1} has no name: name it, or take it out`)
+  }
   const twice = found.find((column, index) => found.indexOf(column) !== index)
   if (twice !== undefined) throw new CommandError(`${name} has two columns "${twice}": rename one of them`)
   const missing = required.filter((column) => !found.includes(column))

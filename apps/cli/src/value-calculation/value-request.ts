@@ -1,4 +1,5 @@
-import { TIME_UNITS, type TimeUnitName, type ValueModelId } from '@rapport/metrics'
+import path from 'node:path'
+import { isCalendarDay, localDay, TIME_UNITS, type TimeUnitName, type ValueModelId } from '@rapport/metrics'
 import { UsageError } from '../command-error.ts'
 
 /** What `rapport calc value` was asked for, as the command line gives it. */
@@ -21,16 +22,38 @@ export interface ValueRequest {
   readonly badRows: string
 }
 
-/** The horizon in time units: 12 months unless set. */
-export const horizonOf = (request: ValueRequest): number =>
-  request.horizon ?? TIME_UNITS[request.unit].fromMonths(12)
+/** How far ahead value counts unless set. */
+const USUAL_MONTHS = 12
+
+/** Further ahead than this nobody's purchases can be told. */
+const MOST_MONTHS = 1200
+
+/** The horizon in time units. */
+export const horizonOf = ({ horizon, unit }: Pick<ValueRequest, 'horizon' | 'unit'>): number =>
+  horizon ?? TIME_UNITS[unit].fromMonths(USUAL_MONTHS)
+
+/** The horizon in months. */
+export const horizonMonthsOf = ({ horizon, unit }: Pick<ValueRequest, 'horizon' | 'unit'>): number =>
+  horizon === undefined ? USUAL_MONTHS : TIME_UNITS[unit].toMonths(horizon)
 
 /** Covariates go with these models. */
 export const COVARIATE_MODELS = ['bg-nbd', 'mbg-nbd', 'pareto-nbd'] as const
 
-/** Throws a UsageError for options that do not go together. */
-export function checkValueRequest(request: ValueRequest): void {
-  const { transactions, subscriptions, covariates, holdout, report, model } = request
+/** Throws a UsageError for options that do not go together, or with the present day (`YYYY-MM-DD`). */
+export function checkValueRequest(request: ValueRequest, today: string): void {
+  checkInputs(request)
+  checkTimes(request, today)
+  checkFiles(request)
+}
+
+function checkInputs({
+  transactions,
+  subscriptions,
+  covariates,
+  holdout,
+  report,
+  model,
+}: ValueRequest): void {
   if (transactions === undefined && subscriptions === undefined) {
     throw new UsageError('Give --transactions FILE.csv, --subscriptions FILE.csv, or both.')
   }
@@ -54,7 +77,59 @@ export function checkValueRequest(request: ValueRequest): void {
     )
   }
   if (covariates === undefined) return
-  if (!COVARIATE_MODELS.some((possible) => possible === model)) {
-    throw new UsageError(`Covariates need a model that takes them: --model ${COVARIATE_MODELS.join(', ')}.`)
+  if (transactions === undefined || !COVARIATE_MODELS.some((possible) => possible === model)) {
+    throw new UsageError(
+      `Covariates need transactions and a model that takes them: give --transactions FILE.csv, and --model ${COVARIATE_MODELS.join(' or ')}.`,
+    )
+  }
+}
+
+function checkTimes(request: ValueRequest, today: string): void {
+  const { asOf } = request
+  if (asOf !== undefined && !isDay(asOf)) {
+    throw new UsageError(`--as-of is "${asOf}"; write a day of the calendar, such as 2024-03-31.`)
+  }
+  if (asOf !== undefined && asOf > today) {
+    throw new UsageError(
+      `--as-of ${asOf} is in the future, where nothing was observed: give a day up to ${today}, and --horizon for the time to come.`,
+    )
+  }
+  if (horizonMonthsOf(request) > MOST_MONTHS) {
+    throw new UsageError(
+      `The horizon of ${request.horizon} ${request.unit}s is over 100 years: give a shorter one.`,
+    )
+  }
+}
+
+/** Whether the text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!isCalendarDay(text)) return false
+  try {
+    localDay(text, 'UTC')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What is written must not take the place of what is read, nor of anything else that is written. */
+function checkFiles(request: ValueRequest): void {
+  const { transactions, subscriptions, covariates, out, report, onBadRow, badRows } = request
+  const taken = new Set(
+    [transactions, subscriptions, covariates].flatMap((file) =>
+      file === undefined ? [] : [path.resolve(file)],
+    ),
+  )
+  const written = [
+    ['--out', out],
+    ['--report', report],
+    ['--bad-rows', onBadRow === 'skip' && transactions !== undefined ? badRows : undefined],
+  ] as const
+  for (const [option, file] of written) {
+    if (file === undefined) continue
+    if (taken.has(path.resolve(file))) {
+      throw new UsageError(`${option} ${file} is another file of this command: give it a name of its own.`)
+    }
+    taken.add(path.resolve(file))
   }
 }

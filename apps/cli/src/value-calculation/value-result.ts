@@ -21,9 +21,11 @@ export function valueResult(request: ValueRequest, calculation: ValueCalculation
     horizon,
     discount: { annual: request.discount, perUnit: TIME_UNITS[request.unit].discountRate(request.discount) },
     margin: request.margin,
-    currency: purchases?.transactions.currency ?? null,
+    currency: purchases?.currency ?? null,
     n: countsOf(purchases, contracts),
     ...timingResult(fitted),
+    ...(purchases?.covariates == null ? {} : { limit: purchases.covariates.fit.limit }),
+    unfitted: fitted?.unfitted ?? null,
     spend: spendResult(fitted),
     ...(purchases?.covariates == null ? {} : { covariates: covariateResult(purchases.covariates) }),
     ...(contracts === null ? {} : { contracts: contractResult(contracts) }),
@@ -33,7 +35,7 @@ export function valueResult(request: ValueRequest, calculation: ValueCalculation
 }
 
 function countsOf(purchases: PurchaseCalculation | null, contracts: ContractCalculation | null) {
-  const counts = purchases?.transactions.counts
+  const counts = purchases?.counts
   return {
     customers: counts?.customers ?? contracts?.base.customers.length ?? 0,
     transactions: counts?.transactions ?? 0,
@@ -130,7 +132,15 @@ function periodResult(models: ContractCalculation['models'], period: BillingPeri
 export function validationResult({ purchases }: ValueCalculation) {
   const validation = purchases?.validation ?? null
   if (validation === null) return null
-  const { fitted, report } = validation
+  const { fitted, report, drawnFrom } = validation
   const { parameters, logLikelihood } = timingResult(fitted)
-  return { parameters, logLikelihood, spend: spendResult(fitted), ...report }
+  return {
+    parameters,
+    logLikelihood,
+    spend: spendResult(fitted),
+    // Covariates are as of today, so that a fit to the past with them would know what was still to come.
+    withCovariates: false,
+    drawnFrom,
+    ...report,
+  }
 }

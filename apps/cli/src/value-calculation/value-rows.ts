@@ -63,8 +63,8 @@ export function* valueRows({
         : { ...own, ...added(own, contract ?? null), contractValue: contract?.value ?? null }
     }
   }
-  for (const [customerId, contract] of contractsLeft) {
-    yield { ...withoutPurchases, customerId, ...contract, contractValue: contract.value }
+  for (const [customerId, { value, low, high }] of contractsLeft) {
+    yield { customerId, ...withoutPurchases, value, low, high, pastValue: null, contractValue: value }
   }
 }
 
@@ -76,7 +76,6 @@ const withoutPurchases = {
   probabilityAlive: null,
   expectedTransactions: null,
   expectedSpend: null,
-  pastValue: null,
 } as const
 
 function purchaseRow({ columns, scores }: PurchaseCalculation, row: number): ValueRow {
@@ -96,22 +95,31 @@ function purchaseRow({ columns, scores }: PurchaseCalculation, row: number): Val
   }
 }
 
-function contractsById({ values }: ContractCalculation): [string, Valued][] {
-  return values.map(({ customerId, value, intervals }) => {
-    const interval = intervals?.both[80] ?? null
-    return [customerId, { value, low: interval?.low ?? null, high: interval?.high ?? null }]
+interface ValuedContract extends Valued {
+  /** It has ended or not begun: it adds nothing, and takes nothing away from what is known. */
+  readonly isIdle: boolean
+}
+
+function contractsById({ values }: ContractCalculation): [string, ValuedContract][] {
+  return values.map(({ customerId, value, reason, intervals }) => {
+    const { low = null, high = null } = intervals?.both[80] ?? {}
+    return [customerId, { value, low, high, isIdle: reason === 'ended' || reason === 'upcoming' }]
   })
 }
 
-/** Both parts together. They are independent, so that the distances of their ends from the value add as squares. */
-function added(purchase: Valued, contract: Valued | null): Valued {
-  if (contract === null || contract.value === null) return purchase
-  if (purchase.value === null) return contract
-  const value = purchase.value + contract.value
+/**
+ * Both parts together; unknown where one of them is. They are independent, so that the distances of their ends from the
+ * value add as squares. Where only a range of the purchases is told, ends add to ends, which is no narrower.
+ */
+function added(purchase: Valued, contract: ValuedContract | null): Valued {
+  if (contract === null || contract.isIdle) return purchase
+  const value = purchase.value === null || contract.value === null ? null : purchase.value + contract.value
   const end = (name: 'low' | 'high', direction: 1 | -1): number | null => {
     const [own, other] = [purchase[name], contract[name]]
-    if (own === null || other === null || purchase.value === null || contract.value === null) return null
-    return value + direction * Math.hypot(own - purchase.value, other - contract.value)
+    if (own === null || other === null || contract.value === null) return null
+    if (purchase.value === null) return own + other
+    const distance = Math.hypot(own - purchase.value, other - contract.value)
+    return purchase.value + contract.value + direction * distance
   }
   const low = end('low', -1)
   return { value, low: low === null ? null : Math.max(0, low), high: end('high', 1) }

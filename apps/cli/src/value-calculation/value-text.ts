@@ -1,140 +1,135 @@
-import type { Choice, PriorChoice, TimingLimit } from '@rapport/metrics'
 import { count } from '../quantities.ts'
 import { table } from '../table.ts'
 import type { ValueCalculation } from './calculate-value.ts'
+import { countOf, giniText, lengthText, moneyText, shareText } from './figure-text.ts'
+import { modelLines } from './model-text.ts'
 import type { ValueRequest } from './value-request.ts'
 import { validationResult, valueResult } from './value-result.ts'
 import { type ValueRow, valueRows } from './value-rows.ts'
+import { contractReasons, modelNames } from './value-words.ts'
 
 /** How many of the most valuable customers are shown. */
 const SHOWN = 10
 
-/** The result for people: the model, what it rests on, the total, and the most valuable customers. */
+/** The result for people: what it rests on, the model, the total, and the most valuable customers. */
 export function* valueText(request: ValueRequest, calculation: ValueCalculation): Generator<string> {
+  const result = valueResult(request, calculation)
   const lines = [
-    ...headLines(request, calculation),
+    ...countLines(calculation),
+    ...modelLines(result, calculation),
     '',
-    ...customerLines(mostValuable(calculation)),
+    ...totalLines(request, calculation),
+    ...customerLines(calculation),
     ...validationLines(request, calculation),
   ]
   yield `${lines.join('\n')}\n`
 }
 
-const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2, minimumFractionDigits: 2 })
-const precise = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6, useGrouping: false })
-const share = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 })
-
-const modelNames: Readonly<Record<string, string>> = {
-  'mbg-nbd': 'MBG/NBD',
-  'bg-nbd': 'BG/NBD',
-  'pareto-nbd': 'Pareto/NBD',
-  'bg-bb': 'BG/BB',
-  'simple-horizon': 'simple estimate (order value × order rate × time as a customer)',
-  'carried-on': 'rate so far carried on',
-  'last-period': 'last period repeated',
-  historic: 'past value only',
-  range: 'only a range: fewer than 30 customers have bought twice',
-  none: 'none: there is no history to learn from',
-  sbg: 'sBG on contracts',
-}
-
-const limits: Readonly<Record<TimingLimit, string>> = {
-  'one-time-buyers-only': 'nobody bought twice, so neither the rate of orders nor who leaves can be seen',
-  'no-dropout': 'no dropout detectable: the data are explained as well without anybody leaving',
-  'homogeneous-dropout': 'all customers seem to share one chance to leave',
-  'polarised-dropout': 'some customers leave at once, the others never',
-  'homogeneous-rate': 'all customers seem to order at one rate',
-  'polarised-rate': 'almost nobody orders again, and a few very often',
-  'weakly-identified': 'the data do not hold all parameters',
-}
-
-const priors: Readonly<Record<Exclude<PriorChoice, 'auto'>, string | null>> = {
-  none: null,
-  weak: 'A weak prior steadies the estimates.',
-}
-
-function headLines(request: ValueRequest, calculation: ValueCalculation): string[] {
-  const result = valueResult(request, calculation)
-  const { n, total } = result
-  const lines = [
-    `As of ${result.asOf}: ${count(n.customers)} customers, ${count(n.transactions)} transactions.`,
-    `Model: ${modelNames[result.model] ?? result.model} (${result.policy}).`,
-    ...choiceLines(result.choice),
-  ]
-  const shown = Object.entries({ ...result.parameters, ...(result.spend?.parameters ?? {}) })
-  if (shown.length > 0) {
-    const rows = shown.map(([name, { value, standardError }]) => [
-      name,
-      precise.format(value),
-      standardError === null ? 'not determined' : precise.format(standardError),
-    ])
-    lines.push('', ...table(['parameter', 'estimate', 'standard error'], rows, ['left', 'right', 'right']))
+function countLines({ asOf, purchases, contracts }: ValueCalculation): string[] {
+  const lines: string[] = []
+  if (purchases !== null) {
+    const { customers, transactions, afterAsOf, setAside, duplicates, skipped } = purchases.counts
+    lines.push(
+      `As of ${asOf}: ${countOf(customers, 'customer', 'customers')}, ${countOf(transactions, 'transaction', 'transactions')}.`,
+    )
+    const told = [
+      [afterAsOf, 'row is after that day: left out', 'rows are after that day: left out'],
+      [skipped, 'row could not be read: left out', 'rows could not be read: left out'],
+      [duplicates, 'row is equal to another one: kept', 'rows are equal to others: kept'],
+      [
+        setAside,
+        'day with more returned than bought: no purchase',
+        'days with more returned than bought: no purchases',
+      ],
+    ] as const
+    for (const [number, one, many] of told) if (number > 0) lines.push(`${countOf(number, one, many)}.`)
   }
-  if (result.logLikelihood !== null) lines.push('', `Log-likelihood ${result.logLikelihood.toFixed(6)}.`)
-  const limit = result.limit === null ? null : (limits[result.limit as TimingLimit] ?? result.limit)
-  if (limit !== null) lines.push(`At a limit of the model: ${limit}.`)
-  const prior = result.prior === null ? null : priors[result.prior]
-  if (prior !== null) lines.push(prior)
-  if (total.value !== null) lines.push('', totalLine(request, calculation, total))
+  if (contracts !== null) {
+    const statuses = ['current', 'ended', 'upcoming'].map((status) => {
+      const { length } = contracts.base.customers.filter((customer) => customer.status === status)
+      return length === 0 ? [] : [`${count(length)} ${status}`]
+    })
+    const customers = countOf(contracts.base.customers.length, 'customer', 'customers')
+    const asked = purchases === null ? `As of ${asOf}: ` : ''
+    lines.push(`${asked}${customers} with subscriptions (${statuses.flat().join(', ')}).`)
+    lines.push(...unvaluedContracts(contracts))
+  }
   return lines
 }
 
-function totalLine(
-  request: ValueRequest,
-  { horizon }: ValueCalculation,
-  { value, intervals, purchases, contracts }: ValueCalculation['total'],
-): string {
+function unvaluedContracts({ values }: NonNullable<ValueCalculation['contracts']>): string[] {
+  return Object.entries(contractReasons).flatMap(([reason, why]) => {
+    const without = values.filter((value) => value.reason === reason).length
+    return without === 0
+      ? []
+      : [`The contract of ${countOf(without, 'customer', 'customers')} has no value: ${why}.`]
+  })
+}
+
+function totalLines(request: ValueRequest, calculation: ValueCalculation): string[] {
+  const { horizon, purchases, total } = calculation
+  const { value, intervals } = total
+  if (value === null) return []
+  const currency = purchases?.currency == null ? '' : ` ${purchases.currency}`
+  if (purchases?.fitted.outcome === 'historic' && total.contracts === null) {
+    return [`Past value of all customers: ${moneyText(value)}${currency}.`, '']
+  }
   const interval =
-    intervals === null
-      ? ''
-      : ` (95 %: ${number.format(intervals[95].low)} to ${number.format(intervals[95].high)})`
-  const parts =
-    purchases === null || contracts === null
-      ? ''
-      : `: ${number.format(purchases)} of purchases, ${number.format(contracts)} of contracts`
-  return `Future value of all customers over ${precise.format(horizon)} ${request.unit}s: ${number.format(value ?? 0)}${interval}${parts}.`
+    intervals === null ? '' : ` (95 %: ${moneyText(intervals[95].low)} to ${moneyText(intervals[95].high)})`
+  const isKnown = purchases === null || total.purchases !== null
+  const whose = isKnown ? 'all customers' : 'the contracts'
+  const over = `${lengthText(horizon)} ${request.unit}s`
+  const lines = [`Future value of ${whose} over ${over}: ${moneyText(value)}${currency}${interval}.`]
+  if (!isKnown) lines.push('That of the purchases is not known.')
+  else if (purchases !== null && total.contracts !== null) {
+    const bought = purchases.fitted.outcome === 'historic' ? 'past purchases' : 'purchases'
+    lines.push(
+      `Of that ${moneyText(total.purchases)} of ${bought}, ${moneyText(total.contracts)} of contracts.`,
+    )
+  }
+  return [...lines, '']
 }
 
-function choiceLines(choice: Choice | null): string[] {
-  if (choice === null || choice.candidates.length === 0) return []
-  const rows = choice.candidates.map(({ candidate, role, bias, normalizedGini }) => [
-    modelNames[candidate] ?? candidate,
-    role,
-    bias === null ? '' : share.format(bias),
-    normalizedGini === null ? '' : normalizedGini.toFixed(3),
-  ])
-  return ['', ...table(['candidate', 'role', 'bias', 'Gini'], rows, ['left', 'left', 'right', 'right'])]
-}
-
+/** The most valuable customers; where only ranges are told, or only orders, those with the highest ones. */
 function mostValuable(calculation: ValueCalculation): ValueRow[] {
+  const worth = ({ value, high, expectedTransactions }: ValueRow): number =>
+    value ?? high ?? expectedTransactions ?? Number.NEGATIVE_INFINITY
   const best: ValueRow[] = []
   for (const row of valueRows(calculation)) {
-    const least = best.at(-1)?.value ?? Number.NEGATIVE_INFINITY
-    if (row.value === null || (best.length === SHOWN && row.value <= least)) continue
+    const own = worth(row)
+    const least = best.at(-1)
+    if (own === Number.NEGATIVE_INFINITY) continue
+    if (best.length === SHOWN && least !== undefined && own <= worth(least)) continue
     best.push(row)
-    best.sort((left, right) => (right.value ?? 0) - (left.value ?? 0))
+    best.sort((left, right) => worth(right) - worth(left))
     best.length = Math.min(best.length, SHOWN)
   }
   return best
 }
 
-function customerLines(rows: readonly ValueRow[]): string[] {
+/** Columns of the table of customers, and what stands in them. */
+const customerColumns: readonly (readonly [heading: string, text: (row: ValueRow) => string])[] = [
+  ['customer', ({ customerId }) => customerId],
+  ['repeats', ({ frequency }) => (frequency === null ? '' : count(frequency))],
+  ['alive', ({ probabilityAlive }) => shareText(probabilityAlive)],
+  ['expected', ({ expectedTransactions }) => moneyText(expectedTransactions)],
+  ['per order', ({ expectedSpend }) => moneyText(expectedSpend)],
+  ['contracts', ({ contractValue = null }) => moneyText(contractValue)],
+  ['value', ({ value }) => moneyText(value)],
+  ['low', ({ low }) => moneyText(low)],
+  ['high', ({ high }) => moneyText(high)],
+  ['past', ({ pastValue }) => moneyText(pastValue)],
+]
+
+/** Columns in which nothing is known are left out. */
+function customerLines(calculation: ValueCalculation): string[] {
+  const rows = mostValuable(calculation)
   if (rows.length === 0) return ['No customer has a value.']
-  const money = (value: number | null) => (value === null ? '' : number.format(value))
+  const shown = customerColumns.filter(([, text]) => rows.some((row) => text(row) !== ''))
   return table(
-    ['customer', 'repeats', 'alive', 'expected', 'per order', 'value', 'low', 'high', 'past'],
-    rows.map((row) => [
-      row.customerId,
-      row.frequency === null ? '' : String(row.frequency),
-      row.probabilityAlive === null ? '' : share.format(row.probabilityAlive),
-      row.expectedTransactions === null ? '' : number.format(row.expectedTransactions),
-      money(row.expectedSpend),
-      money(row.value),
-      money(row.low),
-      money(row.high),
-      money(row.pastValue),
-    ]),
-    ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+    shown.map(([heading]) => heading),
+    rows.map((row) => shown.map(([, text]) => text(row))),
+    shown.map((_, column) => (column === 0 ? 'left' : 'right')),
   )
 }
 
@@ -143,16 +138,19 @@ function validationLines(request: ValueRequest, calculation: ValueCalculation): 
   if (validation === null) return []
   const rows = validation.orders.map((measures) => [
     modelNames[measures.method] ?? measures.method,
-    number.format(measures.predictedTotal),
-    measures.bias === null ? '' : share.format(measures.bias),
+    moneyText(measures.predictedTotal),
+    shareText(measures.bias),
     measures.meanAbsoluteError.toFixed(3),
     measures.rootMeanSquaredError.toFixed(3),
-    measures.normalizedGini === null ? '' : measures.normalizedGini.toFixed(3),
+    giniText(measures.normalizedGini),
   ])
+  const { horizon, splitAt, customers, drawnFrom } = validation
   const actual = validation.orders[0]?.actualTotal ?? 0
+  const sample = drawnFrom === null ? '' : ` (drawn from ${count(drawnFrom)})`
   return [
     '',
-    `Held back: the ${precise.format(validation.horizon)} ${request.unit}s after ${validation.splitAt}, with ${count(actual)} transactions of ${count(validation.customers)} customers.`,
+    `Held back: the ${lengthText(horizon)} ${request.unit}s after ${splitAt}, with ${countOf(actual, 'transaction', 'transactions')} of ${countOf(customers, 'customer', 'customers')}${sample}.`,
+    ...(request.covariates === undefined ? [] : ['Validated without covariates, which are as of today.']),
     ...table(['method', 'predicted', 'bias', 'MAE', 'RMSE', 'Gini'], rows, [
       'left',
       'right',

@@ -1,0 +1,7 @@
+export { modelLines } from '../explanation-model.ts'
+export { type CustomerDescription, describeCustomers } from './describe-customers.ts'
+export { type FittedInForce, modelInForce } from './model-in-force.ts'
+export { type ScoresInForce, scoresInForce } from './scores-in-force.ts'
+export type { ValueDecile } from './value-distribution.ts'
+export { type TopCustomer, type ValueReport, valueReport } from './value-report.ts'
+export { type ReadingOptions, readPurchases } from './workspace-purchases.ts'
