@@ -3,6 +3,7 @@ import type { TimingParameters } from '../models/timing-model.ts'
 import type { CustomerColumns, Future } from './future.ts'
 import { type InverseMoments, inverseMoments } from './heavy-tail-moments.ts'
 import { type ByLevel, byLevel, endShares } from './levels.ts'
+import { logSurface } from './log-surface.ts'
 import { normalDeviates, spendSpread, timingSpread } from './parameter-spread.ts'
 import { portfolioHistories, type SharedAge, summedSpend } from './portfolio-histories.ts'
 
@@ -68,6 +69,9 @@ function expectedTotal<P extends TimingParameters>(
   })
   return total.value
 }
+
+/** Histories times draws beyond which the expected totals are taken from their expansion: exactly, a million customers take minutes. */
+const EXACT_UP_TO = 2_000_000
 
 /** The variance of the total by customers and purchases, at the fitted parameters: customers are independent. */
 function totalVariance<P extends TimingParameters>(
@@ -141,15 +145,18 @@ export function portfolioTotal<P extends TimingParameters>(
   if (timingKnown === null || (spend !== null && spendKnown === null)) {
     return { expected, draws: null, all: null, parameters: null, customersAndPurchases }
   }
-  const means = Float64Array.from({ length: draws }, () =>
+  const dimensions = timingKnown.dimensions + (spendKnown?.dimensions ?? 0)
+  const totalAt = (deviates: Float64Array) =>
     expectedTotal(
       future,
       groups,
       worth,
-      timingKnown.at(normalDeviates(timingKnown.dimensions, random)),
-      spendKnown === null ? null : spendKnown.at(normalDeviates(spendKnown.dimensions, random)),
-    ),
-  )
+      timingKnown.at(deviates.subarray(0, timingKnown.dimensions)),
+      spendKnown === null ? null : spendKnown.at(deviates.subarray(timingKnown.dimensions)),
+    )
+  const histories = groups.reduce((sum, group) => sum + group.histories.length, 0)
+  const meanAt = histories * draws > EXACT_UP_TO ? logSurface(totalAt, dimensions) : totalAt
+  const means = Float64Array.from({ length: draws }, () => meanAt(normalDeviates(dimensions, random)))
   const totals = means.map(seen)
   return {
     expected,
