@@ -34,8 +34,13 @@ export interface ScoredRows extends ScoreBasis {
   readonly scores: ValueScores
 }
 
-const rounded = (value: number | null | undefined, decimals: number): number | null =>
-  value == null || !Number.isFinite(value) ? null : Number(value.toFixed(decimals))
+/** `toFixed` is exact where scaling is not, and slow; below a billion scaling is off by less than is kept. */
+function rounded(value: number | null | undefined, decimals: number): number | null {
+  if (value == null || !Number.isFinite(value)) return null
+  if (Math.abs(value) >= 1e9) return Number(value.toFixed(decimals))
+  const scale = 10 ** decimals
+  return Math.round(value * scale) / scale
+}
 const money = (value: number | null | undefined) => rounded(value, 2)
 const share = (value: number | undefined) => rounded(value, 4)
 const count = (value: number | undefined) => rounded(value, 2)

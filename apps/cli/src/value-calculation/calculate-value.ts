@@ -70,23 +70,18 @@ const SEED = 20_050_817
 
 const DRAWS = 1_000
 
-/** The total of very many customers is so much narrower that fewer draws tell as much of it. */
-const MANY_CUSTOMERS = 200_000
-const DRAWS_OF_MANY = 250
-
 /** Computes what was asked for. `today` is `YYYY-MM-DD`. Throws a CommandError that says what is wrong with which file. */
 export async function calculateValue(request: ValueRequest, today: string): Promise<ValueCalculation> {
   const read = await readPurchases(request, today)
   const purchases = read === null ? null : await calculatePurchases(request, read)
   const asOf = request.asOf ?? (read === null ? today : formatLocalDay(read.asOf))
   const contracts = await calculateContracts(request, asOf)
-  const draws = (purchases?.counts.customers ?? 0) > MANY_CUSTOMERS ? DRAWS_OF_MANY : DRAWS
   return {
     asOf,
     horizon: horizonOf(request),
     purchases,
     contracts,
-    total: valuePortfolio(purchases, contracts?.portfolio ?? null, { seed: SEED, draws }),
+    total: valuePortfolio(purchases, contracts?.portfolio ?? null, { seed: SEED, draws: DRAWS }),
   }
 }
 

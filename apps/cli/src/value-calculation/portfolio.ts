@@ -21,13 +21,22 @@ export interface ValuedPortfolio {
   readonly intervals: ByLevel<Interval> | null
 }
 
+/** How totals are drawn. */
+interface PortfolioDraws {
+  readonly seed: number
+  readonly draws: number
+}
+
+type Purchases = Pick<PurchaseCalculation, 'fitted' | 'columns' | 'scores' | 'covariates'>
+
 /** One total over customers with and without contracts, with one interval: the draws of both add up, one by one. */
 export function valuePortfolio(
-  purchases: Pick<PurchaseCalculation, 'fitted' | 'columns' | 'scores' | 'covariates'> | null,
+  purchases: Purchases | null,
   contracts: ContractPortfolio | null,
-  { seed, draws }: { readonly seed: number; readonly draws: number },
+  options: PortfolioDraws,
 ): ValuedPortfolio {
-  const ofPurchases = purchases === null ? null : purchaseTotal(purchases, seed, draws)
+  const { seed, draws } = options
+  const ofPurchases = purchases === null ? null : purchaseTotal(purchases, options)
   const ofContracts =
     contracts === null
       ? null
@@ -48,14 +57,8 @@ interface PartialTotal {
 }
 
 function purchaseTotal(
-  {
-    fitted,
-    columns,
-    scores,
-    covariates,
-  }: Pick<PurchaseCalculation, 'fitted' | 'columns' | 'scores' | 'covariates'>,
-  seed: number,
-  draws: number,
+  { fitted, columns, scores, covariates }: Purchases,
+  { seed, draws }: PortfolioDraws,
 ): PartialTotal | null {
   const known = scores.clv.filter((value) => !Number.isNaN(value))
   if (known.length === 0) return null

@@ -1,7 +1,7 @@
-import { customerIntervals, futureOf } from '@rapport/metrics'
+import { customerIntervals, futureOf, predictValue } from '@rapport/metrics'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { PurchaseCalculation } from './calculate-value.ts'
-import { pricedCustomers } from './predict-columns.ts'
+import { predictColumns, pricedCustomers } from './predict-columns.ts'
 import { cdnowRows } from './testing/cdnow.ts'
 import { transactionLines, valued } from './testing/value-files.ts'
 
@@ -47,6 +47,14 @@ describe('the interval of each customer', () => {
     const { fitted, scores } = await purchasesOf({ transactions }, { model: 'mbg-nbd', prior: 'none' })
     expect(fitted.timing?.covariance).toBeNull()
     expect(scores.high.every((high) => Number.isFinite(high))).toBe(true)
+  })
+
+  it('takes the parameters of very many customers for settled', () => {
+    const { fitted, columns, scores } = calculated
+    const closed = predictValue(fitted, columns)
+    const settled = predictColumns(fitted, columns, null, columns.ids.length - 1)
+    expect(settled.high).toEqual(closed.high)
+    expect(settled.clv).toEqual(scores.clv)
   })
 
   it('is known, and the value is not, under 30 customers who bought twice', async () => {

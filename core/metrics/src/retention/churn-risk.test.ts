@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { observedChurn } from '../value/baselines.ts'
 import { type ChurnEvidence, churnRisk, customerState } from './churn-risk.ts'
 import { gapPercentiles } from './gaps.ts'
-import { purchaseColumns, summarizePurchases } from './purchases.ts'
+import { summarizePurchases } from './purchases.ts'
+import { purchaseColumns } from './purchases-builder.ts'
 
 const gaps = { p75Days: 30, p95Days: 90, gaps: 100 }
 const evidence = (change: Partial<ChurnEvidence>): ChurnEvidence => ({

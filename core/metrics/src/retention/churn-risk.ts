@@ -8,6 +8,14 @@ export type ChurnRisk = 'low' | 'medium' | 'high'
 /** Whether someone without a contract is a customer, is at risk, or has churned. */
 export type CustomerState = 'active' | 'at_risk' | 'churned'
 
+/** How many customers are at which risk. */
+export interface ChurnRiskCounts {
+  readonly low: number
+  readonly medium: number
+  readonly high: number
+  readonly unknown: number
+}
+
 const LOW_FROM = 0.7
 const MEDIUM_FROM = 0.3
 

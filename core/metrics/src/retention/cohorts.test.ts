@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { localDay } from '../value/local-day.ts'
 import { CALENDAR_PERIODS } from './calendar-period.ts'
 import { cohortTable } from './cohorts.ts'
-import { purchaseColumns } from './purchases.ts'
+import { purchaseColumns } from './purchases-builder.ts'
 
 const day = (text: string) => localDay(text, 'UTC')
 const customer = (id: string, purchases: readonly (readonly [string, number | null])[]) => ({

@@ -5,17 +5,15 @@ export type { CalendarSpan } from './calendar-span.ts'
 export * from './churn-risk.ts'
 export * from './cohorts.ts'
 export * from './contractual-retention.ts'
+export * from './customer-acquisition.ts'
 export type { CustomerRate } from './customer-rate.ts'
+export * from './customer-standings.ts'
 export * from './flags.ts'
 export * from './gaps.ts'
 export * from './plain-figures.ts'
 export * from './purchase-retention.ts'
-export {
-  type CustomerPurchases,
-  type PurchaseColumns,
-  purchaseColumns,
-  summarizePurchases,
-} from './purchases.ts'
+export { type CustomerPurchases, type PurchaseColumns, summarizePurchases } from './purchases.ts'
+export { orderOfTexts, PurchaseColumnsBuilder, purchaseColumns } from './purchases-builder.ts'
 export * from './retention.ts'
 export * from './retention-report.ts'
 export * from './revenue-churn.ts'

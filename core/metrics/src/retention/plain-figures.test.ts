@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { observedChurn, plainFigures } from '../value/baselines.ts'
 import { groupFigures } from './plain-figures.ts'
-import { type CustomerPurchases, purchaseColumns, summarizePurchases } from './purchases.ts'
+import { type CustomerPurchases, summarizePurchases } from './purchases.ts'
+import { purchaseColumns } from './purchases-builder.ts'
 
 const MONTH = 30.4375
 const columnsOf = (customers: readonly CustomerPurchases[], asOf: number) =>

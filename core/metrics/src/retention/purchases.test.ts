@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { valueColumns } from '../value/columns.ts'
 import { summarize } from '../value/summary.ts'
 import { TIME_UNITS } from '../value/time-unit.ts'
-import { type CustomerPurchases, purchaseColumns, summarizePurchases } from './purchases.ts'
+import { type CustomerPurchases, summarizePurchases } from './purchases.ts'
+import { purchaseColumns } from './purchases-builder.ts'
 
 /** In order of id. */
 const customers: readonly CustomerPurchases[] = [

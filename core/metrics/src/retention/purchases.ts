@@ -1,5 +1,4 @@
 import type { ValueColumns } from '../value/columns.ts'
-import { GrowingColumn } from '../value/columns-builder.ts'
 import type { LocalDay } from '../value/local-day.ts'
 
 /** The purchase occasions of one customer. */
@@ -21,72 +20,6 @@ export interface PurchaseColumns {
   readonly days: Float64Array
   /** NaN is "unknown". */
   readonly amounts: Float64Array
-}
-
-const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
-
-function checkPurchases({ id, days, amounts }: CustomerPurchases): void {
-  if (days.length !== amounts.length) {
-    throw new RangeError(
-      `Customer ${id} has ${days.length} days and ${amounts.length} amounts; give one amount (or null) for each day.`,
-    )
-  }
-  for (let i = 0; i < days.length; i += 1) {
-    const day = days[i]
-    const before = days[i - 1]
-    if (!Number.isInteger(day)) {
-      throw new RangeError(`Day ${i + 1} of customer ${id} is ${day}; give whole days since 1970-01-01.`)
-    }
-    if (before !== undefined && day !== undefined && day <= before) {
-      throw new RangeError(
-        `Day ${i + 1} of customer ${id} is not after the one before; sort the days and merge what was bought on one day.`,
-      )
-    }
-    const amount = amounts[i]
-    if (typeof amount === 'number' && !(amount >= 0)) {
-      throw new RangeError(
-        `Amount ${i + 1} of customer ${id} is ${amount}; a purchase is 0 or more, set net refunds aside first.`,
-      )
-    }
-  }
-}
-
-/**
- * Purchases up to the evaluation as columns. Customers who had bought nothing by then are left out. Rows stand in order
- * of id, so that sums of doubles come out the same to the last bit in whatever order the customers came. Throws a
- * RangeError that names the customer whose days are not ascending, whose amounts are below 0 or not as many as the
- * days, or who is given twice.
- */
-export function purchaseColumns(customers: Iterable<CustomerPurchases>, asOf: LocalDay): PurchaseColumns {
-  if (!Number.isInteger(asOf)) {
-    throw new RangeError(`The evaluation is on day ${asOf}; give a whole day since 1970-01-01.`)
-  }
-  const ids: string[] = []
-  const starts = new GrowingColumn()
-  const days = new GrowingColumn()
-  const amounts = new GrowingColumn()
-  let length = 0
-  let before: string | null = null
-  for (const customer of [...customers].sort((left, right) => compareText(left.id, right.id))) {
-    checkPurchases(customer)
-    if (customer.id === before) {
-      throw new RangeError(`Customer ${customer.id} is given twice; put all days of a customer in one row.`)
-    }
-    before = customer.id
-    const first = customer.days[0]
-    if (first === undefined || first > asOf) continue
-    ids.push(customer.id)
-    starts.push(length)
-    for (let i = 0; i < customer.days.length; i += 1) {
-      const day = customer.days[i]
-      if (day === undefined || day > asOf) break
-      days.push(day)
-      amounts.push(customer.amounts[i] ?? null)
-      length += 1
-    }
-  }
-  starts.push(length)
-  return { asOf, ids, starts: starts.finish(), days: days.finish(), amounts: amounts.finish() }
 }
 
 /** Calls back for each row with where its purchases start and end (not included). */

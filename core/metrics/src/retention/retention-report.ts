@@ -1,27 +1,15 @@
-import { CHURN_NEEDS } from '../value/baselines.ts'
-import { pickRows, type ValueColumns } from '../value/columns.ts'
+import { pickRows } from '../value/columns.ts'
 import { formatLocalDay, type LocalDay } from '../value/local-day.ts'
 import type { CalendarPeriodName } from './calendar-period.ts'
-import { CHURN_RISK_POLICY, churnRisk } from './churn-risk.ts'
+import { CHURN_RISK_POLICY, type ChurnRiskCounts } from './churn-risk.ts'
 import { type Cohort, cohortTable } from './cohorts.ts'
-import { type GapPercentiles, gapPercentiles } from './gaps.ts'
+import { CustomerStandings } from './customer-standings.ts'
+import type { GapPercentiles } from './gaps.ts'
 import { type GroupFigures, groupFigures, PLAIN_POLICY } from './plain-figures.ts'
 import { type PurchasePeriod, purchaseRetention } from './purchase-retention.ts'
-import {
-  type CustomerPurchases,
-  lastDays,
-  type PurchaseColumns,
-  purchaseColumns,
-  summarizePurchases,
-} from './purchases.ts'
-import {
-  fitRfm,
-  RFM_POLICY,
-  RFM_SEGMENTS,
-  type RfmSegment,
-  type RfmThresholds,
-  rowsBySegment,
-} from './rfm.ts'
+import type { CustomerPurchases, PurchaseColumns } from './purchases.ts'
+import { purchaseColumns } from './purchases-builder.ts'
+import { RFM_POLICY, RFM_SEGMENTS, type RfmSegment, type RfmThresholds } from './rfm.ts'
 
 /** When a report is made, and by which periods. */
 export interface RetentionSettings {
@@ -35,14 +23,6 @@ export interface SegmentFigures extends GroupFigures {
   readonly segment: RfmSegment
   /** Share of all customers; null without customers. */
   readonly share: number | null
-}
-
-/** How many customers are at which risk. */
-export interface ChurnRiskCounts {
-  readonly low: number
-  readonly medium: number
-  readonly high: number
-  readonly unknown: number
 }
 
 /** Retention, cohorts and segments of customers without contracts, as of one day. */
@@ -78,27 +58,15 @@ function customerUntil(gaps: GapPercentiles | null): string {
     : `${rule} of all gaps between orders: ${Math.floor(gaps.p95Days)} days.`
 }
 
-/** Counted by the customers' own segment where it has 30 gaps, under which a percentile is luck; else by all gaps. */
-function countChurnRisk(
-  purchases: PurchaseColumns,
-  segments: readonly { readonly rows: readonly number[]; readonly gaps: GapPercentiles | null }[],
-  all: GapPercentiles | null,
-): ChurnRiskCounts {
-  const counts = { low: 0, medium: 0, high: 0, unknown: 0 }
-  const last = lastDays(purchases)
-  for (const { rows, gaps: own } of segments) {
-    const gaps = own !== null && own.gaps >= CHURN_NEEDS ? own : all
-    for (const row of rows) {
-      const currentGap = purchases.asOf - (last[row] ?? Number.NaN)
-      counts[churnRisk({ probabilityAlive: null, currentGap, gaps }) ?? 'unknown'] += 1
-    }
-  }
-  return counts
-}
-
-function segmentFigures(segment: RfmSegment, columns: ValueColumns, customers: number): SegmentFigures {
-  const figures = groupFigures(columns)
-  return { segment, share: customers > 0 ? figures.customers / customers : null, ...figures }
+/** `plain@1` of every segment, in the order in which they are tried. */
+function segmentFigures(customers: CustomerStandings): SegmentFigures[] {
+  const { columns } = customers
+  const rows = customers.rowsBySegment()
+  const all = columns.ids.length
+  return RFM_SEGMENTS.map((segment) => {
+    const figures = groupFigures(pickRows(columns, rows.get(segment) ?? []))
+    return { segment, share: all > 0 ? figures.customers / all : null, ...figures }
+  })
 }
 
 /**
@@ -109,40 +77,33 @@ function segmentFigures(segment: RfmSegment, columns: ValueColumns, customers: n
  * @example
  * retentionReport([{ id: 'c1', days: [20000, 20031], amounts: [50, null] }], { asOf: 20058, period: 'month' })
  */
-export function retentionReport(
+export const retentionReport = (
   customers: Iterable<CustomerPurchases>,
   settings: RetentionSettings,
+): RetentionReport => retentionReportOf(purchaseColumns(customers, settings.asOf), settings)
+
+/**
+ * The same of purchases that are columns already, as of their evaluation. `customers` are theirs: given where they are
+ * needed besides, or where segments and churn risks were told before.
+ */
+export function retentionReportOf(
+  purchases: PurchaseColumns,
+  { period }: Pick<RetentionSettings, 'period'>,
+  customers: CustomerStandings = new CustomerStandings(purchases),
 ): RetentionReport {
-  const purchases = purchaseColumns(customers, settings.asOf)
-  const columns = summarizePurchases(purchases)
-  const gaps = gapPercentiles(columns)
-  const rfmColumns = {
-    lastDay: lastDays(purchases),
-    orders: columns.orders,
-    money: columns.historicValue,
-  }
-  const rfm = fitRfm(rfmColumns)
-  const rows = rowsBySegment(rfm, rfmColumns)
-  const segments = RFM_SEGMENTS.map((segment) => {
-    const own = pickRows(columns, rows[segment])
-    return {
-      rows: rows[segment],
-      gaps: gapPercentiles(own),
-      figures: segmentFigures(segment, own, purchases.ids.length),
-    }
-  })
+  const { gaps, rfm, columns } = customers
   return {
     policies: { segments: RFM_POLICY, churnRisk: CHURN_RISK_POLICY, figures: PLAIN_POLICY },
-    asOf: formatLocalDay(settings.asOf),
-    period: settings.period,
+    asOf: formatLocalDay(purchases.asOf),
+    period,
     customerUntil: customerUntil(gaps),
     gaps,
     unknownAmounts: purchases.amounts.reduce((n, amount) => n + (Number.isNaN(amount) ? 1 : 0), 0),
-    periods: purchaseRetention(purchases, settings.period, gaps?.p95Days ?? null),
-    cohorts: cohortTable(purchases, settings.period),
+    periods: purchaseRetention(purchases, period, gaps?.p95Days ?? null),
+    cohorts: cohortTable(purchases, period),
     overall: groupFigures(columns),
-    segments: segments.map(({ figures }) => figures),
-    churnRisk: countChurnRisk(purchases, segments, gaps),
+    segments: segmentFigures(customers),
+    churnRisk: customers.churnRiskCounts(),
     rfm,
   }
 }

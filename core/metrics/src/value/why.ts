@@ -47,23 +47,45 @@ export interface Voice {
 /** What a CRM text field takes. */
 const LONGEST = 255
 
-const moneyFormats = new Map<string, Intl.NumberFormat>()
+/** Amounts up to here are few as whole units, so that their texts are kept: formatting them is slow. */
+const KEPT_UP_TO = 10_000
 
-/** Whole units, as people say them; the currency's own decimals where a whole unit would be far from the number. */
-function money(amount: number, { currency, locale = 'en-GB' }: Voice): string {
-  const exact = Math.abs(amount) < 10 && !Number.isInteger(amount)
+interface MoneyFormat {
+  readonly format: Intl.NumberFormat
+  /** Texts of whole amounts. */
+  readonly texts: Map<number, string>
+}
+
+const moneyFormats = new Map<string, MoneyFormat>()
+
+function moneyFormat({ currency, locale = 'en-GB' }: Voice, exact: boolean): MoneyFormat {
   const key = `${locale}/${currency}/${exact}`
-  let format = moneyFormats.get(key)
-  if (format === undefined) {
-    format = new Intl.NumberFormat(locale, {
+  let known = moneyFormats.get(key)
+  if (known === undefined) {
+    const format = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',
       ...(exact ? {} : { maximumFractionDigits: 0 }),
     })
-    moneyFormats.set(key, format)
+    known = { format, texts: new Map() }
+    moneyFormats.set(key, known)
   }
-  return format.format(amount)
+  return known
+}
+
+/** Whole units, as people say them; the currency's own decimals where a whole unit would be far from the number. */
+function money(amount: number, voice: Voice): string {
+  const exact = Math.abs(amount) < 10 && !Number.isInteger(amount)
+  const { format, texts } = moneyFormat(voice, exact)
+  if (exact || !(amount >= 0 && amount <= KEPT_UP_TO)) return format.format(amount)
+  const whole = Math.round(amount)
+  let text = texts.get(whole)
+  if (text === undefined) {
+    text = format.format(whole)
+    texts.set(whole, text)
+  }
+  return text
 }
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', {

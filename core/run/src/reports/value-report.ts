@@ -1,11 +1,18 @@
-import type { ByLevel, CandidateResult, ChoiceReason, Interval } from '@rapport/metrics'
+import {
+  type ByLevel,
+  type CandidateResult,
+  type ChoiceReason,
+  ContractPortfolio,
+  type Interval,
+} from '@rapport/metrics'
+import { contractsAt, scoreSettings } from '@rapport/score'
 import type { Workspace } from '../workspace.ts'
 import { describeCustomers } from './describe-customers.ts'
-import { modelInForce } from './model-in-force.ts'
+import { type FittedInForce, modelInForce } from './model-in-force.ts'
 import { hasInterval, portfolioInterval } from './portfolio-interval.ts'
 import type { ScoresInForce } from './scores-in-force.ts'
 import { highestRows, knownTotal, type ValueDecile, valueDeciles } from './value-distribution.ts'
-import { readRepeatPurchases } from './workspace-purchases.ts'
+import { type ReadingOptions, readValuedDeals } from './workspace-purchases.ts'
 
 /** How many of the most valuable customers are told. */
 const TOP = 10
@@ -32,7 +39,7 @@ export interface ValueReport {
   readonly valued: number
   readonly future: {
     readonly value: number | null
-    /** Of all customers together; null without a model of purchases that can tell it, and where some of the value is contracts. */
+    /** Of all customers together, purchases and contracts in one; null where a part of the value has none. */
     readonly intervals: ByLevel<Interval> | null
   }
   readonly past: { readonly policy: 'historic@1'; readonly value: number | null }
@@ -63,9 +70,6 @@ export async function valueReport(
   if (model === null) return null
   const { fitted, fittedAsOf } = model
   const { horizonMonths, discount, margin } = fitted.settings
-  const purchases = hasInterval(fitted)
-    ? await readRepeatPurchases(workspace, fitted.unit, { asOf, signal })
-    : null
   return {
     asOf,
     currency: workspace.config.currency,
@@ -83,14 +87,27 @@ export async function valueReport(
     valued: scores.clv.reduce((known, clv) => (Number.isNaN(clv) ? known : known + 1), 0),
     future: {
       value: knownTotal(scores.clv),
-      // What contracts add to the uncertainty is not known here.
-      intervals:
-        purchases === null || purchases.hasContracts ? null : portfolioInterval(fitted, purchases.columns),
+      intervals: await intervalsOfAll(workspace, model, { asOf, signal }),
     },
     past: { policy: 'historic@1', value: knownTotal(scores.historicValue) },
     deciles: valueDeciles(scores.clv),
     top: await topCustomers(workspace, scores),
   }
+}
+
+async function intervalsOfAll(
+  workspace: Workspace,
+  { fitted, renewals }: FittedInForce,
+  options: ReadingOptions,
+): Promise<ByLevel<Interval> | null> {
+  const mayHaveContracts = workspace.config.metrics.value.deals.some((rule) => rule.as === 'subscription')
+  if (!hasInterval(fitted) && !mayHaveContracts) return null
+  const { columns, subscriptions } = await readValuedDeals(workspace, fitted.unit, options)
+  if (subscriptions.length === 0) return portfolioInterval(fitted, columns, null)
+  const { horizonMonths, discount, margin } = fitted.settings
+  const base = contractsAt(subscriptions, scoreSettings(workspace.config, options.asOf, new Date()))
+  const settings = { horizonMonths, annualDiscount: discount, margin }
+  return portfolioInterval(fitted, columns, new ContractPortfolio(base, renewals, settings))
 }
 
 async function topCustomers(workspace: Workspace, scores: ScoresInForce): Promise<TopCustomer[]> {

@@ -1,15 +1,22 @@
 import {
-  type CustomerPurchases,
-  GrowingColumn,
-  type PurchaseHistory,
+  localDay,
+  type PurchaseColumns,
+  PurchaseColumnsBuilder,
   purchaseHistory,
+  type Subscription,
   summarize,
   TIME_UNITS,
   type TimeUnitName,
   type ValueColumns,
   ValueColumnsBuilder,
 } from '@rapport/metrics'
-import { customerTransactions, loadExchangeRates, occasionRules, scoreSettings } from '@rapport/score'
+import {
+  customerTransactions,
+  loadExchangeRates,
+  occasionRules,
+  scoreSettings,
+  subscriptionOf,
+} from '@rapport/score'
 import type { Workspace } from '../workspace.ts'
 
 /** Up to which local day (`YYYY-MM-DD`) is read, and what ends the reading. */
@@ -31,77 +38,49 @@ function reading({ config, store }: Workspace, asOf: string) {
   }
 }
 
-/** Purchases in some bytes each, to go through again and again. */
-class PurchaseColumnsOfCustomers implements Iterable<CustomerPurchases> {
-  readonly #ids = new GrowingColumn()
-  readonly #ends = new GrowingColumn()
-  readonly #days = new GrowingColumn()
-  readonly #amounts = new GrowingColumn()
-  #purchases = 0
-
-  add(customerId: number, { occasions }: PurchaseHistory): void {
-    for (const { day, amount } of occasions) {
-      this.#days.push(day)
-      this.#amounts.push(amount === null ? null : Number(amount))
-    }
-    this.#purchases += occasions.length
-    this.#ids.push(customerId)
-    this.#ends.push(this.#purchases)
-  }
-
-  *[Symbol.iterator](): Generator<CustomerPurchases> {
-    const [ids, ends] = [this.#ids.finish(), this.#ends.finish()]
-    const [days, amounts] = [this.#days.finish(), this.#amounts.finish()]
-    let start = 0
-    for (let row = 0; row < ids.length; row += 1) {
-      const end = ends[row] ?? start
-      yield {
-        id: String(ids[row]),
-        days: Array.from(days.subarray(start, end)),
-        amounts: Array.from(amounts.subarray(start, end), (amount) => (Number.isNaN(amount) ? null : amount)),
-      }
-      start = end
-    }
-  }
-}
-
 /** What every customer bought up to a day, in the workspace's currency; the id is the customer's number. */
 export async function readPurchases(
   workspace: Workspace,
   { asOf, signal }: ReadingOptions,
-): Promise<Iterable<CustomerPurchases>> {
+): Promise<PurchaseColumns> {
   const { rules, transactions } = reading(workspace, asOf)
-  const purchases = new PurchaseColumnsOfCustomers()
+  const builder = new PurchaseColumnsBuilder(localDay(asOf, workspace.config.timezone))
   for await (const { customerId, transactions: deals } of transactions()) {
     signal.throwIfAborted()
-    const history = purchaseHistory(deals, rules)
-    if (history.occasions.length > 0) purchases.add(customerId, history)
+    builder.nextCustomer(String(customerId))
+    for (const { day, amount } of purchaseHistory(deals, rules).occasions) {
+      builder.add(day, amount === null ? null : Number(amount))
+    }
   }
-  return purchases
+  return builder.finish()
 }
 
-/** What a value model knows of the customers. */
-export interface RepeatPurchases {
+/** What the models of future value know of the customers. */
+export interface ValuedDeals {
   /** Of purchases that may come again; customers without one have no order. */
   readonly columns: ValueColumns
-  /** Whether there are deals that are contracts, which no purchase model knows of. */
-  readonly hasContracts: boolean
+  /** Deals that are contracts, of customers with an order up to the day, as the scores count them. */
+  readonly subscriptions: readonly Subscription[]
 }
 
-/** The same customers as a value model sees them: one-off sales and contracts say nothing of when the next purchase comes. */
-export async function readRepeatPurchases(
+/** The same customers as the value models see them: one-off sales and contracts say nothing of when the next purchase comes. */
+export async function readValuedDeals(
   workspace: Workspace,
   unit: TimeUnitName,
   { asOf, signal }: ReadingOptions,
-): Promise<RepeatPurchases> {
+): Promise<ValuedDeals> {
   const { rules, transactions } = reading(workspace, asOf)
+  const { timezone } = workspace.config
   const builder = new ValueColumnsBuilder(unit)
-  let hasContracts = false
+  const subscriptions: Subscription[] = []
   for await (const { customerId, transactions: deals } of transactions()) {
     signal.throwIfAborted()
-    hasContracts ||= deals.some(({ kind }) => kind.kind === 'subscription')
+    const id = String(customerId)
     const repeating = deals.filter(({ kind }) => kind.kind === 'repeat')
-    builder.add(String(customerId), summarize(purchaseHistory(repeating, rules), TIME_UNITS[unit]))
+    builder.add(id, summarize(purchaseHistory(repeating, rules), TIME_UNITS[unit]))
+    const contracts = deals.filter(({ kind }) => kind.kind === 'subscription')
+    if (contracts.length === 0 || purchaseHistory(deals, rules).occasions.length === 0) continue
+    for (const deal of contracts) subscriptions.push(subscriptionOf(id, deal, timezone))
   }
-  return { columns: builder.finish(), hasContracts }
+  return { columns: builder.finish(), subscriptions }
 }
