@@ -5,6 +5,8 @@ import {
   type ParameterEstimate,
   parameterEstimates,
   TIME_UNITS,
+  timingEstimates,
+  type ValueColumns,
 } from '@rapport/metrics'
 import type { ContractCalculation, PurchaseCalculation, ValueCalculation } from './calculate-value.ts'
 import type { ValueRequest } from './value-request.ts'
@@ -23,7 +25,8 @@ export function valueResult(request: ValueRequest, calculation: ValueCalculation
     margin: request.margin,
     currency: purchases?.currency ?? null,
     n: countsOf(purchases, contracts),
-    ...timingResult(fitted),
+    // With covariates the parameters are those of a customer without them: the columns alone do not hold these.
+    ...timingResult(fitted, purchases?.covariates == null ? (purchases?.columns ?? null) : null),
     ...(purchases?.covariates == null ? {} : { limit: purchases.covariates.fit.limit }),
     unfitted: fitted?.unfitted ?? null,
     spend: spendResult(fitted),
@@ -59,11 +62,12 @@ function estimates(
   return parameterEstimates(parameters, standardErrors)
 }
 
-function timingResult(fitted: FittedValueModel | null) {
+function timingResult(fitted: FittedValueModel | null, columns: ValueColumns | null) {
   const timing = fitted?.timing ?? null
   if (timing === null) return { parameters: {}, logLikelihood: null, prior: null, limit: null }
   const { parameters, standardErrors, logLikelihood, prior, limit, covariance } = timing
-  return { parameters: estimates(parameters, standardErrors), logLikelihood, prior, limit, covariance }
+  const shown = columns === null ? estimates(parameters, standardErrors) : timingEstimates(columns, timing)
+  return { parameters: shown, logLikelihood, prior, limit, covariance }
 }
 
 function spendResult(fitted: FittedValueModel | null) {
@@ -133,7 +137,7 @@ export function validationResult({ purchases }: ValueCalculation) {
   const validation = purchases?.validation ?? null
   if (validation === null) return null
   const { fitted, report, drawnFrom } = validation
-  const { parameters, logLikelihood } = timingResult(fitted)
+  const { parameters, logLikelihood } = timingResult(fitted, null)
   return {
     parameters,
     logLikelihood,

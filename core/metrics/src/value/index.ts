@@ -35,6 +35,7 @@ export type {
   TimingParameters,
 } from './models/timing-model.ts'
 export * from './occasions.ts'
+export * from './parameter-estimates.ts'
 export * from './predict-value.ts'
 export * from './predict-with-covariates.ts'
 export * from './predictive.ts'

@@ -6,8 +6,9 @@ import { DEFAULT_VALUE_SETTINGS, fitValueModel, TIMING_MODELS, type ValueSetting
 import { splitHoldout } from './holdout.ts'
 import { expectedSpend } from './models/gamma-gamma.ts'
 import { purchaseHistory, type WonDeal } from './occasions.ts'
+import { parameterEstimates } from './parameter-estimates.ts'
 import { predictValue } from './predict-value.ts'
-import { parameterEstimates, scoreValue } from './score.ts'
+import { scoreValue } from './score.ts'
 import { summarize } from './summary.ts'
 import { TIME_UNITS, type TimeUnitName } from './time-unit.ts'
 import type { ValueScores } from './value-scores.ts'
@@ -270,6 +271,17 @@ test('the fallback and the historic value go by their own policies', () => {
   const historic = scoreValue(weeks, { ...settings, model: 'historic', margin: 0.5 })
   expect(historic.fitted).toMatchObject({ policy: 'historic@1', outcome: 'historic' })
   expect(historic.scores.clv[0]).toBeCloseTo(weeks.historicValue[0]! / 2, 10)
+})
+
+test('intervals of MBG/NBD are those of the profile likelihood, not symmetric, and hold the estimate', () => {
+  const { parameters, fitted } = scoreValue(weeks, { ...settings, model: 'mbg-nbd' })
+  const symmetric = parameterEstimates(fitted.timing!.parameters, fitted.timing!.standardErrors)
+  for (const name of ['r', 'alpha', 'a', 'b']) {
+    const { value, low, high } = parameters![name]!
+    expect(low!).toBeLessThan(value)
+    expect(high!).toBeGreaterThan(value)
+    expect(low!).not.toBe(symmetric[name]!.low)
+  }
 })
 
 test('intervals of parameters are symmetric on the log scale', () => {

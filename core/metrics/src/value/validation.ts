@@ -48,8 +48,7 @@ function topShare(values: Float64Array, { order, runs }: Ranking, total: number)
 }
 
 /** Each customer's middle rank as a share of all, 0 for the highest prediction. */
-const rankShares = (keys: Float64Array): Float64Array =>
-  middleRanks(keys).map((rank) => rank / keys.length)
+const rankShares = (keys: Float64Array): Float64Array => middleRanks(keys).map((rank) => rank / keys.length)
 
 /** How much better one ranking is than another on the same customers. */
 export interface GiniDifference {
