@@ -4,6 +4,9 @@ import type { CustomerPurchases, PurchaseColumns } from './purchases.ts'
 
 const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
+/** No day of the calendar is further from 1970-01-01, and each fits into 32 bits. */
+const LAST_DAY = 100_000_000
+
 /** Where each text stands in their order, by code units. */
 export function orderOfTexts(texts: readonly string[]): Uint32Array {
   const order = Uint32Array.from(texts, (_, place) => place)
@@ -18,7 +21,7 @@ export class PurchaseColumnsBuilder {
   readonly #asOf: LocalDay
   readonly #ids: string[] = []
   readonly #starts: GrowingColumn
-  readonly #days: GrowingColumn
+  #days: Int32Array
   readonly #amounts: GrowingColumn
   #length = 0
   #id = ''
@@ -34,7 +37,7 @@ export class PurchaseColumnsBuilder {
     }
     this.#asOf = asOf
     this.#starts = new GrowingColumn(expected === undefined ? undefined : expected.customers + 1)
-    this.#days = new GrowingColumn(expected?.purchases)
+    this.#days = new Int32Array(Math.max(1, expected?.purchases ?? 1024))
     this.#amounts = new GrowingColumn(expected?.purchases)
   }
 
@@ -52,7 +55,7 @@ export class PurchaseColumnsBuilder {
    */
   add(day: LocalDay, amount: number | null): void {
     this.#given += 1
-    if (!Number.isInteger(day)) {
+    if (day !== Math.trunc(day) || Math.abs(day) > LAST_DAY) {
       throw new RangeError(
         `Day ${this.#given} of customer ${this.#id} is ${day}; give whole days since 1970-01-01.`,
       )
@@ -74,7 +77,12 @@ export class PurchaseColumnsBuilder {
       this.#starts.push(this.#length)
       this.#isKept = true
     }
-    this.#days.push(day)
+    if (this.#length === this.#days.length) {
+      const larger = new Int32Array(this.#length * 2)
+      larger.set(this.#days)
+      this.#days = larger
+    }
+    this.#days[this.#length] = day
     this.#amounts.push(amount)
     this.#length += 1
   }
@@ -89,7 +97,7 @@ export class PurchaseColumnsBuilder {
       asOf: this.#asOf,
       ids: this.#ids,
       starts: this.#starts.finish(),
-      days: this.#days.finish(),
+      days: this.#days.subarray(0, this.#length),
       amounts: this.#amounts.finish(),
     }
     const ascend = given.ids.every((id, row) => row === 0 || (given.ids[row - 1] ?? '') < id)
@@ -100,7 +108,7 @@ export class PurchaseColumnsBuilder {
 function inOrderOfId(given: PurchaseColumns): PurchaseColumns {
   const ids: string[] = []
   const starts = new Float64Array(given.starts.length)
-  const days = new Float64Array(given.days.length)
+  const days = new Int32Array(given.days.length)
   const amounts = new Float64Array(given.amounts.length)
   let length = 0
   for (const row of orderOfTexts(given.ids)) {

@@ -17,7 +17,7 @@ export interface PurchaseColumns {
   readonly ids: readonly string[]
   /** One longer than `ids`. */
   readonly starts: Float64Array
-  readonly days: Float64Array
+  readonly days: Int32Array
   /** NaN is "unknown". */
   readonly amounts: Float64Array
 }

@@ -1,10 +1,10 @@
-import { pickRows } from '../value/columns.ts'
 import { formatLocalDay, type LocalDay } from '../value/local-day.ts'
 import type { CalendarPeriodName } from './calendar-period.ts'
 import { CHURN_RISK_POLICY, type ChurnRiskCounts } from './churn-risk.ts'
 import { type Cohort, cohortTable } from './cohorts.ts'
 import { CustomerStandings } from './customer-standings.ts'
 import type { GapPercentiles } from './gaps.ts'
+import { PickedRows } from './picked-rows.ts'
 import { type GroupFigures, groupFigures, PLAIN_POLICY } from './plain-figures.ts'
 import { type PurchasePeriod, purchaseRetention } from './purchase-retention.ts'
 import type { CustomerPurchases, PurchaseColumns } from './purchases.ts'
@@ -63,8 +63,9 @@ function segmentFigures(customers: CustomerStandings): SegmentFigures[] {
   const { columns } = customers
   const rows = customers.rowsBySegment()
   const all = columns.ids.length
+  const picked = new PickedRows(columns, Math.max(0, ...[...rows.values()].map(({ length }) => length)))
   return RFM_SEGMENTS.map((segment) => {
-    const figures = groupFigures(pickRows(columns, rows.get(segment) ?? []))
+    const figures = groupFigures(picked.pick(rows.get(segment) ?? []))
     return { segment, share: all > 0 ? figures.customers / all : null, ...figures }
   })
 }

@@ -1,7 +1,7 @@
 import type { FirstOrderChances } from '../models/beta-geometric-likelihood.ts'
 import { purchaseRatePriors } from '../models/nbd-prior.ts'
-import { logObservedRate, timingTotals } from '../models/nbd-totals.ts'
 import type { BetaGeometricParameters, TimingColumns } from '../models/timing-model.ts'
+import { logObservedRate, timingTotals } from '../models/timing-totals.ts'
 import { betaGeometricRowDerivatives, fromMeanDropout } from './beta-geometric-row.ts'
 import type { CovariateLimit, CovariateModel } from './covariate-model.ts'
 

@@ -1,11 +1,11 @@
 import { purchaseRatePriors } from '../models/nbd-prior.ts'
-import { logObservedRate, timingTotals } from '../models/nbd-totals.ts'
 import {
   fromLogarithms,
   type ParetoNbdParameters,
   paretoRowDerivatives,
 } from '../models/pareto-nbd-likelihood.ts'
 import type { TimingColumns } from '../models/timing-model.ts'
+import { logObservedRate, timingTotals } from '../models/timing-totals.ts'
 import type { CovariateLimit, CovariateModel } from './covariate-model.ts'
 
 function limitNear(link: Float64Array): CovariateLimit {

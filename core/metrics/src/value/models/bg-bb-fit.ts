@@ -5,17 +5,8 @@ import {
   betaBinomialObjective,
 } from './bg-bb-likelihood.ts'
 import { addBetaPrior, type BetaPrior } from './bg-bb-prior.ts'
-import { covarianceFromHessian, type Uncertainty } from './log-covariance.ts'
+import { describeMaximum, isDetermined, isSteadied, NO_GAIN } from './timing-fit.ts'
 import type { PriorChoice, TimingColumns, TimingFit, TimingLimit } from './timing-model.ts'
-
-/** Below this many repeat customers `auto` always takes the weak prior. */
-const PRIOR_BELOW_REPEATERS = 200
-
-/** A standard error of a logarithm above this says that the data do not hold the parameter. */
-const WIDEST_LOG_ERROR = 3
-
-/** A gain in log-likelihood over the model without dropout that is no gain. */
-const NO_GAIN = 0.01
 
 /** The weak prior: the mean chance to leave and the spread of both chances; an order's mean chance is near the observed. */
 const DROPOUT_PRIOR: BetaPrior = {
@@ -87,15 +78,10 @@ function explainedWithoutDropout(objective: Objective, found: Maximum, logOdds: 
   return found.value - withoutDropout.value < NO_GAIN
 }
 
-function limitOf(
-  objective: Objective,
-  found: Maximum,
-  uncertainty: Uncertainty | null,
-  logOdds: number,
-): TimingLimit | null {
-  const settled = found.converged && !found.atBound.includes(true)
-  if (settled && uncertainty !== null && uncertainty.widest < WIDEST_LOG_ERROR) return null
-  if (explainedWithoutDropout(objective, found, logOdds)) return 'no-dropout'
+function limitOf(objective: Objective, found: Maximum, totals: Totals): TimingLimit | null {
+  if (totals.orders === 0) return 'one-time-buyers-only'
+  if (explainedWithoutDropout(objective, found, logOddsOf(totals))) return 'no-dropout'
+  if (isDetermined(found)) return null
   const { alpha, beta, gamma, delta } = betaBinomialFromLogarithms(found.theta)
   if (gamma + delta > 1000) return 'homogeneous-dropout'
   if (alpha + beta > 1000) return 'homogeneous-rate'
@@ -104,32 +90,12 @@ function limitOf(
   return 'weakly-identified'
 }
 
-function describe(
-  found: Maximum,
-  logLikelihood: Objective,
-  totals: Totals,
-  outcome: { readonly prior: 'none' | 'weak'; readonly limit: TimingLimit | null },
-): TimingFit<BetaBinomialParameters> {
-  const slopes = Array.from(found.theta, Math.exp)
-  const meaningful = !found.atBound.includes(true) && (outcome.prior === 'weak' || outcome.limit === null)
-  const uncertainty = meaningful ? covarianceFromHessian(found.hessian, slopes) : null
-  const [alpha = 0, beta = 0, gamma = 0, delta = 0] = uncertainty?.standardErrors ?? []
-  return {
-    parameters: betaBinomialFromLogarithms(found.theta),
-    standardErrors: uncertainty === null ? null : { alpha, beta, gamma, delta },
-    covariance: uncertainty?.covariance ?? null,
-    logLikelihood:
-      outcome.prior === 'none'
-        ? found.value
-        : logLikelihood(found.theta, new Float64Array(4), new Float64Array(16)),
-    prior: outcome.prior,
-    limit: outcome.limit,
-    customers: totals.customers,
-    repeatCustomers: totals.repeatCustomers,
-    iterations: found.iterations,
-    converged: found.converged,
-  }
-}
+const named = ([alpha = 0, beta = 0, gamma = 0, delta = 0]: readonly number[]): BetaBinomialParameters => ({
+  alpha,
+  beta,
+  gamma,
+  delta,
+})
 
 /**
  * Fits BG/BB by maximum likelihood. Without a prior, data at a limit of the model give bounded parameters, no standard
@@ -145,14 +111,10 @@ export function fitBetaBinomial(
   const logLikelihood = betaBinomialObjective(columns)
 
   const found = search(logLikelihood, logOdds)
-  const uncertainty = covarianceFromHessian(found.hessian, Array.from(found.theta, Math.exp))
-  const limit: TimingLimit | null =
-    totals.orders === 0 ? 'one-time-buyers-only' : limitOf(logLikelihood, found, uncertainty, logOdds)
-
-  const steadied =
-    prior === 'weak' ||
-    (prior === 'auto' && (limit !== null || totals.repeatCustomers < PRIOR_BELOW_REPEATERS))
-  if (!steadied) return describe(found, logLikelihood, totals, { prior: 'none', limit })
-  const steady = search(withWeakPrior(logLikelihood, logOdds), logOdds)
-  return describe(steady, logLikelihood, totals, { prior: 'weak', limit })
+  const limit = limitOf(logLikelihood, found, totals)
+  const determined = limit === null || (limit === 'no-dropout' && isDetermined(found))
+  const describe = (maximum: Maximum, prior: 'none' | 'weak') =>
+    describeMaximum(maximum, named, logLikelihood, totals, { prior, limit, determined })
+  if (!isSteadied(prior, limit, totals)) return describe(found, 'none')
+  return describe(search(withWeakPrior(logLikelihood, logOdds), logOdds), 'weak')
 }

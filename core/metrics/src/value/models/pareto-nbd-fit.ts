@@ -1,17 +1,12 @@
 import { type Maximum, maximize, type Objective } from '@rapport/stats'
 import { type CollapsedTiming, collapseTiming } from './beta-geometric-likelihood.ts'
-import { describeMaximum, HOMOGENEOUS, isDetermined, isSteadied, POLARISED, searchNbd } from './nbd-fit.ts'
+import { HOMOGENEOUS, POLARISED, searchNbd } from './nbd-fit.ts'
 import { logLikelihoodObjective as nbdObjective } from './nbd-likelihood.ts'
 import { type LinearPrior, purchaseRatePriors, withLinearPriors } from './nbd-prior.ts'
-import { logObservedRate, type TimingTotals, timingTotals } from './nbd-totals.ts'
 import { fromLogarithms, logLikelihoodObjective, type ParetoNbdParameters } from './pareto-nbd-likelihood.ts'
+import { describeMaximum, isDetermined, isSteadied, NO_GAIN } from './timing-fit.ts'
 import type { PriorChoice, TimingColumns, TimingFit, TimingLimit } from './timing-model.ts'
-
-/**
- * A gain in log-likelihood over NBD, where nobody leaves, that is noise: half the 95 % point of χ² with one degree of
- * freedom.
- */
-const NO_GAIN = 1.92
+import { logObservedRate, type TimingTotals, timingTotals } from './timing-totals.ts'
 
 /** So many distinct rows are enough to find where the maximum is about. */
 const ROUGH_ROWS = 2000
@@ -118,7 +113,11 @@ export function fitParetoNbd(
   const withoutDropout = searchNbd(nbdObjective(columns), scale.logRate).value
   const limit = limitOf(found, totals, withoutDropout)
   const describe = (maximum: Maximum, taken: 'none' | 'weak') =>
-    describeMaximum(maximum, named, logLikelihood, totals, { prior: taken, limit })
+    describeMaximum(maximum, named, logLikelihood, totals, {
+      prior: taken,
+      limit,
+      determined: limit === null,
+    })
   if (!isSteadied(prior, limit, totals)) return describe(found, 'none')
   const priors = weakPriors(scale)
   return describe(
