@@ -6,9 +6,8 @@ import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import type { ContractualPeriod, RetentionReport } from '@rapport/metrics'
+import type { Acquisition, ContractualPeriod, RetentionReport } from '@rapport/metrics'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Acquisition } from '../../apps/cli/src/retention-calculation/acquisition.ts'
 import type { RetentionRow } from '../../apps/cli/src/retention-calculation/retention-result.ts'
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))

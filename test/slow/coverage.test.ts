@@ -4,7 +4,7 @@ import { betaGeometricIntervals } from '../../core/metrics/src/value/models/beta
 import { bgNbd } from '../../core/metrics/src/value/models/bg-nbd.ts'
 import { fitGammaGamma } from '../../core/metrics/src/value/models/gamma-gamma.ts'
 import { mbgNbd } from '../../core/metrics/src/value/models/mbg-nbd.ts'
-import { parameterEstimates } from '../../core/metrics/src/value/score.ts'
+import { parameterEstimates } from '../../core/metrics/src/value/parameter-estimates.ts'
 import { customerIntervals, portfolioTotal } from '../../core/metrics/src/value/uncertainty/index.ts'
 import { INTERVAL_LEVELS, type IntervalLevel } from '../../core/metrics/src/value/uncertainty/levels.ts'
 import { boundsFor, chanceDeviation } from './binomial-bounds.ts'

@@ -1,4 +1,4 @@
-import { type CalendarPeriodName, localDay } from '@rapport/metrics'
+import type { CalendarPeriodName, Grouping } from '@rapport/metrics'
 import { modelInForce, readPurchases, type ScoresInForce } from '@rapport/run'
 import { type GlobalOptions, printResult } from '../output.ts'
 import { readAcquisitionSpend } from '../retention-calculation/acquisition-spend-file.ts'
@@ -7,7 +7,6 @@ import {
   type RetentionOptions,
   retentionOf,
 } from '../retention-calculation/calculate-retention.ts'
-import type { Grouping } from '../retention-calculation/customer-standings.ts'
 import { retentionResult } from '../retention-calculation/retention-result.ts'
 import { retentionLines } from '../retention-calculation/retention-text.ts'
 import { type ScoredWorkspace, withScores } from './opened-report.ts'
@@ -38,11 +37,10 @@ export async function workspaceRetention(
   const purchases = await readPurchases(workspace, { asOf: scores.asOf, signal })
   const model = await modelInForce(workspace)
   return retentionOf(purchases, {
-    asOf: localDay(scores.asOf, workspace.config.timezone),
     period,
     spend,
     margin: workspace.config.metrics.value.margin,
-    ...(model === null ? {} : { grouped: { rfm: model.groups.rfm, of: (id) => groupingOf(scores, id) } }),
+    ...(model === null ? {} : { told: { rfm: model.groups.rfm, of: (id) => groupingOf(scores, id) } }),
   })
 }
 

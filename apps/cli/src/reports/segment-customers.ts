@@ -1,14 +1,19 @@
 import process from 'node:process'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type ChurnRisk, formatLocalDay, RFM_POLICY, type RfmSegment } from '@rapport/metrics'
+import {
+  type ChurnRisk,
+  type CustomerStandings,
+  formatLocalDay,
+  RFM_POLICY,
+  type RfmSegment,
+} from '@rapport/metrics'
 import { describeCustomers, type ScoresInForce } from '@rapport/run'
+import { moneyText, shareText } from '../figure-text.ts'
 import { type GlobalOptions, printLines } from '../output.ts'
 import { count } from '../quantities.ts'
 import type { Retention } from '../retention-calculation/calculate-retention.ts'
-import type { CustomerStandings } from '../retention-calculation/customer-standings.ts'
-import { moneyText, shareText } from '../retention-calculation/figure-text.ts'
-import { jsonWithRows } from '../retention-calculation/streamed-rows.ts'
+import { jsonWithRows } from '../streamed-rows.ts'
 import { table } from '../table.ts'
 import { customerText } from './customer-text.ts'
 import type { ScoredWorkspace } from './opened-report.ts'
@@ -50,7 +55,7 @@ export async function printSegmentCustomers(
   const rows = rowsByValue(customers, scores, segment)
   if (options.json === true) {
     const head = { asOf, currency, policy: RFM_POLICY, segment, count: rows.length }
-    const parts = jsonWithRows(head, 'customers', segmentCustomers(scored, customers, rows))
+    const parts = jsonWithRows(head, { name: 'customers', rows: segmentCustomers(scored, customers, rows) })
     await pipeline(Readable.from(parts), process.stdout, { end: false })
     return
   }

@@ -1,5 +1,5 @@
+import { moneyText, shareText } from '../figure-text.ts'
 import { count } from '../quantities.ts'
-import { moneyText, shareText } from '../retention-calculation/figure-text.ts'
 import { churnRiskLine } from '../retention-calculation/retention-text.ts'
 import { table } from '../table.ts'
 import type { SegmentsReport } from './segments-report.ts'

@@ -1,7 +1,7 @@
 import { INTERVAL_LEVELS } from '@rapport/metrics'
 import type { ValueReport } from '@rapport/run'
+import { moneyText, shareText } from '../figure-text.ts'
 import { count } from '../quantities.ts'
-import { moneyText, shareText } from '../retention-calculation/figure-text.ts'
 import { table } from '../table.ts'
 import { customerText } from './customer-text.ts'
 
@@ -41,9 +41,7 @@ function futureLine({ future, currency, model }: ValueReport): string {
 function intervalLines({ future, currency }: ValueReport): string[] {
   const { intervals } = future
   if (intervals === null) {
-    return [
-      'Its interval is unknown: the model in force has none for all customers together, or a part of the value is contracts.',
-    ]
+    return ['Its interval is unknown: the model in force has none for all customers together.']
   }
   return INTERVAL_LEVELS.map(
     (level) =>

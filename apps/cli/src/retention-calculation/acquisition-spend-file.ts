@@ -1,7 +1,12 @@
-import { CALENDAR_PERIODS, type CalendarPeriodName, formatLocalDay, localDay } from '@rapport/metrics'
+import {
+  type AcquisitionSpend,
+  CALENDAR_PERIODS,
+  type CalendarPeriodName,
+  formatLocalDay,
+  localDay,
+} from '@rapport/metrics'
 import { CommandError } from '../command-error.ts'
 import { readTableFile, type TableRow } from '../value-calculation/table-file.ts'
-import type { AcquisitionSpend } from './acquisition.ts'
 
 const COLUMNS = ['period_start', 'amount'] as const
 

@@ -1,24 +1,23 @@
 import {
+  type Acquisition,
+  type AcquisitionSpend,
+  acquisition,
   CALENDAR_PERIODS,
   type CalendarPeriodName,
   type Cohort,
   type ContractualPeriod,
-  type CustomerPurchases,
+  CustomerStandings,
   cohortTable,
   contractualRetention,
-  type LocalDay,
   localDay,
   type PurchaseColumns,
-  purchaseColumns,
   type RetentionReport,
-  type RfmThresholds,
-  retentionReport,
+  retentionReportOf,
+  type ToldGroupings,
 } from '@rapport/metrics'
 import { readTransactions, type Transactions } from '../calculation/read-transactions.ts'
 import { readSubscriptions } from '../value-calculation/subscriptions-file.ts'
-import { type Acquisition, type AcquisitionSpend, acquisition } from './acquisition.ts'
 import { readAcquisitionSpend } from './acquisition-spend-file.ts'
-import { CustomerStandings, churnRiskCounts, type Grouping, segmentFigures } from './customer-standings.ts'
 import { filePurchases } from './file-purchases.ts'
 import type { RetentionRequest } from './retention-request.ts'
 
@@ -42,7 +41,7 @@ export async function calculateRetention(
   request: RetentionRequest,
   today: string,
 ): Promise<RetentionCalculation> {
-  const { period, occasionWindow, onBadRow, margin } = request
+  const { period, margin } = request
   // The small files first: what is wrong with them is told before millions of rows are read.
   const spend =
     request.acquisitionSpend === undefined
@@ -50,18 +49,10 @@ export async function calculateRetention(
       : await readAcquisitionSpend(request.acquisitionSpend, period)
   const subscriptions =
     request.subscriptions === undefined ? null : await readSubscriptions(request.subscriptions)
-  const transactions = await readTransactions(request.transactions, {
-    today,
-    ...(request.asOf === undefined ? {} : { asOf: request.asOf }),
-    unit: 'day',
-    occasionWindow,
-    onBadRow,
-    ...(onBadRow === 'skip' ? { badRowsFile: request.badRows } : {}),
-  })
-  const { asOf, counts, currency } = transactions
-  const retention = retentionOf(filePurchases(transactions, occasionWindow), { asOf, period, spend, margin })
+  const { purchases, transactions } = await readPurchases(request, today)
+  const { asOf } = purchases
   return {
-    ...retention,
+    ...retentionOf(purchases, { period, spend, margin }),
     contracts:
       subscriptions === null
         ? null
@@ -74,46 +65,48 @@ export async function calculateRetention(
             })),
             { asOf, period },
           ),
-    transactions: { counts, currency },
+    transactions,
   }
+}
+
+/** The purchases of the file; whatever else was read of it is gone afterwards. */
+async function readPurchases(
+  { transactions, asOf, occasionWindow, onBadRow, badRows }: RetentionRequest,
+  today: string,
+): Promise<Pick<RetentionCalculation, 'transactions'> & { readonly purchases: PurchaseColumns }> {
+  const read = await readTransactions(transactions, {
+    today,
+    ...(asOf === undefined ? {} : { asOf }),
+    unit: 'day',
+    occasionWindow,
+    onBadRow,
+    ...(onBadRow === 'skip' ? { badRowsFile: badRows } : {}),
+  })
+  const { counts, currency } = read
+  return { purchases: filePurchases(read, occasionWindow), transactions: { counts, currency } }
 }
 
 /** What the retention of purchases is told by. */
 export interface RetentionOptions {
-  readonly asOf: LocalDay
   readonly period: CalendarPeriodName
   readonly spend: readonly AcquisitionSpend[] | null
   /** Gross margin as a share of revenue. */
   readonly margin: number
-  /** Segments and churn risks that were told before, with the bands behind them; by default they are made of the purchases. */
-  readonly grouped?: {
-    readonly rfm: RfmThresholds
-    readonly of: (id: string) => Grouping | null
-  }
+  /** Segments and churn risks that were told before; by default they are made of the purchases. */
+  readonly told?: ToldGroupings
 }
 
-/** Retention, and acquisition where spend is given, of purchases. `customers` is gone through twice. */
-export function retentionOf(customers: Iterable<CustomerPurchases>, options: RetentionOptions): Retention {
-  const { asOf, period, spend, margin } = options
-  const ofPurchases = retentionReport(customers, { asOf, period })
-  const purchases = purchaseColumns(customers, asOf)
-  const { rfm = ofPurchases.rfm, of } = options.grouped ?? {}
-  const standings = new CustomerStandings(purchases, { ...ofPurchases, rfm }, of)
-  const report: RetentionReport =
-    options.grouped === undefined
-      ? ofPurchases
-      : {
-          ...ofPurchases,
-          rfm,
-          segments: segmentFigures(standings),
-          churnRisk: churnRiskCounts(standings),
-        }
+/** Retention, and acquisition where spend is given, of purchases. */
+export function retentionOf(purchases: PurchaseColumns, options: RetentionOptions): Retention {
+  const { period, spend, margin, told } = options
+  const customers = new CustomerStandings(purchases, told)
+  const report = retentionReportOf(purchases, { period }, customers)
   return {
     report,
     contracts: null,
     acquisition:
       spend === null ? null : acquisition(spend, report, monthlyCohorts(report, purchases), margin),
-    customers: standings,
+    customers,
   }
 }
 

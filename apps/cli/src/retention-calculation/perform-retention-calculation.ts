@@ -6,7 +6,7 @@ import { type GlobalOptions, tell } from '../output.ts'
 import { count } from '../quantities.ts'
 import { writeTextFile } from '../value-calculation/written-file.ts'
 import { calculateRetention, type RetentionCalculation } from './calculate-retention.ts'
-import { csvLines, jsonParts } from './retention-output.ts'
+import { csvParts, jsonParts } from './retention-output.ts'
 import { checkedRequest, type GivenOptions } from './retention-request.ts'
 import { calculationResult } from './retention-result.ts'
 import { retentionLines } from './retention-text.ts'
@@ -17,7 +17,7 @@ export async function performRetentionCalculation(options: GivenOptions & Global
   const request = checkedRequest(options, today)
   const calculation = await calculateRetention(request, today)
   if (request.out !== undefined) {
-    await writeTextFile(request.out, csvLines(calculation))
+    await writeTextFile(request.out, csvParts(calculation))
     tell(`The customers are in ${request.out}.`)
   }
   const output = request.json === true ? jsonParts(calculation) : [text(calculation)]

@@ -1,6 +1,6 @@
-import path from 'node:path'
 import type { CalendarPeriodName } from '@rapport/metrics'
 import { UsageError } from '../command-error.ts'
+import { checkSeparateFiles } from '../separate-files.ts'
 import { isDay } from '../value-calculation/value-request.ts'
 
 /** What `rapport calc retention` was asked for, as the command line gives it. */
@@ -36,27 +36,13 @@ export function checkedRequest<Options extends GivenOptions>(
     )
   }
   const request = { ...options, transactions }
-  checkFiles(request)
-  return request
-}
-
-/** What is written must not take the place of what is read, nor of anything else that is written. */
-function checkFiles(request: RetentionRequest): void {
-  const { transactions, subscriptions, acquisitionSpend, out, onBadRow, badRows } = request
-  const taken = new Set(
-    [transactions, subscriptions, acquisitionSpend].flatMap((file) =>
-      file === undefined ? [] : [path.resolve(file)],
-    ),
+  const { subscriptions, acquisitionSpend, out, onBadRow, badRows } = request
+  checkSeparateFiles(
+    [transactions, subscriptions, acquisitionSpend],
+    [
+      ['--out', out],
+      ['--bad-rows', onBadRow === 'skip' ? badRows : undefined],
+    ],
   )
-  const written = [
-    ['--out', out],
-    ['--bad-rows', onBadRow === 'skip' ? badRows : undefined],
-  ] as const
-  for (const [option, file] of written) {
-    if (file === undefined) continue
-    if (taken.has(path.resolve(file))) {
-      throw new UsageError(`${option} ${file} is another file of this command: give it a name of its own.`)
-    }
-    taken.add(path.resolve(file))
-  }
+  return request
 }

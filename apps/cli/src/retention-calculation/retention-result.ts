@@ -1,6 +1,5 @@
-import { formatLocalDay } from '@rapport/metrics'
+import { type CustomerStanding, type CustomerStandings, formatLocalDay } from '@rapport/metrics'
 import type { Retention, RetentionCalculation } from './calculate-retention.ts'
-import type { CustomerStanding, CustomerStandings } from './customer-standings.ts'
 
 /** Everything of a retention but the customers; plain data. */
 export function retentionResult({ report, contracts, acquisition }: Retention, currency: string | null) {
@@ -39,14 +38,22 @@ export const RETENTION_COLUMNS = [
   ['is_new', 'isNew'],
 ] as const satisfies readonly (readonly [string, keyof RetentionRow])[]
 
-/** The customers one by one, in order of their ids. */
+/** The customers one by one, in order of their ids. Written out, since copying the rest of an object takes far longer. */
 export function* retentionRows(customers: CustomerStandings): Generator<RetentionRow> {
-  for (const { id, row: _, firstDay, lastDay, ...standing } of customers) {
+  for (const one of customers) {
     yield {
-      customerId: id,
-      firstOrder: formatLocalDay(firstDay),
-      lastOrder: formatLocalDay(lastDay),
-      ...standing,
+      customerId: one.id,
+      firstOrder: formatLocalDay(one.firstDay),
+      lastOrder: formatLocalDay(one.lastDay),
+      orders: one.orders,
+      revenue: one.revenue,
+      recencyBand: one.recencyBand,
+      frequencyBand: one.frequencyBand,
+      moneyBand: one.moneyBand,
+      segment: one.segment,
+      churnRisk: one.churnRisk,
+      isAtRisk: one.isAtRisk,
+      isNew: one.isNew,
     }
   }
 }

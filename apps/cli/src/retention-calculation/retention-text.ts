@@ -1,4 +1,5 @@
 import type {
+  Acquisition,
   CalendarPeriodName,
   ChurnRiskCounts,
   Cohort,
@@ -6,11 +7,11 @@ import type {
   ContractualPeriod,
   PeriodRetention,
 } from '@rapport/metrics'
+import { moneyText, shareText } from '../figure-text.ts'
 import { count } from '../quantities.ts'
 import { table } from '../table.ts'
-import type { Acquisition } from './acquisition.ts'
-import { moneyText, shareText, spanText } from './figure-text.ts'
 import type { retentionResult } from './retention-result.ts'
+import { spanText } from './span-text.ts'
 
 /** How many periods and cohorts are shown, the latest; all are in the JSON. */
 const SHOWN = 12

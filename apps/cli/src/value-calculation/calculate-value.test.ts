@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CommandError } from '../command-error.ts'
 import { cdnowRows } from './testing/cdnow.ts'
+import { collected } from './testing/collected.ts'
 import { failureOf, lines, transactionLines, valued, valueRequest } from './testing/value-files.ts'
 import { jsonParts } from './value-output.ts'
 import type { ValueRequest } from './value-request.ts'
@@ -14,7 +15,7 @@ async function printed(
   contents: Parameters<typeof valued>[0],
   changes: Partial<ValueRequest>,
 ): Promise<string> {
-  return [...jsonParts(valueRequest(changes), await valued(contents, changes))].join('')
+  return (await collected(jsonParts(valueRequest(changes), await valued(contents, changes)))).join('')
 }
 
 describe('calculateValue', () => {

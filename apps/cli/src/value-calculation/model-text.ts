@@ -1,7 +1,8 @@
 import type { Choice, ParameterEstimate } from '@rapport/metrics'
+import { shareText } from '../figure-text.ts'
 import { table } from '../table.ts'
 import type { ValueCalculation } from './calculate-value.ts'
-import { countOf, estimateText, giniText, shareText } from './figure-text.ts'
+import { countOf, estimateText, giniText } from './figure-text.ts'
 import type { valueResult } from './value-result.ts'
 import { choiceReasons, churnLimits, limits, modelNames, unfittedReasons } from './value-words.ts'
 

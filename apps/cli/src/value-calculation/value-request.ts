@@ -1,6 +1,6 @@
-import path from 'node:path'
 import { isCalendarDay, localDay, TIME_UNITS, type TimeUnitName, type ValueModelId } from '@rapport/metrics'
 import { UsageError } from '../command-error.ts'
+import { checkSeparateFiles } from '../separate-files.ts'
 
 /** What `rapport calc value` was asked for, as the command line gives it. */
 export interface ValueRequest {
@@ -115,21 +115,10 @@ export function isDay(text: string): boolean {
 /** What is written must not take the place of what is read, nor of anything else that is written. */
 function checkFiles(request: ValueRequest): void {
   const { transactions, subscriptions, covariates, out, report, onBadRow, badRows } = request
-  const taken = new Set(
-    [transactions, subscriptions, covariates].flatMap((file) =>
-      file === undefined ? [] : [path.resolve(file)],
-    ),
-  )
   const written = [
     ['--out', out],
     ['--report', report],
     ['--bad-rows', onBadRow === 'skip' && transactions !== undefined ? badRows : undefined],
   ] as const
-  for (const [option, file] of written) {
-    if (file === undefined) continue
-    if (taken.has(path.resolve(file))) {
-      throw new UsageError(`${option} ${file} is another file of this command: give it a name of its own.`)
-    }
-    taken.add(path.resolve(file))
-  }
+  checkSeparateFiles([transactions, subscriptions, covariates], written)
 }

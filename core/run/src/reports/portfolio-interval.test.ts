@@ -67,7 +67,6 @@ test('Contracts and purchases have one interval, narrower than both together sin
   const ofBoth = portfolioInterval(fitted, columns, paid)!
   const ofPurchases = portfolioInterval(fitted, columns, null)!
   const ofContracts = portfolioInterval(fitted, nobody, paid)!
-  console.log('W', JSON.stringify([ofPurchases, ofContracts, ofBoth].map((x) => [50, 80, 95].map((l) => width(x[l as 50])))))
   for (const level of [50, 80, 95] as const) {
     expect(width(ofBoth[level])).toBeGreaterThan(width(ofPurchases[level]))
     expect(width(ofBoth[level])).toBeLessThan(width(ofPurchases[level]) + width(ofContracts[level]))
