@@ -69,7 +69,7 @@ export async function loadPopulation(
     DealRejects.start(db, changed),
     loadExchangeRates(db, settings.currency),
   ])
-  const older = olderThanHistory(db, start)
+  const older = olderThanHistory(db, start, changed)
   // Met at the end; until then a failure must not count as unhandled.
   older.catch(() => {})
   const columns = new ValueColumnsBuilder(unit.name, expected)
