@@ -57,6 +57,22 @@ it('gives its token no other scopes than those it was told', async () => {
   expect([await statusOf('deals'), await statusOf('contacts')]).toEqual([200, 403])
 })
 
+it("starts Salesforce's stand-in when asked, and prints what a client signs in with", async () => {
+  const child = spawn(process.execPath, [script, '--seed', 'empty', '--salesforce', 'empty'], {
+    stdio: 'pipe',
+  })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const [line] = await once(child.stdout, 'data')
+  const { salesforce } = JSON.parse(String(line))
+  const answer = await fetch(`${salesforce.instanceUrl}/services/data/v68.0/limits`, {
+    headers: { Authorization: `Bearer ${salesforce.accessToken}` },
+  })
+  expect([answer.status, answer.headers.get('Sforce-Limit-Info')]).toEqual([200, 'api-usage=1/100000'])
+  expect(salesforce.privateKey).toContain('PRIVATE KEY')
+})
+
 it('prints how it is used when asked, which is no error', async () => {
   const child = spawn(process.execPath, [script, '--help'], { stdio: 'pipe' })
   let printed = ''

@@ -2,7 +2,13 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { ALL_SCOPES } from '../src/hubspot/auth.ts'
-import { SEED_NAMES, startSandbox } from '../src/index.ts'
+import {
+  type HubspotOptions,
+  SALESFORCE_SEED_NAMES,
+  type SalesforceServer,
+  SEED_NAMES,
+  startSandbox,
+} from '../src/index.ts'
 
 const USAGE = `Usage: sandbox [options]
   --seed ${SEED_NAMES.join('|')}     what the account holds (default cdnow-sample)
@@ -12,6 +18,12 @@ const USAGE = `Usage: sandbox [options]
   --token T                             private-app token (default sandbox-token)
   --scopes A,B                          what the token may do (default everything)
   --latency-ms N, --search-lag-ms N
+  --salesforce ${SALESFORCE_SEED_NAMES.join('|')}
+                                        start Salesforce's stand-in too, with this in its org
+  --salesforce-port N                   default 0: any free port
+  --salesforce-journal FILE             keep the org's changes in FILE
+  --salesforce-limits enterprise|developer|off
+  --salesforce-features multiCurrency,personAccounts
   --stdin-watch                         end when standard input closes
   --help                                print this and end`
 
@@ -28,6 +40,15 @@ const optionsSchema = z.object({
     .optional(),
   'latency-ms': z.coerce.number().min(0).default(0),
   'search-lag-ms': z.coerce.number().min(0).default(0),
+  salesforce: z.enum(SALESFORCE_SEED_NAMES).optional(),
+  'salesforce-port': z.coerce.number().int().min(0).max(65_535).default(0),
+  'salesforce-journal': z.string().optional(),
+  'salesforce-limits': z.enum(['enterprise', 'developer', 'off']).default('enterprise'),
+  'salesforce-features': z
+    .string()
+    .transform((list) => list.split(',').map((feature) => feature.trim()))
+    .pipe(z.array(z.enum(['multiCurrency', 'personAccounts'])))
+    .default([]),
   'stdin-watch': z.boolean().default(false),
   help: z.boolean().default(false),
 })
@@ -44,6 +65,11 @@ function readOptions(): z.infer<typeof optionsSchema> {
       scopes: text,
       'latency-ms': text,
       'search-lag-ms': text,
+      salesforce: text,
+      'salesforce-port': text,
+      'salesforce-journal': text,
+      'salesforce-limits': text,
+      'salesforce-features': text,
       'stdin-watch': { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -64,16 +90,29 @@ if (options.help) {
   process.exit(0)
 }
 
+const hubspot: HubspotOptions = {
+  seed: options.seed,
+  limits: options.limits,
+  tokens: [{ token: options.token, scopes: options.scopes ?? 'all' }],
+  latencyMs: options['latency-ms'],
+  searchLagMs: options['search-lag-ms'],
+  ...(options.journal === undefined ? {} : { journal: options.journal }),
+}
+const salesforce =
+  options.salesforce === undefined
+    ? undefined
+    : {
+        seed: options.salesforce,
+        port: options['salesforce-port'],
+        limits: options['salesforce-limits'],
+        ...(options['salesforce-journal'] === undefined ? {} : { journal: options['salesforce-journal'] }),
+        features: options['salesforce-features'],
+        latencyMs: options['latency-ms'],
+      }
 const sandbox = await startSandbox({
   port: options.port,
-  hubspot: {
-    seed: options.seed,
-    limits: options.limits,
-    tokens: [{ token: options.token, scopes: options.scopes ?? 'all' }],
-    latencyMs: options['latency-ms'],
-    searchLagMs: options['search-lag-ms'],
-    ...(options.journal === undefined ? {} : { journal: options.journal }),
-  },
+  hubspot,
+  ...(salesforce === undefined ? {} : { salesforce }),
 })
 
 let ending = false
@@ -90,4 +129,23 @@ if (options['stdin-watch']) {
   process.stdin.resume()
 }
 
-process.stdout.write(`${JSON.stringify({ hubspot: sandbox.baseUrl })}\n`)
+/** What a client needs to sign in: made up, good for this server only. */
+function credentialsOf(server: SalesforceServer): Record<string, string> {
+  const {
+    instanceUrl,
+    loginUrl,
+    consumerKey,
+    clientSecret,
+    refreshToken,
+    username,
+    privateKey,
+    accessToken,
+  } = server
+  return { instanceUrl, loginUrl, consumerKey, clientSecret, refreshToken, username, privateKey, accessToken }
+}
+
+const addresses = {
+  hubspot: sandbox.baseUrl,
+  ...('salesforce' in sandbox ? { salesforce: credentialsOf(sandbox.salesforce) } : {}),
+}
+process.stdout.write(`${JSON.stringify(addresses)}\n`)

@@ -1,18 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
+import { exchange } from '../faulty-network.ts'
+import type { WireAnswer } from '../wire.ts'
 import { type Identity, requireScopes, type TokenStore } from './auth.ts'
 import type { HubspotControl } from './control.ts'
 import { HubspotError } from './errors.ts'
 import type { Fault } from './faults.ts'
-import {
-  connectionClosed,
-  injectedAnswer,
-  resetConnection,
-  sendHalf,
-  type WireAnswer,
-} from './injected-answer.ts'
+import { injectedAnswer } from './injected-answer.ts'
 import type { RateLimiter } from './limits.ts'
 import type { Answer, Route } from './route.ts'
 import { accountRoutes } from './routes/account.ts'
@@ -48,12 +43,6 @@ interface Parts {
 
 type HubspotContext = Context<{ Bindings: HttpBindings }>
 
-/** What handling a request came to. */
-interface Outcome {
-  answer: WireAnswer
-  effects: WriteEffect[]
-}
-
 /** The HTTP face of a state. */
 export function hubspotApp(parts: Parts): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
@@ -78,43 +67,25 @@ const UNKNOWN: Route = {
 /** One request: fault, token, limit, scope, work, log, answer. */
 async function serve(parts: Parts, route: Route, context: HubspotContext): Promise<Response> {
   const { state, control } = parts
-  const { outgoing } = context.env
+  const { method } = context.req
   const at = state.now()
   const url = new URL(context.req.url)
-  const note = (status: number | null, fault: Fault | null, effects: WriteEffect[]): void => {
-    const { method } = context.req
-    const { pathname: path, search: query } = url
-    state.log.add({ at, method, path, query, kind: route.kind, status, fault: fault?.kind ?? null, effects })
-  }
-
+  const effects: WriteEffect[] = []
   if (control.behaviour.latencyMs > 0) await sleep(control.behaviour.latencyMs)
-  const bodyText = context.req.method === 'GET' ? '' : await context.req.text()
-  const fault = control.faults.take(context.req.method, url.pathname)
-
-  if (fault?.kind === 'reset' || fault?.kind === 'hang') {
-    note(null, fault, [])
-    if (fault.kind === 'reset') resetConnection(outgoing)
-    else await connectionClosed(outgoing)
-    return RESPONSE_ALREADY_SENT
-  }
-  const injected = fault === null ? null : injectedAnswer(fault)
-  if (injected !== null) {
-    note(injected.status, fault, [])
-    return respond(injected)
-  }
-
-  const { answer, effects } = perform(parts, route, context, url, bodyText, fault)
-  if (fault?.kind === 'reset-after-commit') {
-    note(null, fault, effects)
-    resetConnection(outgoing)
-    return RESPONSE_ALREADY_SENT
-  }
-  note(answer.status, fault, effects)
-  if (fault?.kind === 'truncated-body') {
-    await sendHalf(outgoing, answer)
-    return RESPONSE_ALREADY_SENT
-  }
-  return respond(answer)
+  const bodyText = method === 'GET' ? '' : await context.req.text()
+  const fault = control.faults.take(method, url.pathname)
+  return exchange({
+    outgoing: context.env.outgoing,
+    fault,
+    injected: fault === null ? null : injectedAnswer(fault),
+    perform: () => perform(parts, route, context, url, bodyText, fault, effects),
+    note: (answer) => {
+      const { pathname: path, search: query } = url
+      const { kind } = route
+      const status = answer?.status ?? null
+      state.log.add({ at, method, path, query, kind, status, fault: fault?.kind ?? null, effects })
+    },
+  })
 }
 
 function perform(
@@ -124,9 +95,9 @@ function perform(
   url: URL,
   bodyText: string,
   fault: Fault | null,
-): Outcome {
+  effects: WriteEffect[],
+): WireAnswer {
   let headers: Record<string, string> = {}
-  const effects: WriteEffect[] = []
   try {
     if (url.pathname.length + url.search.length > MAX_URL_LENGTH) {
       throw new HubspotError(414, 'VALIDATION_ERROR', `URI Too Long: over ${MAX_URL_LENGTH} characters`)
@@ -139,7 +110,7 @@ function perform(
       const admission = limiter.admit(bucket, identity.appId, identity.kind === 'oauth')
       headers = admission.headers
       if (admission.refusal !== null) {
-        return { answer: jsonAnswer({ status: 429, body: admission.refusal.body }, headers), effects }
+        return jsonAnswer({ status: 429, body: admission.refusal.body }, headers)
       }
       requireScopes(identity, route.scopes(params))
     }
@@ -148,10 +119,10 @@ function perform(
     const query = context.req.queries()
     const call = { state, tokens, behaviour, params, query, bodyText, identity, badRows }
     const result = state.transact(() => route.handle(call), effects)
-    return { answer: jsonAnswer(result, headers), effects }
+    return jsonAnswer(result, headers)
   } catch (error) {
     if (!(error instanceof HubspotError)) throw error
-    return { answer: jsonAnswer({ status: error.status, body: error.toBody() }, headers), effects }
+    return jsonAnswer({ status: error.status, body: error.toBody() }, headers)
   }
 }
 
@@ -162,8 +133,4 @@ function jsonAnswer(answer: Answer, headers: Record<string, string>): WireAnswer
     headers: { ...headers, 'Content-Type': 'application/json;charset=utf-8' },
     body: JSON.stringify(answer.body),
   }
-}
-
-function respond(answer: WireAnswer): Response {
-  return new Response(answer.body, { status: answer.status, headers: answer.headers })
 }

@@ -1,6 +1,7 @@
+import { FaultPlan } from '../fault-plan.ts'
 import type { TokenStore } from './auth.ts'
 import type { CallCounters, CallLogEntry } from './call-log.ts'
-import { FaultPlan, type FaultRule } from './faults.ts'
+import type { Fault, FaultRule } from './faults.ts'
 import { type LimitOption, type RateLimiter, resolveLimits } from './limits.ts'
 import type { Behaviour } from './route.ts'
 import type { HubspotState } from './state.ts'
@@ -16,7 +17,7 @@ export interface SettingsPatch {
 
 /** The tester's side of the stand-in: faults, settings and the record of what happened. No part of HubSpot. */
 export class HubspotControl {
-  readonly faults = new FaultPlan()
+  readonly faults = new FaultPlan<Fault>()
   readonly behaviour: Behaviour
   readonly #state: HubspotState
   readonly #tokens: TokenStore

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { listenOnLoopback } from '../loopback.ts'
 import { type SeedName, seedByName } from '../seeds/by-name.ts'
 import { hubspotApp } from './app.ts'
 import { type OAuthApp, type PrivateAppToken, TokenStore } from './auth.ts'
@@ -74,29 +73,18 @@ export async function startHubspot(options: HubspotOptions = {}): Promise<Hubspo
   }
   const control = new HubspotControl({ state, tokens, limiter, behaviour })
   const app = hubspotApp({ state, tokens, limiter, control })
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
-  server.listen(options.port ?? 0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const { url: baseUrl, close: stop } = await listenOnLoopback(listener, options.port ?? 0)
   let closing: Promise<void> | null = null
-  if (address === null || typeof address === 'string')
-    throw new Error('The sandbox server has no TCP address.')
   return {
-    baseUrl: `http://127.0.0.1:${address.port}`,
+    baseUrl,
     state,
     control,
     close() {
-      closing ??= stop(server).then(() => journal?.close())
+      closing ??= stop().then(() => journal?.close())
       return closing
     },
   }
-}
-
-async function stop(server: Server): Promise<void> {
-  const closed = once(server, 'close')
-  server.close()
-  server.closeAllConnections()
-  await closed
 }
 
 function newState(options: HubspotOptions): HubspotState {

@@ -1,34 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { loadAssociation, loadRecord } from '../hubspot/seeding.ts'
 import type { HubspotState } from '../hubspot/state.ts'
+import { cdnowPurchases, type Purchase } from './cdnow-purchases.ts'
 import { inventName, spread } from './names.ts'
 import { seedOwners } from './owners.ts'
-
-/** One purchase as the data set states it. */
-interface Purchase {
-  customer: number
-  /** Noon UTC of the day, epoch milliseconds. */
-  at: number
-  /** Dollars, as written in the file. */
-  value: string
-}
 
 /** Ids are the customer's and the purchase's own numbers above these, so that they are the same in every run. */
 const FIRST_CONTACT_ID = 1_000_000
 const FIRST_DEAL_ID = 3_000_000
 
-/** More than the highest customer number, so that copies never share one. */
-const CUSTOMERS_A_COPY = 30_000
-
 const DAY_MS = 86_400_000
 const ACTIVE_OWNERS = 4
 const FIRST_OWNER_ID = 501
-
-const FILES = {
-  sample: { file: 'cdnow_sample.txt.gz', header: false, columns: { customer: 0, date: 2, value: 4 } },
-  full: { file: 'cdnow_master.txt.gz', header: true, columns: { customer: 0, date: 1, value: 3 } },
-} as const
 
 /**
  * Fills a state with the CDNOW data: every customer a contact, every purchase a won deal of that contact. Times are
@@ -38,12 +20,7 @@ const FILES = {
  */
 export function seedCdnow(state: HubspotState, size: 'sample' | 'full', copies = 1): void {
   state.owners = seedOwners()
-  const once = readPurchases(size)
-  const purchases = Array.from({ length: copies }, (_, copy) =>
-    copy === 0
-      ? once
-      : once.map((purchase) => ({ ...purchase, customer: purchase.customer + copy * CUSTOMERS_A_COPY })),
-  ).flat()
+  const purchases = cdnowPurchases(size, copies)
   const customers = new Map<number, { first: number; last: number }>()
   purchases.forEach((purchase, row) => {
     const from = { type: 'deals', id: FIRST_DEAL_ID + row + 1 } as const
@@ -94,28 +71,4 @@ function loadPurchase(state: HubspotState, purchase: Purchase, row: number): voi
 
 function ownerOf(customer: number): string {
   return String(FIRST_OWNER_ID + spread(customer, 5, ACTIVE_OWNERS))
-}
-
-function readPurchases(size: 'sample' | 'full'): Purchase[] {
-  const { file, header, columns } = FILES[size]
-  const packed = readFileSync(new URL(`../../data/${file}`, import.meta.url))
-  const lines = gunzipSync(packed).toString('latin1').split(/\r?\n/)
-  return lines
-    .slice(header ? 1 : 0)
-    .filter((line) => line.trim() !== '')
-    .map((line, row) => {
-      const cells = line.trim().split(/\s+/)
-      const date = cells[columns.date] ?? ''
-      const at = Date.UTC(
-        Number(date.slice(0, 4)),
-        Number(date.slice(4, 6)) - 1,
-        Number(date.slice(6, 8)),
-        12,
-      )
-      const value = cells[columns.value]
-      if (date.length !== 8 || Number.isNaN(at) || value === undefined) {
-        throw new Error(`Line ${row + 1} of ${file} is not a purchase: "${line}".`)
-      }
-      return { customer: Number(cells[columns.customer]), at, value }
-    })
 }

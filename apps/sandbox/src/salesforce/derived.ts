@@ -1,0 +1,179 @@
+import type { FieldValue } from './field-definition.ts'
+import type { ObjectTable } from './object-table.ts'
+import { permissionObjects } from './permission-objects.ts'
+import type { OrgState } from './state.ts'
+
+/** What a record held before a write, by field; empty for a new record. */
+export type Before = ReadonlyMap<string, FieldValue>
+
+interface Written {
+  org: OrgState
+  table: ObjectTable
+  row: number
+  before: Before
+  isNew: boolean
+  /** Who writes. */
+  userId: string
+}
+
+/** Sets what Salesforce computes from a record's other fields, and keeps the history of a case's status. */
+export function derive(written: Written): void {
+  const { org, table, row } = written
+  const { name } = table.definition
+  RULES[name]?.(written)
+  if (permissionObjects.has(name)) org.permissionsChanged()
+  const number = NUMBERED[name]
+  if (number !== undefined && table.value(row, number) === null) {
+    set(written, number, String(row + 1).padStart(8, '0'))
+  }
+}
+
+/** Objects whose records have a running number instead of a name. */
+const NUMBERED: Record<string, string> = {
+  Case: 'CaseNumber',
+  Order: 'OrderNumber',
+  OrderItem: 'OrderItemNumber',
+  Contract: 'ContractNumber',
+}
+
+const RULES: Record<string, (written: Written) => void> = {
+  Opportunity: deriveOpportunity,
+  Case: deriveCase,
+  Contact: (written) => set(written, 'Name', fullName(written)),
+  User: (written) => set(written, 'Name', fullName(written)),
+  Account: derivePersonAccount,
+  Order: deriveOrder,
+  OrderItem: deriveOrderItem,
+  Contract: deriveContract,
+}
+
+function set({ org, table, row }: Written, name: string, value: FieldValue): void {
+  const field = org.schema.field(table.definition.name, name)
+  if (field !== undefined) table.column(field).set(row, value)
+}
+
+function get({ table, row }: Written, name: string): FieldValue {
+  return table.value(row, name)
+}
+
+function fullName(written: Written): string {
+  return [get(written, 'FirstName'), get(written, 'LastName')].filter((part) => part !== null).join(' ')
+}
+
+function deriveOpportunity(written: Written): void {
+  const { org, before } = written
+  const stages = org.table('OpportunityStage')
+  const [stage] = stages.rowsWhere('ApiName', get(written, 'StageName'))
+  set(written, 'IsClosed', stage !== undefined && stages.value(stage, 'IsClosed') === true)
+  set(written, 'IsWon', stage !== undefined && stages.value(stage, 'IsWon') === true)
+  const moved = written.isNew || before.has('StageName')
+  if (moved && !before.has('Probability') && stage !== undefined) {
+    set(written, 'Probability', stages.value(stage, 'DefaultProbability'))
+  }
+}
+
+function deriveCase(written: Written): void {
+  const { org, before, isNew } = written
+  const statuses = org.table('CaseStatus')
+  const status = get(written, 'Status')
+  const [row] = statuses.rowsWhere('ApiName', status)
+  const closed = row !== undefined && statuses.value(row, 'IsClosed') === true
+  if (closed && get(written, 'IsClosed') !== true) set(written, 'ClosedDate', wholeSecond(org.now()))
+  if (!closed) set(written, 'ClosedDate', null)
+  set(written, 'IsClosed', closed)
+  if (isNew) set(written, 'IsClosedOnCreate', closed)
+  const old = before.get('Status')
+  if (isNew || old === undefined || old === status) return
+  addCaseHistory(written, old, status)
+}
+
+function addCaseHistory({ org, table, row, userId }: Written, old: FieldValue, value: FieldValue): void {
+  const history = org.table('CaseHistory')
+  const at = history.add()
+  const values: Record<string, FieldValue> = {
+    CaseId: table.idOf(row),
+    Field: 'Status',
+    DataType: 'Text',
+    OldValue: old,
+    NewValue: value,
+    CreatedById: userId,
+    CreatedDate: wholeSecond(org.now()),
+  }
+  for (const [name, stored] of Object.entries(values)) {
+    const field = org.schema.field('CaseHistory', name)
+    if (field !== undefined) history.column(field).set(at, stored)
+  }
+}
+
+/** A person account has a contact that shares its name and address. Created with a last name and no name of its own. */
+function derivePersonAccount(written: Written): void {
+  const { org, table, row, isNew } = written
+  if (!org.features.has('personAccounts') || get(written, 'LastName') === null) return
+  set(written, 'Name', fullName(written))
+  const contacts = org.table('Contact')
+  if (isNew) {
+    set(written, 'IsPersonAccount', true)
+    set(written, 'PersonContactId', contacts.idOf(contacts.add()))
+  }
+  const contactId = get(written, 'PersonContactId')
+  const contact = typeof contactId === 'string' ? contacts.rowOf(contactId) : undefined
+  if (contact === undefined) return
+  const shared: Record<string, FieldValue> = {
+    AccountId: table.idOf(row),
+    IsPersonAccount: true,
+    FirstName: get(written, 'FirstName'),
+    LastName: get(written, 'LastName'),
+    Name: get(written, 'Name'),
+    Email: get(written, 'PersonEmail'),
+    OwnerId: get(written, 'OwnerId'),
+    CreatedDate: get(written, 'CreatedDate'),
+    CreatedById: get(written, 'CreatedById'),
+    LastModifiedDate: get(written, 'LastModifiedDate'),
+    LastModifiedById: get(written, 'LastModifiedById'),
+    SystemModstamp: get(written, 'SystemModstamp'),
+  }
+  for (const [name, value] of Object.entries(shared)) {
+    const field = org.schema.field('Contact', name)
+    if (field !== undefined) contacts.column(field).set(contact, value)
+  }
+}
+
+function deriveOrder(written: Written): void {
+  const active = get(written, 'Status') === 'Activated'
+  set(written, 'StatusCode', active ? 'A' : 'D')
+  if (active && get(written, 'ActivatedDate') === null)
+    set(written, 'ActivatedDate', wholeSecond(written.org.now()))
+  if (written.isNew) set(written, 'TotalAmount', 0)
+}
+
+function deriveOrderItem(written: Written): void {
+  const { org, table } = written
+  set(written, 'TotalPrice', Number(get(written, 'Quantity') ?? 0) * Number(get(written, 'UnitPrice') ?? 0))
+  const orderId = get(written, 'OrderId')
+  const orders = org.table('Order')
+  const order = typeof orderId === 'string' ? orders.rowOf(orderId) : undefined
+  if (order === undefined) return
+  const total = table
+    .rowsWhere('OrderId', orderId)
+    .reduce((sum, row) => sum + Number(table.value(row, 'TotalPrice')), 0)
+  set({ ...written, table: orders, row: order }, 'TotalAmount', total)
+}
+
+function deriveContract(written: Written): void {
+  const start = get(written, 'StartDate')
+  const term = get(written, 'ContractTerm')
+  if (typeof start === 'number' && typeof term === 'number') {
+    const date = new Date(start)
+    set(written, 'EndDate', Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + term, date.getUTCDate() - 1))
+  }
+  const status = get(written, 'Status')
+  set(written, 'StatusCode', status === 'In Approval Process' ? 'InApproval' : status)
+  if (status === 'Activated' && get(written, 'ActivatedDate') === null) {
+    set(written, 'ActivatedDate', wholeSecond(written.org.now()))
+  }
+}
+
+/** Times that Salesforce sets have whole seconds. */
+export function wholeSecond(at: number): number {
+  return at - (at % 1_000)
+}
