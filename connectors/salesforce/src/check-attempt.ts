@@ -1,0 +1,21 @@
+import { type CheckResult, ConnectorError } from '@rapport/connector'
+
+/** What a part of a check came to: a value, or how Salesforce failed. */
+export type Attempt<T> = { readonly value: T } | { readonly error: ConnectorError }
+
+/** Does a part of a check. Only failures of the connection are caught. */
+export async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await work() }
+  } catch (error) {
+    if (error instanceof ConnectorError) return { error }
+    throw error
+  }
+}
+
+/** The line of a part that either was checked or could not be. */
+export function line(name: string, result: Attempt<Omit<CheckResult, 'name'>>): CheckResult {
+  return 'value' in result
+    ? { name, ...result.value }
+    : { name, ok: false, detail: `could not be checked: ${result.error.message}` }
+}

@@ -1,0 +1,155 @@
+import type { CheckResult, FieldSelections } from '@rapport/connector'
+import { z } from 'zod'
+import { type Attempt, attempt, line } from './check-attempt.ts'
+import { checkMapping } from './check-mapping.ts'
+import { describeFeatures, readVersions } from './check-org.ts'
+import { callClient, type SalesforceContext } from './client.ts'
+import { describeObject, type ObjectDescription } from './describe.ts'
+import { type Organisation, readOrganisation } from './organisation.ts'
+import { readUserPermissions } from './permissions.ts'
+import { objectStreams } from './streams/all.ts'
+import type { ObjectStream } from './streams/object-stream.ts'
+
+const dailyRequests = z.object({ DailyApiRequests: z.object({ Max: z.number(), Remaining: z.number() }) })
+
+const lines = ['API version', 'edition', 'permissions', 'objects', 'fields', 'API calls'] as const
+
+/** Objects by name, as far as they could be looked up. */
+export type Descriptions = ReadonlyMap<string, Attempt<ObjectDescription | null>>
+
+/**
+ * Each line stands alone: one that fails says what to do, and the others are still tried. Only where Salesforce is not reached or
+ * refuses the sign-in, nothing after that can succeed, and nothing is tried.
+ */
+export async function* checkConnection(
+  ctx: SalesforceContext,
+  selections: FieldSelections,
+): AsyncGenerator<CheckResult> {
+  const organisation = await attempt(() => readOrganisation(ctx))
+  const reached = reachable(ctx, organisation)
+  yield reached
+  const signedIn = reached.ok ? authorised(organisation) : notTried('authorised')
+  yield signedIn
+  if (!signedIn.ok) {
+    for (const name of lines) yield notTried(name)
+    return
+  }
+  const descriptions = await describeAll(ctx)
+  yield line('API version', await attempt(() => readVersions(ctx)))
+  yield line('edition', await attempt(() => describeFeatures(ctx, descriptions)))
+  yield line('permissions', await attempt(() => readUserPermissions(ctx)))
+  yield compareObjects(ctx, descriptions)
+  yield compareFields(ctx, descriptions)
+  for (const stream of objectStreams) {
+    yield* checkMapping(stream, selections(stream.entity), descriptions.get(stream.sources[0].object))
+  }
+  yield line('API calls', await attempt(() => readDailyCalls(ctx)))
+}
+
+function reachable(ctx: SalesforceContext, organisation: Attempt<Organisation>): CheckResult {
+  const { host } = new URL(ctx.settings.instanceUrl)
+  // Any other answer, even a refusal, shows that Salesforce is there.
+  if ('value' in organisation || organisation.error.kind !== 'transient') {
+    return { name: 'reachable', ok: true, detail: `${host} answers` }
+  }
+  return {
+    name: 'reachable',
+    ok: false,
+    detail: `${host} gives no usable answer: ${organisation.error.message}. Where this is the wrong address, correct the setting instanceUrl.`,
+  }
+}
+
+function authorised(organisation: Attempt<Organisation>): CheckResult {
+  const name = 'authorised'
+  if ('error' in organisation) return { name, ok: false, detail: organisation.error.message }
+  const { id, name: org, edition, isSandbox } = organisation.value
+  const kind = [edition, isSandbox ? 'sandbox' : null].filter((part) => part !== null).join(', ')
+  return { name, ok: true, detail: `${org}, org ${id}${kind === '' ? '' : ` (${kind})`}` }
+}
+
+function notTried(name: string): CheckResult {
+  return { name, ok: false, detail: 'not tried' }
+}
+
+async function describeAll(ctx: SalesforceContext): Promise<Descriptions> {
+  const found = new Map<string, Attempt<ObjectDescription | null>>()
+  for (const { object } of objectStreams.flatMap(({ sources }: ObjectStream) => sources)) {
+    if (!found.has(object)) found.set(object, await attempt(() => describeObject(ctx, object)))
+  }
+  return found
+}
+
+/** Without these objects there is no customer value; the others belong to features that an org may do without. */
+const essential: ReadonlySet<string> = new Set(['Account', 'Contact', 'Opportunity', 'User'])
+
+function compareObjects(ctx: SalesforceContext, descriptions: Descriptions): CheckResult {
+  const name = 'objects'
+  const wanted = new Set(
+    objectStreams
+      .flatMap(({ sources }: ObjectStream) => sources)
+      .filter(({ isWanted }) => isWanted?.(ctx.settings) !== false)
+      .map(({ object }) => object),
+  )
+  const failed = [...descriptions.values()].find((one) => 'error' in one)
+  if (failed !== undefined && 'error' in failed) return line(name, failed)
+  const missing = [...wanted].filter((object) => {
+    const found = descriptions.get(object)
+    return found === undefined || ('value' in found && found.value === null)
+  })
+  const needed = missing.filter((object) => essential.has(object))
+  if (needed.length > 0) {
+    const detail = `this user does not see ${needed.join(', ')}: give it read access to them, by a permission set`
+    return { name, ok: false, detail }
+  }
+  const rest = missing.length === 0 ? '' : `; not there, and left out: ${missing.join(', ')}`
+  return { name, ok: true, detail: `${wanted.size - missing.length} objects can be read${rest}` }
+}
+
+/** Fields without which a stream means nothing, by object. */
+const essentialFields: Readonly<Record<string, readonly string[]>> = {
+  Account: ['Name'],
+  Contact: ['Email'],
+  Opportunity: ['Amount', 'CloseDate', 'IsWon', 'IsClosed', 'AccountId'],
+}
+
+function compareFields(ctx: SalesforceContext, descriptions: Descriptions): CheckResult {
+  const name = 'fields'
+  const needed: string[] = []
+  const leftOut: string[] = []
+  for (const { object, fields, mappable, isWanted } of objectStreams.flatMap(
+    ({ sources }: ObjectStream) => sources,
+  )) {
+    const found = descriptions.get(object)
+    if (isWanted?.(ctx.settings) === false || found === undefined || 'error' in found || found.value === null)
+      continue
+    const described = found.value.fields
+    const wanted = [...fields, ...Object.values(mappable)].filter((field) => field !== null)
+    for (const field of wanted.filter((one) => !described.has(one))) {
+      const list = essentialFields[object]?.includes(field) === true ? needed : leftOut
+      list.push(`${object}.${field}`)
+    }
+  }
+  if (needed.length > 0) {
+    const detail = `this user does not see ${needed.join(', ')}: allow it by field-level security, in a permission set`
+    return { name, ok: false, detail }
+  }
+  const rest = leftOut.length === 0 ? '' : `; not there, and left out: ${leftOut.join(', ')}`
+  return { name, ok: true, detail: `every field that matters can be read${rest}` }
+}
+
+async function readDailyCalls(ctx: SalesforceContext): Promise<Omit<CheckResult, 'name'>> {
+  const limits: unknown = await callClient(
+    ctx,
+    { effect: 'read', operation: 'read the limits' },
+    async (connection) => connection.requestGet('/limits'),
+  )
+  const calls = dailyRequests.safeParse(limits)
+  if (!calls.success) return { ok: true, detail: 'Salesforce does not tell how many calls are left' }
+  const { Max: allowed, Remaining: left } = calls.data.DailyApiRequests
+  const used = allowed - left
+  const reserve = Math.round(allowed * ctx.settings.dailyReserve)
+  const detail = `${used} of ${allowed} used in 24 hours, ${left} left, of which ${reserve} are kept for the org's other apps`
+  return left > reserve
+    ? { ok: true, detail }
+    : { ok: false, detail: `${detail}: nothing is left to read with` }
+}

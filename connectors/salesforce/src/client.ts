@@ -1,0 +1,203 @@
+import { PassThrough } from 'node:stream'
+import {
+  type Access,
+  type CallOptions,
+  type ConnectorContext,
+  ConnectorError,
+  HttpFailure,
+} from '@rapport/connector'
+import { Connection } from 'jsforce'
+import { StreamPromise } from 'jsforce/lib/util/promise.js'
+import { classifyFailure } from './failures.ts'
+import { noteDailyCalls, spendCall } from './limits.ts'
+import { noteServerTime } from './server-time.ts'
+import type { SalesforceSettings } from './settings.ts'
+
+export type SalesforceContext = ConnectorContext<SalesforceSettings>
+
+/** A call of this connector. All but a few spend the org's daily allowance. */
+export type SalesforceCall = Omit<CallOptions, 'budget'>
+
+/**
+ * One call through jsforce, with everything that jsforce does for itself left to the context: its transport, which retries
+ * GET but never POST, follows redirects with the token and knows no time-out below 30 minutes, is replaced by one request that
+ * ends with the call. A connection is made per call, so no token and no cache outlives it.
+ */
+export async function callClient<T>(
+  ctx: SalesforceContext,
+  options: SalesforceCall,
+  send: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  return callCounted(ctx, options, async (access) => {
+    const connection = new Connection({
+      instanceUrl: ctx.settings.instanceUrl,
+      accessToken: access.token,
+      version: ctx.settings.apiVersion,
+    })
+    connection._transport = bareTransport(access)
+    return send(connection)
+  })
+}
+
+/** An answer whose text is still arriving. */
+export interface OpenAnswer {
+  readonly headers: Readonly<Record<string, string>>
+  /** @throws ConnectorError of kind `transient` where the connection breaks or stalls. */
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
+/** How long an answer may stall before it is taken for lost. */
+const longestStallMs = 60_000
+
+/**
+ * One request past jsforce, which holds whole answers in memory and cannot page through the results of bulk jobs. The call ends
+ * with the headers; the text is read afterwards, at the pace of its reader, and may take as long as it goes on arriving.
+ */
+export async function openText(
+  ctx: SalesforceContext,
+  options: SalesforceCall,
+  path: string,
+): Promise<OpenAnswer> {
+  const stop = new AbortController()
+  return callCounted(ctx, options, async (access) => {
+    const giveUp = (): void => stop.abort(access.signal.reason)
+    access.signal.addEventListener('abort', giveUp, { once: true })
+    try {
+      const response = await ask(access, stop.signal, {
+        method: 'GET',
+        url: `${ctx.settings.instanceUrl}${path}`,
+        headers: { accept: 'text/csv' },
+      })
+      const headers = Object.fromEntries(response.headers)
+      return { headers, chunks: chunksOf(ctx, response, stop, options.operation) }
+    } finally {
+      access.signal.removeEventListener('abort', giveUp)
+    }
+  })
+}
+
+async function* chunksOf(
+  ctx: SalesforceContext,
+  response: Response,
+  stop: AbortController,
+  operation: string,
+): AsyncGenerator<Uint8Array> {
+  const giveUp = (): void => stop.abort(ctx.signal.reason)
+  ctx.signal.addEventListener('abort', giveUp, { once: true })
+  const reader = response.body?.getReader()
+  try {
+    while (reader !== undefined) {
+      const stalled = setTimeout(() => stop.abort(), longestStallMs)
+      const { done, value } = await reader.read().finally(() => clearTimeout(stalled))
+      if (done) return
+      yield value
+    }
+  } catch (error) {
+    ctx.signal.throwIfAborted()
+    const known = classifyFailure(error, operation)
+    if (known !== undefined) throw known
+    throw new ConnectorError('transient', `${operation}: the answer stalled or broke off`, { cause: error })
+  } finally {
+    ctx.signal.removeEventListener('abort', giveUp)
+    // Closes the connection where the reader left before the end.
+    await reader?.cancel().catch(() => {})
+  }
+}
+
+/** A call that is counted against the org's daily allowance before and corrected by the answer. */
+function callCounted<T>(
+  ctx: SalesforceContext,
+  options: SalesforceCall,
+  perform: (access: Access) => Promise<T>,
+): Promise<T> {
+  spendCall(ctx)
+  return ctx.call({ ...options, budget: 'daily' }, async (access) => {
+    const observe = (headers: Readonly<Record<string, string>>): void => {
+      noteDailyCalls(ctx, headers)
+      noteServerTime(ctx, headers)
+      access.observe(headers)
+    }
+    try {
+      return await perform({ ...access, observe })
+    } catch (error) {
+      throw classifyFailure(error, options.operation) ?? error
+    }
+  })
+}
+
+/** What jsforce asks its transport for. */
+interface TransportRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+/** jsforce's transport, without its retries, redirects and process-wide defaults. */
+function bareTransport(access: Access): Connection['_transport'] {
+  return {
+    httpRequest: (request: TransportRequest) =>
+      StreamPromise.create(() => ({
+        // jsforce offers each answer as a stream too; nothing here reads it.
+        stream: new PassThrough(),
+        promise: send(access, request).then(({ headers, text }) => {
+          requireWholeJson(headers, text)
+          return { statusCode: 200, headers: { ...headers }, body: text }
+        }),
+      })),
+    getRequestStreamCreator: () => {
+      throw new Error('requests are made without streams')
+    },
+  }
+}
+
+async function send(
+  access: Access,
+  request: TransportRequest,
+): Promise<{ headers: Readonly<Record<string, string>>; text: string }> {
+  const response = await ask(access, access.signal, request)
+  return { headers: Object.fromEntries(response.headers), text: await response.text() }
+}
+
+/** @throws HttpFailure where the answer is not 2xx. */
+async function ask(
+  { token, observe }: Access,
+  signal: AbortSignal,
+  request: TransportRequest,
+): Promise<Response> {
+  // jsforce gives the same header with another spelling: set, not added.
+  const sent = new Headers(request.headers)
+  sent.set('authorization', `Bearer ${token}`)
+  const response = await fetch(request.url, {
+    method: request.method,
+    headers: sent,
+    ...(typeof request.body === 'string' ? { body: request.body } : {}),
+    redirect: 'manual',
+    signal,
+  })
+  const headers = Object.fromEntries(response.headers)
+  observe(headers)
+  if (response.ok) return response
+  throw new HttpFailure(response.status, headers, parse(await response.text()))
+}
+
+/** jsforce takes JSON that it cannot parse for plain text and goes on with that. */
+function requireWholeJson(headers: Readonly<Record<string, string>>, text: string): void {
+  if (!/json/.test(headers['content-type'] ?? '')) return
+  try {
+    JSON.parse(text)
+  } catch (cause) {
+    throw new ConnectorError('transient', 'the answer was cut short or is not JSON', {
+      cause,
+      outcome: 'unknown',
+    })
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,92 @@
+import { type CurrencyCode, currencyCode } from '@rapport/model'
+import type { SalesforceContext } from './client.ts'
+import { describeObject } from './describe.ts'
+import { queryRows } from './query.ts'
+
+/** The org as it describes itself. */
+export interface Organisation {
+  readonly id: string
+  readonly name: string
+  /** `Enterprise Edition`, `Developer Edition`, … */
+  readonly edition: string | null
+  readonly isSandbox: boolean
+}
+
+/** Reads the org's own record, with one call. */
+export async function readOrganisation(ctx: SalesforceContext): Promise<Organisation> {
+  const soql = 'SELECT Id, Name, OrganizationType, IsSandbox FROM Organization'
+  const [row] = await queryRows(ctx, 'read the org', soql)
+  return {
+    id: String(row?.Id ?? ''),
+    name: String(row?.Name ?? ''),
+    edition:
+      row?.OrganizationType === undefined || row.OrganizationType === null
+        ? null
+        : String(row.OrganizationType),
+    isSandbox: row?.IsSandbox === true,
+  }
+}
+
+/** What one unit of the corporate currency is worth in another, from a day on. */
+export interface ConversionRate {
+  readonly currency: CurrencyCode
+  /** Units of the currency per unit of the corporate one, as Salesforce keeps it. */
+  readonly perCorporate: string
+  /** The first day on which it holds; null: it has no date. */
+  readonly from: string | null
+}
+
+/** The currencies of an org with several. */
+export interface Currencies {
+  readonly corporate: CurrencyCode
+  /** Digits behind the point in amounts of the corporate currency. */
+  readonly digits: number
+  readonly rates: readonly ConversionRate[]
+}
+
+/** The org's currencies, with two to four calls; null where it has but one. */
+export async function readCurrencies(ctx: SalesforceContext): Promise<Currencies | null> {
+  if ((await describeObject(ctx, 'CurrencyType')) === null) return null
+  const types = await queryRows(
+    ctx,
+    'read the currencies',
+    'SELECT IsoCode, ConversionRate, DecimalPlaces, IsCorporate FROM CurrencyType',
+  )
+  const corporate = types.find((type) => type.IsCorporate === true)
+  const code = currencyCode.safeParse(corporate?.IsoCode)
+  if (!code.success) return null
+  return {
+    corporate: code.data,
+    digits: typeof corporate?.DecimalPlaces === 'number' ? corporate.DecimalPlaces : 2,
+    rates: [...rates(types, null), ...(await readDatedRates(ctx))],
+  }
+}
+
+/** Dated rates, of which an org may have many thousands, in the order of their ids. */
+async function readDatedRates(ctx: SalesforceContext): Promise<readonly ConversionRate[]> {
+  if ((await describeObject(ctx, 'DatedConversionRate')) === null) return []
+  const found: ConversionRate[] = []
+  let reached: string | null = null
+  for (;;) {
+    const where: string = reached === null ? '' : ` WHERE Id > '${reached}'`
+    const soql = `SELECT Id, IsoCode, ConversionRate, StartDate FROM DatedConversionRate${where} ORDER BY Id LIMIT 2000`
+    const rows = await queryRows(ctx, 'read the dated exchange rates', soql)
+    found.push(...rates(rows, 'StartDate'))
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < 2000) return found
+    reached = String(last.Id)
+  }
+}
+
+function rates(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  startField: string | null,
+): ConversionRate[] {
+  return rows.flatMap((row) => {
+    const code = currencyCode.safeParse(row.IsoCode)
+    const rate = Number(row.ConversionRate)
+    if (!code.success || !(rate > 0)) return []
+    const from = startField === null ? null : String(row[startField])
+    return [{ currency: code.data, perCorporate: String(row.ConversionRate), from }]
+  })
+}

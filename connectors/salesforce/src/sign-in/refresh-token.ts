@@ -1,0 +1,43 @@
+import { secretReference } from '@rapport/connector'
+import { z } from 'zod'
+import { requestToken, type SalesforceGrant } from './token-request.ts'
+
+/** What an admin gives for the sign-in with a refresh token (RFC 6749 section 6). */
+export const refreshTokenSchema = z.strictObject({
+  clientId: z.string().min(1),
+  clientSecret: secretReference,
+  refreshToken: secretReference,
+})
+
+/**
+ * Exchanges a refresh token. Where the app rotates them, the grant carries the next one, and the one that was used is worth
+ * nothing from then on: it must be kept before anything else is done.
+ * @throws ConnectorError of kind `auth` that says what to set right.
+ */
+export function signInWithRefreshToken(options: {
+  readonly loginUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly refreshToken: string
+  readonly signal?: AbortSignal
+}): Promise<SalesforceGrant> {
+  const { loginUrl, clientId, clientSecret, refreshToken } = options
+  return requestToken({
+    loginUrl,
+    form: {
+      grant_type: 'refresh_token',
+      client_id: clientId,
+      client_secret: clientSecret,
+      refresh_token: refreshToken,
+    },
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    explain: ({ code, description }) => {
+      if (/expired access\/refresh token/i.test(description)) {
+        return 'The refresh token was revoked, has ended, or was used before by an app that rotates them: connect again.'
+      }
+      if (code === 'invalid_client_id') return 'auth.clientId is not that of an app of this org.'
+      if (code === 'invalid_client') return 'auth.clientSecret is not that of the app.'
+      return undefined
+    },
+  })
+}

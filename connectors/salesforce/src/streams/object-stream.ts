@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto'
+import {
+  type AnyStream,
+  type Change,
+  ConnectorError,
+  defineStream,
+  type FieldSelection,
+} from '@rapport/connector'
+import type { EntityName } from '@rapport/model'
+import type { SalesforceContext } from '../client.ts'
+import { readOrganisation } from '../organisation.ts'
+import type { SalesforceSettings } from '../settings.ts'
+import { overlapMs } from './overlap.ts'
+import { readSource } from './read-source.ts'
+import { missingField, openReading, type Reading, type RelatedObjects, requireMappable } from './reading.ts'
+import { recount } from './recount.ts'
+import type { SourceObject } from './source-object.ts'
+import { type StreamState, streamState, unread } from './source-state.ts'
+
+/** What a stream reads: several objects may be one entity of the model. The admin maps fields of the first. */
+export interface ObjectStream<E extends EntityName = EntityName> {
+  readonly entity: E
+  readonly sources: readonly [SourceObject<E>, ...SourceObject<E>[]]
+}
+
+/**
+ * The stream of one or more Salesforce objects. Where fields are mapped otherwise than before, everything is read again. An
+ * object that the org does not have, or that the user does not see, is left out; `check` says so.
+ */
+export function defineObjectStream<E extends EntityName>({
+  entity,
+  sources,
+}: ObjectStream<E>): AnyStream<SalesforceSettings> {
+  const { mappable } = sources[0]
+  return defineStream<E, StreamState, SalesforceSettings>({
+    entity,
+    state: streamState,
+    overlapMs,
+    mappable,
+    async *read(ctx, since, selection) {
+      requireMappable(entity, mappable, selection)
+      const fingerprint = fingerprintOf(mappable, selection, ctx.settings)
+      const isKnown = since !== null && since.fingerprint === fingerprint
+      const start: StreamState = isKnown
+        ? since
+        : {
+            fingerprint,
+            organisation: since?.organisation ?? null,
+            missing: [],
+            sources: {},
+            recount: { at: null, difference: 0 },
+          }
+      yield* fromOneOrg(ctx, start.organisation, readSources(ctx, entity, sources, selection, start, isKnown))
+    },
+  })
+}
+
+async function* readSources<E extends EntityName>(
+  ctx: SalesforceContext,
+  entity: E,
+  sources: readonly SourceObject<E>[],
+  selection: FieldSelection,
+  start: StreamState,
+  isKnown: boolean,
+): AsyncGenerator<Change<E, StreamState>> {
+  let state = start
+  const readings: Reading<E>[] = []
+  const related: RelatedObjects = new Map()
+  for (const [index, source] of sources.entries()) {
+    if (source.isWanted?.(ctx.settings) === false) continue
+    const own = index === 0 ? selection : { ...selection, mapping: {} }
+    const reading = await openReading(ctx, entity, source, own, related)
+    if (reading === null) continue
+    readings.push(reading)
+    if (index === 0) state = yield* reportMissing(reading, state, isKnown)
+    const { object } = source
+    for await (const change of readSource(reading, state.sources[object] ?? unread)) {
+      if (change.type !== 'checkpoint') {
+        yield change
+        continue
+      }
+      state = { ...state, sources: { ...state.sources, [object]: change.state } }
+      yield { type: 'checkpoint', state }
+    }
+  }
+  yield { type: 'checkpoint', state }
+  if (!sources.every(({ isCounted }) => isCounted === true)) return
+  const counted = yield* recount(readings, state.recount, { type: 'checkpoint', state })
+  yield { type: 'checkpoint', state: { ...state, recount: counted } }
+}
+
+/**
+ * A mapped field that was never there is a mistake of the set-up. One that has gone is set aside under its own name and the rest
+ * is read; once it is back, that is taken off again.
+ * @throws ConnectorError of kind `config` for the first.
+ */
+async function* reportMissing<E extends EntityName>(
+  reading: Reading<E>,
+  state: StreamState,
+  isKnown: boolean,
+): AsyncGenerator<Change<E, never>, StreamState> {
+  const { entity, source, described } = reading
+  const idOf = (name: string): string => `${source.object}.${name}`
+  const reasonOf = (name: string): string => missingField(entity, source.object, name, described)
+  const [first] = reading.missing
+  if (!isKnown && first !== undefined) throw new ConnectorError('config', reasonOf(first))
+  const missing = reading.missing.slice(0, 8)
+  for (const name of missing) yield { type: 'reject', id: idOf(name), reason: reasonOf(name) }
+  for (const name of state.missing.filter((before) => !missing.includes(before))) {
+    yield { type: 'delete', id: idOf(name) }
+  }
+  return { ...state, missing }
+}
+
+/** A digest of what decides how a record is read: records read under another one hold values that no change will correct. */
+function fingerprintOf(
+  mappable: Readonly<Record<string, string | null>>,
+  { mapping, extra, associationLabel }: FieldSelection,
+  { currency, statusCategories, automaticSenders, surveyQuestions }: SalesforceSettings,
+): string {
+  const remapped = Object.entries(mapping)
+    .filter(([field, name]) => mappable[field] !== name)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const settings = [currency, statusCategories, automaticSenders, surveyQuestions]
+  const content = JSON.stringify([remapped, extra.toSorted(), associationLabel, settings])
+  return createHash('sha256').update(content).digest('base64url').slice(0, 16)
+}
+
+/**
+ * Passes changes on once it is certain which org they come from: what was read from another one would stay beside them. The org
+ * is asked for when there is something to pass on.
+ * @throws ConnectorError of kind `config` where the sign-in leads to another org than the known one.
+ */
+async function* fromOneOrg<E extends EntityName>(
+  ctx: SalesforceContext,
+  known: string | null,
+  changes: AsyncIterable<Change<E, StreamState>>,
+): AsyncGenerator<Change<E, StreamState>> {
+  let organisation = known
+  let isCertain = false
+  for await (const change of changes) {
+    if (change.type === 'checkpoint') {
+      yield { ...change, state: { ...change.state, organisation } }
+      continue
+    }
+    if (!isCertain) {
+      isCertain = true
+      const { id } = await readOrganisation(ctx)
+      if (known !== null && id !== known) {
+        throw new ConnectorError(
+          'config',
+          `${ctx.connection}: the sign-in leads to the org ${id}, but what was read so far came from the org ${known} and would stay among its records. Sign in to ${known}, or add ${id} as a connection with a name of its own.`,
+        )
+      }
+      organisation = id
+    }
+    yield change
+  }
+}

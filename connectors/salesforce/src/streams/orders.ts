@@ -1,0 +1,81 @@
+import type { Decimal } from '@rapport/model'
+import { negate } from '../values.ts'
+import { prepareOrderTotals } from './order-totals.ts'
+import { rateChanges } from './rate-changes.ts'
+import type { RecordReader } from './record-reader.ts'
+import { prepareAmounts } from './sale-amount.ts'
+import { personContact, saleContacts } from './sale-links.ts'
+import type { Convert, SourceObject } from './source-object.ts'
+
+/** Salesforce's own states of an order, whatever an org calls its statuses. */
+const states: Readonly<Record<string, 'open' | 'won'>> = {
+  D: 'open',
+  Draft: 'open',
+  A: 'won',
+  Activated: 'won',
+}
+
+/**
+ * Orders. Their amount is what their items come to, which Salesforce adds up; items of an activated order stay as they are. A
+ * reduction order takes goods back: a refund, of a negative amount.
+ */
+export const orders: SourceObject<'deal'> = {
+  object: 'Order',
+  stamp: 'SystemModstamp',
+  isCounted: true,
+  fields: [
+    'AccountId',
+    'BillToContactId',
+    'OrderNumber',
+    'Name',
+    'TotalAmount',
+    'EffectiveDate',
+    'ActivatedDate',
+    'Status',
+    'StatusCode',
+    'IsReductionOrder',
+    'Type',
+    'CurrencyIsoCode',
+    'OwnerId',
+    'CreatedDate',
+  ],
+  related: [personContact],
+  isWanted: ({ sales }) => sales !== 'opportunities',
+  mappable: {},
+  outside: rateChanges('EffectiveDate'),
+  prepare: async (ctx, fields) => {
+    const amounts = await prepareAmounts(ctx, fields.has('CurrencyIsoCode'))
+    const readTotals = fields.has('TotalAmount') ? null : await prepareOrderTotals(ctx)
+    let totals: ReadonlyMap<string, Decimal> = new Map()
+    const load = async (records: readonly RecordReader[]): Promise<void> => {
+      if (readTotals !== null) totals = await readTotals(records.map(({ id }) => id))
+    }
+    const convert: Convert<'deal'> = (record) => {
+      const isReduction = record.flag('IsReductionOrder')
+      const state = states[record.text('StatusCode') ?? record.text('Status') ?? ''] ?? 'lost'
+      const day = record.instant('EffectiveDate') ?? record.instant('ActivatedDate')
+      const total = record.decimal('TotalAmount') ?? totals.get(record.id) ?? null
+      const account = record.text('AccountId')
+      return {
+        id: record.id,
+        name: record.text('Name') ?? record.text('OrderNumber'),
+        kind: isReduction ? 'refund' : 'order',
+        state,
+        ...amounts(record, isReduction ? negative(total) : total, record.text('CurrencyIsoCode'), day),
+        closedAt: state === 'open' ? null : day,
+        createdAt: record.instant('CreatedDate'),
+        stage: record.text('Status'),
+        dealType: record.text('Type'),
+        contacts: saleContacts(record, 'BillToContactId'),
+        companies: account === null ? [] : [{ id: account, primary: true }],
+        ownerId: record.text('OwnerId'),
+      }
+    }
+    return Object.assign(convert, { load })
+  },
+}
+
+/** Some orgs keep the amount of a reduction with its sign, others without. */
+function negative(amount: Decimal | null): Decimal | null {
+  return amount === null || amount.startsWith('-') ? amount : negate(amount)
+}

@@ -1,0 +1,146 @@
+import type { Change } from '@rapport/connector'
+import type { EntityName } from '@rapport/model'
+import { callsLeft } from '../limits.ts'
+import type { Position } from '../soql.ts'
+import { shift } from '../values.ts'
+import { changesOfRows, stampOf } from './changes-of-rows.ts'
+import { readDeletions } from './deletions.ts'
+import { overlapMs } from './overlap.ts'
+import { beginBulk, readBulk } from './read-bulk.ts'
+import { readWhere } from './read-where.ts'
+import type { Reading } from './reading.ts'
+import { countBehind, readPage } from './row-pages.ts'
+import type { SourceState } from './source-state.ts'
+import { WindowCount } from './window-count.ts'
+
+/** What reading an object gives: changes, and after those how far it has come. */
+export type SourceChange<E extends EntityName> = Change<E, SourceState>
+
+/**
+ * Reads what changed in an object since the state; everything where nothing was read yet. Deleted, merged and restored records
+ * are among the changed ones, because all of that moves the modified time. Where nothing changed, this is one call, or two where
+ * Salesforce keeps a log of deletions.
+ */
+export async function* readSource<E extends EntityName>(
+  reading: Reading<E>,
+  since: SourceState,
+): AsyncGenerator<SourceChange<E>> {
+  // Looked for before anything is read: a change that comes meanwhile is then found by the next run.
+  const outside = await reading.source.outside?.(reading.ctx, reading.described, since.outside)
+  const state = yield* readDeletions(reading, since)
+  let reached = state
+  for await (const change of readOwn(reading, state)) {
+    if (change.type === 'checkpoint') reached = change.state
+    yield change
+  }
+  if (outside === undefined || outside.newest === since.outside) return
+  for (const where of outside.affected) yield* readWhere(reading, where)
+  yield { type: 'checkpoint', state: { ...reached, outside: outside.newest } }
+}
+
+/** What changed in the object itself. */
+async function* readOwn<E extends EntityName>(
+  reading: Reading<E>,
+  since: SourceState,
+): AsyncGenerator<SourceChange<E>> {
+  if (since.bulk === null) return yield* readPages(reading, since, true)
+  const { state, outcome } = yield* readBulk(reading, since)
+  yield* readPages(reading, state, outcome === 'gone')
+}
+
+async function* readPages<E extends EntityName>(
+  opened: Reading<E>,
+  since: SourceState,
+  mayUseBulk: boolean,
+): AsyncGenerator<SourceChange<E>> {
+  let reading = opened
+  let state = since
+  let position = startOf(state)
+  const looksBack = state.resume === null
+  const window = new WindowCount(overlapMs)
+  let isFirst = true
+  for (;;) {
+    const page = await readPage(reading, position)
+    reading = page.by
+    if (isFirst && page.isFull) {
+      isFirst = false
+      if (looksBack && (await isSettled(reading, state, position))) {
+        yield { type: 'checkpoint', state }
+        return
+      }
+      if (mayUseBulk && (await isForBulk(reading, position))) {
+        yield* continueInBulk(reading, state, position)
+        return
+      }
+    }
+    isFirst = false
+    yield* changesOfRows(reading, page.rows)
+    for (const row of page.rows) window.add(stampOf(reading, row))
+    if (page.last !== null) {
+      position = page.last
+      state = { ...state, cursor: later(state.cursor, page.last), resume: page.last }
+    }
+    if (!page.isFull) break
+    yield { type: 'checkpoint', state }
+  }
+  yield { type: 'checkpoint', state: { ...state, resume: null, window: countedWindow() } }
+
+  function countedWindow(): number | null {
+    if (looksBack) return state.cursor === null ? null : window.upTo(state.cursor.at)
+    // What a run counts that begins in the middle is not all, but a bulk job has counted what it read.
+    return state.cursor === since.cursor ? state.window : null
+  }
+}
+
+/** The bulk job, then what changed while it ran. */
+async function* continueInBulk<E extends EntityName>(
+  reading: Reading<E>,
+  since: SourceState,
+  position: Position | null,
+): AsyncGenerator<SourceChange<E>> {
+  const begun = await beginBulk(reading, since, position)
+  yield { type: 'checkpoint', state: begun }
+  const { state: read } = yield* readBulk(reading, begun)
+  yield* readPages(reading, read, false)
+}
+
+function startOf(state: SourceState): Position | null {
+  if (state.resume !== null) return state.resume
+  return state.cursor === null ? null : { at: shift(state.cursor.at, -overlapMs), id: null }
+}
+
+/**
+ * Whether the moments before the cursor hold as many records as they did, and nothing came after it. Only asked where they fill
+ * a page: after a mass update, reading them again with every run would be many calls.
+ */
+async function isSettled(
+  reading: Reading<EntityName>,
+  { cursor, window }: SourceState,
+  from: Position | null,
+): Promise<boolean> {
+  if (cursor === null || window === null) return false
+  const upTo = `${reading.source.stamp} <= ${cursor.at}`
+  if ((await countBehind(reading, from, [upTo])) !== window) return false
+  return (await readPage(reading, cursor)).rows.length === 0
+}
+
+/** Most of the calls that are left which reading page by page may take before a bulk job takes over. */
+const shareForPages = 0.1
+/** A bulk job is about as many calls, however much it reads. */
+const callsOfBulk = 10
+
+/** Whether so many records are better read by a bulk job: because of their number, or to save calls that are short. */
+async function isForBulk(reading: Reading<EntityName>, position: Position | null): Promise<boolean> {
+  const { ctx } = reading
+  const count = await countBehind(reading, position)
+  if (count > ctx.settings.bulkAbove) return true
+  const calls = Math.ceil(count / ctx.settings.pageSize)
+  const left = callsLeft(ctx)
+  return left !== null && calls > callsOfBulk && calls > left * shareForPages
+}
+
+function later(one: SourceState['cursor'], other: NonNullable<SourceState['cursor']>) {
+  if (one === null) return other
+  const [before, now] = [Date.parse(one.at), Date.parse(other.at)]
+  return now > before || (now === before && other.id > one.id) ? other : one
+}

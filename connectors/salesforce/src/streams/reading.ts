@@ -1,0 +1,121 @@
+import { ConnectorError, type FieldSelection } from '@rapport/connector'
+import { type EntityName, nearest } from '@rapport/model'
+import type { SalesforceContext } from '../client.ts'
+import { describeObject, type ObjectFields } from '../describe.ts'
+import type { QueryScope } from '../query.ts'
+import { fieldName } from '../settings.ts'
+import type { Convert, SourceObject } from './source-object.ts'
+
+/** One read of one object: what is read, and how. */
+export interface Reading<E extends EntityName> {
+  readonly ctx: SalesforceContext
+  readonly entity: E
+  readonly source: SourceObject<E>
+  readonly selection: FieldSelection
+  /** Source field by model field, the admin's choice before the default. */
+  readonly mapping: Readonly<Record<string, string | null>>
+  /** Deleted records are read along where the object has a recycle bin. */
+  readonly scope: QueryScope
+  readonly isReplicateable: boolean
+  /** What the org has of the object for this user. */
+  readonly described: ObjectFields
+  /** Every field that is asked for: what was wanted, as far as it is there. */
+  readonly fields: readonly string[]
+  /** Fields that the admin named and that are not there. */
+  readonly missing: readonly string[]
+  /** What makes entities of records; loaded when first needed. */
+  convert(): Promise<Convert<E>>
+}
+
+/** What related objects have, so that sources of one stream ask for each but once; null: the org has no such object. */
+export type RelatedObjects = Map<string, ObjectFields | null>
+
+/** Prepares the read of an object, with one call for it and one for each related object; null where the org has none. */
+export async function openReading<E extends EntityName>(
+  ctx: SalesforceContext,
+  entity: E,
+  source: SourceObject<E>,
+  selection: FieldSelection,
+  objects: RelatedObjects = new Map(),
+): Promise<Reading<E> | null> {
+  const described = await describeObject(ctx, source.object)
+  if (described === null || !described.fields.has(source.stamp)) return null
+  const own = described.fields
+  const related = await relatedFields(ctx, source, objects)
+  const named = [...Object.values(selection.mapping), ...selection.extra]
+  const mapping = { ...source.mappable, ...selection.mapping }
+  const wanted = [
+    'Id',
+    source.stamp,
+    'IsDeleted',
+    'MasterRecordId',
+    ...source.fields,
+    ...Object.values(mapping).filter((name) => name !== null),
+    ...selection.extra,
+    ...selection.held.map((field) => fieldName(ctx.settings, field)),
+  ]
+  let convert: Promise<Convert<E>> | null = null
+  return {
+    ctx,
+    entity,
+    source,
+    selection,
+    mapping,
+    scope: own.has('IsDeleted') ? 'all' : 'live',
+    isReplicateable: described.isReplicateable,
+    described: new Map([
+      ...own,
+      ...related.map((path) => [path, { name: path, type: 'reference', label: path, values: [] }] as const),
+    ]),
+    fields: [...new Set([...wanted.filter((name) => own.has(name)), ...related])],
+    missing: [...new Set(named.filter((name) => !own.has(name)))],
+    convert: () => {
+      convert ??= source.prepare(ctx, own, selection.associationLabel)
+      return convert
+    },
+  }
+}
+
+async function relatedFields(
+  ctx: SalesforceContext,
+  source: SourceObject<EntityName>,
+  objects: RelatedObjects,
+): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const { path, object, field } of source.related ?? []) {
+    if (!objects.has(object)) objects.set(object, (await describeObject(ctx, object))?.fields ?? null)
+    if (objects.get(object)?.has(field) === true) found.push(path)
+  }
+  return found
+}
+
+/**
+ * Refuses model fields that cannot be mapped.
+ * @throws ConnectorError of kind `config` that names the field and the nearest that can.
+ */
+export function requireMappable(
+  entity: EntityName,
+  mappable: Readonly<Record<string, string | null>>,
+  selection: FieldSelection,
+): void {
+  const fields = Object.keys(mappable)
+  const unknown = Object.keys(selection.mapping).find((field) => !fields.includes(field))
+  if (unknown === undefined) return
+  const meant = nearest(unknown, fields)
+  throw new ConnectorError(
+    'config',
+    `stream ${entity} has no field "${unknown}" to map${meant === null ? '.' : `; did you mean "${meant}"?`} These can be mapped: ${fields.join(', ') || 'none'}.`,
+  )
+}
+
+/** What an admin is told of a field that was named and is not there. */
+export function missingField(
+  entity: EntityName,
+  object: string,
+  name: string,
+  described: ObjectFields,
+): string {
+  const meant = nearest(name, described.keys())
+  const hint = meant === null ? '.' : `; did you mean "${meant}"?`
+  return `stream ${entity}: Salesforce ${object} has no field "${name}" that this user sees${hint} Correct the mapping, or give the user access to the field.`
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { ContactsOrg } from '../testing/contacts-org.ts'
+
+/** As if the last comparison were two days old. */
+function passTwoDays(org: ContactsOrg): void {
+  const state = Object(org.store.states.get('contact'))
+  const at = new Date(Date.now() - 2 * 86_400_000).toISOString()
+  org.store.states.set('contact', { ...state, recount: { ...state.recount, at } })
+}
+
+test('records that come into sight without a change are found by their number, within a day', async () => {
+  await using org = await ContactsOrg.open(60)
+  const hidden = org.ids.slice(3, 5)
+  const { org: state } = org.server
+  for (const id of hidden) state.table('Contact').moveToRecycleBin(org.row(id), 0)
+  await org.run().read('contact')
+  expect(org.store.live('contact').size).toBe(58)
+  for (const id of hidden) state.table('Contact').restore(org.row(id))
+  await org.run().read('contact')
+  expect(org.store.live('contact').size).toBe(58)
+  passTwoDays(org)
+  await org.run().read('contact')
+  expect(org.store.live('contact').size).toBe(60)
+})
+
+test('counts that agree cost one call a day', async () => {
+  await using org = await ContactsOrg.open(3)
+  await org.run().read('contact')
+  const { calls: usual } = await org.run().read('contact')
+  passTwoDays(org)
+  const { calls: daily } = await org.run().read('contact')
+  const { calls: again } = await org.run().read('contact')
+  expect([daily - usual, again - usual]).toEqual([1, 0])
+})
+
+test('a difference that cannot be mended is not looked into every day', async () => {
+  await using org = await ContactsOrg.open(3)
+  await org.run().read('contact')
+  // Gone for good, and past the log of deletions.
+  org.server.org.table('Contact').purge(org.row(org.ids[0] ?? ''))
+  passTwoDays(org)
+  const { calls: first } = await org.run().read('contact')
+  passTwoDays(org)
+  const { calls: second } = await org.run().read('contact')
+  expect(second).toBeLessThan(first)
+})

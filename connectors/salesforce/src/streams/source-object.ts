@@ -1,0 +1,51 @@
+import type { EntityInput, EntityName, Instant } from '@rapport/model'
+import type { SalesforceContext } from '../client.ts'
+import type { ObjectFields } from '../describe.ts'
+import type { SalesforceSettings } from '../settings.ts'
+import type { RecordReader } from './record-reader.ts'
+
+/** Makes an entity of a record. */
+export interface Convert<E extends EntityName> {
+  /**
+   * Null: the record is none (an e-mail that belongs to no case).
+   * @throws UnusableValue where a field holds what it must not.
+   */
+  (record: RecordReader): EntityInput<E> | null
+  /** Loads what stands in other records about these, before they are converted. At most 2,000. */
+  load?(records: readonly RecordReader[]): Promise<void>
+}
+
+/**
+ * Looks for changes of other objects.
+ * @param since the newest change that was seen; null in the first run.
+ * @returns the newest there is, and the conditions of the records that are to be read again, each a list joined by AND.
+ */
+export type OutsideChanges = (
+  ctx: SalesforceContext,
+  fields: ObjectFields,
+  since: Instant | null,
+) => Promise<{ readonly newest: Instant | null; readonly affected: readonly (readonly string[])[] }>
+
+/** One Salesforce object as a stream reads it. The reading itself is the same for all. */
+export interface SourceObject<E extends EntityName> {
+  /** Its API name. */
+  readonly object: string
+  /** The field by which changes are found. Histories only ever grow and have no other. */
+  readonly stamp: 'SystemModstamp' | 'CreatedDate'
+  /** Fields that are read where the org has them and the user sees them, besides the mappable ones. */
+  readonly fields: readonly string[]
+  /** Fields of related objects, as `Account.PersonContactId`, with the object that must have them. */
+  readonly related?: readonly { readonly path: string; readonly object: string; readonly field: string }[]
+  /** Model fields that the admin may map to another field, with the default; null: read only where mapped. */
+  readonly mappable: Readonly<Record<string, string | null>>
+  /** Whether nearly every record is an entity, so that counts of both can be compared. */
+  readonly isCounted?: true
+  /** A condition that always holds. */
+  readonly where?: string
+  /** Whether the settings ask for it. Without this: always. */
+  isWanted?(settings: SalesforceSettings): boolean
+  /** What changed elsewhere and makes records mean something else, although they did not change themselves. */
+  readonly outside?: OutsideChanges
+  /** Loads what converting needs to know of the org. Called once a run, when there is something to convert. */
+  prepare(ctx: SalesforceContext, fields: ObjectFields, associationLabel: string | null): Promise<Convert<E>>
+}

@@ -1,0 +1,92 @@
+import type { Decimal, Instant } from '@rapport/model'
+
+/** A value that is not what its field promises. The record is set aside with this as its reason. */
+export class UnusableValue extends Error {
+  override readonly name = 'UnusableValue'
+
+  constructor(field: string, value: string, expected: string) {
+    super(`${field} is "${value}", which is not ${expected}`)
+  }
+}
+
+/**
+ * Salesforce writes times as `2024-03-01T12:00:00.000+0000` (REST) or with `Z` (bulk), and days as `2024-03-01`, which is taken
+ * as its beginning in UTC. Undefined where it is neither.
+ */
+export function toInstant(text: string): Instant | undefined {
+  const zoned = text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')
+  const milliseconds = /^\d{4}-\d{2}-\d{2}/.test(zoned) ? Date.parse(zoned) : Number.NaN
+  return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString()
+}
+
+/** An amount as an exact decimal: `1.25E3` → `1250`, `.5` → `0.5`. Undefined where it is no number. */
+export function toDecimal(text: string): Decimal | undefined {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text.trim())
+  if (match === null) return undefined
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
+  if (whole === '' && fraction === '') return undefined
+  const point = whole.length + Number(exponent)
+  const digits = whole + fraction
+  const integer = digits.slice(0, Math.max(0, point)).padEnd(Math.max(0, point), '0')
+  const rest = (point < 0 ? '0'.repeat(-point) : '') + digits.slice(Math.max(0, point))
+  const trimmed = integer.replace(/^0+(?=\d)/, '') || '0'
+  const value = rest === '' ? trimmed : `${trimmed}.${rest}`
+  return sign === '-' && /[1-9]/.test(value) ? `-${value}` : value
+}
+
+/** The sum of two decimals, exact. */
+export function add(one: Decimal, other: Decimal): Decimal {
+  const [left, right] = [scaled(one), scaled(other)]
+  const scale = Math.max(left.scale, right.scale)
+  const units =
+    left.units * 10n ** BigInt(scale - left.scale) + right.units * 10n ** BigInt(scale - right.scale)
+  return unscaled(units, scale)
+}
+
+/** The decimal with its sign turned. */
+export function negate(value: Decimal): Decimal {
+  if (!/[1-9]/.test(value)) return value
+  return value.startsWith('-') ? value.slice(1) : `-${value}`
+}
+
+/**
+ * The quotient of two decimals to so many digits after the point, halves away from zero, computed in whole numbers.
+ * @throws RangeError where the divisor is 0.
+ */
+export function divide(dividend: Decimal, divisor: Decimal, digits: number): Decimal {
+  const [top, bottom] = [scaled(dividend), scaled(divisor)]
+  if (bottom.units === 0n) throw new RangeError('a rate of 0 converts nothing')
+  const numerator = top.units * 10n ** BigInt(bottom.scale + digits)
+  const denominator = bottom.units * 10n ** BigInt(top.scale)
+  const negative = numerator < 0n !== denominator < 0n
+  const [upper, lower] = [absolute(numerator), absolute(denominator)]
+  const rounded = (2n * upper + lower) / (2n * lower)
+  return unscaled(negative ? -rounded : rounded, digits)
+}
+
+function unscaled(units: bigint, scale: number): Decimal {
+  const text = absolute(units)
+    .toString()
+    .padStart(scale + 1, '0')
+  const value = scale === 0 ? text : `${text.slice(0, -scale)}.${text.slice(-scale)}`
+  return units < 0n ? `-${value}` : value
+}
+
+function scaled(value: Decimal): { units: bigint; scale: number } {
+  const [whole = '0', fraction = ''] = value.split('.')
+  return { units: BigInt(whole + fraction), scale: fraction.length }
+}
+
+function absolute(value: bigint): bigint {
+  return value < 0n ? -value : value
+}
+
+/** The later of two instants. */
+export function later(one: Instant, other: Instant): Instant {
+  return Date.parse(one) >= Date.parse(other) ? one : other
+}
+
+/** The instant so many milliseconds after another; never before 1970. */
+export function shift(at: Instant, byMs: number): Instant {
+  return new Date(Math.max(0, Date.parse(at) + byMs)).toISOString()
+}
