@@ -54,6 +54,15 @@ test('a job that Salesforce has dropped is made anew', async () => {
   expect(org.store.live('contact').size).toBe(60)
 })
 
+test('a job whose results have ended, although it is still known, is made anew', async () => {
+  await using org = await ContactsOrg.open(60, { bulkPageSize: 10 })
+  await org.run(bulk).read('contact', { stopAfter: 15 })
+  org.pass(8 * 86_400_000)
+  await org.run(bulk).read('contact')
+  expect(org.bulkCalls().filter((call) => call === 'POST /jobs/query')).toHaveLength(2)
+  expect(org.store.live('contact').size).toBe(60)
+})
+
 test('a job that failed leaves its records to be read page by page', async () => {
   await using org = await ContactsOrg.open(60)
   await org.run(bulk).read('contact', {

@@ -56,6 +56,21 @@ export async function* readBulk<E extends EntityName>(
   if (bulk === null) return { state: since, outcome: 'gone' }
   const outcome = await waitForJob(reading.ctx, bulk.job)
   if (outcome !== 'done') return { state: { ...since, bulk: null }, outcome }
+  try {
+    return { state: yield* readResults(reading, since, bulk), outcome: 'read' }
+  } catch (error) {
+    // Results are kept for seven days, the job that they are of for longer.
+    const isGone = error instanceof ConnectorError && (error.kind === 'gone' || error.kind === 'conflict')
+    if (isGone) return { state: { ...since, bulk: null }, outcome: 'gone' }
+    throw error
+  }
+}
+
+async function* readResults<E extends EntityName>(
+  reading: Reading<E>,
+  since: SourceState,
+  bulk: BulkState,
+): AsyncGenerator<SourceChange<E>, SourceState> {
   let progress = bulk
   for (;;) {
     const group = await groupAt(reading, progress)
@@ -63,8 +78,7 @@ export async function* readBulk<E extends EntityName>(
     const next = group.next ?? parts.next
     if (next === null) {
       const { watermark, window } = parts.progress
-      const state = { ...since, bulk: null, cursor: watermark, resume: watermark, window }
-      return { state, outcome: 'read' }
+      return { ...since, bulk: null, cursor: watermark, resume: watermark, window }
     }
     progress = { ...parts.progress, group: next, done: [] }
     yield { type: 'checkpoint', state: { ...since, bulk: progress } }

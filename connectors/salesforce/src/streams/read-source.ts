@@ -27,15 +27,15 @@ export async function* readSource<E extends EntityName>(
 ): AsyncGenerator<SourceChange<E>> {
   // Looked for before anything is read: a change that comes meanwhile is then found by the next run.
   const outside = await reading.source.outside?.(reading.ctx, reading.described, since.outside)
-  const state = yield* readDeletions(reading, since)
-  let reached = state
+  const start = since.outside === null ? { ...since, outside: outside?.newest ?? null } : since
+  let state = yield* readDeletions(reading, start)
   for await (const change of readOwn(reading, state)) {
-    if (change.type === 'checkpoint') reached = change.state
+    if (change.type === 'checkpoint') state = change.state
     yield change
   }
-  if (outside === undefined || outside.newest === since.outside) return
+  if (outside === undefined || outside.newest === start.outside) return
   for (const where of outside.affected) yield* readWhere(reading, where)
-  yield { type: 'checkpoint', state: { ...reached, outside: outside.newest } }
+  yield { type: 'checkpoint', state: { ...state, outside: outside.newest } }
 }
 
 /** What changed in the object itself. */
