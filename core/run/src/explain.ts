@@ -122,7 +122,7 @@ export async function explain(
           policy: stored.policy,
           asOf,
           n: stored.n,
-          values: explainedValues(stored.values, stored.policy),
+          values: explainedValues(stored.values, policyOfValue(stored.policy, stored.explanation)),
           why: stored.why,
           explanation: stored.explanation,
         }
@@ -146,6 +146,10 @@ export async function explain(
 
 /** The contracts of a customer, as the score keeps them. */
 const contractValue = z.object({ value: z.number().nullable() })
+
+/** Contracts have a policy of their own; the score is stored under that of the purchases. */
+const policyOfValue = (policy: string, explanation: Readonly<Record<string, unknown>>): string =>
+  typeof explanation.valuePolicy === 'string' ? explanation.valuePolicy : policy
 
 function partsOf(fitted: FittedValueModel, score: NonNullable<Explanation['score']>): ValueParts | null {
   const { margin, discount } = fitted.settings

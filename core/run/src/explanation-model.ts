@@ -8,6 +8,8 @@ const reasons: Readonly<Record<ChoiceReason, string>> = {
     'nearer to the total of the held-back time than every baseline, and not clearly worse at ranking customers',
   'does-not-beat-baselines':
     'the purchase model was no nearer to the total of the held-back time than a baseline, or clearly worse at ranking customers, so the simple estimate was taken',
+  'no-simple-estimate':
+    'a baseline came nearer to the totals, but nobody was seen to leave, so that there is no churn for a simple estimate: the best model was taken',
   'few-repeat-customers':
     'too few customers have bought more than once to tell one value, so there is only a range',
   'no-holdout':

@@ -5,10 +5,12 @@ import {
   ContractPortfolio,
   contractBase,
   estimatedRenewalChance,
+  evaluationDay,
   fitContracts,
   formatLocalDay,
   type LocalDay,
   localDay,
+  type NoValueReason,
   type RetentionModels,
   type Subscription,
 } from '@rapport/metrics'
@@ -28,8 +30,22 @@ export interface ContractScore {
   readonly value: number | null
   readonly low: number | null
   readonly high: number | null
+  /** Why there is no value; null where there is one. */
+  readonly reason: NoValueReason | null
   /** The chance to make the next renewal; null unless current. */
   readonly renewalChance: number | null
+}
+
+/**
+ * Whether a won deal is a contract that had begun by the evaluation. One below 0 is money given back: it counts in the past
+ * value, and ends no contract.
+ */
+export function isContract(
+  deal: Transaction,
+  { asOf, timezone }: Pick<ScoreSettings, 'asOf' | 'timezone'>,
+): boolean {
+  if (deal.kind.kind !== 'subscription' || Number(deal.amount ?? 0) < 0) return false
+  return localDay(deal.closedAt, timezone) <= evaluationDay(asOf, timezone)
 }
 
 /** A won deal that is a contract, as subscription: it runs from its close date for its term. */
@@ -82,7 +98,7 @@ export function contractScores(
   const values = portfolio.valuesWithIntervals(seededRandom(seed), draws)
   return new Map(
     base.customers.map((customer, row) => {
-      const { value = null, intervals = null } = values[row] ?? {}
+      const { value = null, intervals = null, reason = null } = values[row] ?? {}
       const { tenure, status } = customer
       const model = tenure === null ? null : models[tenure.period]
       const chance = model === null || tenure === null ? null : estimatedRenewalChance(model)
@@ -91,6 +107,7 @@ export function contractScores(
         {
           status,
           value,
+          reason,
           low: intervals?.both[80].low ?? null,
           high: intervals?.both[80].high ?? null,
           renewalChance:

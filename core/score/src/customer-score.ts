@@ -1,8 +1,11 @@
 import {
+  combinedValue,
   explainValue,
   type FittedValueModel,
   formatLocalDay,
   localDay,
+  TIME_UNITS,
+  type ValuedPart,
   type ValueParts,
   type ValueScores,
   valueChange,
@@ -52,24 +55,17 @@ const known = (
   high: number | null = null,
 ): ScoreValue => (low === null && high === null ? { value } : { value, low, high })
 
-interface Valued {
-  readonly value: number | null
-  readonly low: number | null
-  readonly high: number | null
+/** Purchases and contracts together. A contract that has ended or not begun adds nothing, and takes nothing away. */
+function together(purchases: ValuedPart, contract: ContractScore | null, repeatOrders: number): ValuedPart {
+  if (contract === null || contract.status !== 'current') return purchases
+  return repeatOrders === 0 ? contract : combinedValue(purchases, contract)
 }
 
-/** Purchases and contracts are independent, so that the distances of their ends from the value add as squares. */
-function together(purchases: Valued, contract: ContractScore | null): Valued {
-  if (contract === null || contract.value === null) return purchases
-  if (purchases.value === null) return contract
-  const value = purchases.value + contract.value
-  const end = (name: 'low' | 'high', direction: 1 | -1): number | null => {
-    const [own, other] = [purchases[name], contract[name]]
-    if (own === null || other === null) return null
-    return value + direction * Math.hypot(own - (purchases.value ?? 0), other - (contract.value ?? 0))
-  }
-  const low = end('low', -1)
-  return { value, low: low === null ? null : Math.max(0, low), high: end('high', 1) }
+/** The policies behind the predicted value, where contracts are a part of it. */
+function valuePolicy(policy: string, contract: ContractScore | null, repeatOrders: number): string | null {
+  if (contract === null) return null
+  if (repeatOrders === 0) return 'sbg@1'
+  return contract.status === 'current' ? `${policy} + sbg@1` : null
 }
 
 /**
@@ -79,6 +75,7 @@ function together(purchases: Valued, contract: ContractScore | null): Valued {
 export function customerScore(rows: ScoredRows, scoredRow: number, previous: ValueParts | null): Score {
   const { population, fitted, fittedAsOf, scores, groups } = rows
   const { columns, plain } = population
+  const unit = TIME_UNITS[columns.unit]
   const row = rows.firstRow + scoredRow
   const customerId = columns.ids[row] ?? ''
   const contract = rows.contracts.get(customerId) ?? null
@@ -87,7 +84,8 @@ export function customerScore(rows: ScoredRows, scoredRow: number, previous: Val
     low: rounded(scores.low[scoredRow], 9),
     high: rounded(scores.high[scoredRow], 9),
   }
-  const valued = together(purchases, contract)
+  const repeatOrders = columns.orders[row] ?? 0
+  const valued = together(purchases, contract, repeatOrders)
   const [clv, low, high] = [money(valued.value), money(valued.low), money(valued.high)]
   const probabilityAlive = share(scores.probabilityAlive[scoredRow])
   const expectedOrders = count(scores.expectedOrders[scoredRow])
@@ -109,7 +107,8 @@ export function customerScore(rows: ScoredRows, scoredRow: number, previous: Val
       clv: valued.value,
       probabilityAlive,
       contract,
-      repeatOrders: columns.orders[row] ?? 0,
+      repeatOrders,
+      repeatGap: unit.toDays((columns.age[row] ?? Number.NaN) - (columns.recency[row] ?? Number.NaN)),
     },
     localDay(rows.day, 'UTC'),
   )
@@ -125,7 +124,7 @@ export function customerScore(rows: ScoredRows, scoredRow: number, previous: Val
   }
   const why = explainValue(
     {
-      outcome: fitted.outcome,
+      outcome: contract !== null && repeatOrders === 0 ? 'sbg' : fitted.outcome,
       validated: fitted.choice?.reason ?? 'not-compared',
       clv,
       low,
@@ -142,7 +141,10 @@ export function customerScore(rows: ScoredRows, scoredRow: number, previous: Val
       pastValue,
       expectedOrders,
       expectedSpend,
-      contractValue: money(contract?.value),
+      contract:
+        contract === null
+          ? null
+          : { status: contract.status, value: money(contract.value), renewalChance: contract.renewalChance },
       change: previous === null ? null : valueChange(previous, parts),
     },
     { currency: rows.currency },
@@ -185,7 +187,9 @@ export function customerScore(rows: ScoredRows, scoredRow: number, previous: Val
       isAtRisk: membership.isAtRisk,
       isNew: membership.isNew,
       ...(population.olderThanHistory.has(Number(customerId)) ? { olderThanHistory: true } : {}),
-      ...(contract === null ? {} : { contract: { ...contract, value: money(contract.value) } }),
+      ...(contract === null
+        ? {}
+        : contractExplanation(contract, valuePolicy(fitted.policy, contract, repeatOrders))),
     },
   }
 }
@@ -200,3 +204,13 @@ const bandsOf = ({
   readonly frequency: number
   readonly money: number | null
 }): string => `${recency}${frequency}${spent ?? '-'}`
+
+const contractExplanation = (contract: ContractScore, policy: string | null) => ({
+  contract: {
+    status: contract.status,
+    value: money(contract.value),
+    reason: contract.reason,
+    renewalChance: share(contract.renewalChance ?? undefined),
+  },
+  ...(policy === null ? {} : { valuePolicy: policy }),
+})

@@ -48,6 +48,8 @@ export interface GroupedCustomer {
   readonly contract: ContractScore | null
   /** Orders that may come again: without one the time since the last order says nothing. */
   readonly repeatOrders: number
+  /** Days since the last of them; NaN without one. */
+  readonly repeatGap: number
 }
 
 /** Where a customer belongs. */
@@ -64,7 +66,7 @@ export function membershipOf(groups: Groups, customer: GroupedCustomer, asOf: Lo
   const rfm = rfmOf(groups.rfm, customer.lastDay, customer.orders, customer.historicValue)
   return {
     rfm,
-    churnRisk: riskOf(groups, customer, asOf),
+    churnRisk: riskOf(groups, customer),
     isHighValue: isHighValue(groups.highValue, customer.clv),
     isAtRisk: isAtRisk(rfm?.segment ?? null, null),
     isNew: isNewCustomer(customer.firstDay, asOf),
@@ -72,11 +74,11 @@ export function membershipOf(groups: Groups, customer: GroupedCustomer, asOf: Lo
 }
 
 /** A contract says more than purchases do: lost when it ended, else by the chance to renew it. */
-function riskOf({ gaps }: Groups, customer: GroupedCustomer, asOf: LocalDay): ChurnRisk | null {
-  const { contract, probabilityAlive, lastDay, repeatOrders } = customer
+function riskOf({ gaps }: Groups, customer: GroupedCustomer): ChurnRisk | null {
+  const { contract, probabilityAlive, repeatOrders, repeatGap } = customer
   if (contract?.status === 'current') {
     return churnRisk({ probabilityAlive: contract.renewalChance, currentGap: null, gaps: null })
   }
   if (repeatOrders === 0) return contract?.status === 'ended' ? 'high' : null
-  return churnRisk({ probabilityAlive, currentGap: lastDay === null ? null : asOf - lastDay, gaps })
+  return churnRisk({ probabilityAlive, currentGap: repeatGap, gaps })
 }

@@ -1,4 +1,4 @@
-export { contractsAt, subscriptionOf } from './contracts.ts'
+export { contractsAt, isContract, subscriptionOf } from './contracts.ts'
 export * from './exchange-rates.ts'
 export * from './population.ts'
 export * from './score-customers.ts'

@@ -17,7 +17,7 @@ import {
 } from '@rapport/metrics'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
-import { subscriptionOf } from './contracts.ts'
+import { isContract, subscriptionOf } from './contracts.ts'
 import { DealRejects } from './deal-rejects.ts'
 import { loadExchangeRates } from './exchange-rates.ts'
 import { olderThanHistory } from './history-start.ts'
@@ -108,7 +108,7 @@ export async function loadPopulation(
     columns.add(id, summarize(history, unit))
     holdouts.offer(id, repeating, history)
     for (const deal of transactions) {
-      if (deal.kind.kind === 'subscription') subscriptions.push(subscriptionOf(id, deal, settings.timezone))
+      if (isContract(deal, settings)) subscriptions.push(subscriptionOf(id, deal, settings.timezone))
     }
   }
   await rejects.addUndated(settings.now)

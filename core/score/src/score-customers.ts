@@ -6,12 +6,13 @@ import {
   predictValue,
   type RetentionModels,
   sliceRows,
+  type ValueColumns,
   type ValueParts,
 } from '@rapport/metrics'
 import { type Database, loadStageState, saveStageState } from '@rapport/store'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { contractScores, contractsAt, fitRenewals } from './contracts.ts'
+import { type ContractScore, contractScores, contractsAt, fitRenewals } from './contracts.ts'
 import { customerScore, type ScoreBasis, type ScoredRows } from './customer-score.ts'
 import { fitGroups, type Groups } from './groups.ts'
 import { loadPopulation, type Population } from './population.ts'
@@ -168,12 +169,29 @@ async function fittedPopulation(
 function fitAll(population: Population, settings: ScoreSettings, holdouts: readonly Holdout[]): Fitted {
   const { columns, subscriptions } = population
   const fitted = fitValueModel(columns, settings.value, holdouts)
+  const base = contractsAt(subscriptions, settings)
+  const renewals = fitRenewals(base, settings)
+  const { clv } = predictValue(fitted, columns, { intervals: false })
+  const contracts = contractScores(base, renewals, settings)
   return {
     fitted,
     fittedAsOf: settings.asOf,
-    groups: fitGroups(population, predictValue(fitted, columns, { intervals: false }).clv),
-    renewals: fitRenewals(contractsAt(subscriptions, settings), settings),
+    groups: fitGroups(population, contracts.size === 0 ? clv : withContracts(columns, clv, contracts)),
+    renewals,
   }
+}
+
+/** Predicted values, the part of contracts included. */
+function withContracts(
+  { ids, orders }: ValueColumns,
+  purchases: Float64Array,
+  contracts: ReadonlyMap<string, ContractScore>,
+): Float64Array {
+  return purchases.map((value, row) => {
+    const contract = contracts.get(ids[row] ?? '')
+    if (contract === undefined || contract.status !== 'current') return value
+    return ((orders[row] ?? 0) === 0 ? 0 : value) + (contract.value ?? Number.NaN)
+  })
 }
 
 /** What customers are scored with, given what is fitted to all of them. */

@@ -34,6 +34,8 @@ const outcomes: Readonly<Record<Choice['reason'], string>> = {
   'beats-baselines':
     'was chosen: nearer to the totals of the held-back times than every baseline, and not clearly worse at ranking customers',
   'does-not-beat-baselines': 'was chosen, as no model beat every baseline',
+  'no-simple-estimate':
+    'was chosen as the best model: a baseline came nearer, but nobody was seen to leave, which a simple estimate needs',
   'few-repeat-customers': 'only: too few customers have bought more than once',
   'no-holdout': 'was chosen, as the history is too short to hold back a part of it',
   'nothing-in-holdout': 'was chosen, as there was nothing to compare in the held-back time',

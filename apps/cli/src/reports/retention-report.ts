@@ -1,4 +1,4 @@
-import type { CalendarPeriodName, Grouping } from '@rapport/metrics'
+import { type CalendarPeriodName, contractualRetention, type Grouping, localDay } from '@rapport/metrics'
 import { modelInForce, readPurchases, type ScoresInForce } from '@rapport/run'
 import { type GlobalOptions, printResult } from '../output.ts'
 import { readAcquisitionSpend } from '../retention-calculation/acquisition-spend-file.ts'
@@ -23,7 +23,7 @@ export async function printRetentionReport(request: RetentionReportRequest): Pro
   // Before the workspace is opened, which makes its folder the present one.
   const spend = acquisitionSpend === undefined ? null : await readAcquisitionSpend(acquisitionSpend, period)
   await withScores(request, async (scored) => {
-    const retention = await workspaceRetention(scored, { period, spend })
+    const retention = await workspaceRetention(scored, { period, spend, contracts: 'apart' })
     const result = retentionResult(retention, scored.workspace.config.currency)
     printResult(request, result, () => retentionLines(result))
   })
@@ -32,16 +32,35 @@ export async function printRetentionReport(request: RetentionReportRequest): Pro
 /** The retention of the workspace's won deals. Segments and churn risks are those of the scores, which the CRM shows too. */
 export async function workspaceRetention(
   { workspace, scores, signal }: ScoredWorkspace,
-  { period, spend }: Pick<RetentionOptions, 'period' | 'spend'>,
+  {
+    period,
+    spend,
+    contracts,
+  }: Pick<RetentionOptions, 'period' | 'spend'> & {
+    /** Whether customers under contract are judged by their contracts, or all by their purchases. */
+    readonly contracts: 'among-purchases' | 'apart'
+  },
 ): Promise<Retention> {
-  const purchases = await readPurchases(workspace, { asOf: scores.asOf, signal })
+  const { purchases, subscriptions } = await readPurchases(workspace, {
+    asOf: scores.asOf,
+    signal,
+    contracts,
+  })
   const model = await modelInForce(workspace)
-  return retentionOf(purchases, {
+  const retention = retentionOf(purchases, {
     period,
     spend,
     margin: workspace.config.metrics.value.margin,
     ...(model === null ? {} : { told: { rfm: model.groups.rfm, of: (id) => groupingOf(scores, id) } }),
   })
+  if (contracts !== 'apart' || subscriptions.length === 0) return retention
+  const rows = subscriptions.map((row) => ({
+    ...row,
+    start: localDay(row.start, 'UTC'),
+    end: row.end === null ? null : localDay(row.end, 'UTC'),
+    amount: row.amount === null ? null : Number(row.amount),
+  }))
+  return { ...retention, contracts: contractualRetention(rows, { asOf: purchases.asOf, period }) }
 }
 
 function groupingOf(scores: ScoresInForce, id: string): Grouping | null {

@@ -51,7 +51,11 @@ export interface SegmentsReport {
 /** `rapport report segments`, and with a segment its customers. */
 export async function printSegmentsReport(request: SegmentsReportRequest): Promise<void> {
   await withScores(request, async (scored) => {
-    const retention = await workspaceRetention(scored, { period: 'month', spend: null })
+    const retention = await workspaceRetention(scored, {
+      period: 'month',
+      spend: null,
+      contracts: 'among-purchases',
+    })
     if (request.segment !== undefined) {
       await printSegmentCustomers(request, scored, retention, request.segment)
       return

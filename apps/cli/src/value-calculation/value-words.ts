@@ -19,6 +19,8 @@ export const modelNames: Readonly<Record<string, string>> = {
 export const choiceReasons: Readonly<Record<Choice['reason'], string>> = {
   'beats-baselines': 'in held-back times it was nearer to the totals than every baseline',
   'does-not-beat-baselines': 'no model beat every baseline in held-back times',
+  'no-simple-estimate':
+    'the best model: a baseline came nearer, but nobody was seen to leave, which a simple estimate needs',
   'few-repeat-customers': 'fewer than 30 customers have bought twice',
   'no-holdout': 'the history is too short to hold back a part of it',
   'nothing-in-holdout': 'there was nothing to compare in the held-back time',
@@ -41,6 +43,7 @@ export const limits: Readonly<Record<CovariateLimit, string>> = {
   'weakly-identified': 'the data do not hold all parameters',
   'infinite-mean-spend': 'the amounts differ so much that their mean is not determined',
   'identical-spend': 'all amounts seem to be alike',
+  'constant-spend': 'every customer seems to spend the same each time',
 }
 
 /** What the subscriptions alone cannot tell. */

@@ -7,7 +7,7 @@ import { localDay } from './local-day.ts'
 import { purchaseHistory } from './occasions.ts'
 import { summarize } from './summary.ts'
 import { TIME_UNITS } from './time-unit.ts'
-import { customerOccasions } from './validation-report/observed-holdout.ts'
+import { customerOccasions, observeHoldout } from './validation-report/observed-holdout.ts'
 import { rollingHoldouts } from './validation-report/rolling-holdouts.ts'
 
 const columns = cdnowFullColumns()
@@ -201,4 +201,19 @@ test('what was not validated is not chosen', () => {
     outcome: 'simple-horizon',
     reason: 'nothing-in-holdout',
   })
+})
+
+test('where nobody was seen to leave there is no simple estimate, so that the best model is taken', () => {
+  const day = localDay('2024-01-01', 'UTC')
+  const customers = Array.from({ length: 100 }, (_, index) => ({
+    id: String(index),
+    days: Array.from({ length: 20 }, (_, order) => day + (index % 28) + order * 30),
+    amounts: Array.from({ length: 20 }, () => 50 + index),
+  }))
+  const unit = TIME_UNITS.week
+  const asOf = day + 20 * 30
+  const all = observeHoldout(customers, { split: asOf, end: asOf + 1, unit }).calibration
+  const loyal = chooseModel(all, rollingHoldouts(customers, asOf, unit, 12))
+  expect(loyal.reason === 'beats-baselines' || loyal.reason === 'no-simple-estimate').toBe(true)
+  expect(loyal.outcome).toBe(loyal.leader)
 })

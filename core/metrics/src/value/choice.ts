@@ -1,3 +1,4 @@
+import { observedChurn } from './baselines.ts'
 import { checkColumns, type ValueColumns } from './columns.ts'
 import type { Holdout } from './holdout.ts'
 import type { PriorChoice } from './models/timing-model.ts'
@@ -26,6 +27,7 @@ export interface CandidateResult extends PooledResult {
 export type ChoiceReason =
   | 'beats-baselines'
   | 'does-not-beat-baselines'
+  | 'no-simple-estimate'
   | 'few-repeat-customers'
   | 'no-holdout'
   | 'nothing-in-holdout'
@@ -87,7 +89,8 @@ function concludeFrom(
  * normalised Gini (a baseline is ahead there only by more than two standard errors of the paired difference: with 2,000
  * customers that noise is 0.02, several times what separates good rankings); of several such models the nearest to the
  * totals that is not clearly behind another on the Gini; else `simple-horizon@1`; under 30 repeat customers a range.
- * What was not validated is not chosen. Several holdouts, such as those of `rollingHoldouts`, are pooled: one split may
+ * Where nobody was seen to leave there is no simple estimate, and the best model is taken. What was not validated is not
+ * chosen. Several holdouts, such as those of `rollingHoldouts`, are pooled: one split may
  * lie before a sale or a slump, and a model that only fits that one is not better.
  */
 export function chooseModel(
@@ -109,7 +112,18 @@ export function chooseModel(
   const comparison = compareRolling(holdouts, prior)
   return comparison === null
     ? { ...base, outcome: 'simple-horizon', reason: 'nothing-in-holdout' }
-    : { ...base, ...concludeFrom(comparison) }
+    : orLeader({ ...base, ...concludeFrom(comparison) }, columns)
+}
+
+/**
+ * Where nobody was seen to leave, the simple estimate has no churn to go by and gives nothing: then the best of the models
+ * is taken, though a baseline came nearer.
+ */
+function orLeader(choice: Choice, columns: ValueColumns): Choice {
+  const { outcome, leader } = choice
+  if (outcome !== 'simple-horizon' || leader === null || observedChurn(columns).monthly !== null)
+    return choice
+  return { ...choice, outcome: leader, reason: 'no-simple-estimate' }
 }
 
 function holdoutList(holdout: Holdout | null | readonly Holdout[]): readonly Holdout[] {

@@ -20,7 +20,7 @@ const facts: ValueFacts = {
   pastValue: 1520,
   expectedOrders: 5.24,
   expectedSpend: 121,
-  contractValue: null,
+  contract: null,
   change: null,
 }
 const say = (change: Partial<ValueFacts>) => explainValue({ ...facts, ...change }, { currency: 'USD' })
@@ -173,7 +173,13 @@ test('it never exceeds what a CRM field takes, and never says NaN or null', () =
     pastValue: amount,
     expectedOrders: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
     expectedSpend: amount,
-    contractValue: amount,
+    contract: fc.option(
+      fc.record({
+        status: fc.constantFrom('current', 'ended', 'upcoming'),
+        value: amount,
+        renewalChance: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+      } as const),
+    ),
     change: fc.option(
       fc.record({
         since: fc.constant('1998-11-30'),

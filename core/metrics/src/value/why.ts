@@ -5,7 +5,8 @@ import type { ChangeReason, ValueChange } from './value-change.ts'
 
 /** The numbers behind one customer's value; null is unknown. Money in the currency named. */
 export interface ValueFacts {
-  readonly outcome: ValueOutcome
+  /** `sbg`: there are contracts and no purchases. */
+  readonly outcome: ValueOutcome | 'sbg'
   /** Why the outcome is not the model although it could have been: see `Choice`. */
   readonly validated: ChoiceReason | 'not-compared'
   readonly clv: number | null
@@ -31,10 +32,18 @@ export interface ValueFacts {
   /** Orders expected over the horizon, and the expected amount of one before margin; null where unknown. */
   readonly expectedOrders: number | null
   readonly expectedSpend: number | null
-  /** The part of the value that is contracts; null without any. */
-  readonly contractValue: number | null
+  /** How the customer's contracts stand, and the part of the value that they are; null without any. */
+  readonly contract: ContractFacts | null
   /** What moved the value since it was last computed; null where nothing did, or there is no earlier value. */
   readonly change: ValueChange | null
+}
+
+/** How the contracts of a customer stand. */
+export interface ContractFacts {
+  readonly status: 'current' | 'ended' | 'upcoming'
+  readonly value: number | null
+  /** The chance to make the next renewal; null where it is not known. */
+  readonly renewalChance: number | null
 }
 
 /** How numbers are said. */
@@ -189,6 +198,18 @@ function changeSaid({ change }: ValueFacts, voice: Voice): string | null {
 
 const orderFormat = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
 
+function contractSaid({ contract, clv, outcome }: ValueFacts, voice: Voice): string | null {
+  if (contract === null) return null
+  if (contract.status === 'ended') return 'The contract has ended.'
+  if (contract.status === 'upcoming') return 'The contract has not begun.'
+  const renewal =
+    contract.renewalChance === null ? '' : `${Math.round(contract.renewalChance * 100)} % likely to renew`
+  if (contract.value === null || clv === null || outcome === 'sbg') {
+    return renewal === '' ? null : `Under contract, ${renewal}.`
+  }
+  return `${money(contract.value, voice)} of it from contracts${renewal === '' ? '' : `, ${renewal}`}.`
+}
+
 /** The parts that the value is the product of. */
 function partsSaid(facts: ValueFacts, voice: Voice): string | null {
   const { clv, expectedOrders, expectedSpend } = facts
@@ -203,6 +224,7 @@ function partsSaid(facts: ValueFacts, voice: Voice): string | null {
 const simpleBecause: Readonly<Record<ValueFacts['validated'], string>> = {
   'beats-baselines': 'Simple estimate: order value times order rate.',
   'does-not-beat-baselines': 'Simple estimate: on past data the model did no better.',
+  'no-simple-estimate': 'Simple estimate: order value times order rate.',
   'few-repeat-customers': 'Simple estimate: the data are thin.',
   'no-holdout': 'Simple estimate: too little history to test a model on.',
   'nothing-in-holdout': 'Simple estimate: nobody ordered in the last months, so no model could be tested.',
@@ -222,9 +244,8 @@ function remarks(facts: ValueFacts, voice: Voice): string[] {
     said.push(`${counted(facts.unknownAmounts, 'deal')} without an amount not priced.`)
   }
   if (facts.setAside > 0) said.push(`${counted(facts.setAside, 'refund')} set aside.`)
-  if (facts.contractValue !== null) {
-    said.push(`${money(facts.contractValue, voice)} of it from contracts.`)
-  }
+  const contract = contractSaid(facts, voice)
+  if (contract !== null) said.push(contract)
   const parts = partsSaid(facts, voice)
   if (parts !== null) said.push(parts)
   return said
@@ -250,7 +271,7 @@ export function explainValue(facts: ValueFacts, voice: Voice): string {
   const unpriced = facts.clv === null && facts.low === null && facts.outcome !== 'historic'
   const history = `${orders.charAt(0).toUpperCase()}${orders.slice(1)}`
   const notes = remarks(facts, voice)
-  if (unpriced && facts.unknownAmounts === 0) notes.push('Too little is known for a number.')
+  if (unpriced && notes.length === 0) notes.push('Too little is known for a number.')
   let text = `${headline(facts, voice)}. ${history}${alive === null ? '' : `; ${alive}`}.`
   for (const note of notes) if (text.length + 1 + note.length <= LONGEST) text += ` ${note}`
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`

@@ -81,7 +81,12 @@ describe('after a sync', () => {
   })
 
   test('purchases are those of a local day up to the evaluation, net amounts below 0 set aside', async () => {
-    const purchases = await readPurchases(opened.workspace, { asOf, signal })
+    const { purchases, subscriptions } = await readPurchases(opened.workspace, {
+      asOf,
+      signal,
+      contracts: 'apart',
+    })
+    expect(subscriptions).toEqual([])
     expect(occasionsByCustomer(purchases)).toEqual([
       [
         ['2026-03-01', 100],
@@ -136,8 +141,13 @@ describe('after a sync', () => {
       { ...wonDeal('e3', 'dan', 10, '2026-04-01T12:00:00Z'), dealType: 'other' },
     ])
     await opened.sync()
-    const dan = occasionsByCustomer(await readPurchases(ruled, { asOf, signal })).at(-1)
-    expect(dan?.map(([, amount]) => amount)).toEqual([90, 30, 10])
+    const among = await readPurchases(ruled, { asOf, signal, contracts: 'among-purchases' })
+    const amounts = occasionsByCustomer(among.purchases).at(-1)
+    expect(amounts?.map(([, amount]) => amount)).toEqual([90, 30, 10])
+    const apart = await readPurchases(ruled, { asOf, signal, contracts: 'apart' })
+    const without = occasionsByCustomer(apart.purchases).at(-1)
+    expect(without?.map(([, amount]) => amount)).toEqual([30, 10])
+    expect(apart.subscriptions).toMatchObject([{ start: '2026-02-01', period: 'year' }])
     const { columns, subscriptions } = await readValuedDeals(ruled, 'day', { asOf, signal })
     expect(columns.orders.at(-1)).toBe(1)
     expect(subscriptions).toMatchObject([

@@ -12,6 +12,7 @@ import {
 } from '@rapport/metrics'
 import {
   customerTransactions,
+  isContract,
   loadExchangeRates,
   occasionRules,
   scoreSettings,
@@ -39,20 +40,35 @@ function reading({ config, store }: Workspace, asOf: string) {
 }
 
 /** What every customer bought up to a day, in the workspace's currency; the id is the customer's number. */
+export interface WorkspacePurchases {
+  readonly purchases: PurchaseColumns
+  /** Won deals that are contracts. */
+  readonly subscriptions: readonly Subscription[]
+}
+
+/** Reads all won deals of the workspace up to a day. Contracts are purchases too, or stand apart from them. */
 export async function readPurchases(
   workspace: Workspace,
-  { asOf, signal }: ReadingOptions,
-): Promise<PurchaseColumns> {
+  { asOf, signal, contracts }: ReadingOptions & { readonly contracts: 'among-purchases' | 'apart' },
+): Promise<WorkspacePurchases> {
   const { rules, transactions } = reading(workspace, asOf)
-  const builder = new PurchaseColumnsBuilder(localDay(asOf, workspace.config.timezone))
+  const { timezone } = workspace.config
+  const builder = new PurchaseColumnsBuilder(localDay(asOf, timezone))
+  const subscriptions: Subscription[] = []
   for await (const { customerId, transactions: deals } of transactions()) {
     signal.throwIfAborted()
-    builder.nextCustomer(String(customerId))
-    for (const { day, amount } of purchaseHistory(deals, rules).occasions) {
+    const id = String(customerId)
+    for (const deal of deals) {
+      if (isContract(deal, { asOf, timezone })) subscriptions.push(subscriptionOf(id, deal, timezone))
+    }
+    const bought = contracts === 'apart' ? deals.filter(({ kind }) => kind.kind !== 'subscription') : deals
+    if (bought.length === 0) continue
+    builder.nextCustomer(id)
+    for (const { day, amount } of purchaseHistory(bought, rules).occasions) {
       builder.add(day, amount === null ? null : Number(amount))
     }
   }
-  return builder.finish()
+  return { purchases: builder.finish(), subscriptions }
 }
 
 /** What the models of future value know of the customers. */
@@ -78,7 +94,7 @@ export async function readValuedDeals(
     const id = String(customerId)
     const repeating = deals.filter(({ kind }) => kind.kind === 'repeat')
     builder.add(id, summarize(purchaseHistory(repeating, rules), TIME_UNITS[unit]))
-    const contracts = deals.filter(({ kind }) => kind.kind === 'subscription')
+    const contracts = deals.filter((deal) => isContract(deal, { asOf, timezone }))
     if (contracts.length === 0 || purchaseHistory(deals, rules).occasions.length === 0) continue
     for (const deal of contracts) subscriptions.push(subscriptionOf(id, deal, timezone))
   }

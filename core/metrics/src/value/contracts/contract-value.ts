@@ -271,10 +271,12 @@ function intervalsOf(
   { unit, alike }: Valued,
   { averaged, expectations }: ParameterSpread,
 ): ContractIntervals {
+  const value = expectedAnnuity(alike.survival, alike.annuity)
+  // Payments are whole: with one that is nearly sure both ends may lie on it, above the value that allows for its loss.
   const interval = (at: (share: number) => number) =>
     byLevel((level) => {
       const { low, high } = endShares(level)
-      return { low: unit * at(low), high: unit * at(high) }
+      return { low: unit * Math.min(at(low), value), high: unit * Math.max(at(high), value) }
     })
   return {
     parameters: interval((share) => sortedQuantile(expectations, share) ?? Number.NaN),
