@@ -27,6 +27,20 @@ export interface Maximum {
   readonly atBound: readonly boolean[]
 }
 
+/** Where the search stands. */
+interface Place {
+  readonly theta: Float64Array
+  readonly gradient: Float64Array
+  readonly hessian: Float64Array
+  readonly held: readonly boolean[]
+}
+
+/** No coordinate moves farther than this in one step: on a log scale, a factor of 55. */
+const LONGEST_MOVE = 4
+
+/** The value of a sum of many terms is right to this part of itself. */
+const VALUE_ROUNDING = 1e-12
+
 const at = (array: ArrayLike<number>, index: number): number => array[index] ?? Number.NaN
 
 /** Coordinates that the gradient pushes against their bound stay where they are. */
@@ -67,6 +81,36 @@ function dampedStep(
   return factor === null ? null : choleskySolve(factor, right)
 }
 
+/** How much of a move, from where a coordinate is, stays inside its bounds: 1 or more where all of it does. */
+function reach(value: number, move: number, lower: number, upper: number): number {
+  if (move === 0) return Infinity
+  return ((move < 0 ? lower : upper) - value) / move
+}
+
+/**
+ * The step of the free coordinates. One that lies on its bound and would leave the box is held as well: its gradient
+ * points inwards, and only the others draw it out.
+ */
+function stepInBox(
+  { theta, gradient, hessian, held }: Place,
+  damping: number,
+  lower: ArrayLike<number>,
+  upper: ArrayLike<number>,
+) {
+  const holding = [...held]
+  for (;;) {
+    const step = dampedStep(gradient, hessian, holding, damping)
+    if (step === null) return null
+    const leaving = theta.findIndex(
+      (value, i) =>
+        !holding[i] &&
+        ((value <= at(lower, i) && at(step, i) < 0) || (value >= at(upper, i) && at(step, i) > 0)),
+    )
+    if (leaving < 0) return step
+    holding[leaving] = true
+  }
+}
+
 /**
  * Newton's method with Levenberg damping inside a box. The damping grows until the step goes uphill, and shrinks by
  * ten each time it does, so near the maximum it is plain Newton. Meant for few parameters on a log scale.
@@ -89,22 +133,28 @@ export function maximize(objective: Objective, options: MaximizeOptions): Maximu
 
   while (iterations < maxIterations) {
     iterations += 1
-    const step = dampedStep(gradient, hessian, held, damping)
+    const step = stepInBox({ theta, gradient, hessian, held }, damping, lower, upper)
     if (step === null) {
       damping = Math.max(damping * 10, 1e-6)
       if (damping > 1e12) break
       continue
     }
     let gain = 0
-    for (let i = 0; i < n; i += 1) if (!held[i]) gain += 0.5 * at(step, i) * at(gradient, i)
+    for (let i = 0; i < n; i += 1) gain += 0.5 * at(step, i) * at(gradient, i)
+    // The step stops at the first bound it meets, so that it keeps its direction.
+    const reaches = theta.map((old, i) => reach(old, at(step, i), at(lower, i), at(upper, i)))
+    const length = Math.min(1, ...reaches, ...step.map((move) => LONGEST_MOVE / Math.abs(move)))
     const trial = theta.map((old, i) => {
-      const bounded = Math.min(Math.max(at(step, i), -4), 4)
-      return held[i] ? old : Math.min(Math.max(old + bounded, at(lower, i)), at(upper, i))
+      const move = at(step, i)
+      // What meets its bound lies on it, not a rounding beside it.
+      if (at(reaches, i) <= length) return move < 0 ? at(lower, i) : at(upper, i)
+      return Math.min(Math.max(old + length * move, at(lower, i)), at(upper, i))
     })
     const trialValue = objective(trial, trialGradient, trialHessian)
     // At the maximum the value cannot tell better from worse any more; the promised gain is then below its rounding.
-    const finished = gain < tolerance && damping <= 1e-3
-    if (trialValue >= value || (finished && trialValue > value - 1e-12 * Math.abs(value))) {
+    const rounding = VALUE_ROUNDING * Math.abs(value)
+    const finished = length === 1 && gain < tolerance && damping <= 1e-3
+    if (trialValue >= value || (finished && trialValue > value - rounding)) {
       theta = trial
       value = trialValue
       ;[gradient, trialGradient] = [trialGradient, gradient]
@@ -116,7 +166,7 @@ export function maximize(objective: Objective, options: MaximizeOptions): Maximu
         break
       }
     } else {
-      if (finished) {
+      if (finished || (length === 1 && gain < rounding && damping <= 1e-3)) {
         converged = true
         break
       }

@@ -58,6 +58,14 @@ describe('random variates', () => {
     expect(off.variance).toBeLessThan(4)
   })
 
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'a gamma variate of shape %d is refused',
+    (shape) => {
+      expect(() => logGammaVariate(shape, seededRandom(1))).toThrow(RangeError)
+      expect(() => gammaVariate(shape, 2, seededRandom(1))).toThrow(`shape ${shape}`)
+    },
+  )
+
   it('a gamma variate of a tiny shape has a finite logarithm where the number itself is 0', () => {
     const random = seededRandom(1)
     const logs = Array.from({ length: 100 }, () => logGammaVariate(1e-4, random))

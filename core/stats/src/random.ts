@@ -24,10 +24,16 @@ export function normalVariate(random: Random): number {
 export const exponentialVariate = (random: Random): number => -Math.log(random())
 
 /**
- * The logarithm of a Gamma(shape, 1) variate, for shape > 0; the variate itself may underflow where the shape is small.
- * Marsaglia & Tsang (2000), "A simple method for generating gamma variables".
+ * The logarithm of a Gamma(shape, 1) variate; the variate itself may underflow where the shape is small. Throws a
+ * RangeError unless the shape is above 0 and finite. Marsaglia & Tsang (2000), "A simple method for generating gamma
+ * variables".
  */
 export function logGammaVariate(shape: number, random: Random): number {
+  if (!(shape > 0 && shape < Infinity)) {
+    throw new RangeError(
+      `A gamma variate of shape ${shape} does not exist; the shape must be above 0 and finite.`,
+    )
+  }
   if (shape < 1) return logGammaVariate(shape + 1, random) + Math.log(random()) / shape
   const d = shape - 1 / 3
   const c = 1 / Math.sqrt(9 * d)
@@ -40,7 +46,7 @@ export function logGammaVariate(shape: number, random: Random): number {
   }
 }
 
-/** A Gamma(shape, rate) variate. */
+/** A Gamma(shape, rate) variate. Throws a RangeError unless the shape is above 0 and finite. */
 export const gammaVariate = (shape: number, rate: number, random: Random): number =>
   Math.exp(logGammaVariate(shape, random) - Math.log(rate))
 

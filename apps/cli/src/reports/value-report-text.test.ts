@@ -21,6 +21,7 @@ const report: ValueReport = {
   valued: 1200,
   future: {
     value: 1000,
+    allowsForParameters: true,
     intervals: { 50: interval(950, 1050), 80: interval(900, 1100), 95: interval(850, 1150) },
   },
   past: { policy: 'historic@1', value: 2000.5 },
@@ -79,6 +80,9 @@ test('Where there is only a range, the report says so and has no total', () => {
 })
 
 test('A model without an interval of all customers together says that', () => {
-  const simple: ValueReport = { ...report, future: { value: 1000, intervals: null } }
+  const simple: ValueReport = {
+    ...report,
+    future: { value: 1000, intervals: null, allowsForParameters: null },
+  }
   expect(valueReportLines(simple, [])[2]).toMatch(/^Its interval is unknown: /)
 })

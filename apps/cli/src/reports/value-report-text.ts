@@ -39,14 +39,17 @@ function futureLine({ future, currency, model }: ValueReport): string {
 }
 
 function intervalLines({ future, currency }: ValueReport): string[] {
-  const { intervals } = future
+  const { intervals, allowsForParameters } = future
   if (intervals === null) {
     return ['Its interval is unknown: the model in force has none for all customers together.']
   }
-  return INTERVAL_LEVELS.map(
+  const lines = INTERVAL_LEVELS.map(
     (level) =>
       `  ${level} %: ${moneyText(intervals[level].low)} to ${moneyText(intervals[level].high)} ${currency}`,
   )
+  return allowsForParameters === false
+    ? [...lines, '  The parameters of the model are taken for true, so that the interval is too narrow.']
+    : lines
 }
 
 function decileLines({ deciles }: ValueReport): string[] {

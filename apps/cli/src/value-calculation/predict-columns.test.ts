@@ -49,6 +49,25 @@ describe('the interval of each customer', () => {
     expect(scores.high.every((high) => Number.isFinite(high))).toBe(true)
   })
 
+  it('has both ends where every order brings the same', async () => {
+    const rows = cdnowRows().map((row) => row.replace(/[^,]*$/, '10'))
+    const { scores, fitted } = await purchasesOf(
+      { transactions: transactionLines(...rows) },
+      { asOf: '1997-09-30', model: 'mbg-nbd' },
+    )
+    expect(fitted.spend?.limit).not.toBeNull()
+    expect(scores.low.every((low) => low >= 0)).toBe(true)
+    expect(scores.high.every((high, row) => high >= (scores.clv[row] ?? Infinity))).toBe(true)
+  })
+
+  it('takes the parameters for true where those of spend are not determined', () => {
+    const { fitted, columns } = calculated
+    if (fitted.spend === null) throw new Error('no spend was fitted')
+    const unsure = { ...fitted, spend: { ...fitted.spend, covariance: null } }
+    const { low, high } = predictColumns(unsure, columns, null)
+    expect(high.every((end, row) => end >= (low[row] ?? Infinity))).toBe(true)
+  })
+
   it('takes the parameters of very many customers for settled', () => {
     const { fitted, columns, scores } = calculated
     const closed = predictValue(fitted, columns)

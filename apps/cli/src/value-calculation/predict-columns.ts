@@ -60,7 +60,8 @@ export function pricedCustomers(
 
 function writeEnds(scores: ValueScores, rows: readonly number[], all: Ends, atEstimate: Ends): void {
   for (let place = 0; place < rows.length; place += 1) {
-    const ends = Number.isNaN(all.low[place] ?? Number.NaN) ? atEstimate : all
+    const isUnknown = Number.isNaN(all.low[place]) || Number.isNaN(all.high[place])
+    const ends = isUnknown ? atEstimate : all
     const row = rows[place] ?? 0
     const value = scores.clv[row] ?? Number.NaN
     const low = ends.low[place] ?? Number.NaN

@@ -31,8 +31,8 @@ const settings: ValueSettings = { model: 'mbg-nbd', horizonMonths: 12, discount:
 test('The more customers, the narrower is the interval for its size', () => {
   const columns = buyers(400)
   const fitted = fitValueModel(columns, settings)
-  const all = portfolioInterval(fitted, columns, null)!
-  const half = portfolioInterval(fitted, sliceRows(columns, 0, 200), null)!
+  const all = portfolioInterval(fitted, columns, null)!.intervals
+  const half = portfolioInterval(fitted, sliceRows(columns, 0, 200), null)!.intervals
   const relative = ({ low, high }: { low: number; high: number }) => (high - low) / (high + low)
   for (const level of [50, 80, 95] as const) expect(relative(all[level])).toBeLessThan(relative(half[level]))
 })
@@ -64,9 +64,9 @@ test('Contracts and purchases have one interval, narrower than both together sin
   const fitted = fitValueModel(columns, settings)
   const paid = contracts()
   const nobody = sliceRows(columns, 0, 0)
-  const ofBoth = portfolioInterval(fitted, columns, paid)!
-  const ofPurchases = portfolioInterval(fitted, columns, null)!
-  const ofContracts = portfolioInterval(fitted, nobody, paid)!
+  const ofBoth = portfolioInterval(fitted, columns, paid)!.intervals
+  const ofPurchases = portfolioInterval(fitted, columns, null)!.intervals
+  const ofContracts = portfolioInterval(fitted, nobody, paid)!.intervals
   for (const level of [50, 80, 95] as const) {
     expect(width(ofBoth[level])).toBeGreaterThan(width(ofPurchases[level]))
     expect(width(ofBoth[level])).toBeLessThan(width(ofPurchases[level]) + width(ofContracts[level]))
@@ -83,8 +83,8 @@ test('Where only a range of purchases is known, contracts have an interval of th
   const paid = contracts()
   const own = portfolioInterval(fitted, sliceRows(columns, 0, 0), paid)
   expect(portfolioInterval(fitted, columns, paid)).toEqual(own)
-  expect(own?.[95].low).toBeLessThan(paid.total())
-  expect(own?.[95].high).toBeGreaterThan(paid.total())
+  expect(own?.intervals[95].low).toBeLessThan(paid.total())
+  expect(own?.intervals[95].high).toBeGreaterThan(paid.total())
 })
 
 test('Where purchases have a value without an interval, contracts do not stand in for it', () => {

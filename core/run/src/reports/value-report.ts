@@ -41,6 +41,8 @@ export interface ValueReport {
     readonly value: number | null
     /** Of all customers together, purchases and contracts in one; null where a part of the value has none. */
     readonly intervals: ByLevel<Interval> | null
+    /** False where the interval takes the fitted parameters for true; null without one. */
+    readonly allowsForParameters: boolean | null
   }
   readonly past: { readonly policy: 'historic@1'; readonly value: number | null }
   readonly deciles: readonly ValueDecile[]
@@ -87,7 +89,7 @@ export async function valueReport(
     valued: scores.clv.reduce((known, clv) => (Number.isNaN(clv) ? known : known + 1), 0),
     future: {
       value: knownTotal(scores.clv),
-      intervals: await intervalsOfAll(workspace, model, { asOf, signal }),
+      ...(await intervalOfAll(workspace, model, { asOf, signal })),
     },
     past: { policy: 'historic@1', value: knownTotal(scores.historicValue) },
     deciles: valueDeciles(scores.clv),
@@ -95,19 +97,21 @@ export async function valueReport(
   }
 }
 
-async function intervalsOfAll(
+const noInterval = { intervals: null, allowsForParameters: null } as const
+
+async function intervalOfAll(
   workspace: Workspace,
   { fitted, renewals }: FittedInForce,
   options: ReadingOptions,
-): Promise<ByLevel<Interval> | null> {
+): Promise<Pick<ValueReport['future'], 'intervals' | 'allowsForParameters'>> {
   const mayHaveContracts = workspace.config.metrics.value.deals.some((rule) => rule.as === 'subscription')
-  if (!hasInterval(fitted) && !mayHaveContracts) return null
+  if (!hasInterval(fitted) && !mayHaveContracts) return noInterval
   const { columns, subscriptions } = await readValuedDeals(workspace, fitted.unit, options)
-  if (subscriptions.length === 0) return portfolioInterval(fitted, columns, null)
+  if (subscriptions.length === 0) return portfolioInterval(fitted, columns, null) ?? noInterval
   const { horizonMonths, discount, margin } = fitted.settings
   const base = contractsAt(subscriptions, scoreSettings(workspace.config, options.asOf, new Date()))
   const settings = { horizonMonths, annualDiscount: discount, margin }
-  return portfolioInterval(fitted, columns, new ContractPortfolio(base, renewals, settings))
+  return portfolioInterval(fitted, columns, new ContractPortfolio(base, renewals, settings)) ?? noInterval
 }
 
 async function topCustomers(workspace: Workspace, scores: ScoresInForce): Promise<TopCustomer[]> {

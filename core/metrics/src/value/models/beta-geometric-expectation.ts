@@ -152,17 +152,24 @@ const PANEL_WIDTH = 1
 const PANEL_NODES = 12
 
 /**
+ * The time over which e^(−δu) E(u) bends: 1 ÷ δ, or that of the purchase rate, or −E″ ÷ E‴ at 0, how soon the customers
+ * leave who leave first. Where dropout is frequent against the rate, this is far below the time of the rate.
+ */
+const bendingTime = ({ shape, rate, a, stay }: AlivePosterior, delta: number): number =>
+  Math.min(1 / delta, rate, (rate / (shape + 2)) * (1 + stay / (a + 1)))
+
+/**
  * ∫ e^(−δu) dE(u) over (0, t] for the expected purchases E(u) = `expectedPurchases`, by parts:
- * e^(−δt) E(t) + δ ∫ e^(−δu) E(u) du, by Gauss–Legendre panels in ln(1 + u ÷ rate), where E is smooth. `t` may be
- * Infinity when δ > 0.
+ * e^(−δt) E(t) + δ ∫ e^(−δu) E(u) du, by Gauss–Legendre panels in ln(1 + u ÷ w) for the time w over which the
+ * integrand bends. `t` may be Infinity when δ > 0.
  */
 export function discountedPurchases(posterior: AlivePosterior, t: number, delta: number): number {
   if (t <= 0) return 0
   if (delta === 0) return expectedPurchases(posterior, t)
   // e^(−50) is far below the last digit of the result.
   if (t > 50 / delta) return discountedForever(posterior, delta)
-  const { rate } = posterior
-  const reach = Math.log1p(t / rate)
+  const width = bendingTime(posterior, delta)
+  const reach = Math.log1p(t / width)
   const panels = Math.ceil(reach / PANEL_WIDTH)
   const { nodes, weights } = gaussLegendre(PANEL_NODES)
   const half = reach / panels / 2
@@ -170,49 +177,9 @@ export function discountedPurchases(posterior: AlivePosterior, t: number, delta:
   for (let panel = 0; panel < panels; panel += 1) {
     for (let i = 0; i < PANEL_NODES; i += 1) {
       const v = (2 * panel + 1 + (nodes[i] ?? 0)) * half
-      const u = rate * Math.expm1(v)
+      const u = width * Math.expm1(v)
       integral += (weights[i] ?? 0) * Math.exp(v - delta * u) * expectedPurchases(posterior, u)
     }
   }
-  return Math.exp(-delta * t) * expectedPurchases(posterior, t) + delta * rate * half * integral
-}
-
-/**
- * P(n purchases in the time t), n = 0, 1, …, of a customer who is alive: either all n were survived and the time ran
- * out, or the n-th was the last. Cut where less than `tail` is left, the rest added to the last.
- */
-export function purchaseCounts(posterior: AlivePosterior, t: number, tail: number): Float64Array {
-  const { shape, rate, a, stay } = posterior
-  if (t <= 0) return Float64Array.of(1)
-  const z = t / (rate + t)
-  const logZ = Math.log(z)
-  const mean = (shape * t) / rate
-  const deviation = Math.sqrt((mean * (rate + t)) / rate)
-  // Counts without dropout are negative binomial. Start where they have weight: at 0 they may underflow.
-  const from = Math.max(0, Math.floor(mean - 12 * deviation))
-  let negativeBinomial = Math.exp(
-    -shape * Math.log1p(t / rate) + from * logZ + (from === 0 ? 0 : -logBeta(shape, from) - Math.log(from)),
-  )
-  const result: number[] = []
-  let survived = 1
-  let reached = 0
-  let cumulated = 0
-  for (let n = 0; n < 1_000_000; n += 1) {
-    const leftAtLast = n === 0 ? 0 : (survived * a) / (a + stay + n - 1)
-    if (n > 0) survived *= (stay + n - 1) / (a + stay + n - 1)
-    const atLeast = Math.max(0, 1 - reached)
-    let exactly = 0
-    if (n >= from) {
-      exactly = negativeBinomial
-      reached += negativeBinomial
-      negativeBinomial *= ((shape + n) / (n + 1)) * z
-    }
-    const probability = survived * exactly + leftAtLast * atLeast
-    result.push(probability)
-    cumulated += probability
-    if (1 - cumulated < tail || (n > mean && reached > 1 - 1e-14)) break
-  }
-  const last = result.length - 1
-  result[last] = (result[last] ?? 0) + Math.max(0, 1 - cumulated)
-  return Float64Array.from(result)
+  return Math.exp(-delta * t) * expectedPurchases(posterior, t) + delta * width * half * integral
 }

@@ -1,5 +1,6 @@
-import { CompensatedSum, digamma, logGammaDelta, type Objective, trigamma } from '@rapport/stats'
+import { CompensatedSum, logGammaDelta, type Objective } from '@rapport/stats'
 import { distinctRows } from '../distinct-rows.ts'
+import { digammaDelta, trigammaDelta } from './beta-geometric-polygamma.ts'
 import type { BetaGeometricParameters, PurchaseTiming, TimingColumns } from './timing-model.ts'
 
 /**
@@ -113,27 +114,21 @@ export function logLikelihoodObjective(rows: CollapsedTiming, chances: FirstOrde
     let bb = 0
 
     const ab0 = a + b
-    const digammaR = digamma(r)
-    const digammaB = digamma(b)
-    const digammaSum = digamma(ab0)
-    const trigammaR = trigamma(r)
-    const trigammaB = trigamma(b)
-    const trigammaSum = trigamma(ab0)
     for (let i = 0; i < frequencies.length; i += 1) {
       const x = frequencies[i] ?? 0
       const w = frequencyWeight[i] ?? 0
       const stayed = x + chances
       total.add(w * (logGammaDelta(r, x) + logGammaDelta(b, stayed) - logGammaDelta(ab0, stayed)))
       if (stayed > 0) oddsBase[i] = Math.log(a / (b + stayed - 1))
-      const digammaStayed = digammaSum - digamma(ab0 + stayed)
-      const trigammaStayed = trigammaSum - trigamma(ab0 + stayed)
-      gr += w * (digamma(r + x) - digammaR)
-      rr += w * (trigamma(r + x) - trigammaR)
+      const digammaStayed = -digammaDelta(ab0, stayed)
+      const trigammaStayed = -trigammaDelta(ab0, stayed)
+      gr += w * digammaDelta(r, x)
+      rr += w * trigammaDelta(r, x)
       ga += w * digammaStayed
-      gb += w * (digammaStayed + digamma(b + stayed) - digammaB)
+      gb += w * (digammaStayed + digammaDelta(b, stayed))
       aa += w * trigammaStayed
       ab += w * trigammaStayed
-      bb += w * (trigammaStayed + trigamma(b + stayed) - trigammaB)
+      bb += w * (trigammaStayed + trigammaDelta(b, stayed))
     }
 
     const logAlpha = Math.log(alpha)

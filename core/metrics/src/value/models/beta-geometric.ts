@@ -1,9 +1,5 @@
-import {
-  type AlivePosterior,
-  discountedPurchases,
-  expectedPurchases,
-  purchaseCounts,
-} from './beta-geometric-expectation.ts'
+import { purchaseCounts } from './beta-geometric-counts.ts'
+import { type AlivePosterior, discountedPurchases, expectedPurchases } from './beta-geometric-expectation.ts'
 import { fitBetaGeometric } from './beta-geometric-fit.ts'
 import { type FirstOrderChances, logLikelihoodOf, logOddsLeft } from './beta-geometric-likelihood.ts'
 import { sampleHistory, sampleOrders } from './beta-geometric-sample.ts'

@@ -1,3 +1,4 @@
+import { trigamma } from '@rapport/stats'
 import { describe, expect, test } from 'vitest'
 import { cdnowFullColumns, cdnowSampleDeals, numericsGrid, referenceFits } from '../../../test-data/value.ts'
 import { valueColumns } from '../columns.ts'
@@ -115,6 +116,47 @@ describe('amounts that do not determine the model', () => {
     expect(steady).toMatchObject({ limit: 'infinite-mean-spend', prior: 'weak' })
     expect(steady.parameters.q).toBeGreaterThan(1)
     expect(expectedSpend(steady.parameters, 0, Number.NaN)).toBeGreaterThan(0)
+  })
+
+  // Quantiles of the tail instead of draws, so that the fit is the same in every run.
+  const pareto = (customers: number, exponent: number) =>
+    Float64Array.from({ length: customers }, (_, i) => 10 * ((i + 0.5) / customers) ** (-1 / exponent))
+  const oneToFour = (customers: number) => Float64Array.from({ length: customers }, (_, i) => 1 + (i % 4))
+
+  test('so heavy a tail is named also where each customer spends the same every time', () => {
+    const bare = fitGammaGamma({ orders: oneToFour(400), mean: pareto(400, 0.6) }, 'none')
+    expect(Math.log(bare.parameters.p)).toBe(8)
+    expect(bare.parameters.q).toBeLessThan(1)
+    expect(bare.limit).toBe('infinite-mean-spend')
+  })
+
+  test('customers who differ and each spend the same every time are told from one price for all', () => {
+    const bare = fitGammaGamma({ orders: oneToFour(400), mean: pareto(400, 2) }, 'none')
+    expect(Math.log(bare.parameters.p)).toBe(8)
+    expect(bare.limit).toBe('constant-spend')
+    expect(fitGammaGamma({ orders: oneToFour(400), mean: pareto(400, 2) }).limit).toBe('constant-spend')
+  })
+
+  test('amounts spread at random around one mean are identical spend', () => {
+    // Means of n amounts at quantiles of a distribution that narrows as 1 ÷ √n, and so no further spread of customers.
+    const orders = oneToFour(400)
+    const mean = orders.map((n, i) => 10 * Math.exp((Math.cos(i * 2.4) * 0.4) / Math.sqrt(n)))
+    const bare = fitGammaGamma({ orders, mean }, 'none')
+    expect(bare.limit).toBe('identical-spend')
+    expect(bare.parameters.p).toBeLessThan(100)
+    expect(Math.log(bare.parameters.q)).toBeGreaterThan(6)
+  })
+
+  test('a parameter at its limit has no variance, and the others have theirs with it given', () => {
+    const fit = fitGammaGamma({ orders: oneToFour(400), mean: pareto(400, 2) }, 'none')
+    const [ofP, ofQ, ofGamma] = fit.covariance!
+    expect(ofP).toEqual([0, 0, 0])
+    expect([ofQ![0], ofGamma![0]]).toEqual([0, 0])
+    // In the limit a mean is p ÷ ν, ν ~ Gamma(q, γ): N (ψ′(q) − 1 ÷ q) is the information about q, with γ free.
+    const { q } = fit.parameters
+    expect(relative(ofQ![1]!, 1 / (400 * (trigamma(q) - 1 / q)))).toBeLessThan(0.002)
+    expect(ofGamma![2]).toBeGreaterThan(0)
+    expect(fit.standardErrors).toBeNull()
   })
 
   test('three customers are enough for a finite fit', () => {

@@ -1,4 +1,5 @@
 import { compensatedSum, type Maximum, maximize, type Objective } from '@rapport/stats'
+import { spendUncertainty } from './gamma-gamma-covariance.ts'
 import { type GammaGammaParameters, type SpendColumns, spendObjective } from './gamma-gamma-likelihood.ts'
 import { covarianceFromHessian, type Uncertainty } from './log-covariance.ts'
 import type { PriorChoice } from './timing-model.ts'
@@ -9,17 +10,22 @@ export { type GammaGammaParameters, type SpendColumns, spendLogLikelihood } from
  * Where the amounts do not determine the model.
  *
  * - `infinite-mean-spend`: q ≤ 1; so heavy a tail that the mean over customers does not exist.
- * - `identical-spend`: all amounts are the same, or all customers have the same mean.
+ * - `identical-spend`: q without bound; all customers have the same mean, around which amounts may be spread at random. With
+ *   p without bound besides there is one price.
+ * - `constant-spend`: p without bound, and q is not; every customer spends the same each time, and customers differ.
  * - `weakly-identified`: a maximum exists, but the data do not hold all parameters.
  */
-export type SpendLimit = 'infinite-mean-spend' | 'identical-spend' | 'weakly-identified'
+export type SpendLimit = 'infinite-mean-spend' | 'identical-spend' | 'constant-spend' | 'weakly-identified'
 
 /** A fitted Gamma-Gamma model; plain data. */
 export interface SpendFit {
   readonly parameters: GammaGammaParameters
   /** Null where the data do not determine them (see `limit`). */
   readonly standardErrors: GammaGammaParameters | null
-  /** Covariance of the parameters on their natural scale, in the order p, q, gamma. */
+  /**
+   * Covariance of the parameters on their natural scale, in the order p, q, gamma. At `identical-spend` and
+   * `constant-spend` the parameters that are held at the limit have none: their rows and columns are 0.
+   */
   readonly covariance: readonly (readonly number[])[] | null
   /** Log-likelihood of the data at the parameters, without the prior. */
   readonly logLikelihood: number
@@ -33,6 +39,8 @@ export interface SpendFit {
 /** Below this many customers with amounts `auto` always takes the weak prior. */
 const PRIOR_BELOW_CUSTOMERS = 200
 const WIDEST_LOG_ERROR = 3
+/** Where the data do not hold p or q, it is taken to be without bound from here on. */
+const UNBOUNDED_LOG_SHAPE = 6
 
 /**
  * The weak prior: regularity ln p ~ N(ln 4, 1.5), tail ln(q − 1) ~ N(ln 2, 1), and the mean over customers within a
@@ -85,12 +93,25 @@ function checkSpend({ orders, mean }: SpendColumns): void {
   }
 }
 
-function limitOf(found: Maximum, uncertainty: Uncertainty | null, q: number): SpendLimit | null {
-  const held = found.atBound.includes(true) || !found.converged
-  if (!held && q <= 1) return 'infinite-mean-spend'
-  if (!held && uncertainty !== null && uncertainty.widest < WIDEST_LOG_ERROR) return null
+function limitOf(found: Maximum, uncertainty: Uncertainty | null): SpendLimit | null {
   const [logP = 0, logQ = 0] = found.theta
-  return logP > 6 || logQ > 6 ? 'identical-spend' : 'weakly-identified'
+  // So heavy a tail between customers is one also where each of them spends the same every time (p at its bound).
+  if (logQ <= 0) return 'infinite-mean-spend'
+  const held = found.atBound.includes(true) || !found.converged
+  if (!held && uncertainty !== null && uncertainty.widest < WIDEST_LOG_ERROR) return null
+  if (logQ > UNBOUNDED_LOG_SHAPE) return 'identical-spend'
+  return logP > UNBOUNDED_LOG_SHAPE ? 'constant-spend' : 'weakly-identified'
+}
+
+/**
+ * Which parameters a maximum has at a limit of the model: p or q at the upper end of the search, or so far out that the
+ * data alone no longer hold them. Null where it is at another end of the search, which is no limit of the model.
+ */
+function heldAtLimit({ theta, atBound }: Maximum, isDetermined: boolean): readonly boolean[] | null {
+  const held = atBound.map(
+    (bound, i) => i < 2 && (theta[i] ?? 0) > UNBOUNDED_LOG_SHAPE && (bound || !isDetermined),
+  )
+  return atBound.some((bound, i) => bound && held[i] !== true) ? null : held
 }
 
 /**
@@ -104,7 +125,7 @@ export function fitGammaGamma(columns: SpendColumns, prior: PriorChoice = 'auto'
   const plain = spendObjective(columns, 0)
   const found = search(plain, logMean)
   const uncertainty = covarianceFromHessian(found.hessian, Array.from(found.theta, Math.exp))
-  const limit = limitOf(found, uncertainty, Math.exp(found.theta[1] ?? 0))
+  const limit = limitOf(found, uncertainty)
   const steadied =
     prior === 'weak' || (prior === 'auto' && (limit !== null || customers < PRIOR_BELOW_CUSTOMERS))
 
@@ -113,13 +134,14 @@ export function fitGammaGamma(columns: SpendColumns, prior: PriorChoice = 'auto'
   const best = steadied ? search(withWeakSpendPrior(bounded, logMean), logMean) : found
   const slopes = Array.from(best.theta, Math.exp)
   const [p = 0, qSlope = 0, gamma = 0] = slopes
-  const inside = !best.atBound.includes(true)
-  const meaningful = inside && (steadied || limit === null || limit === 'infinite-mean-spend')
-  const errors = meaningful ? covarianceFromHessian(best.hessian, slopes) : null
+  const isDetermined = steadied || limit === null || limit === 'infinite-mean-spend'
+  const held = limit === 'weakly-identified' && !steadied ? null : heldAtLimit(best, isDetermined)
+  const errors = held === null ? null : spendUncertainty(best, slopes, held)
   const [pError = 0, qError = 0, gammaError = 0] = errors?.standardErrors ?? []
   return {
     parameters: { p, q: floor + qSlope, gamma },
-    standardErrors: errors === null ? null : { p: pError, q: qError, gamma: gammaError },
+    standardErrors:
+      errors === null || held?.includes(true) ? null : { p: pError, q: qError, gamma: gammaError },
     covariance: errors?.covariance ?? null,
     logLikelihood: steadied ? bounded(best.theta, new Float64Array(3), new Float64Array(9)) : best.value,
     prior: steadied ? 'weak' : 'none',

@@ -175,10 +175,12 @@ const emptyIntervals = (rows: number): CustomerIntervals => ({
 })
 
 /**
- * Both ends moved away from the centre by a further, independent uncertainty of the logarithm. An end at 0 stays there.
+ * Both ends moved away from the centre by a further, independent uncertainty of the logarithm. An end at 0 stays there;
+ * neither is known where that uncertainty is not.
  */
 function widened({ low, high }: Readonly<Record<keyof Ends, number>>, expected: number, reach: number) {
   if (reach === 0) return { low, high }
+  if (Number.isNaN(reach)) return { low: Number.NaN, high: Number.NaN }
   const centre = Math.min(Math.max(expected, low), high)
   const moved = (end: number, direction: 1 | -1) =>
     end > 0 && centre > 0 ? centre * Math.exp(direction * Math.hypot(Math.log(end / centre), reach)) : end

@@ -9,6 +9,16 @@ describe('the moments of 1 ÷ ν', () => {
     expect(second * (tail - 1) * (tail - 2)).toBeCloseTo(1, 4)
   })
 
+  test.each([150, 200, 201, 4_000, 6_000, 1e4, 1e5, 1e7])(
+    'leave the variance of 1 ÷ ν at a tail of %d',
+    (tail) => {
+      for (const customers of [1, 60, 1e6]) {
+        const { first, second } = inverseMoments(tail, customers)
+        expect((second - first * first) * (tail - 1) ** 2 * (tail - 2)).toBeCloseTo(1, 2)
+      }
+    },
+  )
+
   test.each([1.2, 2, 2.1])(
     'are those without the largest of the customers for a heavy tail k = %d',
     (tail) => {

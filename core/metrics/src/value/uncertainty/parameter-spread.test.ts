@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { cdnowFullColumns } from '../../../test-data/value.ts'
 import { fitGammaGamma } from '../models/gamma-gamma.ts'
 import { mbgNbd } from '../models/mbg-nbd.ts'
-import { cubaturePoints, drawParameters, drawSpendParameters, timingSpread } from './parameter-spread.ts'
+import {
+  cubaturePoints,
+  drawParameters,
+  drawSpendParameters,
+  spendSpread,
+  timingSpread,
+} from './parameter-spread.ts'
 
 const fit = mbgNbd.fit(cdnowFullColumns())
 const names = mbgNbd.parameterNames
@@ -62,6 +68,33 @@ describe('drawn spend parameters', () => {
     const random = seededRandom(5)
     expect(few.prior).toBe('weak')
     for (let i = 0; i < 2000; i += 1) expect(drawSpendParameters(few, random)!.q).toBeGreaterThan(1)
+  })
+})
+
+describe('a parameter without a variance', () => {
+  const held = {
+    parameters: { p: 2000, q: 3, gamma: 0.01 },
+    covariance: [
+      [0, 0, 0],
+      [0, 0.5, 0.002],
+      [0, 0.002, 0.00001],
+    ],
+  }
+
+  test('stays as fitted, and the others vary', () => {
+    const spread = spendSpread(held)!
+    expect(spread.dimensions).toBe(2)
+    const drawn = spread.at([1, 0])
+    expect(drawn.p).toBe(2000)
+    expect(drawn.q).toBeCloseTo(1 + 2 * Math.exp(Math.sqrt(0.5) / 2), 12)
+    expect(drawn.gamma).toBeGreaterThan(0.01)
+  })
+
+  test('leaves no dimension where no other is', () => {
+    const still = spendSpread({ ...held, covariance: held.covariance.map((row) => row.map(() => 0)) })!
+    expect(still.dimensions).toBe(0)
+    expect(still.at([])).toEqual(held.parameters)
+    expect(cubaturePoints(0)).toEqual([new Float64Array(0)])
   })
 })
 

@@ -4,6 +4,7 @@ import type { TimingFit, TimingParameters } from '../models/timing-model.ts'
 
 /** Fitted parameters as a multivariate normal on the scale of the search, which is logarithmic. */
 export interface ParameterSpread<P> {
+  /** How many parameters have a spread: one that is held at a limit of the model has none. */
   readonly dimensions: number
   /** Covariance on the scale of the search, row by row. */
   readonly covariance: Float64Array
@@ -19,7 +20,8 @@ interface Estimate<Name extends string> {
 
 /**
  * N(θ, V) for θ = ln(parameter − floor), with V from the covariance of the natural parameters by the slopes
- * d parameter ÷ dθ = parameter − floor. Null where the covariance is unknown or singular.
+ * d parameter ÷ dθ = parameter − floor. A parameter without a variance stays as fitted. Null where the covariance is
+ * unknown, or singular among the others.
  */
 function spreadOf<Name extends string>(
   { parameters, covariance }: Estimate<Name>,
@@ -35,18 +37,26 @@ function spreadOf<Name extends string>(
       onSearchScale[i * n + j] = value / ((slopes[i] ?? Number.NaN) * (slopes[j] ?? Number.NaN))
     })
   })
-  const factor = choleskyFactor(onSearchScale, n)
+  const free = names
+    .keys()
+    .filter((i) => onSearchScale[i * n + i] !== 0)
+    .toArray()
+  const dimensions = free.length
+  const among = free.flatMap((i) => free.map((j) => onSearchScale[i * n + j] ?? Number.NaN))
+  const factor = choleskyFactor(Float64Array.from(among), dimensions)
   if (factor === null) return null
   const at = (deviates: ArrayLike<number>): Record<Name, number> => {
     const drawn: Record<Name, number> = { ...parameters }
-    names.forEach((name, i) => {
+    free.forEach((parameter, i) => {
+      const name = names[parameter]
+      if (name === undefined) return
       let shift = 0
-      for (let j = 0; j <= i; j += 1) shift += (factor[i * n + j] ?? 0) * (deviates[j] ?? 0)
-      drawn[name] = (floors[i] ?? 0) + (slopes[i] ?? Number.NaN) * Math.exp(shift)
+      for (let j = 0; j <= i; j += 1) shift += (factor[i * dimensions + j] ?? 0) * (deviates[j] ?? 0)
+      drawn[name] = (floors[parameter] ?? 0) + (slopes[parameter] ?? Number.NaN) * Math.exp(shift)
     })
     return drawn
   }
-  return { dimensions: n, covariance: onSearchScale, at }
+  return { dimensions, covariance: onSearchScale, at }
 }
 
 /** The spread of a model of purchase times; null where the fit has no covariance (see its `limit`). */
@@ -100,9 +110,10 @@ export function drawSpendParameters(
 
 /**
  * Points of equal weight that stand for a standard normal of so many dimensions: ±√n on each axis, the spherical
- * cubature rule of degree 3 (Arasaratnam & Haykin 2009, "Cubature Kalman Filters").
+ * cubature rule of degree 3 (Arasaratnam & Haykin 2009, "Cubature Kalman Filters"). The one point there is without any.
  */
 export function cubaturePoints(dimensions: number): readonly Float64Array[] {
+  if (dimensions === 0) return [new Float64Array(0)]
   const reach = Math.sqrt(dimensions)
   return Array.from({ length: 2 * dimensions }, (_, index) => {
     const point = new Float64Array(dimensions)

@@ -15,7 +15,7 @@ export interface Interval {
 
 /** What all customers bring together up to the horizon, discounted, at margin; or their orders. */
 export interface PortfolioTotal {
-  /** At the fitted parameters. */
+  /** At the fitted parameters. NaN where that of a customer is not known, or infinite; nothing else is known then. */
   readonly expected: number
   /** Totals that may be seen, all uncertainty in them; null where a fit has no covariance. */
   readonly draws: Float64Array | null
@@ -23,9 +23,19 @@ export interface PortfolioTotal {
   readonly all: ByLevel<Interval> | null
   /** Of the expected total, as uncertain as the fitted parameters. */
   readonly parameters: ByLevel<Interval> | null
-  /** Of what will be seen, with the fitted parameters taken for true. */
-  readonly customersAndPurchases: ByLevel<Interval>
+  /** Totals that may be seen, with the fitted parameters taken for true. */
+  readonly drawsAtEstimate: Float64Array | null
+  /** Of those. */
+  readonly customersAndPurchases: ByLevel<Interval> | null
 }
+
+const UNKNOWN_UNCERTAINTY = {
+  draws: null,
+  all: null,
+  parameters: null,
+  drawsAtEstimate: null,
+  customersAndPurchases: null,
+} as const
 
 /** Intervals at each level between quantiles of values in any order. */
 export function intervalsOf(values: Float64Array): ByLevel<Interval> {
@@ -135,15 +145,21 @@ export function portfolioTotal<P extends TimingParameters>(
   const groups = portfolioHistories(columns, spend !== null)
   const worth = spend === null ? null : discounts(future, groups)
   const expected = expectedTotal(future, groups, worth, timing.parameters, spend?.parameters ?? null)
+  if (!Number.isFinite(expected)) return { expected, ...UNKNOWN_UNCERTAINTY }
   // The variance grows with the mean, as that of a sum of customers does.
   const rate = expected / totalVariance(future, groups, worth)
-  const seen = (mean: number) => (rate < Infinity ? gammaVariate(mean * rate, rate, random) : mean)
-  const customersAndPurchases = intervalsOf(Float64Array.from({ length: draws }, () => seen(expected)))
+  const seen = (mean: number) => {
+    const shape = mean * rate
+    // Without a variance, or with nothing to come, the total is its mean.
+    return rate > 0 && shape > 0 && shape < Infinity ? gammaVariate(shape, rate, random) : mean
+  }
+  const drawsAtEstimate = Float64Array.from({ length: draws }, () => seen(expected))
+  const atEstimate = { drawsAtEstimate, customersAndPurchases: intervalsOf(drawsAtEstimate) }
 
   const timingKnown = timingSpread(timing, model.parameterNames)
   const spendKnown = spend === null ? null : spendSpread(spend)
   if (timingKnown === null || (spend !== null && spendKnown === null)) {
-    return { expected, draws: null, all: null, parameters: null, customersAndPurchases }
+    return { expected, ...UNKNOWN_UNCERTAINTY, ...atEstimate }
   }
   const dimensions = timingKnown.dimensions + (spendKnown?.dimensions ?? 0)
   const totalAt = (deviates: Float64Array) =>
@@ -155,16 +171,14 @@ export function portfolioTotal<P extends TimingParameters>(
       spendKnown === null ? null : spendKnown.at(deviates.subarray(timingKnown.dimensions)),
     )
   const histories = groups.reduce((sum, group) => sum + group.histories.length, 0)
-  const meanAt = histories * draws > EXACT_UP_TO ? logSurface(totalAt, dimensions) : totalAt
+  // The expansion is one of the logarithm, which nothing does not have.
+  const isExpanded = histories * draws > EXACT_UP_TO && expected > 0
+  const meanAt = isExpanded ? logSurface(totalAt, dimensions) : totalAt
   const means = Float64Array.from({ length: draws }, () => meanAt(normalDeviates(dimensions, random)))
+  // Parameters drawn around a mean spend that hardly exists may have none.
+  if (!means.every(Number.isFinite)) return { expected, ...UNKNOWN_UNCERTAINTY, ...atEstimate }
   const totals = means.map(seen)
-  return {
-    expected,
-    draws: totals,
-    all: intervalsOf(totals),
-    parameters: intervalsOf(means),
-    customersAndPurchases,
-  }
+  return { expected, draws: totals, all: intervalsOf(totals), parameters: intervalsOf(means), ...atEstimate }
 }
 
 /**
