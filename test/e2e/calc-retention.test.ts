@@ -244,8 +244,48 @@ describe('bad input', () => {
   test('without a file the command says which one it needs', async () => {
     const { code, stderr } = await calc()
     expect(code).toBe(2)
-    expect(stderr).toContain('Give --transactions FILE.csv.')
+    expect(stderr).toContain('Give --transactions FILE.csv, --subscriptions FILE.csv, or both.')
   })
+})
+
+describe('subscriptions alone', () => {
+  beforeAll(() =>
+    give('contracts.csv', [
+      'customer_id,start,end,amount,period',
+      'a,2024-01-01,,30,Month',
+      'b,2024-01-15,2024-03-15,300,QUARTER',
+    ]),
+  )
+
+  test('have the retention under contract that they have beside transactions, and nothing else', async () => {
+    await give('four.csv', four)
+    const asOf = ['--subscriptions', 'contracts.csv', '--as-of', '2024-04-30']
+    const alone = await result(...asOf)
+    const both = await result('--transactions', 'four.csv', ...asOf)
+    expect(alone).toEqual({
+      asOf: '2024-04-30',
+      period: 'month',
+      n: { customers: 2 },
+      contracts: both.contracts,
+      customers: [],
+    })
+    expect(alone.contracts).toHaveLength(4)
+  })
+
+  test('are read by people as one table', async () => {
+    const { code, stdout } = await calc('--subscriptions', 'contracts.csv', '--as-of', '2024-04-30')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /^As of 2024-04-30, by the month: 2 customers with subscriptions\.\n\nContracts\nmonth /,
+    )
+    expect(stdout).toMatch(/^2024-03 +2 +0 +1 +1 +50\.0 %/m)
+  })
+})
+
+test('one customer with one order is not told in the plural', async () => {
+  await give('one.csv', [header, 'a,2024-01-10,100'])
+  const { stdout } = await calc('--transactions', 'one.csv')
+  expect(stdout).toContain(': 1 customer, 1 order, revenue 100.00.')
 })
 
 test('the sample of CDNOW: three cohorts, all complete, and a CLV : CAC by simple@1', async () => {

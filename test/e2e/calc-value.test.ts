@@ -26,7 +26,12 @@ interface Result {
     readonly parameters: Readonly<Record<string, { readonly value: number }>>
     readonly logLikelihood: number
   } | null
-  readonly covariates?: { readonly unknownCustomers: number; readonly customersWithoutRow: number }
+  readonly covariates?: {
+    readonly unknownCustomers: number
+    readonly customersWithoutRow: number
+    readonly covarianceNames: readonly string[]
+    readonly associations: readonly { readonly covariate: string }[]
+  }
   readonly choice: { readonly reason: string } | null
   readonly customers: readonly Customer[]
   readonly total: { readonly value: number | null }
@@ -327,6 +332,16 @@ describe('rapport calc value --covariates', () => {
     'scores.csv',
   ] as const
 
+  it('takes covariates with the model that auto takes, which is the default', async () => {
+    await folder.write('scores.csv', csv('customer_id,score', '00004,1', '00021,2', '00050,4', '00018,3'))
+    const given = [...toSeptember, '--covariates', 'scores.csv'] as const
+    const result = await calculated(...given)
+    expect(result).toMatchObject({ policy: 'auto@1', model: 'mbg-nbd' })
+    expect(result.covariates?.covarianceNames.slice(0, 4)).toEqual(['r', 'alpha', 'a', 'b'])
+    expect(result.covariates?.associations.map(({ covariate }) => covariate)).toEqual(['score'])
+    expect(result.customers).toHaveLength(2357)
+  })
+
   it('counts covariates of unknown customers and customers without covariates, and says so', async () => {
     await folder.write('scores.csv', csv('customer_id,score', '00004,1', '00021,2', '00050,4', 'stranger,3'))
     const result = await calculated(...withCovariates)
@@ -393,7 +408,7 @@ describe('rapport calc value with options that cannot be', () => {
     [['--model', 'sbg'], /give --subscriptions/],
     [['--model', 'bg-bb', '--holdout', '10'], /another model than bg-bb/],
     [
-      ['--model', 'auto', '--covariates', 'x.csv'],
+      ['--model', 'simple', '--covariates', 'x.csv'],
       /Covariates need transactions and a model that takes them/,
     ],
     [['--out', 'cdnow.csv'], /--out cdnow\.csv is another file of this command/],

@@ -54,3 +54,7 @@ it('a source without sign-in and target gets neither auth nor writeBack', () => 
   expect(text).not.toMatch(/^ *(auth|writeBack):/m)
   expect(text).toContain('folder: "#data"')
 })
+
+it('both purchase models that auto can take are named', () => {
+  expect(configurationTemplate(answers)).toMatch(/# auto takes .*MBG\/NBD.*Pareto\/NBD/)
+})

@@ -47,7 +47,7 @@ export function configurationTemplate(answers: TemplateAnswers): string {
     '',
     'metrics:',
     '  value:',
-    '    # auto takes the purchase model (MBG/NBD) where it beats simple baselines in a holdout.',
+    '    # auto takes a purchase model (MBG/NBD or Pareto/NBD) where it beats simple baselines in held-back times.',
     '    model: auto',
     '    # How far ahead value counts, in months.',
     '    horizonMonths: 12',

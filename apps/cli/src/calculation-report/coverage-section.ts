@@ -1,4 +1,4 @@
-import type { IntervalCoverage, ValidationReport } from '@rapport/metrics'
+import type { IntervalCoverage, MethodCoverage, ValidationReport } from '@rapport/metrics'
 import { countText, numberText, shareText } from './figure-text.ts'
 import { methodText } from './method-text.ts'
 import { NAIVE, type PlotSection, seriesOf } from './plot-section.ts'
@@ -15,17 +15,16 @@ export function coverageSection({ coverage }: ValidationReport): PlotSection | n
   const told = middle(model?.levels ?? [])
   if (model === undefined || told === undefined) return null
   const naive = coverage.find(({ method }) => method === NAIVE)
-  const shown = naive === undefined ? [model] : [model, naive]
   const heading = 'How often the intervals held'
   const up = upScale(0, 1)
   const groups = model.levels.length
-  const at = (method: (typeof shown)[number], level: number) =>
+  const at = (method: MethodCoverage, level: number) =>
     method.levels.find((own) => own.level === level)?.covered ?? null
   const content = [
     verticalAxis([0, 0.2, 0.4, 0.6, 0.8, 1], up, shareText),
     bars(
-      shown.map(({ method }) => seriesOf(method)),
-      model.levels.map(({ level }) => shown.map((method) => at(method, level))),
+      coverage.map(({ method }) => seriesOf(method)),
+      model.levels.map(({ level }) => coverage.map((method) => at(method, level))),
       up,
     ),
     ...model.levels.map(({ level }, group) => target(group, groups, up(level))),
@@ -53,7 +52,7 @@ export function coverageSection({ coverage }: ValidationReport): PlotSection | n
         content,
       ) +
       legend(
-        shown.map(({ method }) => [seriesOf(method), methodText(method)] as const),
+        coverage.map(({ method }) => [seriesOf(method), methodText(method)] as const),
         'bar',
       ),
     sentence: `The model's ${shareText(told.level)} intervals held for ${shareText(told.covered)} of customers (${instead})${comparison == null ? '' : `; those of the naive method held for ${shareText(comparison)}`}.`,

@@ -18,65 +18,63 @@ function amount({ noun, currency }: Measured, value: number): string {
   return `${numberText(value)}${noun === 'orders' ? ' orders' : currency === null ? '' : ` ${currency}`}`
 }
 
-/** What was predicted for each tenth of the customers, and what came. */
+/**
+ * What was predicted for each tenth of the customers, and what came. The tenths are those of the model's ranking for all
+ * methods, so that each column is of the same customers.
+ */
 export function decileSection(measured: Measured): PlotSection | null {
-  const [model] = measured.methods
+  const { noun, methods } = measured
+  const [model, ...baselines] = methods
   const [best] = model?.deciles ?? []
   if (model === undefined || best === undefined) return null
   const { deciles } = model
-  const heading = `Predicted and actual ${measured.noun}, by tenths of customers`
-  const ticks = niceTicks(
-    0,
-    Math.max(...deciles.flatMap(({ predictedMean, actualMean }) => [predictedMean, actualMean])),
-  )
+  const actual = deciles.map(({ actualMean }) => actualMean)
+  const heading = `Predicted and actual ${noun}, by tenths of customers`
+  const ticks = niceTicks(0, Math.max(...actual, ...methods.flatMap(({ modelTenths }) => modelTenths)))
   const up = upScale(ticks[0] ?? 0, ticks.at(-1) ?? 1)
-  const labels = deciles.map(({ decile }, index) => ({
-    at: groupMiddle(index, deciles.length),
-    text: String(decile),
-  }))
-  const content =
-    verticalAxis(ticks, up, tickText) +
+  const middle = (tenth: number) => groupMiddle(tenth, deciles.length)
+  const points = (values: readonly number[]) => values.map((value, at) => ({ at, value }))
+  const content = [
+    verticalAxis(ticks, up, tickText),
     bars(
       ['actual', 'model'],
-      deciles.map(({ actualMean, predictedMean }) => [actualMean, predictedMean]),
+      actual.map((value, tenth) => [value, model.modelTenths[tenth] ?? null]),
       up,
-    ) +
-    horizontalAxis(labels, 'tenth of customers, highest prediction first')
+    ),
+    ...baselines.map(({ method, modelTenths }) => line(seriesOf(method), points(modelTenths), middle, up)),
+    horizontalAxis(
+      deciles.map(({ decile }, tenth) => ({ at: middle(tenth), text: String(decile) })),
+      "tenth of customers, the model's highest first",
+    ),
+  ].join('')
+  const naive = baselines.find(({ method }) => method === NAIVE)?.modelTenths[0]
   return {
-    id: `${measured.noun}-deciles`,
+    id: `${noun}-deciles`,
     heading,
     drawing:
       plotImage(
         {
-          id: `${measured.noun}-deciles-plot`,
+          id: `${noun}-deciles-plot`,
           title: heading,
-          description: `Mean of a customer in each tenth, from the highest predictions to the lowest: what happened and what ${methodText(model.method)} predicted.`,
+          description: `Mean of a customer in each tenth, from those for whom ${methodText(model.method)} predicts most to those for whom it predicts least: what happened, and what each method predicted for the same customers.`,
         },
         content,
       ) +
       legend(
         [
           ['actual', 'Actual'],
-          ['model', `Predicted by ${methodText(model.method)}`],
+          ...methods.map(({ method }) => [seriesOf(method), methodText(method)] as const),
         ],
-        'bar',
+        (series) => (series === 'actual' || series === 'model' ? 'bar' : 'line'),
       ),
-    sentence: `The tenth that the model puts first was to bring ${amount(measured, best.predictedMean)} a customer and brought ${numberText(best.actualMean)}.`,
+    sentence: `The tenth that the model puts first was to bring ${amount(measured, best.predictedMean)} a customer and brought ${numberText(best.actualMean)}${naive === undefined ? '' : `; the naive method predicted ${numberText(naive)} for the same customers`}.`,
     table: {
-      caption: `Mean ${measured.noun} of a customer in each tenth, as ranked by each method`,
-      head: [
-        'Tenth',
-        ...measured.methods.flatMap(({ method }) => [
-          `${methodText(method)}, predicted`,
-          `${methodText(method)}, actual`,
-        ]),
-      ],
-      rows: deciles.map(({ decile }, index) => [
+      caption: `Mean ${noun} of a customer in each tenth of the model's ranking, actual and as predicted`,
+      head: ['Tenth', 'Actual', ...methods.map(({ method }) => methodText(method))],
+      rows: deciles.map(({ decile, actualMean }, tenth) => [
         String(decile),
-        ...measured.methods.flatMap((method) => {
-          const own = method.deciles[index]
-          return own === undefined ? ['', ''] : [numberText(own.predictedMean), numberText(own.actualMean)]
-        }),
+        numberText(actualMean),
+        ...methods.map(({ modelTenths }) => numberText(modelTenths[tenth] ?? null)),
       ]),
     },
   }

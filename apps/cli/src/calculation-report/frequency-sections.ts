@@ -52,7 +52,7 @@ export function histogramSection({ frequency, splitAt, model }: ValidationReport
     sentence:
       never === undefined || largest === undefined
         ? 'There are no customers.'
-        : `${customersText(never.actual)} had not bought again by the split, and the model expected ${countText(never.expected)}; its largest miss is ${customersText(Math.round(gap(largest)))}, at ${binText(largest.repeatOrders, frequency.length)} repeat orders.`,
+        : `${customersText(never.actual)} had not bought again by the split, and the model expected ${countText(never.expected)}; its largest miss is ${customersText(Math.round(gap(largest)))}, at ${binText(largest.repeatOrders, frequency.length)} repeat order${largest.repeatOrders === 1 ? '' : 's'}.`,
     table: {
       caption: 'Customers by repeat orders before the split',
       head: ['Repeat orders', 'Actual', 'Expected'],

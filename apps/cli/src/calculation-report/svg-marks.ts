@@ -86,12 +86,18 @@ export const plotImage = ({ id, title, description }: PlotWords, content: string
   `<title id="${id}-title">${htmlText(title)}</title><desc id="${id}-description">${htmlText(description)}</desc>` +
   `${content}</svg>`
 
+/** How a series is drawn. */
+type Shape = 'line' | 'bar'
+
 /** What the colours and dashes mean. */
-export const legend = (entries: readonly (readonly [Series, string])[], shape: 'line' | 'bar'): string =>
+export const legend = (
+  entries: readonly (readonly [Series, string])[],
+  shape: Shape | ((series: Series) => Shape),
+): string =>
   `<ul class="legend">${entries
     .map(([series, text]) => {
       const mark =
-        shape === 'line'
+        (typeof shape === 'string' ? shape : shape(series)) === 'line'
           ? `<path class="line ${series}" d="M0 6H26"/>`
           : `<rect class="bar ${series}" x="7" width="12" height="12"/>`
       return `<li><svg viewBox="0 0 26 12" aria-hidden="true">${mark}</svg>${htmlText(text)}</li>`

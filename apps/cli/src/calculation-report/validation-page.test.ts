@@ -24,6 +24,8 @@ const measures = (method: MethodName, bias: number, top: number): MethodMeasures
   topDecileShare: 0.46,
   correlation: 0.67,
   deciles: deciles(top, 3.8),
+  // The naive method has others in its first tenth.
+  modelTenths: deciles(method === 'mbg-nbd' ? top : top * 0.8, 3.8).map(({ predictedMean }) => predictedMean),
 })
 
 // Two weeks of calibration and two held back: 10 + 20 orders, then 12 and 8.
@@ -161,7 +163,7 @@ describe('the page', () => {
 describe('the sentences say what the data say', () => {
   test('the totals', () => {
     expect(page.replaceAll('\u00a0', ' ')).toContain(
-      'total was 14 % too low; the naive method was 47 % too high.</p>',
+      'total, predicted from each customer&#39;s own history, was 14 % too low; the naive method was 47 % too high.</p>',
     )
   })
 
@@ -169,11 +171,11 @@ describe('the sentences say what the data say', () => {
     // 12 + 8 orders in two weeks, 9 + 8 expected, 15 + 15 at the rate so far.
     [
       'tracking-by-period',
-      'After the split a week brought 10 repeat orders on average, and the model expected 8.5.',
+      "After the split a week brought 10 repeat orders on average, and the model's line, which goes by when customers first bought, has 8.5.",
     ],
     [
       'tracking-summed-up',
-      "Over the 2 weeks held back the model's total was 15 % too low; the naive method was 50 % too high.",
+      "Over the 2 weeks held back the model's line, which goes by when customers first bought and not by what each has done since, was 15 % too low; its prediction from each customer's own history, which the table of all methods has, was 14 % too low; the naive method was 50 % too high.",
     ],
     [
       'frequency',
@@ -186,7 +188,7 @@ describe('the sentences say what the data say', () => {
     ],
     [
       'orders-deciles',
-      'The tenth that the model puts first was to bring 3.5 orders a customer and brought 3.8.',
+      'The tenth that the model puts first was to bring 3.5 orders a customer and brought 3.8; the naive method predicted 4 for the same customers.',
     ],
     [
       'orders-lift',
@@ -202,7 +204,7 @@ describe('the sentences say what the data say', () => {
     ],
     [
       'revenue-deciles',
-      'The tenth that the model puts first was to bring 140 EUR a customer and brought 3.8.',
+      'The tenth that the model puts first was to bring 140 EUR a customer and brought 3.8; the naive method predicted 160 for the same customers.',
     ],
   ])('%s', (id, sentence) => {
     expect(wordsOf(page, id)).toContain(sentence)
@@ -212,8 +214,32 @@ describe('the sentences say what the data say', () => {
     expect(wordsOf(page, 'tracking-by-period')).toContain('2026-01-21 12 9 15')
     expect(wordsOf(page, 'tracking-summed-up')).toContain('2026-01-07 10 11 2026-01-14')
     expect(wordsOf(page, 'frequency')).toContain('7+ 5 5')
+    expect(wordsOf(page, 'orders-deciles')).toContain(
+      'Tenth Actual MBG/NBD Naive: the rate so far 1 3.8 3.5 4 2 0.4 0.5 0.5',
+    )
     expect(wordsOf(page, 'measures')).toContain('MBG/NBD 171 200 −14 % 0.8 1.7 0.670 0.666 46 %')
   })
+})
+
+test.each([
+  'tracking-by-period',
+  'tracking-summed-up',
+  'conditional',
+  'orders-deciles',
+  'orders-lift',
+  'coverage',
+  'revenue-deciles',
+  'revenue-lift',
+])('the model stands beside the baselines in the plot %s, its legend and its table', (id) => {
+  const start = page.indexOf(`<section id="${id}">`)
+  const [, image = '', rest = ''] =
+    /<svg (.*?)<\/svg>(.*)/s.exec(page.slice(start, page.indexOf('</section>', start))) ?? []
+  const [legend = '', table = ''] = rest.split('</ul>')
+  for (const series of ['model', 'carried-on']) {
+    expect(image).toMatch(new RegExp(`class="(?:line|bar) ${series}"`))
+    expect(legend).toMatch(new RegExp(`class="(?:line|bar) ${series}"`))
+  }
+  expect(table).toContain('Naive: the rate so far')
 })
 
 test('text from outside is shown, not obeyed', () => {

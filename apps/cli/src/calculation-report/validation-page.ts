@@ -27,7 +27,7 @@ export interface ValidationPageData {
 function totalSentence({ orders }: ValidationReport): string {
   const naive = orders.find(({ method }) => method === NAIVE)
   const ending = naive === undefined ? '' : `; the naive method was ${offText(naive.bias)}`
-  return `The model's total was ${offText(orders[0]?.bias ?? null)}${ending}.`
+  return `The model's total, predicted from each customer's own history, was ${offText(orders[0]?.bias ?? null)}${ending}.`
 }
 
 const outcomes: Readonly<Record<Choice['reason'], string>> = {

@@ -37,7 +37,10 @@ valued as contracts. With --holdout the last part of the observation is predicte
     .option('--transactions <file>', 'CSV: customer_id,date,amount and, optionally, currency')
     .option('--subscriptions <file>', 'CSV: customer_id,start,end,amount,period (month, quarter or year)')
     .option('--covariates <file>', 'CSV: customer_id and columns of numbers')
-    .option('--as-of <date>', 'the end of the observation; by default the last date in the file')
+    .option(
+      '--as-of <date>',
+      'the end of the observation; by default the last date of the transactions, or today',
+    )
     .addOption(
       new Option('--unit <unit>', 'the time unit of the model')
         .choices(['week', 'day', 'month'])
@@ -93,15 +96,18 @@ function retentionCommand(): Command {
     .description(
       `Tells from transactions (CSV with the columns customer_id,date,amount and, optionally, currency) how many customers stay:
 retention and churn of each period with 95 % intervals, cohorts by the first purchase, RFM segments, and the churn risk of every
-customer. Subscriptions add retention and revenue churn under contracts; what was spent on winning customers adds CAC, CLV : CAC
-and payback. The CLV there is simple@1: order value × orders × lifespan × margin.`,
+customer. Subscriptions, with transactions or alone, have retention and revenue churn under contracts; what was spent on winning
+customers adds CAC, CLV : CAC and payback. The CLV there is simple@1: order value × orders × lifespan × margin.`,
     )
     .option('--transactions <file>', 'CSV: customer_id,date,amount and, optionally, currency')
     .option(
       '--subscriptions <file>',
       'CSV: customer_id,start,end,amount,period (month, quarter or year); end is the last day, empty while it runs',
     )
-    .option('--as-of <date>', 'the end of the observation; by default the last date in the file')
+    .option(
+      '--as-of <date>',
+      'the end of the observation; by default the last date of the transactions, or today',
+    )
     .addOption(new Option('--period <period>', 'the calendar period').choices(PERIODS).default('month'))
     .option(
       '--occasion-window <days>',

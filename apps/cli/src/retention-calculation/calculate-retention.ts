@@ -9,10 +9,12 @@ import {
   CustomerStandings,
   cohortTable,
   contractualRetention,
+  type LocalDay,
   localDay,
   type PurchaseColumns,
   type RetentionReport,
   retentionReportOf,
+  type Subscription,
   type ToldGroupings,
 } from '@rapport/metrics'
 import { readTransactions, type Transactions } from '../calculation/read-transactions.ts'
@@ -31,10 +33,24 @@ export interface Retention {
   readonly customers: CustomerStandings
 }
 
-/** What `rapport calc retention` computed. */
-export interface RetentionCalculation extends Retention {
+/** Retention of the customers of a file of transactions. */
+export interface FileRetention extends Retention {
   readonly transactions: Pick<Transactions, 'counts' | 'currency'>
 }
+
+/** Retention of the customers of a file of subscriptions alone. */
+export interface ContractRetention {
+  readonly report: null
+  /** `YYYY-MM-DD`. */
+  readonly asOf: string
+  readonly period: CalendarPeriodName
+  /** How many customers have subscriptions. */
+  readonly customers: number
+  readonly contracts: readonly ContractualPeriod[]
+}
+
+/** What `rapport calc retention` computed. */
+export type RetentionCalculation = FileRetention | ContractRetention
 
 /** Computes what was asked for. `today` is `YYYY-MM-DD`. Throws a CommandError that says what is wrong with which file. */
 export async function calculateRetention(
@@ -49,31 +65,51 @@ export async function calculateRetention(
       : await readAcquisitionSpend(request.acquisitionSpend, period)
   const subscriptions =
     request.subscriptions === undefined ? null : await readSubscriptions(request.subscriptions)
-  const { purchases, transactions } = await readPurchases(request, today)
-  const { asOf } = purchases
+  const read = await readPurchases(request, today)
+  if (read === null) return contractRetention(subscriptions ?? [], request.asOf ?? today, period)
+  const { purchases, transactions } = read
   return {
     ...retentionOf(purchases, { period, spend, margin }),
-    contracts:
-      subscriptions === null
-        ? null
-        : contractualRetention(
-            subscriptions.map((row) => ({
-              ...row,
-              start: localDay(row.start, 'UTC'),
-              end: row.end === null ? null : localDay(row.end, 'UTC'),
-              amount: row.amount === null ? null : Number(row.amount),
-            })),
-            { asOf, period },
-          ),
+    contracts: subscriptions === null ? null : contractPeriods(subscriptions, purchases.asOf, period),
     transactions,
   }
 }
 
-/** The purchases of the file; whatever else was read of it is gone afterwards. */
+function contractRetention(
+  subscriptions: readonly Subscription[],
+  asOf: string,
+  period: CalendarPeriodName,
+): ContractRetention {
+  return {
+    report: null,
+    asOf,
+    period,
+    customers: new Set(subscriptions.map(({ customerId }) => customerId)).size,
+    contracts: contractPeriods(subscriptions, localDay(asOf, 'UTC'), period),
+  }
+}
+
+const contractPeriods = (
+  subscriptions: readonly Subscription[],
+  asOf: LocalDay,
+  period: CalendarPeriodName,
+): readonly ContractualPeriod[] =>
+  contractualRetention(
+    subscriptions.map((row) => ({
+      ...row,
+      start: localDay(row.start, 'UTC'),
+      end: row.end === null ? null : localDay(row.end, 'UTC'),
+      amount: row.amount === null ? null : Number(row.amount),
+    })),
+    { asOf, period },
+  )
+
+/** The purchases of the file; whatever else was read of it is gone afterwards. Null without a file. */
 async function readPurchases(
   { transactions, asOf, occasionWindow, onBadRow, badRows }: RetentionRequest,
   today: string,
-): Promise<Pick<RetentionCalculation, 'transactions'> & { readonly purchases: PurchaseColumns }> {
+): Promise<(Pick<FileRetention, 'transactions'> & { readonly purchases: PurchaseColumns }) | null> {
+  if (transactions === undefined) return null
   const read = await readTransactions(transactions, {
     today,
     ...(asOf === undefined ? {} : { asOf }),

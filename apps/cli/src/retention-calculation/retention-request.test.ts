@@ -1,18 +1,28 @@
 import { expect, test } from 'vitest'
-import { checkedRequest, type GivenOptions } from './retention-request.ts'
+import { checkRetentionRequest, type RetentionRequest } from './retention-request.ts'
 
-const given: GivenOptions = {
-  transactions: 'sales.csv',
+const usual: RetentionRequest = {
   period: 'month',
   occasionWindow: 0,
   margin: 1,
   onBadRow: 'stop',
   badRows: 'bad-rows.csv',
 }
-const check = (options: Partial<GivenOptions>) => () => checkedRequest({ ...given, ...options }, '2026-11-27')
+const today = '2026-11-27'
+const check = (options: Partial<RetentionRequest>) => () =>
+  checkRetentionRequest({ ...usual, transactions: 'sales.csv', ...options }, today)
 
-test('A request up to the present day is taken as it is', () => {
-  expect(check({ asOf: '2026-11-27' })()).toEqual({ ...given, asOf: '2026-11-27' })
+test('A request up to the present day passes', () => {
+  expect(check({ asOf: today })).not.toThrow()
+})
+
+test('Without transactions there is what subscriptions tell, and no more', () => {
+  const checkOnly = (options: Partial<RetentionRequest>) => () =>
+    checkRetentionRequest({ ...usual, ...options }, today)
+  expect(checkOnly({ subscriptions: 's.csv' })).not.toThrow()
+  expect(checkOnly({})).toThrow('Give --transactions FILE.csv, --subscriptions FILE.csv, or both.')
+  expect(checkOnly({ subscriptions: 's.csv', acquisitionSpend: 'a.csv' })).toThrow(/give --transactions/)
+  expect(checkOnly({ subscriptions: 's.csv', out: 'x.csv' })).toThrow(/^--out writes the customers of tran/)
 })
 
 test('The evaluation is a day of the calendar that has come', () => {

@@ -5,7 +5,7 @@ import { isDay } from '../value-calculation/value-request.ts'
 
 /** What `rapport calc retention` was asked for, as the command line gives it. */
 export interface RetentionRequest {
-  readonly transactions: string
+  readonly transactions?: string
   readonly subscriptions?: string
   readonly asOf?: string
   readonly period: CalendarPeriodName
@@ -17,16 +17,10 @@ export interface RetentionRequest {
   readonly badRows: string
 }
 
-/** The same before it is known that the transactions are there. */
-export type GivenOptions = Omit<RetentionRequest, 'transactions'> & { readonly transactions?: string }
-
-/** The request. Throws a UsageError for options that cannot be, or not on the present day (`YYYY-MM-DD`). */
-export function checkedRequest<Options extends GivenOptions>(
-  options: Options,
-  today: string,
-): Options & RetentionRequest {
-  const { transactions, asOf } = options
-  if (transactions === undefined) throw new UsageError('Give --transactions FILE.csv.')
+/** Throws a UsageError for options that do not go together, or with the present day (`YYYY-MM-DD`). */
+export function checkRetentionRequest(request: RetentionRequest, today: string): void {
+  const { transactions, subscriptions, asOf, acquisitionSpend, out, onBadRow, badRows } = request
+  if (transactions === undefined) checkContractsAlone(request)
   if (asOf !== undefined && !isDay(asOf)) {
     throw new UsageError(`--as-of is "${asOf}"; write a day of the calendar, such as 2024-03-31.`)
   }
@@ -35,14 +29,24 @@ export function checkedRequest<Options extends GivenOptions>(
       `--as-of ${asOf} is in the future, where nothing was observed: give a day up to ${today}.`,
     )
   }
-  const request = { ...options, transactions }
-  const { subscriptions, acquisitionSpend, out, onBadRow, badRows } = request
   checkSeparateFiles(
     [transactions, subscriptions, acquisitionSpend],
     [
       ['--out', out],
-      ['--bad-rows', onBadRow === 'skip' ? badRows : undefined],
+      ['--bad-rows', onBadRow === 'skip' && transactions !== undefined ? badRows : undefined],
     ],
   )
-  return request
+}
+
+/** Without transactions there is retention under contract, and nothing that purchases tell. */
+function checkContractsAlone({ subscriptions, acquisitionSpend, out }: RetentionRequest): void {
+  if (subscriptions === undefined) {
+    throw new UsageError('Give --transactions FILE.csv, --subscriptions FILE.csv, or both.')
+  }
+  if (acquisitionSpend !== undefined) {
+    throw new UsageError('What a customer cost is held against purchases: give --transactions FILE.csv too.')
+  }
+  if (out !== undefined) {
+    throw new UsageError('--out writes the customers of transactions: give --transactions FILE.csv too.')
+  }
 }

@@ -1,5 +1,5 @@
 import { type CustomerStanding, type CustomerStandings, formatLocalDay } from '@rapport/metrics'
-import type { Retention, RetentionCalculation } from './calculate-retention.ts'
+import type { ContractRetention, FileRetention, Retention } from './calculate-retention.ts'
 
 /** Everything of a retention but the customers; plain data. */
 export function retentionResult({ report, contracts, acquisition }: Retention, currency: string | null) {
@@ -8,10 +8,15 @@ export function retentionResult({ report, contracts, acquisition }: Retention, c
 }
 
 /** The same of a file, with what was read of it. */
-export function calculationResult(calculation: RetentionCalculation) {
+export function calculationResult(calculation: FileRetention) {
   const { counts, currency } = calculation.transactions
   const { policies, asOf, period, ...figures } = retentionResult(calculation, currency)
   return { policies, asOf, period, n: counts, ...figures }
+}
+
+/** The same of subscriptions alone: what purchases would tell is left out. */
+export function contractRetentionResult({ asOf, period, customers, contracts }: ContractRetention) {
+  return { asOf, period, n: { customers }, contracts }
 }
 
 /** One customer of the result; null is unknown. */

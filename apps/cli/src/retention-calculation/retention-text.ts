@@ -10,7 +10,8 @@ import type {
 import { moneyText, shareText } from '../figure-text.ts'
 import { count } from '../quantities.ts'
 import { table } from '../table.ts'
-import type { retentionResult } from './retention-result.ts'
+import { countOf } from '../value-calculation/figure-text.ts'
+import type { contractRetentionResult, retentionResult } from './retention-result.ts'
 import { spanText } from './span-text.ts'
 
 /** How many periods and cohorts are shown, the latest; all are in the JSON. */
@@ -21,9 +22,11 @@ export function retentionLines(result: ReturnType<typeof retentionResult>): stri
   const { asOf, period, currency, overall, unknownAmounts, contracts, acquisition } = result
   const worth = overall.revenue === null ? 'revenue unknown' : `revenue ${moneyText(overall.revenue)}`
   const lines = [
-    `As of ${asOf}, by the ${period}: ${count(overall.customers)} customers, ${count(overall.orders)} orders, ${worth}${currency === null ? '' : ` ${currency}`}.`,
+    `As of ${asOf}, by the ${period}: ${countOf(overall.customers, 'customer', 'customers')}, ${countOf(overall.orders, 'order', 'orders')}, ${worth}${currency === null ? '' : ` ${currency}`}.`,
     result.customerUntil,
-    ...(unknownAmounts === 0 ? [] : [`Of ${count(unknownAmounts)} orders the amount is unknown.`]),
+    ...(unknownAmounts === 0
+      ? []
+      : [`Of ${countOf(unknownAmounts, 'order', 'orders')} the amount is unknown.`]),
     '',
     'Retention and churn',
     ...periodLines(result.periods, period),
@@ -39,6 +42,19 @@ export function retentionLines(result: ReturnType<typeof retentionResult>): stri
   if (acquisition !== null) lines.push('', 'Acquisition', ...acquisitionLines(acquisition, period))
   return lines
 }
+
+/** Retention under contract by itself. */
+export const contractRetentionLines = ({
+  asOf,
+  period,
+  n,
+  contracts,
+}: ReturnType<typeof contractRetentionResult>): string[] => [
+  `As of ${asOf}, by the ${period}: ${countOf(n.customers, 'customer', 'customers')} with subscriptions.`,
+  '',
+  'Contracts',
+  ...contractLines(contracts, period),
+]
 
 /** How many customers are at which risk, in one line. */
 export function churnRiskLine({ low, medium, high, unknown }: ChurnRiskCounts): string {

@@ -2,7 +2,8 @@ import type { Choice, ParameterEstimate } from '@rapport/metrics'
 import { shareText } from '../figure-text.ts'
 import { table } from '../table.ts'
 import type { ValueCalculation } from './calculate-value.ts'
-import { countOf, estimateText, giniText } from './figure-text.ts'
+import { covariateLines } from './covariate-text.ts'
+import { estimateText, giniText } from './figure-text.ts'
 import type { valueResult } from './value-result.ts'
 import { choiceReasons, churnLimits, limits, modelNames, unfittedReasons } from './value-words.ts'
 
@@ -12,14 +13,20 @@ type Result = ReturnType<typeof valueResult>
 export function modelLines(result: Result, calculation: ValueCalculation): string[] {
   const { choice, model, policy, unfitted } = result
   const reason = choice === null ? '' : `: ${choiceReasons[choice.reason]}`
+  const covariates = calculation.purchases?.covariates ?? null
   return [
     `Model: ${modelNames[model] ?? model} (${policy})${reason}.`,
+    ...(covariates?.insteadOf == null
+      ? []
+      : [
+          'The simple estimate, which would be taken then, has no place for the covariates that were asked for.',
+        ]),
     ...(unfitted === null ? [] : [`There is no history to learn from: ${unfittedReasons[unfitted]}.`]),
     ...churnLines(result, calculation),
     ...choiceLines(choice),
-    ...estimateLines(timingName(calculation), result),
-    ...covariateLines(calculation),
+    ...(calculation.purchases === null ? [] : estimateLines(timingName(calculation), result)),
     ...spendLines(result, calculation),
+    ...(covariates === null ? [] : covariateLines(covariates)),
     ...contractLines(result),
   ]
 }
@@ -79,40 +86,6 @@ function spendLines({ spend }: Result, { purchases }: ValueCalculation): string[
   if (spend !== null) return estimateLines('Gamma-Gamma', spend)
   const predicts = (purchases?.fitted.timing ?? null) !== null
   return predicts ? ['', 'No amount is known: orders are predicted, and no value.'] : []
-}
-
-function covariateLines({ purchases }: ValueCalculation): string[] {
-  const covariates = purchases?.covariates ?? null
-  if (covariates === null) return []
-  const { fit, unknownCustomers, customersWithoutRow } = covariates
-  const rows = fit.coefficients.map(({ process, covariate, estimate, standardError, factor, multiplies }) => [
-    covariate,
-    process,
-    estimate === null ? 'not determined' : estimateText(estimate),
-    standardError === null ? '' : estimateText(standardError),
-    factor === null ? '' : `${factor.toFixed(3)} × ${multiplies}`,
-  ])
-  return [
-    '',
-    ...table(['covariate', 'process', 'estimate', 'standard error', 'one more means'], rows, [
-      'left',
-      'left',
-      'right',
-      'right',
-      'left',
-    ]),
-    ...(fit.test === null
-      ? []
-      : [`All covariates together: likelihood-ratio test, p = ${fit.test.p.toPrecision(3)}.`]),
-    ...(unknownCustomers === 0
-      ? []
-      : [
-          `Left out: the covariates of ${countOf(unknownCustomers, 'customer', 'customers')} without transactions.`,
-        ]),
-    ...(customersWithoutRow === 0
-      ? []
-      : [`No covariates: ${countOf(customersWithoutRow, 'customer', 'customers')}, taken as not known.`]),
-  ]
 }
 
 function contractLines(result: Result): string[] {

@@ -18,6 +18,11 @@ describe('readSubscriptions', () => {
     ])
   })
 
+  it('takes a period in any case', async () => {
+    const rows = await read('a,2024-01-01,,1,Month', 'b,2024-01-01,,1,YEAR', 'c,2024-01-01,,1,quarter')
+    expect(rows.map(({ period }) => period)).toEqual(['month', 'year', 'quarter'])
+  })
+
   it('gives the customers in the order of their ids, whatever that of the file', async () => {
     const rows = ['b,2024-01-01,,1,month', 'a,2024-02-01,,2,month', 'c,2024-03-01,,3,month']
     expect(await read(...rows.toReversed())).toEqual(await read(...rows))

@@ -32,7 +32,7 @@ function subscriptionOf(name: string, { line, cells }: TableRow): Subscription {
       `amount "${amount}" is not a number from 0: write it as 12.50, or leave it empty where it is unknown`,
     )
   }
-  const known = BILLING_PERIODS.find((possible) => possible === period)
+  const known = BILLING_PERIODS.find((possible) => possible === period.toLowerCase())
   if (known === undefined) {
     return fail(`period "${period}" is none of ${BILLING_PERIODS.join(', ')}`)
   }

@@ -13,6 +13,7 @@ describe('checkValueRequest', () => {
   it.each<Partial<ValueRequest>>([
     {},
     { subscriptions: 's.csv' },
+    { covariates: 'c.csv' },
     { model: 'mbg-nbd', covariates: 'c.csv', holdout: 26, report: 'r.html', out: 'o.csv' },
     { asOf: TODAY },
     { horizon: 5217 },
@@ -25,8 +26,11 @@ describe('checkValueRequest', () => {
     [{ model: 'sbg', subscriptions: 's.csv' }, /The model sbg is of contracts only/],
     [{ report: 'r.html' }, /give --holdout too/],
     [{ holdout: 26, model: 'bg-bb' }, /another model than bg-bb/],
-    [{ covariates: 'c.csv' }, /give --transactions FILE.csv, and --model bg-nbd or mbg-nbd or pareto-nbd/],
-    [{ covariates: 'c.csv', model: 'simple' }, /a model that takes them/],
+    [
+      { covariates: 'c.csv', model: 'simple' },
+      /give --transactions FILE.csv, and --model auto or bg-nbd or mbg-nbd or pareto-nbd/,
+    ],
+    [{ covariates: 'c.csv', model: 'bg-bb' }, /a model that takes them/],
     [{ asOf: '1997-02-30' }, /--as-of is "1997-02-30"; write a day of the calendar/],
     [{ asOf: '30.09.1997' }, /write a day of the calendar, such as 2024-03-31/],
     [{ asOf: '2026-11-28' }, /is in the future, where nothing was observed: give a day up to 2026-11-27/],

@@ -36,7 +36,7 @@ export const horizonOf = ({ horizon, unit }: Pick<ValueRequest, 'horizon' | 'uni
 export const horizonMonthsOf = ({ horizon, unit }: Pick<ValueRequest, 'horizon' | 'unit'>): number =>
   horizon === undefined ? USUAL_MONTHS : TIME_UNITS[unit].toMonths(horizon)
 
-/** Covariates go with these models. */
+/** Covariates go with these models, and with `auto`, which takes one of them. */
 export const COVARIATE_MODELS = ['bg-nbd', 'mbg-nbd', 'pareto-nbd'] as const
 
 /** Throws a UsageError for options that do not go together, or with the present day (`YYYY-MM-DD`). */
@@ -77,9 +77,10 @@ function checkInputs({
     )
   }
   if (covariates === undefined) return
-  if (transactions === undefined || !COVARIATE_MODELS.some((possible) => possible === model)) {
+  const taking = ['auto', ...COVARIATE_MODELS]
+  if (transactions === undefined || !taking.includes(model)) {
     throw new UsageError(
-      `Covariates need transactions and a model that takes them: give --transactions FILE.csv, and --model ${COVARIATE_MODELS.join(' or ')}.`,
+      `Covariates need transactions and a model that takes them: give --transactions FILE.csv, and --model ${taking.join(' or ')}.`,
     )
   }
 }

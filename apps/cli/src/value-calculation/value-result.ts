@@ -1,6 +1,4 @@
 import {
-  BILLING_PERIODS,
-  type BillingPeriod,
   type FittedValueModel,
   type ParameterEstimate,
   parameterEstimates,
@@ -9,6 +7,9 @@ import {
   type ValueColumns,
 } from '@rapport/metrics'
 import type { ContractCalculation, PurchaseCalculation, ValueCalculation } from './calculate-value.ts'
+import { contractModelResult, contractResult } from './contract-result.ts'
+import { covariateFitResult, covariateResult } from './covariate-result.ts'
+import type { SpendCovariates } from './fit-spend-with-covariates.ts'
 import type { ValueRequest } from './value-request.ts'
 
 /** Everything of the result but the customers; plain data. */
@@ -25,11 +26,9 @@ export function valueResult(request: ValueRequest, calculation: ValueCalculation
     margin: request.margin,
     currency: purchases?.currency ?? null,
     n: countsOf(purchases, contracts),
-    // With covariates the parameters are those of a customer without them: the columns alone do not hold these.
-    ...timingResult(fitted, purchases?.covariates == null ? (purchases?.columns ?? null) : null),
-    ...(purchases?.covariates == null ? {} : { limit: purchases.covariates.fit.limit }),
+    ...modelResult(purchases, contracts),
     unfitted: fitted?.unfitted ?? null,
-    spend: spendResult(fitted),
+    spend: spendResult(fitted, purchases?.covariates?.spend ?? null),
     ...(purchases?.covariates == null ? {} : { covariates: covariateResult(purchases.covariates) }),
     ...(contracts === null ? {} : { contracts: contractResult(contracts) }),
     choice: fitted?.choice ?? null,
@@ -55,80 +54,42 @@ function countsOf(purchases: PurchaseCalculation | null, contracts: ContractCalc
   }
 }
 
-function estimates(
-  parameters: Readonly<Record<string, number>>,
-  standardErrors: Readonly<Record<string, number>> | null,
-): Readonly<Record<string, ParameterEstimate>> {
-  return parameterEstimates(parameters, standardErrors)
+/** What was estimated: of purchase times; of contracts where there are no purchases. */
+function modelResult(purchases: PurchaseCalculation | null, contracts: ContractCalculation | null) {
+  if (purchases === null && contracts !== null) return contractModelResult(contracts)
+  const covariates = purchases?.covariates ?? null
+  // With covariates the parameters are those of a customer without them: the columns alone do not hold these.
+  const columns = covariates === null ? (purchases?.columns ?? null) : null
+  const timing = timingResult(purchases?.fitted ?? null, columns)
+  return covariates === null ? timing : { ...timing, limit: covariates.fit.limit }
 }
+
+const nothingEstimated: Readonly<Record<string, ParameterEstimate>> = {}
 
 function timingResult(fitted: FittedValueModel | null, columns: ValueColumns | null) {
   const timing = fitted?.timing ?? null
-  if (timing === null) return { parameters: {}, logLikelihood: null, prior: null, limit: null }
+  if (timing === null) return { parameters: nothingEstimated, logLikelihood: null, prior: null, limit: null }
   const { parameters, standardErrors, logLikelihood, prior, limit, covariance } = timing
-  const shown = columns === null ? estimates(parameters, standardErrors) : timingEstimates(columns, timing)
+  const shown =
+    columns === null ? parameterEstimates(parameters, standardErrors) : timingEstimates(columns, timing)
   return { parameters: shown, logLikelihood, prior, limit, covariance }
 }
 
-function spendResult(fitted: FittedValueModel | null) {
+function spendResult(fitted: FittedValueModel | null, covariates: SpendCovariates | null) {
   const spend = fitted?.spend ?? null
   if (spend === null) return null
   const { p, q, gamma } = spend.parameters
   const { standardErrors, logLikelihood, prior, limit, basis, covariance } = spend
   return {
-    parameters: estimates({ p, q, gamma }, standardErrors === null ? null : { ...standardErrors }),
+    parameters: parameterEstimates({ p, q, gamma }, standardErrors === null ? null : { ...standardErrors }),
     logLikelihood,
     prior,
-    limit,
+    limit: covariates === null ? limit : covariates.fit.limit,
     basis,
     covariance,
-  }
-}
-
-function covariateResult({
-  fit,
-  unknownCustomers,
-  customersWithoutRow,
-}: NonNullable<PurchaseCalculation['covariates']>) {
-  const { coefficients, reference, test, ridge, prior, limit } = fit
-  return {
-    coefficients,
-    reference,
-    likelihoodRatioTest: test,
-    ridge,
-    prior,
-    limit,
-    unknownCustomers,
-    customersWithoutRow,
-  }
-}
-
-function contractResult({ models, base }: ContractCalculation) {
-  const periods = BILLING_PERIODS.flatMap((period) => {
-    const model = periodResult(models, period)
-    return model === null ? [] : [[period, model] as const]
-  })
-  const status = (wanted: string) => base.customers.filter((customer) => customer.status === wanted).length
-  return {
-    policy: 'sbg@1',
-    convention: 'first-payment-excluded',
-    current: status('current'),
-    ended: status('ended'),
-    upcoming: status('upcoming'),
-    models: Object.fromEntries(periods),
-  }
-}
-
-function periodResult(models: ContractCalculation['models'], period: BillingPeriod) {
-  const model = models[period]
-  if (model === null || model.method === 'simple-retention') return model
-  const { parameters, standardErrors, logLikelihood, prior, limit } = model.fit
-  return {
-    method: model.method,
-    parameters: estimates(parameters, standardErrors),
-    logLikelihood,
-    prior,
-    limit,
+    ...(covariates === null
+      ? {}
+      : { covariates: { ...covariateFitResult(covariates.fit), leftOut: covariates.leftOut } }),
   }
 }
 
@@ -141,7 +102,7 @@ export function validationResult({ purchases }: ValueCalculation) {
   return {
     parameters,
     logLikelihood,
-    spend: spendResult(fitted),
+    spend: spendResult(fitted, null),
     // Covariates are as of today, so that a fit to the past with them would know what was still to come.
     withCovariates: false,
     drawnFrom,

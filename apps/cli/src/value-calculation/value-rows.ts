@@ -1,3 +1,4 @@
+import { combinedValue, type ValuedPart } from '@rapport/metrics'
 import type { ContractCalculation, PurchaseCalculation, ValueCalculation } from './calculate-value.ts'
 
 /** One customer of the result; null is unknown. Money in the currency of the file. */
@@ -40,12 +41,6 @@ export const VALUE_COLUMNS = [
 
 const known = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) ? null : value
-
-interface Valued {
-  readonly value: number | null
-  readonly low: number | null
-  readonly high: number | null
-}
 
 /** The customers of a calculation, one by one: those of the transactions, then those with contracts only. */
 export function* valueRows({
@@ -95,7 +90,7 @@ function purchaseRow({ columns, scores }: PurchaseCalculation, row: number): Val
   }
 }
 
-interface ValuedContract extends Valued {
+interface ValuedContract extends ValuedPart {
   /** It has ended or not begun: it adds nothing, and takes nothing away from what is known. */
   readonly isIdle: boolean
 }
@@ -107,20 +102,6 @@ function contractsById({ values }: ContractCalculation): [string, ValuedContract
   })
 }
 
-/**
- * Both parts together; unknown where one of them is. They are independent, so that the distances of their ends from the
- * value add as squares. Where only a range of the purchases is told, ends add to ends, which is no narrower.
- */
-function added(purchase: Valued, contract: ValuedContract | null): Valued {
-  if (contract === null || contract.isIdle) return purchase
-  const value = purchase.value === null || contract.value === null ? null : purchase.value + contract.value
-  const end = (name: 'low' | 'high', direction: 1 | -1): number | null => {
-    const [own, other] = [purchase[name], contract[name]]
-    if (own === null || other === null || contract.value === null) return null
-    if (purchase.value === null) return own + other
-    const distance = Math.hypot(own - purchase.value, other - contract.value)
-    return purchase.value + contract.value + direction * distance
-  }
-  const low = end('low', -1)
-  return { value, low: low === null ? null : Math.max(0, low), high: end('high', 1) }
-}
+/** Both parts together; unknown where one of them is. */
+const added = (purchase: ValuedPart, contract: ValuedContract | null): ValuedPart =>
+  contract === null || contract.isIdle ? purchase : combinedValue(purchase, contract)

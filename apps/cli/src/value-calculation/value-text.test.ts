@@ -104,6 +104,19 @@ describe('valueText', () => {
     )
   })
 
+  it('says that the interval takes the parameters for true where the data do not hold them', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, place) => `c${place},2024-01-0${1 + (place % 9)},${10 + place}`,
+    )
+    const contents = {
+      transactions: transactionLines(...rows, ...rows.map((row) => row.replace('-01-', '-05-'))),
+    }
+    const said = 'The parameters of the model are taken for true'
+    expect(await textOf(contents, { model: 'mbg-nbd', prior: 'none' })).toContain(said)
+    expect(await textOf(contents, { model: 'mbg-nbd' })).not.toContain(said)
+  })
+
   it('tells the currency of the file', async () => {
     const rows = cdnowRows().map((row) => `${row},USD`)
     const transactions = lines('customer_id,date,amount,currency', ...rows)

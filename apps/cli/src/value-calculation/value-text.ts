@@ -81,6 +81,9 @@ function totalLines(request: ValueRequest, calculation: ValueCalculation): strin
   const whose = isKnown ? 'all customers' : 'the contracts'
   const over = `${lengthText(horizon)} ${request.unit}s`
   const lines = [`Future value of ${whose} over ${over}: ${moneyText(value)}${currency}${interval}.`]
+  if (total.allowsForParameters === false) {
+    lines.push('The parameters of the model are taken for true, so that the interval is too narrow.')
+  }
   if (!isKnown) lines.push('That of the purchases is not known.')
   else if (purchases !== null && total.contracts !== null) {
     const bought = purchases.fitted.outcome === 'historic' ? 'past purchases' : 'purchases'

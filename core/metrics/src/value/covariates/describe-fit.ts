@@ -119,6 +119,8 @@ export function describeCovariateFit<O, P extends TimingParameters>(
     readonly prior: 'none' | 'weak'
     readonly ridge: number | null
     readonly limit: CovariateLimit | null
+    /** Do the data alone hold all base parameters? */
+    readonly determined: boolean
     readonly test: LikelihoodRatioTest | null
   },
 ): CovariateFit<P> {
@@ -126,12 +128,13 @@ export function describeCovariateFit<O, P extends TimingParameters>(
   const names = model.parameterNames
   const base = names.length
   const count = base + coefficients.length
-  const bare = outcome.prior === 'none' && outcome.limit !== null
+  const { determined, ...told } = outcome
+  const bare = told.prior === 'none' && told.limit !== null && !determined
   const judged = coefficientUncertainty(found, base, problem.reaches)
   const uncertainty = bare || !judged.settled ? { ...judged, covariance: null } : judged
   const { link, slopes } = atReference(problem, found.theta)
   const parameters = model.natural(link)
-  const described = coefficientsOf(problem, found.theta, uncertainty, bare && outcome.limit === 'no-dropout')
+  const described = coefficientsOf(problem, found.theta, uncertainty, bare && told.limit === 'no-dropout')
 
   const natural = model
     .slopes(link)
@@ -173,7 +176,7 @@ export function describeCovariateFit<O, P extends TimingParameters>(
       new Float64Array(count),
       new Float64Array(count * count),
     ),
-    ...outcome,
+    ...told,
     design: designed.design,
     centred: {
       link: [...found.theta.subarray(0, base)],

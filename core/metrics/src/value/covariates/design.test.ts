@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { joinCovariates, withoutCovariate } from './covariate-columns.ts'
-import { designCovariates, standardisedRow } from './design.ts'
+import { designCovariates, standardisedRow, tellingCovariates } from './design.ts'
 
 const unknown = Number.NaN
 
@@ -126,4 +126,19 @@ describe('one customer in a design', () => {
       'The model was fitted without a covariate csat.',
     )
   })
+})
+
+test('covariates that tell the customers at hand nothing can be left out beforehand', () => {
+  const told = tellingCovariates({
+    names: ['nps', 'constant', 'unknown', 'twice', 'tickets'],
+    columns: [
+      Float64Array.of(2, 4, unknown, 8),
+      Float64Array.of(1, 1, unknown, 1),
+      Float64Array.of(unknown, unknown, unknown, unknown),
+      Float64Array.of(4, 8, unknown, 16),
+      Float64Array.of(0, 3, 1, 0),
+    ],
+  })
+  expect(told.names).toEqual(['nps', 'tickets'])
+  expect(() => designCovariates(told, 4)).not.toThrow()
 })

@@ -113,6 +113,30 @@ function combinationOf(further: Float64Array, columns: readonly Float64Array[]):
   return left > COLLINEAR * size ? null : [...weights.keys()].filter((i) => Math.abs(weights[i] ?? 0) > 1e-4)
 }
 
+/**
+ * The covariates that tell these customers apart: not those that are constant among them, known of none of them, or a
+ * combination of covariates before. Part of the customers, such as those with a repeat order, may be alike where all are
+ * not.
+ */
+export function tellingCovariates({ names, columns }: CovariateColumns): CovariateColumns {
+  const standardised: Float64Array[] = []
+  const told: number[] = []
+  columns.forEach((values, place) => {
+    const known = values.filter((value) => !Number.isNaN(value))
+    const { lowest, highest } = range(known)
+    if (!(lowest < highest)) return
+    const column = valueColumn(names[place] ?? '', values)
+    const further = values.map((value) => standardise(column, value))
+    if (combinationOf(further, standardised) !== null) return
+    standardised.push(further)
+    told.push(place)
+  })
+  return {
+    names: told.map((place) => names[place] ?? ''),
+    columns: told.map((place) => columns[place] ?? new Float64Array(0)),
+  }
+}
+
 /** A design, and the standardised columns of the customers it was made from. */
 export interface DesignedColumns {
   readonly design: CovariateDesign

@@ -1,6 +1,7 @@
 import { chiSquareUpperTail, type Maximum } from '@rapport/stats'
+import { NO_GAIN } from '../models/timing-fit.ts'
 import type { PriorChoice, TimingParameters } from '../models/timing-model.ts'
-import { coefficientUncertainty } from './coefficient-uncertainty.ts'
+import { type CoefficientUncertainty, coefficientUncertainty } from './coefficient-uncertainty.ts'
 import { type CovariateColumns, withoutCovariate } from './covariate-columns.ts'
 import type { CovariateFit, LikelihoodRatioTest } from './covariate-fit.ts'
 import type { CovariateLimit, CovariateModel } from './covariate-model.ts'
@@ -16,8 +17,8 @@ import { describeCovariateFit } from './describe-fit.ts'
 /** Below this many customers who tell something `auto` always takes the weak prior. */
 const PRIOR_BELOW_CUSTOMERS = 200
 
-/** A gain in log-likelihood over the model without dropout that is no gain. */
-const NO_GAIN = 0.01
+/** A dropout of more than four standard errors above 0 needs no test. */
+const CLEARLY_DROPPING_OUT = 0.25
 
 export interface CovariateOptions {
   /** The weak prior on the base parameters; `auto` by default. */
@@ -58,16 +59,29 @@ function explainedWithoutDropout<O, P extends TimingParameters>(
   return found.value - stays.value < NO_GAIN
 }
 
+/** Is the dropout of the customer at the means, where the model has one, far above 0? */
+function isClearlyDroppingOut<O, P extends TimingParameters>(
+  { model: { withoutDropout } }: CovariateProblem<O, P>,
+  { covariance }: CoefficientUncertainty,
+): boolean {
+  if (withoutDropout === null) return true
+  const [component = -1] = withoutDropout.keys()
+  return Math.sqrt(covariance?.[component]?.[component] ?? Number.POSITIVE_INFINITY) < CLEARLY_DROPPING_OUT
+}
+
+/** The limit that the data alone are at; data that need no dropout may hold all parameters of one all the same. */
 function limitOf<O, P extends TimingParameters>(
   problem: CovariateProblem<O, P>,
   found: Maximum,
-): CovariateLimit | null {
+): { readonly limit: CovariateLimit | null; readonly determined: boolean } {
   const { model, observations } = problem
-  if (observations.informative === 0) return 'one-time-buyers-only'
+  if (observations.informative === 0) return { limit: 'one-time-buyers-only', determined: false }
   const base = model.parameterNames.length
-  if (coefficientUncertainty(found, base, problem.reaches).settled) return null
-  if (explainedWithoutDropout(problem, found)) return 'no-dropout'
-  return model.limitNear(found.theta.subarray(0, base))
+  const uncertainty = coefficientUncertainty(found, base, problem.reaches)
+  const determined = uncertainty.settled
+  if (determined && isClearlyDroppingOut(problem, uncertainty)) return { limit: null, determined }
+  if (explainedWithoutDropout(problem, found)) return { limit: 'no-dropout', determined }
+  return { limit: determined ? null : model.limitNear(found.theta.subarray(0, base)), determined }
 }
 
 /**
@@ -87,7 +101,7 @@ export function fitCovariates<O, P extends TimingParameters>(
   }
   const problem = covariateProblem(model, observed, covariates, selection)
   const free = searchBoth(problem, 'none')
-  const limit = limitOf(problem, free.larger)
+  const { limit, determined } = limitOf(problem, free.larger)
   const thin = limit !== null || problem.observations.informative < PRIOR_BELOW_CUSTOMERS
   const steadied = prior === 'weak' || (prior === 'auto' && thin)
   const { smaller, larger } = steadied ? searchBoth(problem, 'weak') : free
@@ -98,6 +112,7 @@ export function fitCovariates<O, P extends TimingParameters>(
     prior: taken,
     ridge,
     limit,
+    determined,
     test: problem.coefficients.length === 0 ? null : likelihoodRatio(larger, smaller),
   })
 }

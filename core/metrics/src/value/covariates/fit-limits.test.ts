@@ -1,4 +1,4 @@
-import { normalVariate, type Random, seededRandom } from '@rapport/stats'
+import { exponentialVariate, gammaVariate, normalVariate, type Random, seededRandom } from '@rapport/stats'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bgNbd } from '../models/bg-nbd.ts'
@@ -126,6 +126,39 @@ describe('coefficients that the data do not hold', () => {
     const steady = fitCovariates(mbgNbdCovariates, observed, { names: ['nps'], columns })
     expect(steady).toMatchObject({ limit: 'no-dropout', prior: 'weak' })
     expectFinite(steady)
+  })
+
+  describe('where nobody leaves in truth, and silence at the end looks a little like it', () => {
+    const cohortOf = (seed: number) => {
+      const random = seededRandom(seed)
+      const rates = Array.from({ length: 300 }, () => gammaVariate(1.5, 10, random))
+      const histories = rates.map((rate) => {
+        let [time, frequency, recency] = [exponentialVariate(random) / rate, 0, 0]
+        for (; time <= 52; time += exponentialVariate(random) / rate)
+          [frequency, recency] = [frequency + 1, time]
+        return { frequency, recency }
+      })
+      const observed = {
+        frequency: Float64Array.from(histories, ({ frequency }) => frequency),
+        recency: Float64Array.from(histories, ({ recency }) => recency),
+        age: new Float64Array(300).fill(52),
+      }
+      const columns = [Float64Array.from(rates, () => normalVariate(random))]
+      return [observed, { names: ['nps'], columns }] as const
+    }
+
+    test.each(timingModels)('%s: that is named', (_, fitOf) => {
+      const fit = fitOf(...cohortOf(1), {})
+      expect(fit).toMatchObject({ limit: 'no-dropout', prior: 'weak' })
+      expectFinite(fit)
+    })
+
+    test('a fit that the data hold all the same keeps its standard errors', () => {
+      const fit = fitCovariates(mbgNbdCovariates, ...cohortOf(1), { prior: 'none' })
+      expect(fit).toMatchObject({ limit: 'no-dropout', prior: 'none' })
+      expect(fit.standardErrors).not.toBeNull()
+      expect(coefficient(fit, 'dropout', 'nps').standardError).toBeGreaterThan(0)
+    })
   })
 
   test.each(timingModels)('%s: whatever few customers do, every number is finite', (_, fitOf) => {

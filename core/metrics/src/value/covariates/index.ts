@@ -18,8 +18,9 @@ export type {
   CovariateProcessName,
 } from './covariate-model.ts'
 export { customerParameters } from './customer-parameters.ts'
+export { tellingCovariates } from './design.ts'
 export { type CovariateOptions, fitCovariates, testCovariate } from './fit-covariates.ts'
-export { gammaGammaCovariates } from './gamma-gamma-covariates.ts'
+export { gammaGammaCovariates, type SpendParameters } from './gamma-gamma-covariates.ts'
 export { paretoNbdCovariates } from './pareto-nbd-covariates.ts'
 export {
   type AssociationQuestion,

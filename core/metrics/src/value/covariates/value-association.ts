@@ -37,7 +37,7 @@ export interface AssociationQuestion<P extends TimingParameters> {
 export interface ValueAssociation {
   readonly covariate: string
   readonly change: number
-  /** Residual value with the change, divided by that at the mean; null where the data do not determine it. */
+  /** Residual value with the change, divided by that at the mean; null where the data do not determine it (a ridge would). */
   readonly ratio: number | null
   /** 95 %, from the logarithm. */
   readonly interval: Interval | null
@@ -124,10 +124,7 @@ function percent(ratio: number): string {
 
 function sentenceOf({ covariate, change, ratio, interval, p }: Omit<ValueAssociation, 'sentence'>): string {
   if (ratio === null || interval === null) {
-    return (
-      `The data do not tell how residual value goes with ${covariate}: the likelihood has no maximum there. ` +
-      'A ridge prior on the coefficients gives an estimate.'
-    )
+    return `The data do not tell how residual value goes with ${covariate}: they do not hold its coefficients.`
   }
   const tested = p === null ? '' : p < 0.001 ? ', p < 0.001' : `, p = ${p.toFixed(3)}`
   const more = `${Math.abs(change)} ${change < 0 ? 'less' : 'more'}`

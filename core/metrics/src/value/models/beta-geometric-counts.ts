@@ -8,7 +8,7 @@ const MOST_COUNTED = 1_000_000
 const LARGEST_COUNT = 4_000_000
 
 /** What is left of 1 below this is rounding. */
-const ROUNDING = 1e-11
+const ROUNDING = 1e-13
 
 /**
  * Adds the chances that were not counted to the counts, so that their mean is the expected number: split over the two

@@ -1,4 +1,5 @@
 import { gaussLegendre, integrateLine, logBeta, scaledExponentialIntegral } from '@rapport/stats'
+import { betaMean } from './beta-geometric-weight.ts'
 
 /**
  * What is known of a customer who is alive at T: the purchase rate λ ~ Gamma(shape, rate) and the chance to leave
@@ -55,19 +56,11 @@ function expectedByIntegral(posterior: AlivePosterior, t: number): number {
   const { shape, rate, a, stay } = posterior
   if (a < SMALL_A && a < stay) return expectedNearNoDropout(posterior, t)
   const horizon = t / rate
-  const norm = logBeta(a, stay)
-  const logIntegrand = (logit: number): number => {
-    const e = Math.exp(-Math.abs(logit))
-    const logP = logit < 0 ? logit - Math.log1p(e) : -Math.log1p(e)
-    const logQ = logit < 0 ? -Math.log1p(e) : -logit - Math.log1p(e)
+  return betaMean(a, stay, (logP) => {
     const left = -Math.expm1(-shape * Math.log1p(Math.exp(logP) * horizon))
     // Where p t vanishes the quotient tends to shape · t ÷ rate.
-    const logPurchases = left > 1e-290 ? Math.log(left) - logP : Math.log(shape * horizon)
-    return a * logP + stay * logQ + logPurchases - norm
-  }
-  const centre = Math.log(a / stay)
-  const width = Math.sqrt(1 / a + 1 / stay)
-  return integrateLine(logIntegrand, centre, Math.min(width, 3))
+    return left > 1e-290 ? Math.log(left) - logP : Math.log(shape * horizon)
+  })
 }
 
 /**
@@ -133,19 +126,12 @@ function discountedNearNoDropout({ shape, rate, a, stay }: AlivePosterior, delta
 function discountedForever(posterior: AlivePosterior, delta: number): number {
   const { shape, rate, a, stay } = posterior
   if (a < SMALL_A && a < stay) return discountedNearNoDropout(posterior, delta)
-  const norm = logBeta(a, stay)
-  const logIntegrand = (logit: number): number => {
-    const e = Math.exp(-Math.abs(logit))
-    const logP = logit < 0 ? logit - Math.log1p(e) : -Math.log1p(e)
-    const logQ = logit < 0 ? -Math.log1p(e) : -logit - Math.log1p(e)
+  const orders = betaMean(a, stay, (logP) => {
     const z = delta * rate * Math.exp(-logP)
     // For z beyond all numbers the integral is 1 ÷ z, which p cancels.
-    const logPurchases =
-      z < 1e290 ? Math.log(scaledExponentialIntegral(shape + 1, z)) - logP : -Math.log(delta * rate)
-    return a * logP + stay * logQ + logPurchases - norm
-  }
-  const width = Math.sqrt(1 / a + 1 / stay)
-  return shape * integrateLine(logIntegrand, Math.log(a / stay), Math.min(width, 3))
+    return z < 1e290 ? Math.log(scaledExponentialIntegral(shape + 1, z)) - logP : -Math.log(delta * rate)
+  })
+  return shape * orders
 }
 
 const PANEL_WIDTH = 1

@@ -11,7 +11,7 @@ import { withWeakPrior } from './beta-geometric-prior.ts'
 import { covarianceFromHessian } from './log-covariance.ts'
 import { searchNbd } from './nbd-fit.ts'
 import { logLikelihoodObjective as nbdObjective } from './nbd-likelihood.ts'
-import { describeMaximum, isDetermined, isSteadied, NO_GAIN } from './timing-fit.ts'
+import { describeMaximum, isDetermined, isSteadied, limitAt, NO_DROPOUT, NO_GAIN } from './timing-fit.ts'
 import type {
   BetaGeometricParameters,
   PriorChoice,
@@ -42,6 +42,12 @@ function explainedWithoutDropout(columns: TimingColumns, found: Maximum, logRate
 function dropoutError(found: Maximum): number {
   const uncertainty = covarianceFromHessian(found.hessian, [1, 1, 1, 1])
   return uncertainty?.standardErrors[2] ?? Number.POSITIVE_INFINITY
+}
+
+/** The parameters with which nobody leaves: those of NBD, and a chance to leave of next to nothing. */
+function withoutDropout(columns: TimingColumns, logLikelihood: Objective, logRate: number): Maximum {
+  const found = searchNbd(nbdObjective(columns), logRate)
+  return limitAt(logLikelihood, Float64Array.of(...found.theta, -NO_DROPOUT, NO_DROPOUT), found)
 }
 
 function limitOf(columns: TimingColumns, found: Maximum, totals: TimingTotals): TimingLimit | null {
@@ -83,7 +89,10 @@ export function fitBetaGeometric(
   const determined = limit === null || (limit === 'no-dropout' && isDetermined(found))
   const describe = (maximum: Maximum, prior: 'none' | 'weak') =>
     describeMaximum(maximum, named, logLikelihood, totals, { prior, limit, determined })
-  if (!isSteadied(prior, limit, totals)) return describe(found, 'none')
+  if (!isSteadied(prior, limit, totals)) {
+    const isAtLimit = limit === 'no-dropout' && !determined
+    return describe(isAtLimit ? withoutDropout(columns, logLikelihood, logRate) : found, 'none')
+  }
   return describe(search(withWeakPrior(logLikelihood, logRate), logRate), 'weak')
 }
 

@@ -5,7 +5,7 @@ import {
   betaBinomialObjective,
 } from './bg-bb-likelihood.ts'
 import { addBetaPrior, type BetaPrior } from './bg-bb-prior.ts'
-import { describeMaximum, isDetermined, isSteadied, NO_GAIN } from './timing-fit.ts'
+import { describeMaximum, isDetermined, isSteadied, NO_DROPOUT, NO_GAIN } from './timing-fit.ts'
 import type { PriorChoice, TimingColumns, TimingFit, TimingLimit } from './timing-model.ts'
 
 /** The weak prior: the mean chance to leave and the spread of both chances; an order's mean chance is near the observed. */
@@ -72,15 +72,9 @@ function withWeakPrior(logLikelihood: Objective, logOdds: number): Objective {
     addBetaPrior(DROPOUT_PRIOR, 2, theta, gradient, hessian)
 }
 
-/** Is there nothing to gain over the model in which nobody leaves (beta-binomial)? */
-function explainedWithoutDropout(objective: Objective, found: Maximum, logOdds: number): boolean {
-  const withoutDropout = search(objective, logOdds, { gamma: -20, delta: 6 })
-  return found.value - withoutDropout.value < NO_GAIN
-}
-
-function limitOf(objective: Objective, found: Maximum, totals: Totals): TimingLimit | null {
+function limitOf(found: Maximum, totals: Totals, withoutDropout: number): TimingLimit | null {
   if (totals.orders === 0) return 'one-time-buyers-only'
-  if (explainedWithoutDropout(objective, found, logOddsOf(totals))) return 'no-dropout'
+  if (found.value - withoutDropout < NO_GAIN) return 'no-dropout'
   if (isDetermined(found)) return null
   const { alpha, beta, gamma, delta } = betaBinomialFromLogarithms(found.theta)
   if (gamma + delta > 1000) return 'homogeneous-dropout'
@@ -111,10 +105,14 @@ export function fitBetaBinomial(
   const logLikelihood = betaBinomialObjective(columns)
 
   const found = search(logLikelihood, logOdds)
-  const limit = limitOf(logLikelihood, found, totals)
+  // Nobody leaves: beta-binomial.
+  const withoutDropout = search(logLikelihood, logOdds, { gamma: -NO_DROPOUT, delta: NO_DROPOUT })
+  const limit = limitOf(found, totals, withoutDropout.value)
   const determined = limit === null || (limit === 'no-dropout' && isDetermined(found))
   const describe = (maximum: Maximum, prior: 'none' | 'weak') =>
     describeMaximum(maximum, named, logLikelihood, totals, { prior, limit, determined })
-  if (!isSteadied(prior, limit, totals)) return describe(found, 'none')
+  if (!isSteadied(prior, limit, totals)) {
+    return describe(limit === 'no-dropout' && !determined ? withoutDropout : found, 'none')
+  }
   return describe(search(withWeakPrior(logLikelihood, logOdds), logOdds), 'weak')
 }

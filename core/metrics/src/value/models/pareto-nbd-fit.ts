@@ -4,7 +4,7 @@ import { HOMOGENEOUS, POLARISED, searchNbd } from './nbd-fit.ts'
 import { logLikelihoodObjective as nbdObjective } from './nbd-likelihood.ts'
 import { type LinearPrior, purchaseRatePriors, withLinearPriors } from './nbd-prior.ts'
 import { fromLogarithms, logLikelihoodObjective, type ParetoNbdParameters } from './pareto-nbd-likelihood.ts'
-import { describeMaximum, isDetermined, isSteadied, NO_GAIN } from './timing-fit.ts'
+import { describeMaximum, isDetermined, isSteadied, limitAt, NO_DROPOUT, NO_GAIN } from './timing-fit.ts'
 import type { PriorChoice, TimingColumns, TimingFit, TimingLimit } from './timing-model.ts'
 import { logObservedRate, type TimingTotals, timingTotals } from './timing-totals.ts'
 
@@ -110,15 +110,20 @@ export function fitParetoNbd(
   const rows = collapseTiming(columns)
   const logLikelihood = logLikelihoodObjective(rows)
   const found = searchAll(rows, scale, (objective) => objective)
-  const withoutDropout = searchNbd(nbdObjective(columns), scale.logRate).value
-  const limit = limitOf(found, totals, withoutDropout)
+  const withoutDropout = searchNbd(nbdObjective(columns), scale.logRate)
+  const limit = limitOf(found, totals, withoutDropout.value)
   const describe = (maximum: Maximum, taken: 'none' | 'weak') =>
     describeMaximum(maximum, named, logLikelihood, totals, {
       prior: taken,
       limit,
       determined: limit === null,
     })
-  if (!isSteadied(prior, limit, totals)) return describe(found, 'none')
+  if (!isSteadied(prior, limit, totals)) {
+    if (limit !== 'no-dropout') return describe(found, 'none')
+    const noRate = [-NO_DROPOUT, NO_DROPOUT + scale.logAge]
+    const theta = Float64Array.of(...withoutDropout.theta, ...noRate)
+    return describe(limitAt(logLikelihood, theta, withoutDropout), 'none')
+  }
   const priors = weakPriors(scale)
   return describe(
     searchAll(rows, scale, (objective) => withLinearPriors(objective, priors)),

@@ -40,6 +40,25 @@ export function isDetermined(found: Maximum): boolean {
   return uncertainty !== null && uncertainty.widest < WIDEST_LOG_ERROR
 }
 
+/**
+ * The limit `no-dropout` as a place among parameters: the shapes of a chance to leave, or of a rate, have these
+ * logarithms (and minus these). Such a chance of 1e-21 is none to any history, and every number stays finite.
+ */
+export const NO_DROPOUT = 24
+
+/** A place on the edge of the model, told as the maximum that lies there. */
+export function limitAt(
+  logLikelihood: Objective,
+  theta: Float64Array,
+  { iterations, converged }: Pick<Maximum, 'iterations' | 'converged'>,
+): Maximum {
+  const n = theta.length
+  const gradient = new Float64Array(n)
+  const hessian = new Float64Array(n * n)
+  const value = logLikelihood(theta, gradient, hessian)
+  return { theta, value, gradient, hessian, iterations, converged, atBound: Array(n).fill(true) }
+}
+
 /** The fit at a maximum found in the logarithms of the parameters, which `named` gives their names. */
 export function describeMaximum<P extends TimingParameters>(
   found: Maximum,

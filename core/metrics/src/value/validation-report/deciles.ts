@@ -31,6 +31,10 @@ function sumsByTenth(values: Float64Array, ranking: ReturnType<typeof rankRows>)
   return sums
 }
 
+/** Means of other values in each tenth by prediction, as in `decilesByPrediction`. */
+export const meansByTenth = (predicted: Float64Array, values: Float64Array): number[] =>
+  Array.from(sumsByTenth(values, rankRows(predicted)), (sum) => sum / (predicted.length / TENTHS))
+
 /**
  * Customers in tenths by prediction, from high to low: how near the predictions come in each, and how much of all that
  * happened the best tenths brought. Customers with equal predictions are spread evenly, so that the order of the rows

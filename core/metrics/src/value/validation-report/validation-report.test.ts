@@ -114,6 +114,17 @@ describe('BG/NBD on the CDNOW sample, 39 weeks held back', () => {
     expect(returned.length).toBeGreaterThan(100)
   })
 
+  test('all methods stand beside the same customers: the tenths of the model add up to the total of each', () => {
+    for (const { modelTenths, predictedTotal } of report.orders) {
+      expect(modelTenths).toHaveLength(10)
+      expect(modelTenths.reduce((sum, mean) => sum + mean * 235.7, 0)).toBeCloseTo(predictedTotal, 8)
+    }
+    const [model, carriedOn] = report.orders
+    expect(model!.modelTenths).toEqual(model!.deciles.map(({ predictedMean }) => predictedMean))
+    // Those that the rate so far puts first are not all those that the model does.
+    expect(carriedOn!.modelTenths[0]).toBeLessThan(carriedOn!.deciles[0]!.predictedMean)
+  })
+
   test('the report is plain data', () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
   })

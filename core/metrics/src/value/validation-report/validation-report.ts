@@ -2,7 +2,7 @@ import type { TimingModel, TimingModelId, TimingParameters } from '../models/tim
 import type { TimeUnitName } from '../time-unit.ts'
 import { type PredictionQuality, predictionQuality } from '../validation.ts'
 import { correlation } from './correlation.ts'
-import { type Decile, decilesByPrediction } from './deciles.ts'
+import { type Decile, decilesByPrediction, meansByTenth } from './deciles.ts'
 import {
   type ConditionalBin,
   conditionalExpectation,
@@ -23,6 +23,8 @@ export interface MethodMeasures extends PredictionQuality {
   readonly correlation: number | null
   /** From the highest predictions to the lowest. */
   readonly deciles: readonly Decile[]
+  /** Its mean prediction for the customers in each tenth of the model's ranking: all methods on the same customers. */
+  readonly modelTenths: readonly number[]
 }
 
 /** How often the orders of a customer lay in the interval of a method. */
@@ -62,13 +64,19 @@ export interface ValidatedModel<P extends TimingParameters> {
   readonly intervals: readonly LevelIntervals[]
 }
 
-function measures({ name, role }: Method, predicted: Float64Array, actual: Float64Array): MethodMeasures {
+function measures(
+  { name, role }: Method,
+  predicted: Float64Array,
+  actual: Float64Array,
+  byModel: Float64Array,
+): MethodMeasures {
   return {
     method: name,
     role,
     ...predictionQuality(predicted, actual),
     correlation: correlation(predicted, actual),
     deciles: decilesByPrediction(predicted, actual),
+    modelTenths: meansByTenth(byModel, predicted),
   }
 }
 
@@ -84,10 +92,12 @@ function revenueMeasures(holdout: ObservedHoldout, methods: readonly Method[]): 
   })
   const pick = (values: Float64Array) => Float64Array.from(known, (row) => values[row] ?? Number.NaN)
   const actual = pick(holdout.revenue)
-  if (priced[0]?.method.role !== 'model' || !actual.some((amount) => amount > 0)) return null
+  const [leading] = priced
+  if (leading?.method.role !== 'model' || !actual.some((amount) => amount > 0)) return null
+  const byModel = pick(leading.predicted)
   return {
     customers: known.length,
-    methods: priced.map(({ method, predicted }) => measures(method, pick(predicted), actual)),
+    methods: priced.map(({ method, predicted }) => measures(method, pick(predicted), actual, byModel)),
   }
 }
 
@@ -122,7 +132,7 @@ export function validationReport<P extends TimingParameters>(
     tracking: tracking(holdout, model, parameters, baselines),
     frequency: frequencyHistogram(calibration, model, parameters),
     conditional: conditionalExpectation(calibration.frequency, orders, methods),
-    orders: methods.map((method) => measures(method, method.orders, orders)),
+    orders: methods.map((method) => measures(method, method.orders, orders, fitted.orders)),
     revenue: revenueMeasures(holdout, methods),
     coverage:
       intervals.length === 0
