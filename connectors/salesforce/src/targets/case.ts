@@ -1,0 +1,4 @@
+import { defineObjectTarget } from './object-target.ts'
+
+/** Figures on cases. */
+export const caseTarget = defineObjectTarget('ticket', 'Case')

@@ -1,0 +1,169 @@
+import { ConnectorError, type TargetField } from '@rapport/connector'
+import { z } from 'zod'
+import { callClient, type SalesforceContext } from '../client.ts'
+import { fieldName } from '../settings.ts'
+import { quoted } from '../soql.ts'
+import type { FieldsOfObject } from './deployable-project.ts'
+import { canHold, metadataOf, toolingMetadata } from './field-metadata.ts'
+import { FieldsNotAllowedError } from './fields-not-allowed.ts'
+import { grantFields } from './grant-fields.ts'
+import { targetPaths } from './paths.ts'
+import { permissionSet } from './permission-set.ts'
+import { isDuplicate, isForbidden } from './refusals.ts'
+import { describeTarget, type WritableField } from './target-description.ts'
+
+type Described = ReadonlyMap<string, WritableField>
+
+const found = z.object({ records: z.array(z.object({ DeveloperName: z.string() })) })
+
+/**
+ * Creates the fields that are missing, grants this user access to them by the permission set of scores, and looks whether it
+ * may write all of them. Where it may already, that is one call. Asked again, or by two processes at once, it does no more.
+ * Returns the names of the fields that it created.
+ *
+ * @throws FieldsNotAllowedError where this user may not; ConnectorError of kind `config` where a field of that name has
+ * another type.
+ */
+export async function ensureFields(
+  ctx: SalesforceContext,
+  needed: FieldsOfObject,
+): Promise<readonly string[]> {
+  const { object, fields } = needed
+  const before = await describeTarget(ctx, object)
+  for (const field of fields) requireFit(ctx, needed, field, before)
+  const closed = fields.filter((field) => !isOpen(ctx, field, before))
+  if (closed.length === 0) return []
+  try {
+    const created = await createMissing(ctx, { object, fields: closed }, before)
+    await grantFields(
+      ctx,
+      object,
+      closed.map((field) => fieldName(ctx.settings, field.name)),
+    )
+    await requireOpen(ctx, needed, closed)
+    return created
+  } catch (error) {
+    if (!isForbidden(error)) throw error
+    throw notAllowed(ctx, needed, error)
+  }
+}
+
+function isOpen(ctx: SalesforceContext, field: TargetField, described: Described): boolean {
+  return described.get(fieldName(ctx.settings, field.name))?.isUpdateable === true
+}
+
+function requireFit(
+  ctx: SalesforceContext,
+  { object }: FieldsOfObject,
+  field: TargetField,
+  described: Described,
+): void {
+  const name = fieldName(ctx.settings, field.name)
+  const known = described.get(name)
+  if (known === undefined) return
+  if (!canHold(field, known.type)) {
+    throw new ConnectorError(
+      'config',
+      `Salesforce ${object} already has a field ${name} of type ${known.type}, and ${field.name} needs ${metadataOf(field).type}: rename or delete that field in Salesforce, or set another fieldPrefix`,
+    )
+  }
+  const lacking = (metadataOf(field).options ?? []).filter((option) => !known.values.includes(option.name))
+  if (known.isRestricted && lacking.length > 0) {
+    throw new ConnectorError(
+      'config',
+      `the picklist ${object}.${name} in Salesforce takes only its own values, and lacks ${lacking.map((option) => option.name).join(', ')}: add them, or let it take others ("Restrict picklist to the values defined in the value set")`,
+    )
+  }
+}
+
+async function createMissing(
+  ctx: SalesforceContext,
+  { object, fields }: FieldsOfObject,
+  described: Described,
+): Promise<readonly string[]> {
+  // A field that nobody granted to this user exists as well; only the Tooling API shows it.
+  const unseen = fields.filter((field) => !described.has(fieldName(ctx.settings, field.name)))
+  if (unseen.length === 0) return []
+  const existing = await findCustomFields(ctx, { object, fields: unseen })
+  const created: string[] = []
+  for (const field of unseen) {
+    if (existing.has(fieldName(ctx.settings, field.name))) continue
+    if (await createField(ctx, object, field)) created.push(field.name)
+  }
+  return created
+}
+
+async function findCustomFields(
+  ctx: SalesforceContext,
+  { object, fields }: FieldsOfObject,
+): Promise<ReadonlySet<string>> {
+  const operation = `look for the fields of ${object}`
+  const names = fields.map((field) => quoted(fieldName(ctx.settings, field.name).replace(/__c$/, '')))
+  const soql = `SELECT DeveloperName FROM CustomField WHERE TableEnumOrId = ${quoted(object)} AND DeveloperName IN (${names.join(', ')})`
+  const answer: unknown = await callClient(ctx, { effect: 'read', operation }, async (connection) =>
+    connection.requestGet(targetPaths.toolingQuery(ctx.settings, soql)),
+  )
+  const parsed = found.safeParse(answer)
+  if (!parsed.success) {
+    throw new ConnectorError('contract', `${operation}: the answer is no list of fields`, {
+      cause: parsed.error,
+    })
+  }
+  return new Set(parsed.data.records.map(({ DeveloperName }) => `${DeveloperName}__c`))
+}
+
+/** Making a field changes the org's metadata, which large orgs take their time for. */
+const creationTimeoutMs = 120_000
+
+/** Whether it was created here, and not by another process meanwhile. */
+async function createField(ctx: SalesforceContext, object: string, field: TargetField): Promise<boolean> {
+  const FullName = `${object}.${fieldName(ctx.settings, field.name)}`
+  const body = { FullName, Metadata: toolingMetadata(metadataOf(field)) }
+  const operation = `create the field ${FullName}`
+  try {
+    // Sent twice, it does the same: what exists already is refused as a duplicate.
+    const options = { effect: 'read', operation, timeoutMs: creationTimeoutMs } as const
+    await callClient(ctx, options, async (connection) =>
+      connection.requestPost(targetPaths.customFields(ctx.settings), body),
+    )
+    return true
+  } catch (error) {
+    if (isDuplicate(error)) return false
+    // No record is at fault: the org is full, or the name is none that it takes.
+    if (error instanceof ConnectorError && error.kind === 'invalid') {
+      throw new ConnectorError('config', error.message, { cause: error })
+    }
+    throw error
+  }
+}
+
+/** What was created by another process must fit as well, and all of it must be writable now. */
+async function requireOpen(
+  ctx: SalesforceContext,
+  needed: FieldsOfObject,
+  fields: readonly TargetField[],
+): Promise<void> {
+  const described = await describeTarget(ctx, needed.object)
+  for (const field of fields) requireFit(ctx, needed, field, described)
+  const closed = fields.filter((field) => !isOpen(ctx, field, described))
+  if (closed.length === 0) return
+  const names = closed.map((field) => `${needed.object}.${fieldName(ctx.settings, field.name)}`).join(', ')
+  throw new ConnectorError(
+    'config',
+    `Salesforce does not let this user write ${names}, although the permission set ${permissionSet.name} grants it: look for a permission set group or a licence that mutes it`,
+  )
+}
+
+function notAllowed(
+  { settings }: SalesforceContext,
+  needed: FieldsOfObject,
+  cause: ConnectorError,
+): FieldsNotAllowedError {
+  const { object, fields } = needed
+  const names = fields.map((field) => fieldName(settings, field.name)).join(', ')
+  return new FieldsNotAllowedError(
+    `Salesforce does not let this user create fields of ${object} or give itself access to them: grant it "Customize Application", "Modify Metadata Through Metadata API Functions", "Manage Profiles and Permission Sets" and "Assign Permission Sets" for the first run, or have an administrator deploy ${names} and the permission set ${permissionSet.name} (a Salesforce DX project with them can be made without access to the org) and assign that set to this user. Salesforce said: ${cause.message}`,
+    needed,
+    cause,
+  )
+}

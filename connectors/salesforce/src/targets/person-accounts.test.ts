@@ -1,0 +1,67 @@
+import { createSalesforceRecord, type SalesforceFault } from '@rapport/sandbox'
+import { expect, test } from 'vitest'
+import { contactTarget } from './contact.ts'
+import { field, TargetOrg } from './testing/target-org.ts'
+
+const fields = [field('orders', 'number'), field('segment', 'enumeration', ['loyal'])]
+
+/** An org with a contact of a company and one of a person account. */
+async function open() {
+  const org = await TargetOrg.open('Contact', 1, { features: ['personAccounts'] })
+  const account = createSalesforceRecord(org.server.org, 'Account', {
+    LastName: 'Ada',
+    PersonEmail: 'a@b.example',
+  })
+  const person = String(org.stored(account, 'PersonContactId', 'Account'))
+  org.ids.push(person)
+  const { ctx } = org.run()
+  await contactTarget.ensureFields(ctx, fields)
+  return { org, ctx, account, person, [Symbol.asyncDispose]: () => org[Symbol.asyncDispose]() }
+}
+
+/** Shows the contact's fields on accounts, as Salesforce does; the stand-in does not. */
+function showOnAccounts({ server }: TargetOrg): void {
+  const { schema } = server.org
+  for (const name of ['Rapport_Orders__c', 'Rapport_Segment__c']) {
+    const { ...definition } = schema.field('Contact', name)!
+    const shown = { ...definition, name: name.replace('__c', '__pc'), alwaysVisible: true }
+    schema.addField('Account', shown)
+  }
+  server.org.permissionsChanged()
+}
+
+const writes = ({ ids }: TargetOrg) => ids.map((id) => ({ id, values: { orders: 2, segment: 'loyal' } }))
+
+test('the person of a person account is written by its account, other contacts by themselves', async () => {
+  await using opened = await open()
+  const { org, ctx, account, person } = opened
+  showOnAccounts(org)
+  const results = await contactTarget.write(ctx, writes(org), fields)
+  expect(results).toEqual(org.ids.map((id) => ({ id, ok: true, modifiedAt: null })))
+  expect(org.stored(account, 'Rapport_Orders__pc', 'Account')).toBe(2)
+  expect(org.stored(person, 'Rapport_Orders__c')).toBeNull()
+  expect(org.stored(org.ids[0]!, 'Rapport_Orders__c')).toBe(2)
+})
+
+test('a person account that Salesforce refuses sets its contact aside', async () => {
+  await using opened = await open()
+  const { org, ctx, account, person } = opened
+  showOnAccounts(org)
+  const fault: SalesforceFault = {
+    kind: 'bad-rows',
+    ids: [account],
+    statusCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+    message: 'No',
+  }
+  org.server.control.fail({ path: '*/composite/sobjects', method: 'PATCH', fault })
+  const results = await contactTarget.write(ctx, writes(org), fields)
+  expect(results).toMatchObject([{ ok: true }, { id: person, ok: false, error: { kind: 'invalid' } }])
+})
+
+test('where the account does not show the fields, the contact itself is written', async () => {
+  await using opened = await open()
+  const { org, ctx, person } = opened
+  const results = await contactTarget.write(ctx, writes(org), fields)
+  expect(results.every(({ ok }) => ok)).toBe(true)
+  expect(org.stored(person, 'Rapport_Orders__c')).toBe(2)
+})

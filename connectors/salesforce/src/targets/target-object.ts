@@ -1,0 +1,2 @@
+/** The objects that scores are written to. */
+export type TargetObject = 'Account' | 'Contact' | 'Case'
