@@ -35,3 +35,30 @@ test('a function that rises for ever ends at the bound', () => {
   expect(found.atBound).toEqual([true])
   expect(found.theta[0]).toBe(12)
 })
+
+test('a step that meets a bound keeps its direction, so that a narrow ridge is not left', () => {
+  // Along x = y it rises a little for ever; across, it falls steeply.
+  const narrow: Objective = ([x = 0, y = 0], gradient, hessian) => {
+    const across = x - y
+    const along = Math.exp(-x)
+    gradient.set([along - 1e6 * across, 1e6 * across])
+    hessian.set([-along - 1e6, 1e6, 1e6, -1e6])
+    return -along - 5e5 * across * across
+  }
+  const found = maximize(narrow, { start: [0, 0], lower: [-5, -50], upper: [9.5, 50] })
+  expect(found.converged).toBe(true)
+  expect(found.theta[0]).toBe(9.5)
+  expect(found.theta[1]).toBeCloseTo(9.5, 10)
+  expect(found.atBound).toEqual([true, false])
+  expect(found.iterations).toBeLessThan(20)
+})
+
+test('where the value is flat to its last digit, the search has come to its end', () => {
+  // The gradient has a rounding of its own, which promises gains that the value cannot tell.
+  const flat: Objective = ([x = 0], gradient, hessian) => {
+    gradient[0] = 3e-10
+    hessian[0] = -1e-10
+    return -1000 - 1e-11 * x * x
+  }
+  expect(maximize(flat, { start: [5], lower: [-100], upper: [100] }).converged).toBe(true)
+})

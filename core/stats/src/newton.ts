@@ -166,7 +166,7 @@ export function maximize(objective: Objective, options: MaximizeOptions): Maximu
         break
       }
     } else {
-      if (finished || (length === 1 && gain < rounding && damping <= 1e-3)) {
+      if (finished || (gain < rounding && damping <= 1e-3)) {
         converged = true
         break
       }

@@ -19,7 +19,7 @@ export class AmountCell {
   units = 0
   decimals = 0
 
-  /** Whether the bytes are empty, or a decimal number with a point, no sign but a minus, and no exponent. */
+  /** Whether the bytes are empty, or a decimal number with a point, no sign but a minus, no exponent, and not too large. */
   read(bytes: Uint8Array, start: number, end: number): boolean {
     if (start === end) {
       this.units = UNKNOWN_AMOUNT
@@ -57,7 +57,7 @@ export class AmountCell {
     return true
   }
 
-  /** A number known to be well formed, with more digits than usual. */
+  /** A number known to be well formed, with more digits than usual; false where no double is so large. */
   #readLong(bytes: Uint8Array, start: number, end: number): boolean {
     let text = ''
     for (let at = start; at < end; at += 1) text += String.fromCharCode(bytes[at] ?? 0)
@@ -67,6 +67,7 @@ export class AmountCell {
     const digits = `${whole.replace(/^(-?)0+/, '$1')}${fraction}`
     const exact = digits.replace('-', '').length <= EXACT_DIGITS
     const value = Number(exact ? (digits === '-' || digits === '' ? 0 : digits) : text)
+    if (!Number.isFinite(value)) return false
     this.units = value === 0 ? 0 : value
     this.decimals = exact ? fraction.length : NOT_UNITS
     return true

@@ -20,6 +20,7 @@ export function badDate(text: string): string {
 
 /** Why an amount was not understood, and how to write it. */
 export function badAmount(text: string): string {
+  if (/^-?\d+(?:\.\d+)?$/.test(text)) return `amount ${quoteCell(text)} is too large: correct it`
   return `amount ${quoteCell(text)} is not a number: ${amountAdvice(text)}`
 }
 

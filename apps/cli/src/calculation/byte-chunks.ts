@@ -15,8 +15,10 @@ const advice: Readonly<Record<string, string>> = {
 
 function unreadable(file: string, cause: unknown): CommandError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
-  const error = new CommandError(`${file} cannot be read: ${advice[code] ?? code}`)
-  error.cause = cause
+  const known = advice[code]
+  const error = new CommandError(`${file} cannot be read: ${known ?? code}`)
+  // Where the message says all there is to say, nothing else led to it.
+  if (known === undefined) error.cause = cause
   return error
 }
 

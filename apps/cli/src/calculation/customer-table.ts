@@ -80,6 +80,30 @@ export class CustomerTable {
     }
   }
 
+  /** How many customers of this table the other one does not have. */
+  countOutside(other: CustomerTable): number {
+    let outside = 0
+    let at = 0
+    for (let customer = 0; customer < this.count; customer += 1) {
+      const end = this.#bytes.indexOf(END, at)
+      if (!other.#has(this.#bytes, at, end)) outside += 1
+      at = end + 1
+    }
+    return outside
+  }
+
+  #has(bytes: Uint8Array, start: number, end: number): boolean {
+    let slot = hashOfId(bytes, start, end) & this.#mask
+    for (; this.#slots[2 * slot] !== FREE; slot = (slot + 1) & this.#mask) {
+      const at = this.#slots[2 * slot + 1] ?? 0
+      const length = end - start
+      let same = 0
+      while (same < length && bytes[start + same] === this.#bytes[at + same]) same += 1
+      if (same === length && this.#bytes[at + length] === END) return true
+    }
+    return false
+  }
+
   /** The ids, each ended by a zero byte, and the lines they appeared on. The table is of no use afterwards. */
   finish(): { ids: Uint8Array<ArrayBuffer>; firstLines: Uint32Array<ArrayBuffer> } {
     const result = {

@@ -5,10 +5,9 @@ import { readChunks } from './byte-chunks.ts'
 import { CustomerTable } from './customer-table.ts'
 import type { DayOfInstant } from './date-cell.ts'
 import { readHeader, type TransactionColumn } from './header.ts'
-import { needsDoubles, type PurchaseDays, purchaseDays, sumOfUnits } from './purchase-days.ts'
+import { type PurchaseDays, purchaseDays } from './purchase-days.ts'
 import type { RowBatch } from './row-batch.ts'
 import { splitRow, undouble } from './split-row.ts'
-import { sumOfDoubles } from './sum-of-doubles.ts'
 import { TransactionBlocks } from './transaction-blocks.ts'
 import { LONGEST_ROW, TransactionParser } from './transaction-parser.ts'
 
@@ -40,6 +39,8 @@ export interface PartitionResult {
   readonly rows: number
   readonly skipped: number
   readonly afterAsOf: number
+  /** Its customers whose rows are all after `asOf`; each partition counts its own. */
+  readonly customersAfterAsOf: number
   /** −Infinity where there is no row. */
   readonly lastDay: number
   readonly currency: string | null
@@ -76,6 +77,7 @@ export async function readPartition(task: PartitionTask): Promise<PartitionResul
   const { file, onBadRow, partition, partitions } = task
   const examines = partition === 0
   const table = new CustomerTable()
+  const later = new CustomerTable()
   const rows = new TransactionBlocks()
   let badRows = ''
   const take = (batch: RowBatch, bytes: Uint8Array): void => {
@@ -101,6 +103,7 @@ export async function readPartition(task: PartitionTask): Promise<PartitionResul
         isOwn: ownership(partition, partitions),
         examines,
         take,
+        takeLater: (batch, bytes) => later.number(batch, bytes),
         reject,
       },
       line,
@@ -127,7 +130,7 @@ export async function readPartition(task: PartitionTask): Promise<PartitionResul
   } finally {
     await badRowsFile?.close()
   }
-  return finish(parser, file, table, rows)
+  return finish(parser, file, table, later, rows)
 }
 
 async function openBadRows(path: string): Promise<FileHandle> {
@@ -135,10 +138,8 @@ async function openBadRows(path: string): Promise<FileHandle> {
     const handle = await open(path, 'w')
     await handle.writeFile('line,reason,row\n')
     return handle
-  } catch (cause) {
-    const error = new CommandError(`${path} cannot be written: give another file for the bad rows`)
-    error.cause = cause
-    throw error
+  } catch {
+    throw new CommandError(`${path} cannot be written: give another file for the bad rows`)
   }
 }
 
@@ -175,25 +176,27 @@ function headerOf(
 }
 
 /** Brings the rows in order. */
-async function finish(
+function finish(
   parser: TransactionParser | null,
   file: string,
   table: CustomerTable,
+  later: CustomerTable,
   { blocks }: TransactionBlocks,
-): Promise<PartitionResult> {
+): PartitionResult {
   if (parser === null) {
     throw new CommandError(`${file} is empty: the first line must be customer_id,date,amount`)
   }
+  const customersAfterAsOf = later.countOutside(table)
   const { ids, firstLines } = table.finish()
-  const sum = needsDoubles(blocks) ? sumOfDoubles((await import('@rapport/metrics')).DecimalSum) : sumOfUnits
   const { rows, skipped, afterAsOf, lastDay, currency } = parser
   return {
     ids,
     firstLines,
-    ...purchaseDays(blocks, table.count, sum),
+    ...purchaseDays(blocks, table.count),
     rows,
     skipped,
     afterAsOf,
+    customersAfterAsOf,
     lastDay,
     currency,
   }

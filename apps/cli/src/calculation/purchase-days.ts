@@ -12,7 +12,8 @@ import {
 
 /**
  * What each customer bought on each day, by customer and in order of time. A day has one entry with the net of its
- * known amounts, one with an unknown amount, or both, in that order. The rows of customer c are those from `starts[c]`
+ * known amounts, one with an unknown amount, or both, in that order; where the amounts are doubles, an entry for each
+ * purchase, as the rounded sum of a day would be seen in the sum of all. The rows of customer c are those from `starts[c]`
  * up to, not including, `starts[c + 1]`.
  */
 export interface PurchaseDays {
@@ -20,17 +21,14 @@ export interface PurchaseDays {
   readonly starts: Uint32Array<ArrayBuffer>
   /** Local days from 1970-01-01. */
   readonly days: Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>
-  /** Net amounts; `unknownAmong` them stands for an unknown one. */
+  /** The amounts; `unknownAmong` them stands for an unknown one. */
   readonly amounts: Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
   /** The amounts are whole units of 10^−decimals; doubles where this is `NOT_UNITS`. */
   readonly decimals: number
 }
 
-/** The sum of some of the amounts, `from` up to `to`, leaving out the unknown ones. */
-export type SumOfAmounts = (amounts: Int32Array | Float64Array, from: number, to: number) => number
-
-/** A sum of whole units. */
-export const sumOfUnits: SumOfAmounts = (amounts, from, to) => {
+/** The sum of whole units, `from` up to `to`, leaving out the unknown ones. */
+function sumOfUnits(amounts: Int32Array | Float64Array, from: number, to: number): number {
   const unknown = unknownAmong(amounts)
   let sum = 0
   for (let at = from; at < to; at += 1) {
@@ -122,10 +120,6 @@ export function inLayout<Held extends Int32Array<ArrayBuffer> | Float64Array<Arr
   return converted
 }
 
-/** Whether the blocks hold doubles, whose sums `purchaseDays` must be told how to make. */
-export const needsDoubles = (blocks: readonly TransactionBlock[]): boolean =>
-  layoutOf(blocks).decimals === NOT_UNITS
-
 /**
  * The purchases of each customer and day. `duplicates` counts the rows that are equal to another one in customer, date
  * or moment, and amount; they count as purchases all the same, since nothing in such a file tells a row that was
@@ -134,7 +128,6 @@ export const needsDoubles = (blocks: readonly TransactionBlock[]): boolean =>
 export function purchaseDays(
   blocks: TransactionBlock[],
   customers: number,
-  sum: SumOfAmounts,
 ): { purchases: PurchaseDays; duplicates: number } {
   const layout = layoutOf(blocks)
   const rows = rowsByCustomer(blocks, customers, layout)
@@ -160,8 +153,15 @@ export function purchaseDays(
         if (amount === amounts[to - 1] && times?.[to] === times?.[to - 1]) duplicates += 1
       }
       const count = to - from
+      if (decimals === NOT_UNITS) {
+        days.copyWithin(written, from, to)
+        amounts.copyWithin(written, from, to)
+        written += count
+        from = to
+        continue
+      }
       if (known > 0) {
-        const net = count === 1 ? (amounts[from] ?? 0) : sum(amounts, from, to)
+        const net = count === 1 ? (amounts[from] ?? 0) : sumOfUnits(amounts, from, to)
         if (amounts instanceof Int32Array && !isNarrowAmount(net)) {
           amounts = inLayout({ amounts, decimals }, { decimals, wideAmounts: true })
           unknown = unknownAmong(amounts)

@@ -10,8 +10,8 @@ import {
   type WonDeal,
 } from '@rapport/metrics'
 import { NOT_UNITS } from './amount-cell.ts'
+import { decimalText } from './decimal-text.ts'
 import type { PurchaseDays } from './purchase-days.ts'
-import { decimalText } from './sum-of-doubles.ts'
 import { powerOfTen, unknownAmong } from './transaction-blocks.ts'
 
 /** How the purchases of days become occasions, and in what unit time is told. */
@@ -135,7 +135,7 @@ export class PurchaseSummaries {
 
   /** The summaries of some customers; of all where `known` is null. */
   #summarize(known: Uint32Array | null, day: LocalDay): { columns: ValueColumns; counts: SummaryCounts } {
-    const { customers, starts, amounts, decimals } = this.#purchases
+    const { customers, starts, decimals } = this.#purchases
     const rows = known === null ? customers : known.length
     const ids = known === null ? this.#ids : Array.from(known, (customer) => this.#ids[customer] ?? '')
     const numbers = emptyNumbers(rows)
@@ -145,7 +145,7 @@ export class PurchaseSummaries {
       const customer = known === null ? row : (known[row] ?? 0)
       const start = starts[customer] ?? 0
       const end = starts[customer + 1] ?? 0
-      if (inUnits || !hasRefund(amounts, start, end)) this.#fill(numbers, row, start, end, day, counts)
+      if (inUnits) this.#fill(numbers, row, start, end, day, counts)
       else this.#fillExactly(numbers, row, start, end, day, counts)
     }
     const { transactions, setAside, firstDay, lastDay } = counts
@@ -219,7 +219,7 @@ export class PurchaseSummaries {
     if (last > counts.lastDay) counts.lastDay = last
   }
 
-  /** As `#fill`, where refunds are taken off amounts that are no whole units: with decimal numbers. */
+  /** As `#fill`, where amounts are no whole units: with decimal numbers, as sums of doubles are not exact. */
   #fillExactly(
     numbers: Numbers,
     row: number,
@@ -259,7 +259,7 @@ export class PurchaseSummaries {
   /** The days of the purchase occasions up to `asOf`. */
   #occasionDays(start: number, end: number, asOf: LocalDay): number[] {
     const { days, amounts, decimals } = this.#purchases
-    if (decimals === NOT_UNITS && hasRefund(amounts, start, end)) {
+    if (decimals === NOT_UNITS) {
       return this.#history(start, end, asOf).occasions.map(({ day }) => day)
     }
     const occasions: number[] = []
@@ -279,10 +279,4 @@ export class PurchaseSummaries {
     }
     return occasions
   }
-}
-
-/** Whether one of the amounts is below 0, or unknown where that is −Infinity. */
-function hasRefund(amounts: PurchaseDays['amounts'], start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if ((amounts[at] ?? 0) < 0) return true
-  return false
 }

@@ -15,6 +15,7 @@ import {
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CommandError } from '../command-error.ts'
+import { decimalText } from './decimal-text.ts'
 import { readTransactions, type TransactionOptions } from './read-transactions.ts'
 
 const today = '2026-11-27'
@@ -63,6 +64,7 @@ function expected(rows: readonly Row[], options: { asOf: string; timeZone: strin
   return [...customers].map(([id, deals]) => ({ id, deals, history: purchaseHistory(deals, options) }))
 }
 
+/** To the last digit. */
 function expectColumns(actual: ValueColumns, wanted: ValueColumns): void {
   expect(actual.unit).toBe(wanted.unit)
   expect(actual.ids).toEqual(wanted.ids)
@@ -71,8 +73,8 @@ function expectColumns(actual: ValueColumns, wanted: ValueColumns): void {
     const found = actual[name as 'orders']
     expect(found.length, name).toBe(column.length)
     column.forEach((value, row) => {
-      const difference = Math.abs((found[row] ?? Number.NaN) - value)
-      const isSame = Number.isNaN(value) ? Number.isNaN(found[row]) : difference <= 1e-12 * Math.abs(value)
+      // `toBe` would tell −0 from 0.
+      const isSame = Number.isNaN(value) ? Number.isNaN(found[row]) : found[row] === value
       expect(isSame, `${name} of ${wanted.ids[row]}: ${found[row]} for ${value}`).toBe(true)
     })
   }
@@ -97,6 +99,7 @@ const floats = fc.oneof(
     .double({ min: -50, max: 100, noNaN: true })
     .map(String)
     .filter((text) => !text.includes('e')),
+  fc.double({ min: 0, max: 1e6, noNaN: true }).map(decimalText),
   fc.constantFrom('29.330000000000002', '-29.33', '12345678901234.123', ''),
 )
 const files = (values: fc.Arbitrary<string>) =>
@@ -183,6 +186,28 @@ describe('the summaries of a file', () => {
     )
   })
 
+  it('are exact across days where any amount of the file has more than 15 digits', async () => {
+    const { columns } = await read(
+      lines(
+        'C1,2024-01-01,0.1',
+        'C1,2024-01-02,0.2',
+        'C1,2024-01-03,0.1',
+        'C2,2024-01-01,29.330000000000002',
+      ),
+    )
+    // Plain doubles give 0.4 and 0.30000000000000004.
+    expect([columns.historicValue[0], columns.monetary[0]]).toEqual([0.4, 0.15])
+    expect(columns.historicValue[1]).toBe(29.330000000000002)
+  })
+
+  it('leave nothing where a refund takes off all that was bought, in doubles too', async () => {
+    const { columns } = await read(
+      lines('C1,2024-01-01,0.1000000000000001', 'C1,2024-01-02,0.2', 'C1,2024-01-03,-0.3000000000000001'),
+      { occasionWindow: 7 },
+    )
+    expect([columns.orders[0], columns.pricedOrders[0], columns.historicValue[0]]).toEqual([1, 0, 0])
+  })
+
   it('are the same from several workers', async () => {
     await fc.assert(
       fc.asyncProperty(files(amounts), (made) => agrees(made, 3)),
@@ -221,6 +246,18 @@ describe('the summaries of a file', () => {
       '2024-01-01',
       '2024-02-01',
     ])
+  })
+
+  it('count the customers whose rows all lie after the end of the observation, each once', async () => {
+    const rows = Array.from({ length: 3000 }, (_, row) => {
+      const id = `"C""${row % 1000}"`
+      return `${id},2024-0${row % 1000 < 600 ? 1 + Math.floor(row / 1000) : 3}-01,5`
+    })
+    for (const workers of [1, 3]) {
+      const { counts } = await read(lines(...rows), { asOf: '2024-02-15', workers })
+      expect(counts).toMatchObject({ customers: 600, customersAfterAsOf: 400, afterAsOf: 1800 })
+    }
+    expect((await read(lines(...rows))).counts.customersAfterAsOf).toBe(0)
   })
 
   it('keep equal rows, which may be two purchases, and count them', async () => {
@@ -314,10 +351,22 @@ describe('the form of a file', () => {
     expect(await refusal(content)).toBe(message)
   })
 
-  it('a file that is not there is said to be missing', async () => {
-    await expect(readTransactions(path.join(folder, 'none.csv'), { today })).rejects.toThrow(
-      'none.csv cannot be read: there is no such file',
+  it('a file that is not there is said to be missing, which is all there is to say', async () => {
+    const error = await readTransactions(path.join(folder, 'none.csv'), { today }).catch((thrown) => thrown)
+    expect(error).toBeInstanceOf(CommandError)
+    expect(error.message).toBe('none.csv cannot be read: there is no such file')
+    expect(error.cause).toBeUndefined()
+  })
+
+  it('nor is there more to say of a file for bad rows that cannot be written', async () => {
+    const badRowsFile = path.join(folder, 'none', 'bad.csv')
+    await writeFile(file, lines('C1,2024-01-01,5'))
+    const error = await readTransactions(file, { today, onBadRow: 'skip', badRowsFile }).catch(
+      (thrown) => thrown,
     )
+    expect(error).toBeInstanceOf(CommandError)
+    expect(error.message).toBe(`${badRowsFile} cannot be written: give another file for the bad rows`)
+    expect(error.cause).toBeUndefined()
   })
 
   it.each([
@@ -365,6 +414,7 @@ describe('a bad row', () => {
     ],
     ['"C1,2024-01-01,5', 'a quote is opened and never closed: close it, and double each quote inside a cell'],
     ['C\u00001,2024-01-01,5', 'the row has a NUL byte: save the file as UTF-8 text'],
+    [`C1,2024-01-01,${'9'.repeat(400)}`, `amount "${'9'.repeat(60)}…" is too large: correct it`],
     [`${'x'.repeat(1_100_000)},2024-01-01,5`, 'the line is longer than 1 MB: is this a CSV file?'],
     [`${'x'.repeat(4_000_000)},2024-01-01,5`, 'the line is longer than 1 MB: is this a CSV file?'],
   ])(

@@ -62,6 +62,8 @@ export interface TransactionCounts {
   readonly duplicates: number
   /** Rows after `asOf`, which were not looked at. */
   readonly afterAsOf: number
+  /** Customers all of whose rows are after `asOf`: they are not among `customers`. */
+  readonly customersAfterAsOf: number
 }
 
 /** What the customers of a file bought. */
@@ -148,6 +150,7 @@ export async function readTransactions(file: string, options: TransactionOptions
       skipped,
       duplicates,
       afterAsOf,
+      customersAfterAsOf: parts.reduce((sum, part) => sum + part.customersAfterAsOf, 0),
     },
     currency,
     purchases,

@@ -37,6 +37,8 @@ export interface ParserOptions {
   readonly examines: boolean
   /** Takes the rows; afterwards the batch is used again. */
   readonly take: (batch: RowBatch, bytes: Uint8Array) => void
+  /** Takes the rows after `asOf`, of which the id alone is looked at. */
+  readonly takeLater: (batch: RowBatch, bytes: Uint8Array) => void
   /** Called for each bad row, with the line on which it starts. Rows are skipped unless it throws. */
   readonly reject: (line: number, reason: string, row: string) => void
 }
@@ -57,6 +59,7 @@ export class TransactionParser {
   readonly #options: ParserOptions
   readonly #roles: Uint8Array
   readonly #batch = new RowBatch()
+  readonly #later = new RowBatch()
   readonly #date: DateCell
   readonly #amount = new AmountCell()
   /** The first byte of each of `TRANSACTION_COLUMNS`, and the first byte after each. */
@@ -119,7 +122,8 @@ export class TransactionParser {
 
   #flush(bytes: Uint8Array): void {
     if (this.#batch.count > 0) this.#options.take(this.#batch, bytes)
-    this.#batch.count = 0
+    if (this.#later.count > 0) this.#options.takeLater(this.#later, bytes)
+    this.#batch.count = this.#later.count = 0
   }
 
   /** Reads whole rows up to `end`, which lies after a line feed. Returns the start of one with an open quote, or `end`. */
@@ -200,19 +204,15 @@ export class TransactionParser {
     const own = isOwn(hash)
     if (!own && !examines) return true
     const date = this.#date
-    const amount = this.#amount
     if (!date.read(bytes, this.#starts[1] ?? 0, this.#ends[1] ?? 0)) return false
-    if (!amount.read(bytes, this.#starts[2] ?? 0, this.#ends[2] ?? 0)) return false
+    if (!this.#amount.read(bytes, this.#starts[2] ?? 0, this.#ends[2] ?? 0)) return false
     const { day } = date
     if (day > today) return false
     if (examines && this.#roles.length === 4 && !this.#readCurrency(bytes)) return false
     this.lastDay = Math.max(this.lastDay, day)
-    if (day > asOf) {
-      if (examines) this.afterAsOf += 1
-      return true
-    }
+    if (day > asOf && examines) this.afterAsOf += 1
     if (!own) return true
-    const batch = this.#batch
+    const batch = day > asOf ? this.#later : this.#batch
     const row = batch.count
     batch.hashes[row] = hash
     batch.starts[row] = idStart
@@ -220,8 +220,8 @@ export class TransactionParser {
     batch.lines[row] = this.line
     batch.days[row] = day
     batch.times[row] = date.time
-    batch.amounts[row] = amount.units
-    batch.decimals[row] = amount.decimals
+    batch.amounts[row] = this.#amount.units
+    batch.decimals[row] = this.#amount.decimals
     batch.count = row + 1
     if (batch.isFull) this.#flush(bytes)
     return true

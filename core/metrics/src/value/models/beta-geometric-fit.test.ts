@@ -1,3 +1,4 @@
+import { seededRandom } from '@rapport/stats'
 import { describe, expect, test } from 'vitest'
 import { cdnowFullColumns, cdnowSampleDeals, referenceFits } from '../../../test-data/value.ts'
 import { valueColumns } from '../columns.ts'
@@ -6,6 +7,7 @@ import { summarize } from '../summary.ts'
 import { TIME_UNITS } from '../time-unit.ts'
 import { bgNbd } from './bg-nbd.ts'
 import { mbgNbd } from './mbg-nbd.ts'
+import { nbd } from './nbd.ts'
 import type { TimingColumns } from './timing-model.ts'
 
 const sample = valueColumns(
@@ -129,6 +131,91 @@ describe('data at a limit of the model', () => {
       ),
     )
     expect(mbgNbd.fit(regular).limit).toBe('homogeneous-rate')
+  })
+})
+
+describe('where nobody leaves and no prior is wanted', () => {
+  const two = cohort([
+    [1, 3, 4.8],
+    [0, 0, 26.3],
+  ])
+
+  test.each([
+    ['two customers', two],
+    ['many', nobodyLeaves],
+  ] as const)('%s: the predictions are those of NBD', (_, columns) => {
+    const limit = nbd.fit(columns, 'none').parameters
+    for (const model of [bgNbd, mbgNbd]) {
+      const bare = model.fit(columns, 'none')
+      expect(bare).toMatchObject({ limit: 'no-dropout', standardErrors: null, converged: true })
+      expect(bare.parameters).toMatchObject(limit)
+      for (const customer of [
+        { frequency: 1, recency: 3, age: 4.8 },
+        { frequency: 0, recency: 0, age: 26.3 },
+        { frequency: 12, recency: 40, age: 50 },
+      ]) {
+        expect(model.probabilityAlive(bare.parameters, customer)).toBe(1)
+        const orders = model.expectedTransactions(bare.parameters, customer, 52)
+        expect(relative(orders, nbd.expectedTransactions(limit, customer, 52))).toBeLessThan(1e-12)
+        const discounted = model.discountedTransactions(bare.parameters, customer, Infinity, 0.002)
+        expect(
+          relative(discounted, nbd.discountedTransactions(limit, customer, Infinity, 0.002)),
+        ).toBeLessThan(1e-12)
+      }
+    }
+  })
+})
+
+test('at a limit of the model, too, the unit of time changes nothing but the unit', () => {
+  const random = seededRandom(5)
+  const kinds = [
+    { r: 1e6, alpha: 7e7, a: 0.3, b: 1 },
+    { r: 0.5, alpha: 35, a: 1000, b: 6000 },
+    { r: 50, alpha: 3500, a: 1, b: 3 },
+  ]
+  const limits = new Set<string | null>()
+  for (let round = 0; round < 60; round += 1) {
+    const days = Array.from({ length: 40 }, () => {
+      const age = 7 + Math.ceil(210 * random())
+      const { frequency, recency } = mbgNbd.sampleHistory(kinds[round % 3]!, age, random)
+      return [frequency, Math.round(recency), age] as const
+    })
+    const fitIn = (unit: number) =>
+      mbgNbd.fit(cohort(days.map(([x, last, age]) => [x, last / unit, age / unit] as const)), 'none')
+    const [week, month] = [fitIn(7), fitIn(30.4375)]
+    expect([week.converged, month.converged]).toEqual([true, true])
+    expect(month.limit).toBe(week.limit)
+    limits.add(week.limit)
+    const orders = mbgNbd.expectedFromNewCustomer(week.parameters, 365.25 / 7)
+    expect(relative(mbgNbd.expectedFromNewCustomer(month.parameters, 12), orders)).toBeLessThan(1e-9)
+  }
+  expect(limits).toContain('homogeneous-rate')
+})
+
+describe('repeat orders without any time since the first', () => {
+  test.each([1, 4, 30])('%d of them, with the weak prior: every number is finite', (count) => {
+    for (const [x, age] of [
+      [1, 10],
+      [3, 10],
+      [2, 0],
+    ] as const) {
+      const usual = Array.from(
+        { length: 60 },
+        (_, i) => [i % 4, i % 4 && 5 + (i % 7), 20 + (i % 13)] as const,
+      )
+      const columns = cohort([...usual, ...Array.from({ length: count }, () => [x, 0, age] as const)])
+      for (const model of [bgNbd, mbgNbd]) {
+        const fit = model.fit(columns, 'weak')
+        expect(fit.converged).toBe(true)
+        for (const name of names) expect(fit.parameters[name]).toBeGreaterThan(0)
+        const customer = { frequency: x, recency: 0, age }
+        expect(model.discountedTransactions(fit.parameters, customer, 52, 0.002)).toBeGreaterThanOrEqual(0)
+        // Few of them the prior outweighs; of many, the data are said to be at a limit.
+        if (count === 1) expect(fit.standardErrors).not.toBeNull()
+        if (fit.standardErrors === null) expect(fit.limit).not.toBeNull()
+        else for (const name of names) expect(fit.standardErrors[name]).toBeGreaterThan(0)
+      }
+    }
   })
 })
 

@@ -13,6 +13,14 @@ function stirlingRest(z: number): number {
   )
 }
 
+/** ln(1 + share · (e^y − 1)), where `rest` is 1 − share, with full relative accuracy beside 0. */
+function logMix(share: number, rest: number, y: number): number {
+  if (y > 30) return y + Math.log(share + rest * Math.exp(-y))
+  // Only a share of nearly all leaves nothing of the 1.
+  if (y < -1 && share > 0.5) return Math.log(rest + share * Math.exp(y))
+  return Math.log1p(share * Math.expm1(y))
+}
+
 /**
  * The mean over p ~ Beta(a, stay) of a positive function, told by ln p and ln of its value, by a double-exponential
  * rule in the log odds of p. The weight is told against its own peak: of large a and stay, the logarithms themselves
@@ -31,18 +39,8 @@ export function betaMean(a: number, stay: number, logValue: (logP: number) => nu
         stirlingRest(stay) -
         stirlingRest(a + stay)
   const logIntegrand = (y: number): number => {
-    const isNear = Math.abs(y) < 1
-    const overP = isNear
-      ? -Math.log1p(q * Math.expm1(-y))
-      : y < 0
-        ? y - Math.log(p * Math.exp(y) + q)
-        : -Math.log(p + q * Math.exp(-y))
-    const overQ = isNear
-      ? -Math.log1p(p * Math.expm1(y))
-      : y < 0
-        ? -Math.log(q + p * Math.exp(y))
-        : -y - Math.log(q * Math.exp(-y) + p)
-    return a * overP + stay * overQ + logValue(logPeak + overP) - norm
+    const overP = -logMix(q, p, -y)
+    return a * overP - stay * logMix(p, q, y) + logValue(logPeak + overP) - norm
   }
   return integrateLine(logIntegrand, 0, Math.min(Math.sqrt(1 / a + 1 / stay), 3))
 }

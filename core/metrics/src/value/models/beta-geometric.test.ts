@@ -146,6 +146,81 @@ describe('BG/NBD as published, CDNOW', () => {
   })
 })
 
+describe('discounted orders within a finite time, where nearly all leave soon', () => {
+  const parameters = { r: 22026.4658, alpha: 4015.5936, a: 158080.606, b: 162754.791 }
+
+  test.each([
+    [0.1, 1.9571538606858647],
+    [0.0018, 2.028236367769398],
+  ])('at a rate of %d they are those of 20-digit arithmetic (mpmath), as without an end', (delta, exact) => {
+    expect(off(bgNbd.discountedWhileAlive(parameters, 2, 1.127, 52, delta), exact)).toBeLessThan(1e-12)
+    expect(off(bgNbd.discountedWhileAlive(parameters, 2, 1.127, Infinity, delta), exact)).toBeLessThan(1e-12)
+  })
+
+  test('orders without discount are those of 30-digit arithmetic, however large the parameters', () => {
+    const exact = 2.029587529462845
+    expect(off(bgNbd.expectedWhileAlive(parameters, 2, 1.127, 52), exact)).toBeLessThan(1e-12)
+  })
+
+  const between = (low: number, high: number) =>
+    fc.double({ min: Math.log(low), max: Math.log(high), noNaN: true }).map(Math.exp)
+  const wide = fc.record({
+    r: between(1e-3, 1e5),
+    alpha: between(1e-2, 1e5),
+    a: between(1e-5, 1e5),
+    b: between(1e-2, 1e5),
+  })
+
+  test('for any parameters they grow with time, below those without an end and those without discount', () => {
+    fc.assert(
+      fc.property(wide, between(1e-3, 1e4), between(1e-5, 10), (parameters, t, delta) => {
+        const upTo = (time: number) => bgNbd.discountedWhileAlive(parameters, 0, 0, time, delta)
+        const forever = upTo(Infinity)
+        let before = 0
+        for (const time of [t / 4, t / 2, t, 2 * t]) {
+          const orders = upTo(time)
+          expect(orders).toBeGreaterThanOrEqual(before * (1 - 1e-12))
+          expect(orders).toBeLessThanOrEqual(forever * (1 + 1e-12))
+          expect(orders).toBeLessThanOrEqual(bgNbd.expectedWhileAlive(parameters, 0, 0, time) * (1 + 1e-12))
+          before = orders
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('counts of orders with a long tail', () => {
+  const meanOf = (counts: Float64Array): number => counts.reduce((sum, chance, n) => sum + n * chance, 0)
+  const parameters = { r: 6572.8, alpha: 0.25, a: 1.8, b: 1681.9 }
+
+  test('have the expected number as their mean, though only the first million are counted one by one', () => {
+    const counts = bgNbd.futureOrders(parameters, 3713, 1, 1113)
+    expect(off(meanOf(counts), bgNbd.expectedWhileAlive(parameters, 3713, 1, 1113))).toBeLessThan(1e-11)
+    expect(counts.reduce((sum, chance) => sum + chance)).toBeCloseTo(1, 12)
+  })
+
+  test('take no more memory than 32 MB, where their mean is then too low', () => {
+    const hardlyLeaving = { r: 6572.8, alpha: 0.25, a: 0.2, b: 10 }
+    const counts = bgNbd.futureOrders(hardlyLeaving, 3713, 0.01, 1e5)
+    expect(counts.length).toBeLessThanOrEqual(4_000_001)
+    expect(counts.reduce((sum, chance) => sum + chance)).toBeCloseTo(1, 12)
+    expect(meanOf(counts)).toBeLessThan(bgNbd.expectedWhileAlive(hardlyLeaving, 3713, 0.01, 1e5))
+  })
+
+  test('have it with the usual cut of the tail too', () => {
+    for (const [t, a] of [
+      [1000, 1.5],
+      [300, 0.4],
+      [20, 3],
+    ] as const) {
+      const p = { r: 2, alpha: 3, a, b: 5 }
+      const expected = mbgNbd.expectedWhileAlive(p, 4, 30, t)
+      expect(off(meanOf(mbgNbd.futureOrders(p, 4, 30, t, 1e-5)), expected)).toBeLessThan(1e-9)
+    }
+  })
+})
+
 describe('for any parameters and customer', () => {
   const positive = fc.double({ min: 0.01, max: 200, noNaN: true })
   const any = fc.record({ r: positive, alpha: positive, a: positive, b: positive })

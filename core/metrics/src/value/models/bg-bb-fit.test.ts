@@ -84,10 +84,26 @@ describe('data at a limit of the model', () => {
     const rows = Array.from({ length: 400 }, (_, i) => [2 + (i % 7), 8, 8] as const)
     const bare = bgBb.fit(cohort(rows), 'none')
     expect(bare).toMatchObject({ limit: 'no-dropout', prior: 'none', standardErrors: null, covariance: null })
+    expect(bgBb.probabilityAlive(bare.parameters, history(2, 3, 8))).toBe(1)
     const steady = bgBb.fit(cohort(rows))
     expect(steady).toMatchObject({ limit: 'no-dropout', prior: 'weak', converged: true })
     for (const name of names) expect(steady.standardErrors![name]).toBeGreaterThan(0)
     expect(bgBb.probabilityAlive(steady.parameters, history(8, 8, 8))).toBeGreaterThan(0.95)
+  })
+
+  test('without a prior, two customers who need no dropout are predicted to stay for ever', () => {
+    const { parameters, limit } = bgBb.fit(
+      cohort([
+        [1, 3, 4],
+        [0, 0, 6],
+      ]),
+      'none',
+    )
+    expect(limit).toBe('no-dropout')
+    const silent = history(0, 0, 6)
+    expect(bgBb.probabilityAlive(parameters, silent)).toBe(1)
+    const chance = parameters.alpha / (parameters.alpha + parameters.beta + 6)
+    expect(relative(bgBb.expectedTransactions(parameters, silent, 10), 10 * chance)).toBeLessThan(1e-12)
   })
 
   test('nobody ordered twice', () => {

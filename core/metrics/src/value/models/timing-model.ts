@@ -89,8 +89,8 @@ export interface TimingModel<P extends TimingParameters = TimingParameters> {
   /** As `expectedTransactions`, each order discounted by e^(−δu); `t` may be Infinity when δ > 0. */
   discountedTransactions(parameters: P, customer: PurchaseTiming, t: number, delta: number): number
   /**
-   * P(n orders in (T, T + t]) of a customer who is alive at T, n = 0, 1, …; cut where less than `tail` is left, the
-   * rest added to the last.
+   * P(n orders in (T, T + t]) of a customer who is alive at T, n = 0, 1, …; cut where less than `tail` is left. The
+   * rest is added to the last, or stands at its mean (BG/NBD and MBG/NBD), so that the mean of the counts is right.
    */
   futureOrders(parameters: P, frequency: number, age: number, t: number, tail?: number): Float64Array
   /** The history of a customer whose first order was so long ago, drawn at random. */
