@@ -1,5 +1,5 @@
 import type { CheckResult } from '@rapport/connector'
-import { checkConnection } from '@rapport/run'
+import { checkConnection, type Workspace } from '@rapport/run'
 import { type ExitCode, exitCodes, exitWith } from './exit-codes.ts'
 import { describeFailure } from './failure.ts'
 import { mustExist } from './named-connections.ts'
@@ -30,26 +30,40 @@ export async function checkConnections(options: GlobalOptions, only: string | nu
     const reports: ConnectionReport[] = []
     const codes: ExitCode[] = []
     for (const connection of only === null ? names : [only]) {
-      if (!json) printLines([connection])
-      const checks: CheckResult[] = []
-      const take = (check: CheckResult, code: ExitCode): void => {
-        checks.push(check)
-        if (!check.ok) codes.push(code)
-        if (!json) printLines([`  ${mark(check.ok)} ${check.name}: ${check.detail}`])
-      }
-      try {
-        for await (const check of checkConnection(workspace, connection, signal)) {
-          take(check, lineExitCodes[check.name] ?? exitCodes.error)
-        }
-      } catch (error) {
-        signal.throwIfAborted()
-        const failure = describeFailure(error, (text) => redactor.redact(text))
-        take({ name: 'check', ok: false, detail: failure.message }, failure.exitCode)
-      }
-      reports.push({ connection, ok: checks.every(({ ok }) => ok), checks })
+      const print = json ? () => {} : (line: string) => printLines([line])
+      const examined = await examineConnection(workspace, connection, { signal, print })
+      reports.push(examined.report)
+      codes.push(...examined.codes)
     }
     if (json) printLines([JSON.stringify(reports, null, 2)])
     // The first line that failed is the cause of most that follow.
     exitWith(codes[0] ?? exitCodes.ok)
   })
+}
+
+/** Checks one connection, giving each line to `print` as soon as it is known; with the exit codes of those that failed. */
+export async function examineConnection(
+  workspace: Workspace,
+  connection: string,
+  options: { readonly signal: AbortSignal; readonly print: (line: string) => void },
+): Promise<{ readonly report: ConnectionReport; readonly codes: readonly ExitCode[] }> {
+  const { signal, print } = options
+  const checks: CheckResult[] = []
+  const codes: ExitCode[] = []
+  const take = (check: CheckResult, code: ExitCode): void => {
+    checks.push(check)
+    if (!check.ok) codes.push(code)
+    print(`  ${mark(check.ok)} ${check.name}: ${check.detail}`)
+  }
+  print(connection)
+  try {
+    for await (const check of checkConnection(workspace, connection, signal)) {
+      take(check, lineExitCodes[check.name] ?? exitCodes.error)
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    const failure = describeFailure(error, (text) => redactor.redact(text))
+    take({ name: 'check', ok: false, detail: failure.message }, failure.exitCode)
+  }
+  return { report: { connection, ok: checks.every(({ ok }) => ok), checks }, codes }
 }

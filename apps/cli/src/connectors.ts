@@ -1,6 +1,7 @@
 import type { AnyConnector } from '@rapport/connector'
 import { csv } from '@rapport/csv'
 import { hubspot } from '@rapport/hubspot'
+import { salesforce } from '@rapport/salesforce'
 
 /** Every connector that Rapport comes with. */
-export const connectors: readonly AnyConnector[] = [hubspot, csv]
+export const connectors: readonly AnyConnector[] = [hubspot, salesforce, csv]

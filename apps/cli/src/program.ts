@@ -3,6 +3,7 @@ import { applyCommand } from './commands/apply.ts'
 import { calcCommand } from './commands/calc.ts'
 import { checkCommand } from './commands/check.ts'
 import { configCommand } from './commands/config.ts'
+import { connectCommand } from './commands/connect.ts'
 import { connectionsCommand } from './commands/connections.ts'
 import { customersCommand } from './commands/customers.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -22,7 +23,7 @@ import { version } from './version.ts'
 /** The commands, in groups in the order in which one meets them. */
 const groups: readonly (readonly [heading: string, commands: readonly (() => Command)[]])[] = [
   ['Try:', [demoCommand]],
-  ['Set up:', [initCommand, configCommand, checkCommand, doctorCommand, connectionsCommand]],
+  ['Set up:', [initCommand, connectCommand, configCommand, checkCommand, doctorCommand, connectionsCommand]],
   ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand]],
   ['Look:', [reportCommand, runsCommand, rejectsCommand, explainCommand, customersCommand]],
   ['Compute:', [calcCommand]],

@@ -1,12 +1,14 @@
 import {
+  type Attempt,
+  attempt,
   type CheckResult,
   type ConnectorContext,
   ConnectorError,
+  checkLine,
   type FieldSelection,
   type FieldSelections,
 } from '@rapport/connector'
 import { nearest } from '@rapport/model'
-import { type Attempt, attempt, line } from './check-attempt.ts'
 import { callClient } from './client.ts'
 import type { ObjectType } from './paths.ts'
 import { type PropertyDefinitions, requireProperties } from './property-definitions.ts'
@@ -46,8 +48,8 @@ export async function* checkMapping(
 ): AsyncGenerator<CheckResult> {
   const label = selection.associationLabel
   const labels = await attempt<readonly string[]>(async () => (label === null ? [] : readBuyerLabels(ctx)))
-  if ('error' in definitions) return yield line(name, definitions)
-  if ('error' in labels) return yield line(name, labels)
+  if ('error' in definitions) return yield checkLine(name, definitions)
+  if ('error' in labels) return yield checkLine(name, labels)
   const properties = propertiesOf(selection)
   const problems = properties.flatMap((property) => missing(entity, type, property, definitions.value))
   if (label !== null && !labels.value.includes(label)) {

@@ -1,6 +1,12 @@
-import type { CheckResult, ConnectorContext, FieldSelections } from '@rapport/connector'
+import {
+  type Attempt,
+  attempt,
+  type CheckResult,
+  type ConnectorContext,
+  checkLine,
+  type FieldSelections,
+} from '@rapport/connector'
 import { type Account, readAccount } from './account.ts'
-import { type Attempt, attempt, line } from './check-attempt.ts'
 import { checkMapping, namedMappings } from './check-mapping.ts'
 import { wholeNumber } from './limits.ts'
 import { listRecords } from './objects.ts'
@@ -62,13 +68,13 @@ export async function* checkConnection(
     return
   }
   yield* compareScopes(await attempt(() => readTokenInfo(ctx)), selections)
-  yield line('sample read', await attempt(() => readSamples(ctx)))
+  yield checkLine('sample read', await attempt(() => readSamples(ctx)))
   const definitions: Definitions = {
     contacts: await attempt(() => readDefinitions(ctx, 'contacts')),
     companies: await attempt(() => readDefinitions(ctx, 'companies')),
     deals: await attempt(() => readDefinitions(ctx, 'deals')),
   }
-  yield line('properties', compareProperties(definitions))
+  yield checkLine('properties', compareProperties(definitions))
   for (const mapping of mappings) yield* checkMapping(ctx, mapping, definitions[mapping.type])
   yield budget(account)
 }
@@ -110,7 +116,7 @@ function notTried(name: string): CheckResult {
 function* compareScopes(info: Attempt<TokenInfo>, selections: FieldSelections): Generator<CheckResult> {
   const name = 'scopes'
   if ('error' in info) {
-    yield line(name, info)
+    yield checkLine(name, info)
     return
   }
   const isNeeded = ({ writes }: (typeof neededScopes)[number]): boolean =>

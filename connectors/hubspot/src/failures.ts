@@ -1,6 +1,14 @@
-import { ConnectorError, type ConnectorErrorKind, HttpFailure, retryAfterMs } from '@rapport/connector'
+import {
+  ConnectorError,
+  type ConnectorErrorKind,
+  classifyNetworkFailure,
+  HttpFailure,
+  retryAfterMs,
+  type VendorName,
+} from '@rapport/connector'
 import { z } from 'zod'
-import { classifyNetworkFailure } from './network-failure.ts'
+
+const vendor: VendorName = { name: 'HubSpot', statusPage: 'status.hubspot.com' }
 
 /** HubSpot's error body. Every field may be missing. */
 const errorBody = z.object({
@@ -40,7 +48,7 @@ export function classifyFailure(
     const message = `${beginning(operation)}the answer was cut short or is not JSON`
     return new ConnectorError('transient', message, { cause: error, outcome: 'unknown' })
   }
-  return classifyNetworkFailure(error, operation)
+  return classifyNetworkFailure(error, vendor, operation)
 }
 
 /** What was tried, ahead of what became of it. */

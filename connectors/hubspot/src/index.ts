@@ -16,7 +16,7 @@ export const hubspot = defineConnector<HubspotSettings>({
   id: 'hubspot',
   title: 'HubSpot',
   settings: hubspotSettings,
-  authentication: [accessToken(), oauth2({ tokenPath: paths.oauthToken })],
+  authentication: [accessToken(), oauth2({ tokenUrl: ({ baseUrl }) => new URL(paths.oauthToken, baseUrl) })],
   retention: 'full',
   baseUrl: (settings) => settings.baseUrl,
   budgets,

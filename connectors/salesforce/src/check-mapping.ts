@@ -1,6 +1,4 @@
-import type { CheckResult, FieldSelection } from '@rapport/connector'
-import type { Attempt } from './check-attempt.ts'
-import { line } from './check-attempt.ts'
+import { type Attempt, type CheckResult, checkLine, type FieldSelection } from '@rapport/connector'
 import type { ObjectDescription } from './describe.ts'
 import type { ObjectStream } from './streams/object-stream.ts'
 import { missingField } from './streams/reading.ts'
@@ -14,7 +12,7 @@ export function* checkMapping(
   const name = `mapping of ${entity}`
   const named = [...new Set([...Object.values(mapping), ...extra])]
   if (named.length === 0 || description === undefined) return
-  if ('error' in description) return yield line(name, description)
+  if ('error' in description) return yield checkLine(name, description)
   const { object } = sources[0]
   const described = description.value?.fields ?? new Map()
   const missing = named.filter((field) => !described.has(field))

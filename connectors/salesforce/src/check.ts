@@ -1,6 +1,5 @@
-import type { CheckResult, FieldSelections } from '@rapport/connector'
+import { type Attempt, attempt, type CheckResult, checkLine, type FieldSelections } from '@rapport/connector'
 import { z } from 'zod'
-import { type Attempt, attempt, line } from './check-attempt.ts'
 import { checkMapping } from './check-mapping.ts'
 import { describeFeatures, readVersions } from './check-org.ts'
 import { callClient, type SalesforceContext } from './client.ts'
@@ -35,15 +34,15 @@ export async function* checkConnection(
     return
   }
   const descriptions = await describeAll(ctx)
-  yield line('API version', await attempt(() => readVersions(ctx)))
-  yield line('edition', await attempt(() => describeFeatures(ctx, descriptions)))
-  yield line('permissions', await attempt(() => readUserPermissions(ctx)))
+  yield checkLine('API version', await attempt(() => readVersions(ctx)))
+  yield checkLine('edition', await attempt(() => describeFeatures(ctx, descriptions)))
+  yield checkLine('permissions', await attempt(() => readUserPermissions(ctx)))
   yield compareObjects(ctx, descriptions)
   yield compareFields(ctx, descriptions)
   for (const stream of objectStreams) {
     yield* checkMapping(stream, selections(stream.entity), descriptions.get(stream.sources[0].object))
   }
-  yield line('API calls', await attempt(() => readDailyCalls(ctx)))
+  yield checkLine('API calls', await attempt(() => readDailyCalls(ctx)))
 }
 
 function reachable(ctx: SalesforceContext, organisation: Attempt<Organisation>): CheckResult {
@@ -91,7 +90,7 @@ function compareObjects(ctx: SalesforceContext, descriptions: Descriptions): Che
       .map(({ object }) => object),
   )
   const failed = [...descriptions.values()].find((one) => 'error' in one)
-  if (failed !== undefined && 'error' in failed) return line(name, failed)
+  if (failed !== undefined && 'error' in failed) return checkLine(name, failed)
   const missing = [...wanted].filter((object) => {
     const found = descriptions.get(object)
     return found === undefined || ('value' in found && found.value === null)

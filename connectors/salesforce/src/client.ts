@@ -9,7 +9,7 @@ import {
 import { Connection } from 'jsforce'
 import { StreamPromise } from 'jsforce/lib/util/promise.js'
 import { classifyFailure } from './failures.ts'
-import { noteDailyCalls, spendCall } from './limits.ts'
+import { countCall, noteDailyCalls, spendCall } from './limits.ts'
 import { noteServerTime } from './server-time.ts'
 import type { SalesforceSettings } from './settings.ts'
 
@@ -111,7 +111,10 @@ function callCounted<T>(
   perform: (access: Access) => Promise<T>,
 ): Promise<T> {
   spendCall(ctx)
+  let attempts = 0
   return ctx.call({ ...options, budget: 'daily' }, async (access) => {
+    attempts += 1
+    if (attempts > 1) countCall(ctx)
     const observe = (headers: Readonly<Record<string, string>>): void => {
       noteDailyCalls(ctx, headers)
       noteServerTime(ctx, headers)

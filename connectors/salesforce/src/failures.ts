@@ -1,7 +1,15 @@
-import { ConnectorError, type ConnectorErrorKind, HttpFailure, retryAfterMs } from '@rapport/connector'
+import {
+  ConnectorError,
+  type ConnectorErrorKind,
+  classifyNetworkFailure,
+  HttpFailure,
+  retryAfterMs,
+  type VendorName,
+} from '@rapport/connector'
 import { z } from 'zod'
 import { dailyWaitMs } from './limits.ts'
-import { classifyNetworkFailure } from './network-failure.ts'
+
+const vendor: VendorName = { name: 'Salesforce', statusPage: 'status.salesforce.com' }
 
 /** Salesforce answers a refusal with a list of these; the sign-in with one of another shape. */
 const problem = z.object({
@@ -28,7 +36,7 @@ export function classifyFailure(
 ): ConnectorError | undefined {
   if (error instanceof ConnectorError) return error
   if (error instanceof HttpFailure) return classifyAnswer(error, operation, now)
-  return classifyNetworkFailure(error, operation)
+  return classifyNetworkFailure(error, vendor, operation)
 }
 
 /** Salesforce's own codes in an error, such as `INVALID_FIELD`: what its kind does not tell apart. */

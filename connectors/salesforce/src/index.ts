@@ -1,24 +1,27 @@
-import { accessToken, defineConnector, oauth2 } from '@rapport/connector'
+import { accessToken, defineConnector } from '@rapport/connector'
 import { checkConnection } from './check.ts'
 import { classifyFailure } from './failures.ts'
 import { budgets, readLimits } from './limits.ts'
-import { tokenPath } from './paths.ts'
 import { type SalesforceSettings, salesforceSettings } from './settings.ts'
+import { signInMethods } from './sign-in/methods.ts'
 import { streams } from './streams/all.ts'
+import { targets } from './targets/index.ts'
 
 /** Salesforce: reads accounts, contacts, opportunities, orders, contracts and users. */
 export const salesforce = defineConnector<SalesforceSettings>({
   id: 'salesforce',
   title: 'Salesforce',
   settings: salesforceSettings,
-  authentication: [oauth2({ tokenPath }), accessToken()],
+  authentication: [...signInMethods, accessToken()],
   retention: 'full',
   baseUrl: (settings) => settings.instanceUrl,
+  // The org's calls are counted together, whoever makes them.
+  accountOf: (settings) => new URL(settings.instanceUrl).host,
   budgets,
   readLimits,
   classify: (error) => classifyFailure(error),
   streams,
-  targets: [],
+  targets,
   check: checkConnection,
 })
 

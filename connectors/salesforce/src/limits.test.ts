@@ -55,6 +55,17 @@ test('one run spends no more than its share, and the next goes on where it stopp
   expect(org.store.live('contact').size).toBeGreaterThan(stored)
 })
 
+test('the share of a run is spent by all its steps together', async () => {
+  await using org = await ContactsOrg.open(20, { limits: { daily: 100 } })
+  const settings = { pageSize: 2, dailyReserve: 0, runShare: 0.15, bulkAbove: 1_000 }
+  const run = {}
+  const before = org.server.org.usage.used
+  const steps = ['contact', 'company', 'agent', 'deal'] as const
+  const ends = await Promise.allSettled(steps.map((entity) => org.run({ settings, run }).read(entity)))
+  expect(ends.map(({ status }) => status)).toContain('rejected')
+  expect(org.server.org.usage.used - before).toBeLessThanOrEqual(15)
+})
+
 test('the daily limit of the org ends a run with when to come back, the concurrent one is waited for', async () => {
   await using org = await ContactsOrg.open(1)
   const exhausted: number[] = []

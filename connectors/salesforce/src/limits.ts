@@ -54,11 +54,14 @@ interface Spending {
   calls: number
 }
 
-const spendings = new WeakMap<object, Spending>()
+/** By run, and within one by org: all steps and connections of a run spend from the same. */
+const spendings = new WeakMap<object, Map<string, Spending>>()
 
-function spendingOf(ctx: ConnectorContext<SalesforceSettings>): Spending {
-  const known = spendings.get(ctx) ?? { latest: null, calls: 0 }
-  spendings.set(ctx, known)
+function spendingOf({ run, settings }: ConnectorContext<SalesforceSettings>): Spending {
+  const ofRun = spendings.get(run) ?? new Map<string, Spending>()
+  spendings.set(run, ofRun)
+  const known = ofRun.get(settings.instanceUrl) ?? { latest: null, calls: 0 }
+  ofRun.set(settings.instanceUrl, known)
   return known
 }
 
@@ -102,5 +105,10 @@ export function spendCall(ctx: ConnectorContext<SalesforceSettings>): void {
       { retryAfterMs: dailyWaitMs },
     )
   }
-  spending.calls += 1
+  countCall(ctx)
+}
+
+/** Counts a call that is made in any case: one that is tried again. */
+export function countCall(ctx: ConnectorContext<SalesforceSettings>): void {
+  spendingOf(ctx).calls += 1
 }

@@ -1,4 +1,4 @@
-export type { AuthenticationKey } from './authentication-keys.ts'
+export { type AuthenticationKey, authenticationKeysOf } from './authentication-keys.ts'
 export type { ConnectorDescription } from './connector-description.ts'
 export { type ConfigurationKey, describeConfiguration, describeSettings } from './describe.ts'
 export {

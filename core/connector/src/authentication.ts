@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { TokenGrant } from './credentials.ts'
+import { exchangeRefreshToken } from './refresh-token.ts'
 
 /** A secret by reference: `env:NAME` or `file:path`. The secret itself never stands in a file of settings. */
 export const secretReference = z
@@ -6,24 +8,54 @@ export const secretReference = z
   .regex(/^(env|file):.+$/, 'must be a reference to a secret: env:NAME or file:path')
   .describe('A reference to a secret: env:NAME or file:path')
 
+/** A sign-in that exchanges what the admin gives for an access token, again and again. */
+export interface TokenExchange<Settings> {
+  /** The connector's own name for this way to sign in. */
+  readonly type: string
+  /** For people who choose one. */
+  readonly title?: string
+  /** What an admin does at the vendor first, step by step. */
+  readonly steps?: readonly string[]
+  /** What the admin writes; secrets are references. No two ways of a connector take the same keys. */
+  readonly schema: z.ZodType<Readonly<Record<string, string>>>
+  /** Which of its keys are references to secrets. */
+  readonly secrets: readonly string[]
+  /**
+   * The key of the secret that a grant may replace by a new one: a refresh token that rotates. The new one is kept, and given
+   * the next time in place of what the admin set.
+   */
+  readonly rotates?: string
+  /**
+   * Fetches a token.
+   * @param given what the admin wrote, with every reference replaced by its secret.
+   * @param now epoch milliseconds.
+   * @throws ConnectorError of kind `auth` for a refusal.
+   */
+  exchange(settings: Settings, given: Readonly<Record<string, string>>, now: number): Promise<TokenGrant>
+}
+
+/** A token that is sent as it is. */
+export interface GivenToken {
+  readonly type: 'accessToken'
+  readonly schema: z.ZodType<{ accessToken: string }>
+}
+
+/** Nothing is asked for. */
+export interface NoSignIn {
+  readonly type: 'none'
+  readonly schema: z.ZodType<Record<string, never>>
+}
+
 /** A way to sign in to a vendor. */
-export type AuthenticationMethod =
-  | { readonly type: 'accessToken'; readonly schema: z.ZodType<{ accessToken: string }> }
-  | {
-      readonly type: 'oauth2'
-      readonly schema: z.ZodType<{ clientId: string; clientSecret: string; refreshToken: string }>
-      /** Path of the token endpoint below the base URL. */
-      readonly tokenPath: string
-    }
-  | { readonly type: 'none'; readonly schema: z.ZodType<Record<string, never>> }
+export type AuthenticationMethod<Settings> = GivenToken | NoSignIn | TokenExchange<Settings>
 
 /** A long-lived token that the admin created at the vendor. */
-export function accessToken(): AuthenticationMethod {
+export function accessToken(): GivenToken {
   return { type: 'accessToken', schema: z.strictObject({ accessToken: secretReference }) }
 }
 
-/** OAuth 2.0 with a refresh token (RFC 6749, section 6). */
-export function oauth2(options: { tokenPath: string }): AuthenticationMethod {
+/** OAuth 2.0 with a refresh token (RFC 6749, section 6), which may rotate. */
+export function oauth2<Settings>(options: { tokenUrl(settings: Settings): URL }): TokenExchange<Settings> {
   return {
     type: 'oauth2',
     schema: z.strictObject({
@@ -31,11 +63,14 @@ export function oauth2(options: { tokenPath: string }): AuthenticationMethod {
       clientSecret: secretReference,
       refreshToken: secretReference,
     }),
-    tokenPath: options.tokenPath,
+    secrets: ['clientSecret', 'refreshToken'],
+    rotates: 'refreshToken',
+    exchange: (settings, { clientId = '', clientSecret = '', refreshToken = '' }) =>
+      exchangeRefreshToken({ url: options.tokenUrl(settings), clientId, clientSecret, refreshToken }),
   }
 }
 
 /** Files and other sources that ask for no sign-in. */
-export function noAuthentication(): AuthenticationMethod {
+export function noAuthentication(): NoSignIn {
   return { type: 'none', schema: z.strictObject({}) }
 }

@@ -51,12 +51,14 @@ export interface ConnectorDefinition<Settings> {
   readonly id: string
   readonly title: string
   readonly settings: z.ZodType<Settings>
-  readonly authentication: readonly AuthenticationMethod[]
+  readonly authentication: readonly AuthenticationMethod<Settings>[]
   readonly retention: RetentionClass
   /** Base URL of all requests; its host and `hosts` are the only ones that are spoken to. Null: no HTTP. */
   baseUrl(settings: Settings): string | null
   hosts?(settings: Settings): readonly string[]
   readonly budgets: readonly BudgetSpecification[]
+  /** Names what the vendor counts calls by where that is not the sign-in, such as an org for all its users. */
+  accountOf?(settings: Settings): string
   /** What the headers of an answer say about the budgets. */
   readLimits?(headers: Readonly<Record<string, string>>): readonly LimitReading[]
   /** Turns what the vendor's client threw, or an HTTP answer that is not 2xx, into a ConnectorError; undefined: not known here. */

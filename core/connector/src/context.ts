@@ -56,6 +56,8 @@ export interface ConnectorContext<Settings = unknown> {
   readonly connection: string
   readonly settings: Settings
   readonly signal: AbortSignal
+  /** Stands for the run: the same object in all its steps. What a connector counts over a run, it keeps by this. */
+  readonly run: object
   request<T>(options: RequestOptions<T>): Promise<Answer<T>>
   call<T>(options: CallOptions, perform: (access: Access) => Promise<T>): Promise<T>
   /**
@@ -63,4 +65,13 @@ export interface ConnectorContext<Settings = unknown> {
    * vendor's own count shows whether a late-indexed record is missing, without reading the range again.
    */
   countStored(entity: EntityName, range: ModifiedRange): Promise<number>
+  /**
+   * The ids of these records, `limit` of them at most, in the order of their characters' codes and behind `after` (null: from
+   * the first). Comparing them with the vendor's shows which ones are gone without a trace.
+   */
+  storedIds(
+    entity: EntityName,
+    range: ModifiedRange,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly string[]>
 }

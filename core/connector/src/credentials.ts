@@ -1,10 +1,4 @@
-import axios from 'axios'
-import { z } from 'zod'
 import { ConnectorError } from './errors.ts'
-import { classifyStatus, HttpFailure } from './http-answer.ts'
-import { plainHeaders } from './plain-headers.ts'
-import type { Redactor } from './redaction.ts'
-import { safeCause } from './safe-cause.ts'
 
 /** Where a connection's token comes from. */
 export interface Credentials {
@@ -37,6 +31,8 @@ export const noCredentials: Credentials = { token: async () => '', refresh: asyn
 export interface TokenGrant {
   readonly accessToken: string
   readonly expiresInMs: number
+  /** The refresh token that takes the place of the one that was used; absent or null where that stays good. */
+  readonly refreshToken?: string | null
 }
 
 /**
@@ -63,76 +59,4 @@ export function refreshingToken(exchange: () => Promise<TokenGrant>, now: () => 
     token: async () => (current !== null && now() < current.expiresAt ? current.token : renew()),
     refresh: async (stale) => (current !== null && current.token !== stale ? current.token : renew()),
   }
-}
-
-const tokenAnswer = z.object({
-  access_token: z.string().min(1),
-  // Some vendors write the number as text. Half an hour where they leave it out.
-  expires_in: z.coerce.number().positive().default(1800),
-  refresh_token: z.string().optional(),
-})
-
-/**
- * Exchanges a refresh token for an access token (RFC 6749, section 6).
- * @throws ConnectorError of kind `auth` where the vendor refuses it, `transient` where it fails or cannot be reached,
- * `rate` where it was asked too often, `config` where the address is wrong, `contract` where its answer is no grant.
- */
-export async function exchangeRefreshToken(options: {
-  readonly url: URL
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly refreshToken: string
-  readonly redactor: Redactor
-}): Promise<TokenGrant> {
-  const { redactor } = options
-  for (const secret of [options.clientSecret, options.refreshToken]) redactor.add(secret)
-  const form = new URLSearchParams({
-    grant_type: 'refresh_token',
-    client_id: options.clientId,
-    client_secret: options.clientSecret,
-    refresh_token: options.refreshToken,
-  })
-  const answer = await axios
-    .post<unknown>(options.url.href, form.toString(), {
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      maxRedirects: 0,
-      proxy: false,
-      timeout: 30_000,
-      validateStatus: () => true,
-    })
-    .catch((cause: Error) => {
-      throw new ConnectorError('transient', redactor.redact(`the sign-in failed: ${cause.message}`), {
-        cause: safeCause(cause, redactor),
-      })
-    })
-  if (answer.status !== 200) {
-    throw signInRefused(new HttpFailure(answer.status, plainHeaders(answer.headers), answer.data))
-  }
-  const grant = tokenAnswer.safeParse(answer.data)
-  if (!grant.success) {
-    const field = grant.error.issues[0]?.path.join('.') || 'the whole answer'
-    throw new ConnectorError('contract', `the vendor's sign-in gave no usable token: ${field}`, {
-      status: 200,
-    })
-  }
-  redactor.add(grant.data.access_token)
-  if (grant.data.refresh_token !== undefined) redactor.add(grant.data.refresh_token)
-  return { accessToken: grant.data.access_token, expiresInMs: grant.data.expires_in * 1000 }
-}
-
-/** A refusal (400 or 401 by RFC 6749, section 5.2) is the admin's to mend; anything else is no fault of the token. */
-function signInRefused(failure: HttpFailure): ConnectorError {
-  const classified = classifyStatus(failure, 'the sign-in', Date.now())
-  const { kind, status, retryAfterMs } = classified
-  if (kind === 'rate' || kind === 'transient' || kind === 'config') {
-    return new ConnectorError(kind, classified.message, {
-      ...(status === null ? {} : { status }),
-      ...(retryAfterMs === null ? {} : { retryAfterMs }),
-    })
-  }
-  return new ConnectorError(
-    'auth',
-    `the vendor refused the refresh token (${failure.status}): connect again to get a new one`,
-    { status: failure.status },
-  )
 }

@@ -2,6 +2,7 @@ import { isAxiosError } from 'axios'
 import type { CallOptions } from './context.ts'
 import { ConnectorError } from './errors.ts'
 import { classifyStatus, HttpFailure } from './http-answer.ts'
+import { networkOutcome } from './network-failure.ts'
 
 /** How long a call may take where it does not say so itself, in milliseconds. */
 export const defaultTimeoutMs = 30_000
@@ -19,36 +20,12 @@ export function timedOut(call: CallOptions, cause: unknown): ConnectorError {
 export function classifyUnknown(error: unknown, operation: string, now: number): ConnectorError {
   if (error instanceof HttpFailure) return classifyStatus(error, operation, now)
   const message = error instanceof Error ? error.message : String(error)
-  if (isAxiosError(error) || isNetworkError(error)) {
+  const outcome = networkOutcome(error)
+  if (isAxiosError(error) || outcome !== null) {
     return new ConnectorError('transient', `${operation}: the connection failed: ${message}`, {
       cause: error,
-      outcome: neverConnected(error) ? 'none' : 'unknown',
+      outcome: outcome ?? 'unknown',
     })
   }
   return new ConnectorError('contract', `${operation}: ${message}`, { cause: error, outcome: 'unknown' })
-}
-
-/** Errors of fetch and of sockets carry a code, their own or their cause's. */
-function isNetworkError(error: unknown): boolean {
-  for (const { message, code } of causesOf(error)) {
-    if (code !== undefined && /^(E[A-Z_]+|UND_ERR_\w+)$/.test(code) && !code.startsWith('ERR_')) return true
-    if (message === 'terminated' || message === 'fetch failed') return true
-  }
-  return false
-}
-
-/** Nobody listened, or no such host: the request never left, so it certainly had no effect. */
-function neverConnected(error: unknown): boolean {
-  return causesOf(error).some(
-    ({ code }) => code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN',
-  )
-}
-
-function causesOf(error: unknown): { readonly message: string; readonly code: string | undefined }[] {
-  const found: { message: string; code: string | undefined }[] = []
-  for (let current = error; current instanceof Error && found.length < 8; current = current.cause) {
-    const code: unknown = 'code' in current ? current.code : undefined
-    found.push({ message: current.message, code: typeof code === 'string' ? code : undefined })
-  }
-  return found
 }

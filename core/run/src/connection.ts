@@ -1,22 +1,17 @@
-import { createHash } from 'node:crypto'
-import { type Configuration, type ConnectionSettings, resolveSecret } from '@rapport/config'
+import type { Configuration, ConnectionSettings } from '@rapport/config'
 import {
   type AnyConnector,
   type CallRecord,
   type CheckResult,
   type ConnectorContext,
   ConnectorError,
-  type Credentials,
   createContext,
-  exchangeRefreshToken,
-  noCredentials,
-  refreshingToken,
-  staticToken,
   type TargetDefinition,
 } from '@rapport/connector'
-import { countRecords } from '@rapport/store'
+import { countRecords, listRecordIds } from '@rapport/store'
 import { accountBudgets } from './account-budgets.ts'
 import { fieldSelection } from './field-selection.ts'
+import { signIn } from './sign-in/sign-in.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
@@ -49,6 +44,14 @@ export interface OpenConnection {
   readonly ctx: ConnectorContext
 }
 
+/** Under what the calls of a connection are made. */
+export interface CallSettings {
+  readonly signal: AbortSignal
+  readonly onCall?: (call: CallRecord) => void
+  /** What stands for the run that they belong to; without it they are one of their own. */
+  readonly run?: object
+}
+
 /**
  * The way to one connection's vendor.
  * @throws ConnectorError of kind `config` for an unknown connection, connector or setting.
@@ -56,12 +59,12 @@ export interface OpenConnection {
 export async function openConnection(
   workspace: Workspace,
   name: string,
-  options: { signal: AbortSignal; onCall?: (call: CallRecord) => void; attempts?: number },
+  options: CallSettings & { readonly attempts?: number },
 ): Promise<OpenConnection> {
   const connection = settingsOf(workspace.config, name)
   const connector = connectorOf(workspace, name)
   const settings = parseSettings(name, connector, connection)
-  const { credentials, account } = await signIn(workspace, name, connector, connection, settings)
+  const { credentials, account } = await signIn({ workspace, name, connector, connection, settings })
   const ctx = createContext({
     connector,
     connection: name,
@@ -71,6 +74,8 @@ export async function openConnection(
     redactor: workspace.redactor,
     signal: options.signal,
     countStored: (entity, range) => countRecords(workspace.store.db, name, entity, range),
+    storedIds: (entity, range, page) => listRecordIds(workspace.store.db, name, entity, range, page),
+    ...(options.run === undefined ? {} : { run: options.run }),
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     ...(options.attempts === undefined ? {} : { attempts: options.attempts }),
   })
@@ -85,7 +90,7 @@ export async function openTarget(
   workspace: Workspace,
   name: string,
   entity: string,
-  options: { signal: AbortSignal; onCall?: (call: CallRecord) => void },
+  options: CallSettings,
 ): Promise<{ ctx: ConnectorContext; target: TargetDefinition<unknown> }> {
   const { connector, ctx } = await openConnection(workspace, name, options)
   const target = connector.targets.find((candidate) => candidate.entity === entity)
@@ -104,62 +109,6 @@ function parseSettings(name: string, connector: AnyConnector, connection: Connec
   throw new ConnectorError('config', `${setting}: ${issue?.message ?? 'does not fit the connector'}`, {
     cause: parsed.error,
   })
-}
-
-async function signIn(
-  workspace: Workspace,
-  name: string,
-  connector: AnyConnector,
-  connection: ConnectionSettings,
-  settings: unknown,
-): Promise<{ credentials: Credentials; account: string }> {
-  const secret = async (reference: string): Promise<string> => {
-    const value = await resolveSecret(reference, {
-      folder: workspace.folder,
-      environment: workspace.environment,
-    })
-    workspace.redactor.add(value)
-    return value
-  }
-  for (const method of connector.authentication) {
-    if (method.type === 'none') {
-      if (!method.schema.safeParse(connection.auth).success) continue
-      return { credentials: noCredentials, account: accountKey(connector.id, name) }
-    }
-    if (method.type === 'accessToken') {
-      const given = method.schema.safeParse(connection.auth)
-      if (!given.success) continue
-      const token = await secret(given.data.accessToken)
-      return {
-        credentials: staticToken(token, given.data.accessToken),
-        account: accountKey(connector.id, token),
-      }
-    }
-    const given = method.schema.safeParse(connection.auth)
-    if (!given.success) continue
-    const { clientId } = given.data
-    const clientSecret = await secret(given.data.clientSecret)
-    const refreshToken = await secret(given.data.refreshToken)
-    const exchange = () =>
-      exchangeRefreshToken({
-        url: new URL(method.tokenPath, connector.baseUrl(settings) ?? undefined),
-        clientId,
-        clientSecret,
-        refreshToken,
-        redactor: workspace.redactor,
-      })
-    const account = accountKey(connector.id, refreshToken)
-    const credentials = workspace.tokens.get(account) ?? refreshingToken(exchange, Date.now)
-    workspace.tokens.set(account, credentials)
-    return { credentials, account }
-  }
-  const ways = connector.authentication.map((method) => method.type).join(' or ')
-  throw new ConnectorError('auth', `${name}: sign-in is missing: set connections.${name}.auth (${ways})`)
-}
-
-/** Names an account by the secret that opens it, without revealing that: what its budgets are kept under. */
-export function accountKey(connector: string, secret: string): string {
-  return `${connector}:${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`
 }
 
 /** Somebody waits for the answer of a check: a second attempt gets past a hiccup, and an outage is told at once. */

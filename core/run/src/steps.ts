@@ -217,7 +217,7 @@ function connectToWrite(context: StepContext) {
 }
 
 function callOptions({ signal, calls }: StepContext) {
-  return { signal, onCall: calls.record }
+  return { signal, onCall: calls.record, run: calls }
 }
 
 function asCounts(counts: ExtractCounts): Counts {

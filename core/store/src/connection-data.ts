@@ -13,6 +13,7 @@ const furtherTables = [
   'reject',
   'remote_value',
   'write_hold',
+  'kept_token',
 ] as const
 /** What was done in the past; it stays when a connection is forgotten. */
 const historyTables = ['run_step', 'plan'] as const

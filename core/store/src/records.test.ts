@@ -3,6 +3,7 @@ import {
   analyzeTables,
   countRecords,
   type IncomingRecord,
+  listRecordIds,
   markDeleted,
   markMerged,
   upsertRecords,
@@ -190,6 +191,17 @@ describe('counting records of a time', () => {
     expect(await countRecords(db, 'crm', 'contact', { from: monday, before: tuesday })).toBe(2)
     expect(await countRecords(db, 'shop', 'contact', { from: monday, before: tuesday })).toBe(0)
   })
+})
+
+test('ids of a time are listed page by page, in the order of their codes', async () => {
+  const ids = ['b', 'a', 'B', 'c', 'late', 'gone']
+  await give(...ids.map((id) => ada({ id, modifiedAt: id === 'late' ? tuesday : monday })))
+  await markDeleted(db, 'crm', 'contact', [{ id: 'gone' }])
+  const range = { from: monday, before: tuesday }
+  const page = (after: string | null) => listRecordIds(db, 'crm', 'contact', range, { after, limit: 3 })
+  expect(await page(null)).toEqual(['B', 'a', 'b'])
+  expect(await page('b')).toEqual(['c'])
+  expect(await page('c')).toEqual([])
 })
 
 test('nothing to analyse leaves the statistics alone', async () => {

@@ -133,6 +133,27 @@ export async function countRecords(
 }
 
 /**
+ * The ids of live records that were last modified in the half-open range, in the order of their characters' codes, behind
+ * `after` (null: from the first), `limit` of them at most.
+ */
+export async function listRecordIds(
+  db: Database,
+  connection: string,
+  entity: EntityName,
+  range: { readonly from: string; readonly before: string },
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from ${sql.table(tableOf(entity))}
+    where connection = ${connection} and deleted_at is null
+      and modified_at >= ${range.from}::timestamptz and modified_at < ${range.before}::timestamptz
+      and (${page.after}::text is null or id collate "C" > ${page.after})
+    order by id collate "C" limit ${page.limit}
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/**
  * Refreshes the planner's statistics of tables that just grew. The server does so by itself only after a minute, and until
  * then joins of freshly loaded tables can take a hundred times as long.
  */

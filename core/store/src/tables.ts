@@ -207,6 +207,15 @@ export interface WriteHoldTable {
   plan_id: number
 }
 
+/** A refresh token that a vendor gave in place of the one of the set-up, encrypted. */
+export interface KeptTokenTable {
+  /** A digest of the sign-in of the set-up. */
+  account: string
+  connection: string
+  sealed: string
+  kept_at: DefaultTimestamp
+}
+
 export interface ExchangeRateTable {
   from_currency: string
   to_currency: string
@@ -250,6 +259,7 @@ export interface WorkspaceDatabase extends RecordTables {
   plan_item: PlanItemTable
   remote_value: RemoteValueTable
   write_hold: WriteHoldTable
+  kept_token: KeptTokenTable
   exchange_rate: ExchangeRateTable
   audit: AuditTable
 }

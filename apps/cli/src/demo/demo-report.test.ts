@@ -3,6 +3,7 @@ import { demoReport } from './demo-report.ts'
 import type { DemoOutcome, TopCustomer } from './demo-run.ts'
 
 const customer = (id: number): TopCustomer => ({
+  id,
   record: `hubspot/contact:${id}`,
   name: `Customer ${id}`,
   clv: 100 + id,
@@ -12,6 +13,7 @@ const customer = (id: number): TopCustomer => ({
 })
 const top = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(customer)
 const outcome: DemoOutcome = {
+  crm: 'hubspot',
   result: {
     runId: 1,
     state: 'succeeded',
@@ -34,7 +36,7 @@ const outcome: DemoOutcome = {
   firstRun: true,
   floor: 2,
   top,
-  readBack: null,
+  readBack: [],
   configFile: '.rapport/demo/rapport.yaml',
 }
 
@@ -51,4 +53,24 @@ it('the next command is one that can be typed as it stands', () => {
   expect(demoReport(outcome)).toContain(
     '  npx rapport --config .rapport/demo/rapport.yaml explain hubspot/contact:1 clv',
   )
+})
+
+it('what each system holds in the end stands under its name', () => {
+  const lines = demoReport({
+    ...outcome,
+    crm: 'salesforce',
+    floor: null,
+    firstRun: false,
+    readBack: [
+      {
+        system: 'Salesforce',
+        url: 'http://127.0.0.1:1/sobjects/Contact/003',
+        values: { Rapport_Clv__c: 12.5 },
+      },
+    ],
+  })
+  expect(lines).toContain('What Salesforce holds now (GET /sobjects/Contact/003):')
+  expect(lines).toContain('  Rapport_Clv__c             12.5')
+  expect(lines).toContain('Calls: 2 made.')
+  expect(lines).toContain('Or start over: npm run demo -- --crm salesforce --reset')
 })

@@ -21,17 +21,18 @@ export function demoReport(outcome: DemoOutcome): string[] {
   const lines = [
     `Read ${counts(result.read) || 'nothing new'} in ${duration(result.seconds)}; ${count(result.customers)} customers with orders, ` +
       `${count(result.scored)} scored anew, ${count(result.written)} written back.`,
-    `Calls: ${count(result.calls.made)} made; page sizes allow no fewer than ${count(floor)} for the same records.`,
+    floor === null
+      ? `Calls: ${count(result.calls.made)} made.`
+      : `Calls: ${count(result.calls.made)} made; page sizes allow no fewer than ${count(floor)} for the same records.`,
     '',
     'The ten most valuable customers, 12 months from 30 June 1998, at a margin of 30 %:',
     '',
     ...mostValuableLines(top),
   ]
-  if (readBack !== null) {
-    lines.push('', `What HubSpot holds now (GET ${new URL(readBack.url).pathname}):`, '')
-    for (const [name, value] of Object.entries(readBack.properties)) {
-      if (name === 'email' || name.startsWith('rapport_')) lines.push(`  ${name.padEnd(26)} ${value ?? ''}`)
-    }
+  for (const { system, url, values } of readBack) {
+    lines.push('', `What ${system} holds now (GET ${new URL(url).pathname}):`, '')
+    const width = Math.max(26, ...Object.keys(values).map(({ length }) => length))
+    for (const [name, value] of Object.entries(values)) lines.push(`  ${name.padEnd(width)} ${value ?? ''}`)
   }
   const [best] = top
   const next = best === undefined ? 'doctor' : `explain ${best.record} clv`
@@ -44,7 +45,7 @@ export function demoReport(outcome: DemoOutcome): string[] {
   lines.push(
     outcome.firstRun
       ? 'Or run the demo again: little is read and nothing written.'
-      : 'Or start over: npm run demo -- --reset',
+      : `Or start over: npm run demo -- ${outcome.crm === 'hubspot' ? '' : `--crm ${outcome.crm} `}--reset`,
   )
   return lines
 }

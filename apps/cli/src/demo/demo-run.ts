@@ -9,14 +9,18 @@ import { connectors } from '../connectors.ts'
 import { redactor } from '../redactor.ts'
 import { stageNames } from '../steps.ts'
 import { watchRun } from '../watch-run.ts'
+import type { DemoChoice } from './demo-choices.ts'
+import { type DemoSystem, demoSystems, type ReadBack, standIns, written } from './demo-systems.ts'
 import { startSandboxProcess } from './sandbox-process.ts'
 
 export interface DemoOptions {
+  /** The systems whose stand-ins are read and written. */
+  readonly crm: DemoChoice
   /** All 23,570 customers instead of the sample of 2,357. */
   readonly full: boolean
   /** Forget what earlier demos did. */
   readonly reset: boolean
-  /** The rate limits of the stand-in: HubSpot Professional's, or none. */
+  /** The rate limits of the stand-ins: those of HubSpot Professional and Salesforce Enterprise, or none. */
   readonly limits: 'professional' | 'off'
   /** Where the demo keeps its database and the stand-in's journal. */
   readonly folder: string
@@ -25,6 +29,7 @@ export interface DemoOptions {
 
 /** One of the most valuable customers. */
 export interface TopCustomer {
+  readonly id: number
   readonly record: string
   readonly name: string | null
   readonly clv: number | null
@@ -35,37 +40,29 @@ export interface TopCustomer {
 
 /** What a demo did and found. */
 export interface DemoOutcome {
+  readonly crm: DemoChoice
   readonly result: RunResult
   readonly firstRun: boolean
-  /** The fewest calls that the page sizes of the API allow for what was read and written. */
-  readonly floor: number
+  /** The fewest calls that the page sizes of the API allow for what was read and written; null where jobs read in bulk. */
+  readonly floor: number | null
   readonly top: readonly TopCustomer[]
-  /** One record as HubSpot holds it, read back over HTTP. */
-  readonly readBack: { readonly url: string; readonly properties: Readonly<Record<string, unknown>> } | null
+  /** The most valuable customer's record in each system, read back over HTTP. */
+  readonly readBack: readonly ReadBack[]
   readonly configFile: string
 }
 
-const written = [
-  'clv',
-  'clv_low',
-  'clv_high',
-  'expected_orders',
-  'probability_alive',
-  'segment',
-  'churn_risk',
-  'why',
-  'scores_as_of',
-]
-
-/** Starts the stand-in, runs a whole sync against it, and reads back what it now holds. Ends everything it started. */
+/** Starts the stand-ins, runs a whole sync against them, and reads back what they now hold. Ends everything it started. */
 export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
-  const seed = options.full ? 'cdnow-full' : 'cdnow-sample'
-  const journal = path.join(options.folder, `${seed}.journal`)
+  const journalOf = (name: string): string => path.join(options.folder, `${name}.journal`)
+  const wanted = standIns(options.crm, { ...options, journalOf })
   await mkdir(options.folder, { recursive: true })
-  if (options.reset) await rm(journal, { force: true })
-  const sandbox = await startSandboxProcess({ seed, journal, limits: options.limits })
+  if (options.reset) {
+    for (const { journal } of [wanted, wanted.salesforce ?? wanted]) await rm(journal, { force: true })
+  }
+  const sandbox = await startSandboxProcess(wanted)
   try {
-    const input = demoConfiguration(seed, sandbox.baseUrl)
+    const systems = demoSystems(options.crm, sandbox)
+    const input = demoConfiguration(options, systems)
     const configFile = path.join(options.folder, 'rapport.yaml')
     await writeFile(configFile, `${aboutConfiguration(configFile)}${stringify(input)}`)
     const config = configuration.parse(input)
@@ -73,7 +70,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
       config,
       folder: options.folder,
       connectors,
-      environment: { ...process.env, RAPPORT_DEMO_TOKEN: sandbox.token },
+      environment: {
+        ...process.env,
+        ...Object.assign({}, ...Object.values(systems).map(({ variables }) => variables)),
+      },
       redactor,
     })
     try {
@@ -94,11 +94,12 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
       const top = await mostValuable(workspace)
       const best = top[0]
       return {
+        crm: options.crm,
         result,
         firstRun,
-        floor: fewestCalls(result, firstRun),
+        floor: options.crm === 'hubspot' ? fewestCalls(result, firstRun) : null,
         top,
-        readBack: best === undefined ? null : await readBack(sandbox.baseUrl, sandbox.token, best.record),
+        readBack: best === undefined ? [] : await readBack(workspace, systems, best),
         configFile,
       }
     } finally {
@@ -111,27 +112,26 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
 
 function aboutConfiguration(configFile: string): string {
   return `# Written by rapport demo. Look around with ${commandName} --config ${configFile} …
-# The stand-in for HubSpot runs only during the demo, so check and sync fail with this file (RAPPORT_DEMO_TOKEN is not set).
+# The stand-in runs only during the demo, so check and sync fail with this file (the secrets that it refers to are not set).
 # explain, plan, runs, rejects, doctor and customers work without it.
 `
 }
 
-function demoConfiguration(seed: string, baseUrl: string): ConfigurationInput {
+function demoConfiguration(
+  { crm, full }: DemoOptions,
+  systems: Readonly<Record<string, DemoSystem>>,
+): ConfigurationInput {
+  const forEach = <T>(of: (system: DemoSystem) => T): Record<string, T> =>
+    Object.fromEntries(Object.entries(systems).map(([name, system]) => [name, of(system)]))
   return {
-    workspace: seed === 'cdnow-full' ? 'demo_full' : 'demo',
+    workspace: ['demo', ...(crm === 'hubspot' ? [] : [crm]), ...(full ? ['full'] : [])].join('_'),
     timezone: 'UTC',
     currency: 'USD',
     customer: 'contact',
-    connections: {
-      hubspot: {
-        connector: 'hubspot',
-        auth: { accessToken: 'env:RAPPORT_DEMO_TOKEN' },
-        settings: { baseUrl },
-      },
-    },
+    connections: forEach(({ connection }) => connection),
     // The purchases end on this day: value is what is still to come from then on.
     metrics: { asOf: '1998-06-30', value: { model: 'auto', horizonMonths: 12, discount: 0.1, margin: 0.3 } },
-    writeBack: { hubspot: { contact: written } },
+    writeBack: forEach(() => ({ contact: written })),
   }
 }
 
@@ -163,7 +163,7 @@ function fewestCalls(result: RunResult, firstRun: boolean): number {
 
 async function mostValuable({ store }: Workspace): Promise<TopCustomer[]> {
   const { rows } = await sql<TopCustomer>`
-    select link.connection || '/' || link.entity || ':' || link.record_id as record, customer.name,
+    select customer.id, link.connection || '/' || link.entity || ':' || link.record_id as record, customer.name,
       (score.values->'clv'->>'value')::float8 as clv,
       (score.values->'clv'->>'low')::float8 as low,
       (score.values->'clv'->>'high')::float8 as high,
@@ -173,18 +173,29 @@ async function mostValuable({ store }: Workspace): Promise<TopCustomer[]> {
     ) as score
     join customer on customer.id = score.customer_id
     join lateral (
-      select * from identity_link where identity_link.customer_id = score.customer_id order by record_id limit 1
+      select * from identity_link where identity_link.customer_id = score.customer_id and entity = 'contact'
+      order by connection, record_id limit 1
     ) as link on true
     order by clv desc nulls last limit 10
   `.execute(store.db)
   return rows
 }
 
-async function readBack(baseUrl: string, token: string, record: string): Promise<DemoOutcome['readBack']> {
-  const id = record.split(':')[1] ?? ''
-  const properties = ['email', ...written.map((name) => `rapport_${name}`)].join(',')
-  const url = `${baseUrl}/crm/v3/objects/contacts/${id}?properties=${properties}`
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
-  const body = (await response.json()) as { properties?: Record<string, unknown> }
-  return body.properties === undefined ? null : { url, properties: body.properties }
+/** The customer's record in each system, as it stands there now. */
+async function readBack(
+  { store }: Workspace,
+  systems: Readonly<Record<string, DemoSystem>>,
+  { id }: TopCustomer,
+): Promise<readonly ReadBack[]> {
+  const records = await store.db
+    .selectFrom('identity_link')
+    .select(['connection', 'record_id'])
+    .where('customer_id', '=', id)
+    .where('entity', '=', 'contact')
+    .orderBy('connection')
+    .execute()
+  const found = await Promise.all(
+    records.map(async ({ connection, record_id }) => systems[connection]?.readBack(record_id) ?? null),
+  )
+  return found.filter((one) => one !== null)
 }

@@ -10,7 +10,7 @@ import { type DemoOptions, runDemo } from './demo-run.ts'
 /** Runs the demo, shows how it goes, and prints what it found; with `--json` one object. */
 export async function performDemo(
   options: GlobalOptions,
-  wanted: Pick<DemoOptions, 'full' | 'reset' | 'limits'>,
+  wanted: Pick<DemoOptions, 'crm' | 'full' | 'reset' | 'limits'>,
 ): Promise<void> {
   using stop = interruption(() => tell('', 'rapport: stopping; run the demo again to go on'))
   const outcome = await runDemo({

@@ -5,24 +5,54 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
-/** The stand-in for HubSpot, in a process of its own. */
+/** What is needed to sign in to the stand-in for Salesforce. It is made at its start and good for nothing else. */
+export interface SalesforceAccess {
+  readonly instanceUrl: string
+  readonly consumerKey: string
+  readonly username: string
+  /** PEM. */
+  readonly privateKey: string
+  readonly accessToken: string
+}
+
+/** The stand-ins, in a process of their own. */
 export interface SandboxProcess {
+  /** HubSpot's. */
   readonly baseUrl: string
   readonly token: string
+  /** Null where it was not asked for. */
+  readonly salesforce: SalesforceAccess | null
   stop(): Promise<void>
 }
 
 export interface SandboxProcessOptions {
-  readonly seed: 'cdnow-sample' | 'cdnow-full' | 'cdnow-ten-times'
+  readonly seed: 'empty' | 'cdnow-sample' | 'cdnow-full' | 'cdnow-ten-times'
   /** File that keeps what is written, so that the next start finds it. */
   readonly journal: string
   readonly limits: 'professional' | 'off'
+  /** Starts the stand-in for Salesforce too. */
+  readonly salesforce?: {
+    readonly seed: 'cdnow-sample' | 'cdnow-full'
+    readonly journal: string
+    readonly limits: 'enterprise' | 'off'
+  }
 }
 
 const token = 'sandbox-token'
-const ready = z.object({ hubspot: z.url() })
+const ready = z.object({
+  hubspot: z.url(),
+  salesforce: z
+    .object({
+      instanceUrl: z.url(),
+      consumerKey: z.string(),
+      username: z.string(),
+      privateKey: z.string(),
+      accessToken: z.string(),
+    })
+    .optional(),
+})
 
-/** Starts the stand-in and waits until it answers. It ends with this process, however that ends. */
+/** Starts the stand-ins and waits until they answer. They end with this process, however that ends. */
 export async function startSandboxProcess(options: SandboxProcessOptions): Promise<SandboxProcess> {
   const program = fileURLToPath(import.meta.resolve('@rapport/sandbox/bin/sandbox.ts'))
   const child = spawn(
@@ -33,6 +63,7 @@ export async function startSandboxProcess(options: SandboxProcessOptions): Promi
       ...['--journal', options.journal],
       ...['--limits', options.limits],
       ...['--token', token],
+      ...salesforceParameters(options),
       // It ends when its standard input closes: a killed demo leaves no process behind.
       '--stdin-watch',
     ],
@@ -40,9 +71,11 @@ export async function startSandboxProcess(options: SandboxProcessOptions): Promi
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   )
   const line = await firstLine(child)
+  const { hubspot, salesforce } = ready.parse(JSON.parse(line))
   return {
-    baseUrl: ready.parse(JSON.parse(line)).hubspot,
+    baseUrl: hubspot,
     token,
+    salesforce: salesforce ?? null,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
@@ -52,11 +85,20 @@ export async function startSandboxProcess(options: SandboxProcessOptions): Promi
   }
 }
 
+function salesforceParameters({ salesforce }: SandboxProcessOptions): string[] {
+  if (salesforce === undefined) return []
+  return [
+    ...['--salesforce', salesforce.seed],
+    ...['--salesforce-journal', salesforce.journal],
+    ...['--salesforce-limits', salesforce.limits],
+  ]
+}
+
 async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('the stand-in has no output')
   const lines = createInterface({ input: child.stdout })
   const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`the stand-in for HubSpot ended with code ${code} before it answered`)
+    throw new Error(`the stand-in ended with code ${code} before it answered`)
   })
   const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string]
   return line

@@ -32,9 +32,11 @@ export function configurationReference(
 
 function connectorSection(connector: AnyConnector): string {
   const settings = describeSettings(connector.settings)
-  const methods = connector.authentication.map(({ type, schema }) => [
-    code(type),
-    describeSettings(schema)
+  const methods = connector.authentication.map((method) => [
+    'title' in method && method.title !== undefined
+      ? `${code(method.type)}: ${method.title}`
+      : code(method.type),
+    describeSettings(method.schema)
       .map(({ path }) => code(path))
       .join(', ') || 'nothing',
   ])
@@ -48,6 +50,7 @@ function connectorSection(connector: AnyConnector): string {
     `## Connector ${connector.id}: ${connector.title}`,
     'Sign-in, under `auth`:',
     markdownTable(['way', 'keys'], methods),
+    ...connector.authentication.flatMap(stepsOf),
     ...(settings.length === 0 ? [] : ['Under `settings`:', keyTable(settings)]),
     'Streams, and the fields of each that `mapping` can take from another source field (in brackets: where they come from without it):',
     markdownTable(['stream', 'fields'], mappable),
@@ -55,6 +58,16 @@ function connectorSection(connector: AnyConnector): string {
       ? 'It is read only: nothing is written back.'
       : `Written back to: ${connector.targets.map(({ entity }) => code(entity)).join(', ')}.`,
   ].join('\n\n')
+}
+
+/** What an admin does at the vendor before signing in that way; `rapport connect` tells the same. */
+function stepsOf(method: AnyConnector['authentication'][number]): string[] {
+  if (!('steps' in method) || method.steps === undefined) return []
+  const steps = method.steps.map((step, index) => `${index + 1}. ${step}`)
+  const keys = describeSettings(method.schema)
+    .filter(({ description }) => description !== '')
+    .map(({ path, description }) => `- ${code(path)}: ${description}`)
+  return [`To sign in by ${code(method.type)}:`, steps.join('\n'), 'Its keys:', keys.join('\n')]
 }
 
 function keyTable(keys: readonly ConfigurationKey[]): string {

@@ -114,7 +114,7 @@ function required(text: string, wrong: (text: string) => string | undefined): st
 }
 
 /** Settings arrive as text; one that its schema refuses as text is read as JSON: a number, a list, a group. */
-function readSettings(
+export function readSettings(
   given: Readonly<Record<string, string>>,
   connector: ConnectorDescription,
 ): Record<string, unknown> {

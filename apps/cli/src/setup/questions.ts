@@ -52,13 +52,14 @@ export async function askForAnswers(
 }
 
 /** Settings that are plain text and have no default: only the person knows them. */
-function openSettings(connector: ConnectorDescription) {
+export function openSettings(connector: ConnectorDescription) {
   return describeSettings(connector.settings).filter(
     (key) => key.type === 'text' && key.default === null && !key.path.includes('.'),
   )
 }
 
-async function ask(
+/** Asks for a text. Ctrl-C ends it. */
+export async function ask(
   message: string,
   defaultValue: string,
   wrong: (text: string) => string | undefined,
@@ -69,13 +70,14 @@ async function ask(
     placeholder: defaultValue,
     defaultValue,
     // Nothing typed stands for the default.
-    validate: (value) => (value === undefined || value === '' ? undefined : wrong(value)),
+    validate: (value) => wrong(value === undefined || value === '' ? defaultValue : value),
   })
   if (isCancel(answer)) throw new Interrupted()
   return answer
 }
 
-async function choose<Value extends string>(
+/** Asks for one of several. Ctrl-C ends it. */
+export async function choose<Value extends string>(
   message: string,
   options: { value: Value; label: string }[],
 ): Promise<Value> {

@@ -44,7 +44,8 @@ export async function signInWithJwt(options: {
 
 function keyOf(privateKey: string): KeyObject {
   try {
-    const key = createPrivateKey(privateKey)
+    // Environment variables often hold the line breaks as they are written in JSON.
+    const key = createPrivateKey(privateKey.replaceAll('\\n', '\n'))
     if (key.asymmetricKeyType === 'rsa') return key
   } catch {
     // The cause would show parts of the key.

@@ -1,34 +1,30 @@
-import type { z } from 'zod'
+import type { TokenExchange } from '@rapport/connector'
 import type { SalesforceSettings } from '../settings.ts'
 import { clientCredentialsSchema, signInAsClient } from './client-credentials.ts'
 import { jwtBearerSchema, signInWithJwt } from './jwt-bearer.ts'
 import { refreshTokenSchema, signInWithRefreshToken } from './refresh-token.ts'
-import type { SalesforceGrant } from './token-request.ts'
-
-/** A way to sign in to Salesforce, chosen by what the admin gives. */
-export interface SignInMethod {
-  readonly type: 'jwtBearer' | 'clientCredentials' | 'refreshToken'
-  /** What the admin writes; secrets are references. */
-  readonly schema: z.ZodType<Readonly<Record<string, string>>>
-  /** Which of its keys are references to secrets. */
-  readonly secrets: readonly string[]
-  /** Fetches a token. `given` is what the admin wrote, with every reference replaced by its secret. */
-  exchange(
-    settings: SalesforceSettings,
-    given: Readonly<Record<string, string>>,
-    now: number,
-  ): Promise<SalesforceGrant>
-}
 
 /** Where tokens are asked for, which is also the audience of a signed statement. */
 export function loginUrlOf(settings: SalesforceSettings): string {
   return settings.loginUrl ?? settings.instanceUrl
 }
 
+/** Alike for every flow. */
+const newApp: readonly string[] = [
+  'In Setup, open External Client App Manager and make an app with OAuth enabled, any callback URL, and the scopes "Manage user data via APIs (api)" and "Perform requests at any time (refresh_token, offline_access)".',
+]
+
 /** Every way to sign in, the one to be preferred first. */
-export const signInMethods: readonly SignInMethod[] = [
+export const signInMethods: readonly TokenExchange<SalesforceSettings>[] = [
   {
     type: 'jwtBearer',
+    title: 'a signed statement (JWT bearer): no secret leaves this machine, nothing ends by itself',
+    steps: [
+      'Make a key and its certificate: openssl req -x509 -newkey rsa:2048 -nodes -days 730 -subj /CN=rapport -keyout salesforce.key -out salesforce.crt',
+      ...newApp,
+      'Under OAuth, enable the JWT Bearer Flow and upload salesforce.crt.',
+      'Under Policies, let "Admin approved users are pre-authorized" use it, and give it the permission set or profile of the user that Rapport works as.',
+    ],
     schema: jwtBearerSchema,
     secrets: ['privateKey'],
     exchange: (settings, { consumerKey = '', username = '', privateKey = '' }, now) =>
@@ -36,6 +32,12 @@ export const signInMethods: readonly SignInMethod[] = [
   },
   {
     type: 'clientCredentials',
+    title: "the app's own secret (client credentials)",
+    steps: [
+      ...newApp,
+      'Under OAuth, enable the Client Credentials Flow.',
+      'Under Policies, enable that flow too, and name the user that Rapport works as under "Run As".',
+    ],
     schema: clientCredentialsSchema,
     secrets: ['consumerSecret'],
     exchange: (settings, { consumerKey = '', consumerSecret = '' }) =>
@@ -43,8 +45,11 @@ export const signInMethods: readonly SignInMethod[] = [
   },
   {
     type: 'refreshToken',
+    title: 'a refresh token that you already have',
+    steps: ['Have the consumer key and secret of the app that the refresh token was given to.'],
     schema: refreshTokenSchema,
     secrets: ['clientSecret', 'refreshToken'],
+    rotates: 'refreshToken',
     exchange: (settings, { clientId = '', clientSecret = '', refreshToken = '' }) =>
       signInWithRefreshToken({ loginUrl: loginUrlOf(settings), clientId, clientSecret, refreshToken }),
   },

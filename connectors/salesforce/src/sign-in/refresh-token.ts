@@ -4,9 +4,11 @@ import { requestToken, type SalesforceGrant } from './token-request.ts'
 
 /** What an admin gives for the sign-in with a refresh token (RFC 6749 section 6). */
 export const refreshTokenSchema = z.strictObject({
-  clientId: z.string().min(1),
-  clientSecret: secretReference,
-  refreshToken: secretReference,
+  clientId: z.string().min(1).describe("The consumer key of the org's external client app"),
+  clientSecret: secretReference.describe('Its consumer secret'),
+  refreshToken: secretReference.describe(
+    'A refresh token of the app; one that Salesforce replaces is kept, encrypted, in the database',
+  ),
 })
 
 /**

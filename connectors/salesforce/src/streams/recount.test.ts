@@ -33,11 +33,37 @@ test('counts that agree cost one call a day', async () => {
   expect([daily - usual, again - usual]).toEqual([1, 0])
 })
 
-test('a difference that cannot be mended is not looked into every day', async () => {
+/** Gone for good, past the log of deletions. */
+function purge(org: ContactsOrg, ids: readonly string[]): void {
+  for (const id of ids) org.server.org.table('Contact').purge(org.row(id))
+}
+
+test('records that are gone without a trace are found by their ids, within a day', async () => {
+  await using org = await ContactsOrg.open(60)
+  await org.run().read('contact')
+  const gone = [org.ids[7], org.ids[31]].filter((id) => id !== undefined)
+  purge(org, gone)
+  await org.run().read('contact')
+  expect(org.store.live('contact').size).toBe(60)
+  passTwoDays(org)
+  const { changes } = await org.run().read('contact')
+  expect(changes.flatMap((change) => (change.type === 'delete' ? [change.id] : []))).toEqual(gone)
+  expect(org.store.live('contact').size).toBe(58)
+})
+
+test('an org that was emptied is found to be', async () => {
+  await using org = await ContactsOrg.open(900)
+  await org.run().read('contact')
+  purge(org, org.ids)
+  passTwoDays(org)
+  await org.run().read('contact')
+  expect(org.store.live('contact').size).toBe(0)
+})
+
+test('a difference that was looked into is not looked into every day', async () => {
   await using org = await ContactsOrg.open(3)
   await org.run().read('contact')
-  // Gone for good, and past the log of deletions.
-  org.server.org.table('Contact').purge(org.row(org.ids[0] ?? ''))
+  purge(org, org.ids.slice(0, 1))
   passTwoDays(org)
   const { calls: first } = await org.run().read('contact')
   passTwoDays(org)

@@ -7,6 +7,7 @@ import { shift } from '../values.ts'
 import { readWhere } from './read-where.ts'
 import type { Reading } from './reading.ts'
 import type { RecountState } from './source-state.ts'
+import { sweep } from './sweep.ts'
 
 /** How often counts are compared. */
 const everyMs = 86_400_000
@@ -20,10 +21,9 @@ const shortestMs = 1_000
 /**
  * Once a day, compares how many live records Salesforce counts with how many the store does. What no modified time tells shows in
  * that: records that came into this user's sight by a new sharing rule, or were restored without a trace. Where the counts differ
- * otherwise than they did, the range of times is halved until what differs is found, and that is read again.
- *
- * A record that is gone for good, past the log of deletions, shows as one too many in the store. Which one it is cannot be told
- * by counting.
+ * otherwise than they did, the range of times is halved until what differs is found, and that is read again. What the store holds
+ * there beyond that is asked for by its ids: a record that was deleted for good before the log of deletions reaches back, or went
+ * out of this user's sight, is none any more.
  */
 export async function* recount<E extends EntityName, State>(
   readings: readonly Reading<E>[],
@@ -52,20 +52,33 @@ async function* readDivided<E extends EntityName>(
   const [first] = readings
   if (first === undefined) return
   const total = await countLive(readings, range)
-  if (total === 0 || total === (await first.ctx.countStored(first.entity, range))) return
+  const stored = await first.ctx.countStored(first.entity, range)
+  if (total === stored) return
+  if (total === 0) return yield* sweep(readings, range, new Set())
   const length = Date.parse(range.before) - Date.parse(range.from)
-  if (total <= smallRange || length <= shortestMs) {
-    for (const reading of readings) {
-      const { stamp } = reading.source
-      yield* readWhere(reading, [`${stamp} >= ${range.from}`, `${stamp} < ${range.before}`])
+  if (Math.max(total, stored) <= smallRange || length <= shortestMs) {
+    const seen = new Set<string>()
+    for await (const change of readRange(readings, range)) {
+      if (change.type === 'upsert') seen.add(change.record.id)
+      yield change
     }
-    return
+    return yield* sweep(readings, range, seen)
   }
   // Whole seconds, so that no half ends within one.
   const half = Math.max(shortestMs, Math.floor(length / 2 / shortestMs) * shortestMs)
   const middle = shift(range.from, half)
   yield* readDivided(readings, { from: range.from, before: middle })
   yield* readDivided(readings, { from: middle, before: range.before })
+}
+
+async function* readRange<E extends EntityName>(
+  readings: readonly Reading<E>[],
+  { from, before }: ModifiedRange,
+): AsyncGenerator<Change<E, never>> {
+  for (const reading of readings) {
+    const { stamp } = reading.source
+    yield* readWhere(reading, [`${stamp} >= ${from}`, `${stamp} < ${before}`])
+  }
 }
 
 async function countLive(

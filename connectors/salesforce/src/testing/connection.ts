@@ -50,6 +50,8 @@ export interface ConnectionOptions {
   readonly attempts?: number
   readonly store?: MemoryStore
   readonly signal?: AbortSignal
+  /** What stands for the run, where several connections share one. */
+  readonly run?: object
 }
 
 /** Budgets that never make anyone wait. */
@@ -79,6 +81,8 @@ export function connect(
     redactor: new Redactor(),
     signal: options.signal ?? new AbortController().signal,
     countStored: async (entity, range) => store.count(entity, range),
+    storedIds: async (entity, range, page) => store.ids(entity, range, page),
+    ...(options.run === undefined ? {} : { run: options.run }),
     onCall: (call) => calls.push(call),
     attempts: options.attempts ?? 2,
     retryBaseMs: 1,

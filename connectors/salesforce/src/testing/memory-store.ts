@@ -40,6 +40,23 @@ export class MemoryStore {
     return count
   }
 
+  /** The ids of live records of the range, in the order of their characters' codes. */
+  ids(
+    entity: EntityName,
+    { from, before }: ModifiedRange,
+    { after, limit }: { readonly after: string | null; readonly limit: number },
+  ): readonly string[] {
+    const rows = [...this.live(entity)].filter(([, row]) => {
+      const at = Date.parse(row.record.modifiedAt ?? '')
+      return at >= Date.parse(from) && at < Date.parse(before)
+    })
+    return rows
+      .map(([id]) => id)
+      .filter((id) => after === null || id > after)
+      .sort()
+      .slice(0, limit)
+  }
+
   apply(entity: EntityName, change: Change): void {
     const rows = this.all(entity)
     switch (change.type) {

@@ -18,7 +18,9 @@ export function testContext(signal = new AbortController().signal): ConnectorCon
     signal,
     request: unasked,
     call: unasked,
+    run: {},
     countStored: async () => 0,
+    storedIds: async () => [],
   }
 }
 

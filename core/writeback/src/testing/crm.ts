@@ -90,7 +90,9 @@ export function testContext(connection = 'crm'): ConnectorContext<unknown> {
     signal: new AbortController().signal,
     request: unused,
     call: unused,
+    run: {},
     countStored: async () => 0,
+    storedIds: async () => [],
   }
 }
 

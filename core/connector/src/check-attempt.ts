@@ -1,6 +1,7 @@
-import { type CheckResult, ConnectorError } from '@rapport/connector'
+import type { CheckResult } from './connector.ts'
+import { ConnectorError } from './errors.ts'
 
-/** What a part of a check came to: a value, or how Salesforce failed. */
+/** What a part of a check came to: a value, or how the vendor failed. */
 export type Attempt<T> = { readonly value: T } | { readonly error: ConnectorError }
 
 /** Does a part of a check. Only failures of the connection are caught. */
@@ -14,7 +15,7 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
 }
 
 /** The line of a part that either was checked or could not be. */
-export function line(name: string, result: Attempt<Omit<CheckResult, 'name'>>): CheckResult {
+export function checkLine(name: string, result: Attempt<Omit<CheckResult, 'name'>>): CheckResult {
   return 'value' in result
     ? { name, ...result.value }
     : { name, ok: false, detail: `could not be checked: ${result.error.message}` }

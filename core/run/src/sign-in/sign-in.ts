@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { type ConnectionSettings, resolveSecret } from '@rapport/config'
+import {
+  type AnyConnector,
+  ConnectorError,
+  type Credentials,
+  noCredentials,
+  refreshingToken,
+  staticToken,
+  type TokenExchange,
+} from '@rapport/connector'
+import type { Workspace } from '../workspace.ts'
+import { exchangeKept } from './kept-refresh-token.ts'
+import { rememberSecret } from './remember-secret.ts'
+
+/** A connection of the set-up that is about to be opened. */
+export interface SignInRequest {
+  readonly workspace: Workspace
+  readonly name: string
+  readonly connector: AnyConnector
+  readonly connection: ConnectionSettings
+  /** The connector's settings, parsed. */
+  readonly settings: unknown
+}
+
+/** What opens an account, and what its calls are counted under. */
+export interface SignedIn {
+  readonly credentials: Credentials
+  readonly account: string
+}
+
+/**
+ * Signs in by the first way of the connector that what is set up fits. Nothing is asked of the vendor yet: a token is fetched
+ * when the first call needs it.
+ * @throws ConnectorError of kind `auth` where no way fits; SecretError where a secret cannot be had.
+ */
+export async function signIn(request: SignInRequest): Promise<SignedIn> {
+  const { name, connector, connection, settings } = request
+  const accountOf = (secret: string): string =>
+    accountKey(connector.id, connector.accountOf?.(settings) ?? secret)
+  for (const method of connector.authentication) {
+    if ('exchange' in method) {
+      const given = method.schema.safeParse(connection.auth)
+      if (!given.success) continue
+      const secrets = await resolveGiven(request, method, given.data)
+      // The one that is renewed stands for the account: an app's secret may serve several.
+      const standing =
+        method.rotates === undefined ? Object.values(secrets).join('\n') : secrets[method.rotates]
+      return {
+        credentials: sharedCredentials(request, method, secrets),
+        account: accountOf(standing ?? ''),
+      }
+    }
+    if (method.type === 'none') {
+      if (!method.schema.safeParse(connection.auth).success) continue
+      return { credentials: noCredentials, account: accountOf(name) }
+    }
+    const given = method.schema.safeParse(connection.auth)
+    if (!given.success) continue
+    const { accessToken: reference } = given.data
+    const token = await lookUp(request, reference)
+    return { credentials: staticToken(token, reference), account: accountOf(token) }
+  }
+  const ways = connector.authentication.map((method) => method.type).join(' or ')
+  throw new ConnectorError('auth', `${name}: sign-in is missing: set connections.${name}.auth (${ways})`)
+}
+
+/** Names an account by what opens it, without revealing that: what its budgets are kept under. */
+export function accountKey(connector: string, secret: string): string {
+  return `${connector}:${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`
+}
+
+/** All steps of a run share one token: it is fetched once, and renewed once where several find it refused. */
+function sharedCredentials(
+  request: SignInRequest,
+  method: TokenExchange<unknown>,
+  given: Readonly<Record<string, string>>,
+): Credentials {
+  const { workspace, name, connector, settings } = request
+  const key = accountKey(connector.id, JSON.stringify([method.type, settings, given]))
+  const known = workspace.tokens.get(key)
+  if (known !== undefined) return known
+  const exchange = async (from: Readonly<Record<string, string>>) => {
+    const grant = await method.exchange(settings, from, Date.now())
+    rememberSecret(workspace.redactor, grant.accessToken)
+    if (grant.refreshToken != null) rememberSecret(workspace.redactor, grant.refreshToken)
+    return grant
+  }
+  const { rotates } = method
+  const credentials = refreshingToken(
+    rotates === undefined
+      ? () => exchange(given)
+      : () =>
+          exchangeKept(
+            {
+              db: workspace.store.db,
+              connection: name,
+              account: accountKey(connector.id, JSON.stringify([method.type, given])),
+              configured: given[rotates] ?? '',
+              setting: `connections.${name}.auth.${rotates}`,
+              sources: workspace,
+            },
+            (refreshToken) => exchange({ ...given, [rotates]: refreshToken }),
+          ),
+    Date.now,
+  )
+  workspace.tokens.set(key, credentials)
+  return credentials
+}
+
+async function resolveGiven(
+  request: SignInRequest,
+  method: TokenExchange<unknown>,
+  given: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const resolved: Record<string, string> = { ...given }
+  for (const key of method.secrets) {
+    const reference = given[key]
+    if (reference !== undefined) resolved[key] = await lookUp(request, reference)
+  }
+  return resolved
+}
+
+async function lookUp({ workspace }: SignInRequest, reference: string): Promise<string> {
+  const secret = await resolveSecret(reference, workspace)
+  rememberSecret(workspace.redactor, secret)
+  return secret
+}
