@@ -69,7 +69,7 @@ it("computes in the workspace's currency and writes in the portal's, each by the
   expect(won(portal)).toEqual({ [ann]: undefined, [ben]: undefined })
   expect(writtenFields(portal.server.state)[ben]).toMatchObject({
     rapport_orders: '1',
-    rapport_why: expect.stringContaining('Worth $100 to date'),
+    rapport_why: expect.stringContaining('Past value $100'),
   })
   const missing = await reasons(installation)
   expect(missing).toContain('1: there is no exchange rate from EUR to USD for 2024-06-01')
