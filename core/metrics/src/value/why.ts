@@ -118,8 +118,11 @@ function day(isoDate: string): string {
 
 const countFormat = new Intl.NumberFormat('en-GB')
 
+/** Below a thousand there is nothing to set apart, and formatting is slow. */
+const countText = (count: number): string => (count < 1000 ? String(count) : countFormat.format(count))
+
 const counted = (count: number, noun: string): string =>
-  `${countFormat.format(count)} ${noun}${count === 1 ? '' : 's'}`
+  `${countText(count)} ${noun}${count === 1 ? '' : 's'}`
 
 /** "about every 6 weeks". */
 function rhythm(days: number): string {
@@ -196,8 +199,6 @@ function changeSaid({ change }: ValueFacts, voice: Voice): string | null {
   return `${direction} ${moved} since ${day(change.since)}: ${changeReason(change.reason, change.orders)}.`
 }
 
-const orderFormat = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
-
 function contractSaid({ contract, clv, outcome }: ValueFacts, voice: Voice): string | null {
   if (contract === null) return null
   if (contract.status === 'ended') return 'The contract has ended.'
@@ -216,7 +217,7 @@ function partsSaid(facts: ValueFacts, voice: Voice): string | null {
   if (clv === null || facts.outcome === 'historic' || expectedOrders === null || expectedSpend === null) {
     return null
   }
-  const orders = expectedOrders < 0.05 ? 'fewer than 0.1' : orderFormat.format(expectedOrders)
+  const orders = expectedOrders < 0.05 ? 'fewer than 0.1' : countText(Math.round(expectedOrders * 10) / 10)
   return `Expected: ${orders} orders of about ${money(expectedSpend, voice)}.`
 }
 
