@@ -171,7 +171,7 @@ function fitAll(population: Population, settings: ScoreSettings, holdouts: reado
   const fitted = fitValueModel(columns, settings.value, holdouts)
   const base = contractsAt(subscriptions, settings)
   const renewals = fitRenewals(base, settings)
-  const { clv } = predictValue(fitted, columns, { intervals: false })
+  const clv = predictedValues(fitted, columns)
   const contracts = contractScores(base, renewals, settings)
   return {
     fitted,
@@ -179,6 +179,16 @@ function fitAll(population: Population, settings: ScoreSettings, holdouts: reado
     groups: fitGroups(population, contracts.size === 0 ? clv : withContracts(columns, clv, contracts)),
     renewals,
   }
+}
+
+/** The predicted value of every customer, part by part, so that the other predictions of all are never held at once. */
+function predictedValues(fitted: FittedValueModel, columns: ValueColumns): Float64Array {
+  const values = new Float64Array(columns.ids.length)
+  for (let start = 0; start < values.length; start += rowsPredictedAtOnce) {
+    const part = sliceRows(columns, start, start + rowsPredictedAtOnce)
+    values.set(predictValue(fitted, part, { intervals: false }).clv, start)
+  }
+  return values
 }
 
 /** Predicted values, the part of contracts included. */
