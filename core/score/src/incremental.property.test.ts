@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { customerScore } from './customer-score.ts'
 import { loadPopulation } from './population.ts'
-import { basisOf, loadState } from './score-customers.ts'
+import { basisOf } from './score-customers.ts'
+import { loadState } from './score-state.ts'
 import {
   clearWorkspace,
   dayAfter,

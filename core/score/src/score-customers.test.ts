@@ -1,7 +1,8 @@
 import { markDeleted } from '@rapport/store'
 import { openTestWorkspace } from '@rapport/store/testing'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { currentModel, scoreCustomers } from './score-customers.ts'
+import { scoreCustomers } from './score-customers.ts'
+import { currentModel } from './score-state.ts'
 import {
   clearWorkspace,
   giveContacts,

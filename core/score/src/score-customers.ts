@@ -1,24 +1,23 @@
-import { createHash } from 'node:crypto'
 import {
   type FittedValueModel,
   fitValueModel,
   type Holdout,
   predictValue,
-  type RetentionModels,
   sliceRows,
   type ValueColumns,
   type ValueParts,
 } from '@rapport/metrics'
-import { type Database, loadStageState, saveStageState } from '@rapport/store'
+import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { type ContractScore, contractScores, contractsAt, fitRenewals } from './contracts.ts'
 import { customerScore, type ScoreBasis, type ScoredRows } from './customer-score.ts'
-import { fitGroups, type Groups } from './groups.ts'
+import { fitGroups } from './groups.ts'
 import { loadPopulation, type Population } from './population.ts'
 import { previousScores } from './previous-scores.ts'
-import { type ModelInForce, mustRefit } from './refit.ts'
+import { mustRefit } from './refit.ts'
 import { clearScores, dropOtherPolicies, hasScores, saveScores } from './save-scores.ts'
+import { anyGone, fingerprintOf, loadState, type ScoreState, saveState } from './score-state.ts'
 import type { ScoreSettings } from './settings.ts'
 
 /** What a scoring came to. */
@@ -40,28 +39,6 @@ export interface ScoreOptions {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** What the stage remembers. */
-export interface ScoreState extends ModelInForce {
-  /** Digest of the settings and rates. */
-  readonly fingerprint: string
-  readonly groups: Groups
-  readonly renewals: RetentionModels
-  /** The day of the scores in force. */
-  readonly asOf: string
-  /** Customers with an order now. */
-  readonly withOrders: number
-  readonly existing: ExistingCustomers
-}
-
-/** How many customers there were, with an order or without, and the id of the newest. */
-interface ExistingCustomers {
-  readonly count: number
-  readonly newest: number
-}
-
-const stage = 'score'
-/** Goes up with every change of what the stage remembers: a state of another shape is of no use. */
-const stateShape = 3
 /** Few, so that what is on its way to the database stays small. */
 const rowsAtOnce = 500
 const batchesAtOnce = 2
@@ -287,21 +264,10 @@ function* predictedRows(basis: ScoreBasis): Iterable<ScoredRows> {
   }
 }
 
-/** The model behind the current scores; null before the first scoring. */
-export async function currentModel(db: Database): Promise<FittedValueModel | null> {
-  return (await loadState(db))?.fitted ?? null
-}
-
 /** The last second of a local day: CRM fields keep no fractions of one. */
 export function endOfDay(date: string, timezone: string): string {
   const next = Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime(timezone)
   return new Date(next.epochMilliseconds - 1_000).toISOString()
-}
-
-/** What the last scoring left; null before the first. */
-export async function loadState(db: Database): Promise<ScoreState | null> {
-  // Written by this stage alone, in this shape.
-  return (await loadStageState(db, stage)) as ScoreState | null
 }
 
 async function countDirty(db: Database): Promise<number> {
@@ -329,37 +295,4 @@ async function countWithOrders(db: Database, asOf: string, among?: readonly numb
     where (select max(n) from score where customer_id = customer.id and as_of = ${asOf}::timestamptz) > 0
   `.execute(db)
   return rows[0]?.count ?? 0
-}
-
-/** Whether any of the customers that there were is gone, and with it its scores. Ids rise and are never used again. */
-async function anyGone(db: Database, existing: ExistingCustomers): Promise<boolean> {
-  const { left } = await db
-    .selectFrom('customer')
-    .select((select) => select.fn.countAll<number>().as('left'))
-    .where('id', '<=', existing.newest)
-    .executeTakeFirstOrThrow()
-  return left < existing.count
-}
-
-/** Saves what the stage remembers, with the customers that there are now. */
-async function saveState(db: Database, state: Omit<ScoreState, 'existing'>): Promise<void> {
-  const existing: ExistingCustomers = await db
-    .selectFrom('customer')
-    .select(({ fn }) => [
-      fn.countAll<number>().as('count'),
-      fn.coalesce(fn.max('id'), sql.lit(0)).as('newest'),
-    ])
-    .executeTakeFirstOrThrow()
-  await saveStageState(db, stage, { ...state, existing })
-}
-
-async function fingerprintOf(db: Database, settings: ScoreSettings): Promise<string> {
-  const rates = await sql<{ digest: string | null }>`
-    select md5(string_agg(exchange_rate::text, '|' order by from_currency, to_currency, on_date)) as digest
-    from exchange_rate
-  `.execute(db)
-  const { timezone, currency, value } = settings
-  return createHash('sha256')
-    .update(JSON.stringify({ stateShape, timezone, currency, value, rates: rates.rows[0]?.digest ?? null }))
-    .digest('hex')
 }
