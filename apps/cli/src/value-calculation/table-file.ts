@@ -88,7 +88,7 @@ function parseRecords(name: string, text: string): readonly ParsedRecord[] {
   }
 }
 
-function checkHeader(
+export function checkHeader(
   name: string,
   found: readonly string[],
   {
