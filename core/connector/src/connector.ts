@@ -56,6 +56,8 @@ export interface ConnectorDefinition<Settings> {
   /** Base URL of all requests; its host and `hosts` are the only ones that are spoken to. Null: no HTTP. */
   baseUrl(settings: Settings): string | null
   hosts?(settings: Settings): readonly string[]
+  /** What the header `Authorization` says with a token. Default: `Bearer` and the token. */
+  authorization?(token: string): string
   readonly budgets: readonly BudgetSpecification[]
   /** Names what the vendor counts calls by where that is not the sign-in, such as an org for all its users. */
   accountOf?(settings: Settings): string

@@ -22,6 +22,8 @@ export function createRequester(
   call: ConnectorContext['call'],
 ): ConnectorContext['request'] {
   const toUrl = addressCheck(options)
+  const authorization = (token: string): string =>
+    options.connector.authorization?.(token) ?? `Bearer ${token}`
   const http = axios.create({
     maxRedirects: 0,
     proxy: false,
@@ -44,7 +46,7 @@ export function createRequester(
         signal,
         headers: {
           accept: 'application/json',
-          ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+          ...(token === '' ? {} : { authorization: authorization(token) }),
           ...(wanted.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...wanted.headers,
         },

@@ -1,0 +1,11 @@
+import type { ZendeskState } from '../zendesk/state.ts'
+import { seedZendeskSmall } from './zendesk-small.ts'
+
+/** Seeds that can be named on the command line. */
+export const ZENDESK_SEED_NAMES = ['empty', 'zendesk-small'] as const
+export type ZendeskSeedName = (typeof ZENDESK_SEED_NAMES)[number]
+
+/** Fills a new account. */
+export function seedZendeskByName(state: ZendeskState, name: ZendeskSeedName): void {
+  if (name === 'zendesk-small') seedZendeskSmall(state)
+}
