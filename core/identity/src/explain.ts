@@ -1,6 +1,7 @@
 import { type Association, formatReference, type RecordReference } from '@rapport/model'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
+import { type CopiedDeal, listCopies } from './explain-copies.ts'
 
 /** Why a record belongs to its customer, and what counts for it. */
 export interface IdentityExplanation {
@@ -12,6 +13,8 @@ export interface IdentityExplanation {
   readonly deals: number
   /** The latest of its deals that other contacts or companies take part in, whom they do not count for. */
   readonly sharedDeals: readonly SharedDeal[]
+  /** Its deals that stand in several systems and count once, by the copies that do not. */
+  readonly copies: readonly CopiedDeal[]
 }
 
 export interface SharedDeal {
@@ -26,7 +29,7 @@ export interface SharedDeal {
 /** The most shared deals that an explanation lists. */
 const sharedDealLimit = 100
 
-/** The customer that a contact, company or deal belongs to; null where it belongs to none. */
+/** The customer that a contact, company or deal belongs to, a copy by way of the deal that counts in its place; null: none. */
 export async function findCustomer(db: Database, reference: RecordReference): Promise<number | null> {
   const { connection, entity, id } = reference
   const { rows } =
@@ -34,7 +37,11 @@ export async function findCustomer(db: Database, reference: RecordReference): Pr
       ? await sql<{ customer: number }>`
           select link.customer_id as customer from deal_party as party join identity_link as link
             on link.connection = party.connection and link.entity = party.entity and link.record_id = party.party_id
-          where party.connection = ${connection} and party.deal_id = ${id}
+          where (party.connection, party.deal_id) in (
+            values (${connection}, ${id})
+            union all
+            select counted_connection, counted_id from deal_copy where connection = ${connection} and deal_id = ${id}
+          )
         `.execute(db)
       : await sql<{ customer: number }>`
           select customer_id as customer from identity_link
@@ -68,6 +75,7 @@ export async function explainIdentity(
     setAside: named.flatMap(({ record, aside }) => (aside === null ? [] : [{ record, reason: aside }])),
     deals: await countDeals(db, id),
     sharedDeals: await listSharedDeals(db, id, customer.level === 'company' ? 'companies' : 'contacts'),
+    copies: await listCopies(db, id),
   }
 }
 

@@ -1,4 +1,5 @@
 export * from './explain.ts'
+export { type CopiedDeal, countCopiedDeals } from './explain-copies.ts'
 export {
   addOverride,
   listOverrides,
@@ -8,4 +9,5 @@ export {
   undoOverride,
 } from './overrides.ts'
 export * from './resolve.ts'
+export { originalCounts } from './same-sales.ts'
 export * from './settings.ts'

@@ -16,6 +16,8 @@ export const rowKinds = {
   waiting: 'waiting',
   /** On a deal: its party depends on whether this record, the value, is known. */
   party: 'party',
+  /** On a deal: it is the same sale as this one in another system, the value. */
+  same: 'same',
 } as const
 
 /** A row of `identity_key`, without its entity. */

@@ -1,6 +1,7 @@
 import type { CustomerLevel } from '@rapport/model'
 import { domainKey } from './domain.ts'
 import { emailKey } from './email.ts'
+import { connectionOf, type SystemNames } from './foreign-records.ts'
 import { phoneKey } from './phone.ts'
 
 /**
@@ -35,14 +36,16 @@ export interface PartyTraits {
 export function keysOf(
   level: CustomerLevel,
   traits: PartyTraits,
-  defaultCountry: string | null,
+  { defaultCountry, systems }: { readonly defaultCountry: string | null; readonly systems: SystemNames },
 ): IdentityKey[] {
   const keys = new Map<string, IdentityKey>()
   const add = (kind: LinkKind, value: string | null) => {
     if (value !== null) keys.set(`${kind}:${value}`, { kind, value })
   }
   add('source', sourceKey(traits.connection, level, traits.id))
-  for (const { system, entity, id } of traits.foreignKeys ?? []) add('source', sourceKey(system, entity, id))
+  for (const { system, entity, id } of traits.foreignKeys ?? []) {
+    add('source', sourceKey(connectionOf(system, systems), entity, id))
+  }
   for (const email of traits.emails ?? []) add('email', emailKey(email))
   for (const domain of traits.domains ?? []) add('domain', domainKey(domain))
   for (const phone of traits.phones ?? []) add('phone', phoneKey(phone, [traits.country, defaultCountry]))

@@ -2,6 +2,7 @@ import type { CustomerLevel } from '@rapport/model'
 import { type Database, loadStageState, saveStageState } from '@rapport/store'
 import { sql } from 'kysely'
 import { inBatch } from './batch.ts'
+import type { SystemNames } from './foreign-records.ts'
 import { keyRules } from './keys.ts'
 import { type IdentitySettings, rollsUp } from './settings.ts'
 
@@ -27,21 +28,23 @@ export async function saveProgress(transaction: Database, progress: Progress): P
 
 /**
  * Loads how far the stage came. Where settings changed it starts over: another level begins from nothing, other rules for
- * keys read every record again, other labels choose every deal's party again.
+ * keys read every record again, other labels choose every deal's party again, other systems do both.
  */
 export async function startProgress(
   db: Database,
-  settings: IdentitySettings,
+  settings: IdentitySettings & { readonly systems: SystemNames },
   maxComponent: number,
 ): Promise<Progress> {
+  const systems = Object.keys(settings.systems).length === 0 ? [] : [settings.systems]
   const wanted = {
     level: settings.level,
-    keyed: JSON.stringify([keyRules, settings.defaultCountry, maxComponent, rollsUp(settings)]),
-    labels: JSON.stringify(
-      Object.entries(settings.associationLabels)
+    keyed: JSON.stringify([keyRules, settings.defaultCountry, maxComponent, rollsUp(settings), ...systems]),
+    labels: JSON.stringify([
+      ...Object.entries(settings.associationLabels)
         .filter(([, label]) => label !== null)
         .sort(([left], [right]) => (left < right ? -1 : 1)),
-    ),
+      ...systems,
+    ]),
   }
   const saved = await loadStageState(db, stage)
   if (saved === null || saved.level !== wanted.level) {
@@ -68,7 +71,7 @@ function revision(value: unknown): number {
  * since a CRM may still hold what was written of them.
  */
 async function forgetCustomers(transaction: Database): Promise<void> {
-  await sql`truncate customer, identity_link, identity_key, deal_party, dirty_customer cascade`.execute(
+  await sql`truncate customer, identity_link, identity_key, deal_party, deal_copy, dirty_customer cascade`.execute(
     transaction,
   )
   await sql`update reject set resolved_at = now() where stage = 'identity' and resolved_at is null`.execute(

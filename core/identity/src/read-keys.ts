@@ -1,6 +1,7 @@
 import { type CustomerLevel, formatReference } from '@rapport/model'
 import { type Database, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
+import type { SystemNames } from './foreign-records.ts'
 import { deleteKeyRows, insertKeyRows, type KeyRow, rowKinds, waitingRow } from './key-rows.ts'
 import { keysOf, linkKinds, type PartyTraits } from './keys.ts'
 import type { PartyReference } from './record-order.ts'
@@ -9,6 +10,7 @@ import { textRows } from './text-rows.ts'
 export interface KeySettings {
   readonly level: CustomerLevel
   readonly defaultCountry: string | null
+  readonly systems: SystemNames
   readonly maxComponent: number
   /** Whether subsidiaries count for their ultimate parents. */
   readonly rollUp: boolean
@@ -67,7 +69,7 @@ async function changedRecords(
 function wantedKeys(row: ChangedRow, settings: KeySettings): KeyRow[] {
   const { connection, id } = row
   if (row.live) {
-    const keys = keysOf(settings.level, row, settings.defaultCountry)
+    const keys = keysOf(settings.level, row, settings)
     const rows: KeyRow[] = keys.map((key) => ({ connection, id, ...key }))
     if (settings.rollUp && row.parentId) {
       rows.push({ connection, id, kind: rowKinds.parent, value: row.parentId })
@@ -162,6 +164,11 @@ async function markDeals(
       select party.connection, party.deal_id
       from record join deal_party as party
         on party.connection = record.connection and party.entity = ${level} and party.party_id = record.id
+      where record.gone
+      union
+      select copy.connection, copy.deal_id
+      from record join deal_copy as copy
+        on copy.connection = record.connection and copy.entity = ${level} and copy.party_id = record.id
       where record.gone
     ) as deals
     on conflict do nothing

@@ -44,6 +44,7 @@ test('A deal counts for one contact, and the others stand in the explanation', a
         others: ['hubspot/contact:10'],
       },
     ],
+    copies: [],
   })
   expect(await findCustomer(store.db, { connection: 'hubspot', entity: 'contact', id: '10' })).toBe(2)
   expect(await findCustomer(store.db, { connection: 'hubspot', entity: 'contact', id: '11' })).toBeNull()

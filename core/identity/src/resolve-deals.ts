@@ -1,17 +1,22 @@
-import { type Association, type CustomerLevel, formatReference } from '@rapport/model'
-import { type Database, tableOf } from '@rapport/store'
+import { type Association, type CustomerLevel, type ForeignKey, formatReference } from '@rapport/model'
+import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
+import { connectDeals, namedDeals, saveCopies } from './deal-copies.ts'
+import { loadParties, type PartyRow, saveParties } from './deal-parties.ts'
 import { markDirty } from './dirty.ts'
+import type { SystemNames } from './foreign-records.ts'
 import { clearWaiting, deleteKeyRows, insertKeyRows, type KeyRow, rowKinds } from './key-rows.ts'
 import { linkOf } from './link-rows.ts'
-import { chooseParty, type KnownParty, type PartyChoice } from './party-choice.ts'
+import { chooseParty, type PartyChoice } from './party-choice.ts'
 import { type PartyReference, partyKey } from './record-order.ts'
+import { formatDeal, type SaleCopy, type SaleRecord, setCopiesBeside } from './same-sales.ts'
 import { openComplaint, recordComplaints } from './set-aside.ts'
 import { textRows } from './text-rows.ts'
 
 export interface DealSettings {
   readonly level: CustomerLevel
   readonly associationLabels: Readonly<Record<string, string | null>>
+  readonly systems: SystemNames
 }
 
 /** What one batch did; no deals means that none was left. */
@@ -25,18 +30,20 @@ export interface DealChanges {
 interface DealRow extends PartyReference {
   readonly revision: number
   readonly live: boolean
+  readonly state: string
+  readonly foreignKeys: readonly ForeignKey[] | null
   readonly associations: readonly Association[] | null
   readonly party: string | null
   readonly reason: string | null
   readonly customer: number | null
   readonly setAside: string | null
-  readonly dependsOn: readonly string[] | null
+  /** Its rows in `identity_key` that say what its party depends on, and which deals it names as the same sale. */
+  readonly held: readonly (readonly [kind: string, value: string])[] | null
   readonly waiting: boolean
 }
 
-interface PartyRow extends PartyReference, KnownParty {
-  readonly customer: number | null
-}
+/** A deal, and the deals that it is the same sale as. */
+type NamingRow = DealRow & { readonly names: readonly string[] }
 
 /** Chooses the parties of the next deals that changed. */
 export async function resolveChangedDeals(
@@ -75,12 +82,13 @@ async function loadDeals(
 ): Promise<DealRow[]> {
   const associations = level === 'company' ? 'companies' : 'contacts'
   const { rows } = await sql<DealRow>`
-    select deal.connection, deal.id, deal.revision, deal.deleted_at is null as live,
+    select deal.connection, deal.id, deal.revision, deal.deleted_at is null as live, deal.state,
+      deal.data->'foreignKeys' as "foreignKeys",
       deal.data->${associations}::text as associations,
       party.party_id as party, party.reason, link.customer_id as customer, ${openComplaint(sql`deal.connection`, sql`'deal'`, sql`deal.id`)} as "setAside",
-      (select array_agg(waits.value) from identity_key as waits
-        where waits.connection = deal.connection and waits.entity = 'deal' and waits.record_id = deal.id
-          and waits.kind = ${rowKinds.party}) as "dependsOn",
+      (select json_agg(json_build_array(own.kind, own.value)) from identity_key as own
+        where own.connection = deal.connection and own.entity = 'deal' and own.record_id = deal.id
+          and own.kind in (${rowKinds.party}, ${rowKinds.same})) as held,
       exists (select 1 from identity_key as mark
         where mark.connection = deal.connection and mark.entity = 'deal' and mark.record_id = deal.id
           and mark.kind = ${rowKinds.waiting} and mark.value || '' = 'deal') as waiting
@@ -94,6 +102,7 @@ async function loadDeals(
   return rows
 }
 
+/** Settles deals, and with them all that are the same sale: which of them counts, and for whom. */
 async function resolveDeals(
   transaction: Database,
   settings: DealSettings,
@@ -102,95 +111,112 @@ async function resolveDeals(
 ): Promise<DealChanges> {
   if (deals.length === 0) return { deals: 0, partiesChanged: 0, revision: after }
   const { level } = settings
-  const parties = await loadParties(transaction, level, deals)
-  const choices = deals.map((deal) => ({ deal, choice: choose(deal, settings, parties) }))
-  const moved = choices.filter(
-    ({ deal, choice }) =>
-      deal.party !== (choice.party?.id ?? null) || deal.reason !== (choice.party?.reason ?? null),
+  const named = deals.map((deal) => ({
+    ...deal,
+    names: namesOf(deal, settings),
+    named: heldOf(deal, 'same'),
+  }))
+  const connected = await connectDeals(transaction, named)
+  const others = connected === null ? [] : await loadOthers(transaction, level, deals, connected)
+  const parties = await loadParties(transaction, level, [...deals, ...others])
+  const choices = [...named, ...others].map((deal) => ({ deal, choice: choose(deal, settings, parties) }))
+  const copies = connected === null ? [] : setCopiesBeside(choices.map(asSaleRecord))
+  const settled = settle(choices, copies)
+  if (connected !== null) {
+    await saveCopies(
+      transaction,
+      level,
+      choices.map(({ deal }) => deal),
+      copies.map((copy) => ({ ...copy, party: copy.copy.party })),
+    )
+  }
+  const moved = settled.filter(isMoved)
+  await saveParties(
+    transaction,
+    level,
+    moved.map(({ deal, party }) => ({ connection: deal.connection, deal: deal.id, party })),
   )
-  await saveParties(transaction, level, moved)
-  await saveDependencies(transaction, level, choices)
-  await markDirty(transaction, customersOf(choices, parties))
+  await saveDependencies(transaction, level, settled)
+  // A deal that was only looked at again, and stays where it was, is no change of its customer.
+  const changed = settled.filter((one, index) => index < deals.length || isMoved(one))
+  await markDirty(transaction, customersOf(changed, parties))
   await recordComplaints(
     transaction,
     'deal',
-    choices.map(({ deal, choice }) => ({
+    settled.map(({ deal, complaint }) => ({
       connection: deal.connection,
       id: deal.id,
-      now: choice.complaint,
+      now: complaint,
       before: deal.setAside,
     })),
   )
   await clearWaiting(
     transaction,
     'deal',
-    deals.filter(({ waiting }) => waiting),
+    settled.flatMap(({ deal }) => (deal.waiting ? [deal] : [])),
   )
   return {
     deals: deals.length,
-    partiesChanged: choices.filter(({ deal, choice }) => deal.party !== (choice.party?.id ?? null)).length,
+    partiesChanged: settled.filter(({ deal, party }) => deal.party !== (party?.id ?? null)).length,
     revision: deals.reduce((highest, { revision }) => Math.max(highest, revision), after),
   }
 }
 
-interface DealChoice {
-  readonly deal: DealRow
-  readonly choice: PartyChoice
-}
-
-/** What is known of the deals' parties, and of those they were merged into. */
-async function loadParties(
+/** The deals of `connected` that are not among `deals`. */
+async function loadOthers(
   transaction: Database,
   level: CustomerLevel,
   deals: readonly DealRow[],
-): Promise<ReadonlyMap<string, PartyRow>> {
-  const wanted = new Map<string, PartyReference>()
-  for (const { connection, associations } of deals) {
-    for (const { id } of associations ?? []) wanted.set(partyKey({ connection, id }), { connection, id })
-  }
-  const direct = await lookUpParties(transaction, level, [...wanted.values()])
-  const merged = direct.filter(({ mergedInto }) => mergedInto !== null)
-  const followed = merged.length === 0 ? [] : await followMerges(transaction, level, merged)
-  return new Map([...direct, ...followed].map((row) => [partyKey(row), row]))
+  connected: readonly PartyReference[],
+): Promise<NamingRow[]> {
+  const known = new Set(deals.map(formatDeal))
+  const wanted = connected.filter((deal) => !known.has(formatDeal(deal)))
+  if (wanted.length === 0) return []
+  const chosen = sql`(select connection, id from ${textRows('wanted', wanted, ['connection', 'id'])})`
+  const others = await loadDeals(transaction, level, chosen)
+  // What they name now, if that changed, is looked at when it is their turn.
+  return others.map((deal) => ({ ...deal, names: heldOf(deal, 'same') }))
 }
 
-async function lookUpParties(
-  transaction: Database,
-  level: CustomerLevel,
-  wanted: readonly PartyReference[],
-): Promise<PartyRow[]> {
-  const { rows } = await sql<PartyRow>`
-    select known.connection, known.id, known.deleted_at is null as live, known.merged_into as "mergedInto",
-      link.customer_id as customer
-    from ${textRows('wanted', wanted, ['connection', 'id'])}
-    join ${sql.table(tableOf(level))} as known on known.connection = wanted.connection and known.id = wanted.id
-    ${linkOf(sql`known.connection`, sql`${level}`, sql`known.id`)}
-  `.execute(transaction)
-  return rows
+function namesOf(deal: DealRow, { systems }: DealSettings): string[] {
+  return namedDeals(deal, deal.foreignKeys ?? [], systems)
 }
 
-/** The records that merged records live on in, and those that these were merged into, as far as it goes. */
-async function followMerges(
-  transaction: Database,
-  level: CustomerLevel,
-  merged: readonly PartyReference[],
-): Promise<PartyRow[]> {
-  const table = sql.table(tableOf(level))
-  const { rows } = await sql<PartyRow>`
-    with recursive known as (
-      select record.connection, record.id, record.deleted_at, record.merged_into
-      from ${textRows('wanted', merged, ['connection', 'id'])}
-      join ${table} as record on record.connection = wanted.connection and record.id = wanted.id
-      union
-      select record.connection, record.id, record.deleted_at, record.merged_into
-      from known join ${table} as record
-        on record.connection = known.connection and record.id = known.merged_into
-    )
-    select known.connection, known.id, known.deleted_at is null as live, known.merged_into as "mergedInto",
-      link.customer_id as customer
-    from known ${linkOf(sql`known.connection`, sql`${level}`, sql`known.id`)}
-  `.execute(transaction)
-  return rows
+function heldOf({ held }: DealRow, kind: 'party' | 'same'): string[] {
+  return (held ?? []).filter(([heldKind]) => heldKind === rowKinds[kind]).map(([, value]) => value)
+}
+
+interface DealChoice {
+  readonly deal: NamingRow
+  readonly choice: PartyChoice
+}
+
+interface SettledDeal {
+  readonly deal: DealRow
+  /** What it counts for; null where it counts for nobody, or another deal counts in its place. */
+  readonly party: PartyChoice['party']
+  readonly complaint: string | null
+  readonly dependsOn: readonly string[]
+}
+
+function asSaleRecord({ deal, choice }: DealChoice): SaleRecord & { readonly party: string | null } {
+  const { connection, id, live, state, names } = deal
+  const party = choice.party?.id ?? null
+  return { connection, id, live, state, names, party, hasParty: party !== null }
+}
+
+function settle(choices: readonly DealChoice[], copies: readonly SaleCopy<PartyReference>[]): SettledDeal[] {
+  const byName = new Map(copies.map((copy) => [formatDeal(copy.copy), copy]))
+  return choices.map(({ deal, choice: { party, complaint, dependsOn } }) => {
+    const copy = byName.get(formatDeal(deal))
+    return copy === undefined
+      ? { deal, party, complaint, dependsOn }
+      : { deal, party: null, complaint: copy.complaint, dependsOn }
+  })
+}
+
+function isMoved({ deal, party }: SettledDeal): boolean {
+  return deal.party !== (party?.id ?? null) || deal.reason !== (party?.reason ?? null)
 }
 
 function choose(deal: DealRow, settings: DealSettings, parties: ReadonlyMap<string, PartyRow>): PartyChoice {
@@ -206,50 +232,19 @@ function choose(deal: DealRow, settings: DealSettings, parties: ReadonlyMap<stri
   })
 }
 
-async function saveParties(
-  transaction: Database,
-  level: CustomerLevel,
-  moved: readonly DealChoice[],
-): Promise<void> {
-  const chosen = moved.flatMap(({ deal, choice }) =>
-    choice.party === null
-      ? []
-      : [{ connection: deal.connection, deal: deal.id, party: choice.party.id, reason: choice.party.reason }],
-  )
-  const dropped = moved.flatMap(({ deal, choice }) =>
-    choice.party === null ? [{ connection: deal.connection, deal: deal.id }] : [],
-  )
-  if (chosen.length > 0) {
-    await sql`
-      insert into deal_party (connection, deal_id, entity, party_id, reason)
-      select connection, deal, ${level}, party, reason
-      from ${textRows('chosen', chosen, ['connection', 'deal', 'party', 'reason'])}
-      on conflict (connection, deal_id)
-      do update set entity = excluded.entity, party_id = excluded.party_id, reason = excluded.reason
-    `.execute(transaction)
-  }
-  if (dropped.length > 0) {
-    await sql`
-      delete from deal_party as held
-      using ${textRows('dropped', dropped, ['connection', 'deal'])}
-      where held.connection = dropped.connection and held.deal_id = dropped.deal
-    `.execute(transaction)
-  }
-}
-
 async function saveDependencies(
   transaction: Database,
   level: CustomerLevel,
-  choices: readonly DealChoice[],
+  settled: readonly SettledDeal[],
 ): Promise<void> {
   const added: KeyRow[] = []
   const removed: KeyRow[] = []
-  for (const { deal, choice } of choices) {
+  for (const { deal, dependsOn } of settled) {
     const { connection, id } = deal
     const row = (value: string) => ({ connection, id, kind: rowKinds.party, value })
-    const held = new Set(deal.dependsOn ?? [])
+    const held = new Set(heldOf(deal, 'party'))
     const wanted = new Set(
-      choice.dependsOn.map((party) => formatReference({ connection, entity: level, id: party })),
+      dependsOn.map((party) => formatReference({ connection, entity: level, id: party })),
     )
     for (const value of wanted) if (!held.has(value)) added.push(row(value))
     for (const value of held) if (!wanted.has(value)) removed.push(row(value))
@@ -259,13 +254,13 @@ async function saveDependencies(
 }
 
 /** The customers that the deals counted for, and those that they count for now: any change of a deal is a change of theirs. */
-function customersOf(choices: readonly DealChoice[], parties: ReadonlyMap<string, PartyRow>): Set<number> {
+function customersOf(settled: readonly SettledDeal[], parties: ReadonlyMap<string, PartyRow>): Set<number> {
   const customers = new Set<number>()
-  for (const { deal, choice } of choices) {
+  for (const { deal, party } of settled) {
     if (deal.customer !== null) customers.add(deal.customer)
-    if (choice.party === null) continue
-    const party = parties.get(partyKey({ connection: deal.connection, id: choice.party.id }))
-    if (party !== undefined && party.customer !== null) customers.add(party.customer)
+    if (party === null) continue
+    const known = parties.get(partyKey({ connection: deal.connection, id: party.id }))
+    if (known !== undefined && known.customer !== null) customers.add(known.customer)
   }
   return customers
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@rapport/store'
 import { inBatch } from './batch.ts'
+import { systemNames } from './foreign-records.ts'
 import { type Progress, saveProgress, startProgress } from './progress.ts'
 import { readKeys } from './read-keys.ts'
 import { resolveCustomers } from './resolve-customers.ts'
@@ -29,7 +30,9 @@ export async function resolve(
   options: ResolveOptions = {},
 ): Promise<ResolveCounts> {
   const limit = checkPositive('batchSize', options.batchSize ?? defaultBatchSize)
+  const systems = systemNames(settings.connectors ?? {})
   const maxComponent = checkPositive('maxComponent', settings.maxComponent ?? defaultMaxComponent)
+  const dealSettings = { ...settings, systems }
   const counts: ResolveCounts = {
     records: 0,
     links: 0,
@@ -40,12 +43,12 @@ export async function resolve(
     recordsSetAside: 0,
     unassignedDeals: 0,
   }
-  let progress = await startProgress(db, settings, maxComponent)
+  let progress = await startProgress(db, { ...settings, systems }, maxComponent)
 
   const keys = async (transaction: Database) => {
     const read = await readKeys(
       transaction,
-      { ...settings, maxComponent, rollUp: rollsUp(settings) },
+      { ...settings, systems, maxComponent, rollUp: rollsUp(settings) },
       progress.records,
       limit,
     )
@@ -60,13 +63,13 @@ export async function resolve(
     return { size: changes.records, progress }
   }
   const changedDeals = async (transaction: Database) => {
-    const changes = await resolveChangedDeals(transaction, settings, progress.deals, limit)
+    const changes = await resolveChangedDeals(transaction, dealSettings, progress.deals, limit)
     counts.deals += changes.deals
     counts.partiesChanged += changes.partiesChanged
     return { size: changes.deals, progress: { ...progress, deals: changes.revision } }
   }
   const waitingDeals = async (transaction: Database) => {
-    const changes = await resolveWaitingDeals(transaction, settings, limit)
+    const changes = await resolveWaitingDeals(transaction, dealSettings, limit)
     counts.deals += changes.deals
     counts.partiesChanged += changes.partiesChanged
     return { size: changes.deals, progress }

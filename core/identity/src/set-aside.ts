@@ -42,11 +42,15 @@ export function openComplaint(
       and aside.record_id = ${id} and aside.resolved_at is null)`
 }
 
-/** How many records of each entity are set aside now. */
+/** How many records of each entity are set aside now. Deals that another one counts for are not among them. */
 export async function countComplaints(db: Database): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ entity: string; count: number }>`
     select entity, count(*) as count from reject
-    where stage = 'identity' and resolved_at is null group by entity
+    where stage = 'identity' and resolved_at is null and not exists (
+      select from deal_copy as copy
+      where reject.entity = 'deal' and copy.connection = reject.connection and copy.deal_id = reject.record_id
+    )
+    group by entity
   `.execute(db)
   return new Map(rows.map(({ entity, count }) => [entity, count]))
 }

@@ -6,6 +6,8 @@ export interface IdentitySettings {
   readonly level: CustomerLevel
   /** ISO 3166-1 alpha-2: the country of phone numbers that are written without one. Null: such numbers link nothing. */
   readonly defaultCountry: string | null
+  /** The connector of each connection, so that a record can be found that is named by its system. Default: none is known. */
+  readonly connectors?: Readonly<Record<string, string>>
   /** Per connection, the label of the contact that a deal counts for (contact level only). */
   readonly associationLabels: Readonly<Record<string, string | null>>
   /**

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { association, calendarDate, currencyCode, decimal, externalId, instant } from './primitives.ts'
+import {
+  association,
+  calendarDate,
+  currencyCode,
+  decimal,
+  externalId,
+  foreignKey,
+  instant,
+} from './primitives.ts'
 
 /** A sale: won, lost or open. Won deals, orders and invoices are the transactions of customer lifetime value. */
 export const deal = z
@@ -27,6 +35,10 @@ export const deal = z
     product: z.string().nullable().default(null).describe('What was sold, as the source names it'),
     contacts: z.array(association).default([]).describe('People the deal is linked to'),
     companies: z.array(association).default([]).describe('Companies the deal is linked to'),
+    foreignKeys: z
+      .array(foreignKey)
+      .default([])
+      .describe('Ids of the same sale in other systems: it counts once, where it came from'),
     ownerId: z.string().nullable().default(null),
     modifiedAt: instant.nullable().default(null),
   })

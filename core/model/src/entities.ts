@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { deal, subscription } from './commerce.ts'
 import { engagement, place, review, surveyResponse } from './experience.ts'
 import { agent, company, contact, team } from './parties.ts'
-import { message, statusChange, ticket } from './service.ts'
+import { message, statusChange, ticket, ticketEvent } from './service.ts'
 
 /** Every entity that a source can give, by name, with its schema. */
 export const entities = {
@@ -13,6 +13,7 @@ export const entities = {
   ticket,
   message,
   statusChange,
+  ticketEvent,
   review,
   place,
   surveyResponse,

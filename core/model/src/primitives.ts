@@ -32,10 +32,11 @@ export const externalId = z.string().min(1).describe("The record's id in its sou
 export const foreignKey = z
   .object({
     system: z.string().describe('The other system, e.g. "salesforce"'),
-    entity: z.string().describe('The entity there, e.g. "contact"'),
+    entity: z.string().describe('The entity of the common model that it is read as there, e.g. "contact"'),
     id: externalId,
   })
   .describe('The id of the same record in another system')
+export type ForeignKey = z.infer<typeof foreignKey>
 
 /** A link from one record to another of the same source. */
 export const association = z

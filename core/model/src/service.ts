@@ -65,3 +65,20 @@ export const statusChange = z
     modifiedAt: instant.nullable().default(null),
   })
   .describe("A change of a ticket's status")
+
+/** Something else that happened to a ticket: who had it, how urgent it was, whether it counted. */
+export const ticketEvent = z
+  .object({
+    id: externalId,
+    ticketId: externalId,
+    at: instant,
+    type: z
+      .enum(['assigned', 'bot_handoff', 'priority', 'spam', 'trash', 'test', 'restore', 'schedule_applied'])
+      .describe('restore: back from spam, trash or test'),
+    agentId: z.string().nullable().default(null).describe('For assigned'),
+    teamId: z.string().nullable().default(null).describe('For assigned'),
+    from: z.string().nullable().default(null).describe('For priority'),
+    to: z.string().nullable().default(null).describe('For priority; for schedule_applied, the schedule'),
+    modifiedAt: instant.nullable().default(null),
+  })
+  .describe('An assignment, a hand-over by a bot, or another event of a ticket')

@@ -1,3 +1,4 @@
+import { type IdentityExplanation, originalCounts } from '@rapport/identity'
 import type { Explanation, ValueParts } from './explain.ts'
 import { modelLines } from './explanation-model.ts'
 import { explainedMetric, explainedNames, moneyText, percentText } from './explanation-values.ts'
@@ -35,7 +36,7 @@ export function linesBehind(explained: Explained, options: { readonly verbose: b
   for (const { day, amount, deals, setAside, kind } of occasions) {
     const worth = amount === null ? 'amount unknown' : `${amount} ${currency}`
     lines.push(
-      `  ${day}  ${worth.padStart(14)}  ${deals.join(', ')}${kind === 'repeat' ? '' : `  ${kind}`}${setAside ? '  set aside: below 0' : ''}`,
+      `  ${day}  ${worth.padStart(14)}  ${deals.map((deal) => withCopies(deal, identity)).join(', ')}${kind === 'repeat' ? '' : `  ${kind}`}${setAside ? '  set aside: below 0' : ''}`,
     )
   }
   lines.push('', 'Records of this customer:')
@@ -43,7 +44,27 @@ export function linesBehind(explained: Explained, options: { readonly verbose: b
   for (const { deal, party, reason, others } of identity.sharedDeals) {
     lines.push(`  ${deal} counts for ${party} (${reason}); also linked: ${others.join(', ')}`)
   }
+  const counted = new Set(occasions.flatMap(({ deals }) => deals))
+  lines.push(...copyLines(identity, counted))
   return lines
+}
+
+/** A deal with its copies in other systems: it counts once. */
+function withCopies(deal: string, { copies }: IdentityExplanation): string {
+  const also = copies.filter(({ countedAs }) => countedAs === deal).map((copy) => copy.deal)
+  if (also.length === 0) return deal
+  return `${deal} (also ${also.join(', ')}; counted once, from ${deal.slice(0, deal.indexOf('/'))})`
+}
+
+/** The copies that need more words: no purchase of the customer shows them, or it is not the original that counts. */
+function copyLines({ copies, customer }: IdentityExplanation, counted: ReadonlySet<string>): string[] {
+  return copies
+    .filter(({ countedAs, reason }) => !counted.has(countedAs) || reason !== originalCounts)
+    .map(({ deal, countedAs, reason, countsFor }) => {
+      const whose =
+        countsFor === customer.id ? '' : countsFor === null ? ', for nobody' : `, for customer ${countsFor}`
+      return `  ${deal} is the same sale as ${countedAs}, which counts in its place${whose} (${reason})`
+    })
 }
 
 /** How an input of the score is told: a label, and the number with its unit. */

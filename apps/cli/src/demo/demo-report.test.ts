@@ -18,6 +18,7 @@ const outcome: DemoOutcome = {
     runId: 1,
     state: 'succeeded',
     dryRun: false,
+    connections: null,
     read: { 'hubspot/contact': 10 },
     customers: 10,
     scored: 10,
@@ -30,12 +31,14 @@ const outcome: DemoOutcome = {
     planIds: [1],
     seconds: 1,
     secondsByStep: {},
+    waitingUntil: null,
     message: null,
     failure: null,
   },
   firstRun: true,
   floor: 2,
   top,
+  dealsInBoth: null,
   readBack: [],
   configFile: '.rapport/demo/rapport.yaml',
 }
@@ -73,4 +76,11 @@ it('what each system holds in the end stands under its name', () => {
   expect(lines).toContain('  Rapport_Clv__c             12.5')
   expect(lines).toContain('Calls: 2 made.')
   expect(lines).toContain('Or start over: npm run demo -- --crm salesforce --reset')
+})
+
+it('how many deals stand in both systems is said once, where there are two', () => {
+  expect(demoReport({ ...outcome, crm: 'both', dealsInBoth: 5_540 })).toContain(
+    '5,540 deals stand in both; counted once.',
+  )
+  expect(demoReport(outcome).join()).not.toContain('stand in both')
 })

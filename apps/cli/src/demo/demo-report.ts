@@ -4,12 +4,13 @@ import { table } from '../table.ts'
 import type { DemoOutcome, TopCustomer } from './demo-run.ts'
 
 /** The one object of `demo --json`. */
-export function demoSummary({ result, floor }: DemoOutcome) {
+export function demoSummary({ result, floor, dealsInBoth }: DemoOutcome) {
   return {
     read: result.read,
     scored: result.scored,
     written: result.written,
     rejected: result.rejected,
+    ...(dealsInBoth === null ? {} : { dealsInBoth }),
     calls: { made: result.calls.made, floor },
     seconds: Number(result.seconds.toFixed(2)),
   }
@@ -17,13 +18,14 @@ export function demoSummary({ result, floor }: DemoOutcome) {
 
 /** What the demo tells a person. */
 export function demoReport(outcome: DemoOutcome): string[] {
-  const { result, top, readBack, floor } = outcome
+  const { result, top, readBack, floor, dealsInBoth } = outcome
   const lines = [
     `Read ${counts(result.read) || 'nothing new'} in ${duration(result.seconds)}; ${count(result.customers)} customers with orders, ` +
       `${count(result.scored)} scored anew, ${count(result.written)} written back.`,
     floor === null
       ? `Calls: ${count(result.calls.made)} made.`
       : `Calls: ${count(result.calls.made)} made; page sizes allow no fewer than ${count(floor)} for the same records.`,
+    ...(dealsInBoth === null ? [] : [`${count(dealsInBoth)} deals stand in both; counted once.`]),
     '',
     'The ten most valuable customers, 12 months from 30 June 1998, at a margin of 30 %:',
     '',

@@ -1,7 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type ConfigurationInput, configuration } from '@rapport/config'
+import { countCopiedDeals } from '@rapport/identity'
 import { openWorkspace, type RunResult, sync, type Workspace } from '@rapport/run'
+import { ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 import { stringify } from 'yaml'
 import { commandName } from '../command-name.ts'
@@ -46,6 +48,8 @@ export interface DemoOutcome {
   /** The fewest calls that the page sizes of the API allow for what was read and written; null where jobs read in bulk. */
   readonly floor: number | null
   readonly top: readonly TopCustomer[]
+  /** How many deals stand in both systems and count once; null where there is one system. */
+  readonly dealsInBoth: number | null
   /** The most valuable customer's record in each system, read back over HTTP. */
   readonly readBack: readonly ReadBack[]
   readonly configFile: string
@@ -99,6 +103,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
         firstRun,
         floor: options.crm === 'hubspot' ? fewestCalls(result, firstRun) : null,
         top,
+        dealsInBoth: options.crm === 'both' ? await countCopiedDeals(workspace.store.db) : null,
         readBack: best === undefined ? [] : await readBack(workspace, systems, best),
         configFile,
       }
@@ -169,7 +174,8 @@ async function mostValuable({ store }: Workspace): Promise<TopCustomer[]> {
       (score.values->'clv'->>'high')::float8 as high,
       score.why
     from (
-      select distinct on (customer_id) customer_id, values, why from score order by customer_id, as_of desc
+      select distinct on (customer_id) customer_id, values, why from score
+      where ${ofFamily('value')} order by customer_id, as_of desc
     ) as score
     join customer on customer.id = score.customer_id
     join lateral (

@@ -33,7 +33,10 @@ export const written = [
   'scores_as_of',
 ]
 
-/** What the stand-ins hold. With both, every customer is in each of them, under the same address. */
+/**
+ * What the stand-ins hold. With both, every customer is in each of them, under the same address, and most deals of the one are
+ * copies of the other's, as HubSpot's own Salesforce integration makes them.
+ */
 export function standIns(
   choice: DemoChoice,
   options: {
@@ -42,7 +45,8 @@ export function standIns(
     journalOf(name: string): string
   },
 ): SandboxProcessOptions {
-  const seed = options.full ? 'cdnow-full' : 'cdnow-sample'
+  const alone = options.full ? 'cdnow-full' : 'cdnow-sample'
+  const seed = choice === 'both' ? (`${alone}-synced` as const) : alone
   const { limits, journalOf } = options
   const hubspot: SandboxProcessOptions = {
     seed: choice === 'salesforce' ? 'empty' : seed,
@@ -67,19 +71,17 @@ export function demoSystems(
 ): Readonly<Record<string, DemoSystem>> {
   const { salesforce } = sandbox
   return {
-    ...(choice === 'salesforce' ? {} : { hubspot: hubspotOf(sandbox, choice) }),
+    ...(choice === 'salesforce' ? {} : { hubspot: hubspotOf(sandbox) }),
     ...(salesforce === null ? {} : { salesforce: salesforceOf(salesforce) }),
   }
 }
 
-function hubspotOf({ baseUrl, token }: SandboxProcess, choice: DemoChoice): DemoSystem {
+function hubspotOf({ baseUrl, token }: SandboxProcess): DemoSystem {
   return {
     connection: {
       connector: 'hubspot',
       auth: { accessToken: 'env:RAPPORT_DEMO_TOKEN' },
       settings: { baseUrl },
-      // Both stand-ins hold the same purchases: read from each, they would count twice.
-      ...(choice === 'both' ? { streams: ['agent', 'company', 'contact'] } : {}),
     },
     variables: { RAPPORT_DEMO_TOKEN: token },
     readBack: async (id) => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { SalesforceSeedName, SeedName } from '@rapport/sandbox'
 import { z } from 'zod'
 
 /** What is needed to sign in to the stand-in for Salesforce. It is made at its start and good for nothing else. */
@@ -26,13 +27,13 @@ export interface SandboxProcess {
 }
 
 export interface SandboxProcessOptions {
-  readonly seed: 'empty' | 'cdnow-sample' | 'cdnow-full' | 'cdnow-ten-times'
+  readonly seed: SeedName
   /** File that keeps what is written, so that the next start finds it. */
   readonly journal: string
   readonly limits: 'professional' | 'off'
   /** Starts the stand-in for Salesforce too. */
   readonly salesforce?: {
-    readonly seed: 'cdnow-sample' | 'cdnow-full'
+    readonly seed: SalesforceSeedName
     readonly journal: string
     readonly limits: 'enterprise' | 'off'
   }

@@ -2,12 +2,21 @@ import type { HubspotState } from '../hubspot/state.ts'
 import { seedCdnow } from './cdnow.ts'
 
 /** Seeds that can be named on the command line. */
-export const SEED_NAMES = ['empty', 'cdnow-sample', 'cdnow-full', 'cdnow-ten-times'] as const
+export const SEED_NAMES = [
+  'empty',
+  'cdnow-sample',
+  'cdnow-full',
+  'cdnow-ten-times',
+  'cdnow-sample-synced',
+  'cdnow-full-synced',
+] as const
 export type SeedName = (typeof SEED_NAMES)[number]
 
 /** Fills a new state. */
 export function seedByName(state: HubspotState, name: SeedName): void {
   if (name === 'cdnow-sample') seedCdnow(state, 'sample')
   if (name === 'cdnow-full') seedCdnow(state, 'full')
-  if (name === 'cdnow-ten-times') seedCdnow(state, 'full', 10)
+  if (name === 'cdnow-ten-times') seedCdnow(state, 'full', { copies: 10 })
+  if (name === 'cdnow-sample-synced') seedCdnow(state, 'sample', { synced: true })
+  if (name === 'cdnow-full-synced') seedCdnow(state, 'full', { synced: true })
 }

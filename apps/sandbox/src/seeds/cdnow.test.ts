@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { HubspotState } from '../hubspot/state.ts'
+import { OrgState } from '../salesforce/state.ts'
 import { seedCdnow } from './cdnow.ts'
+import { seedSalesforceCdnow } from './salesforce-cdnow.ts'
 
 function seeded(size: 'sample' | 'full'): HubspotState {
   const state = new HubspotState()
@@ -66,4 +68,19 @@ it('has few records in any window of two minutes', () => {
     most = Math.max(most, end - start + 1)
   })
   expect(most).toBeLessThan(20)
+})
+
+it('is synced with an org of the same seed: most deals are copies, and together they are every purchase once', () => {
+  const state = new HubspotState()
+  seedCdnow(state, 'sample', { synced: true })
+  const org = new OrgState()
+  seedSalesforceCdnow(org, 'sample', { synced: true })
+  const opportunities = org.table('Opportunity')
+  const here = state.table('deals').page(0, 100_000, false)
+  const copies = here.flatMap(({ properties }) => properties.hs_salesforceopportunityid ?? [])
+  const there = new Set(Array.from({ length: opportunities.size }, (_, row) => opportunities.idOf(row)))
+  expect(copies.every((id) => there.has(id))).toBe(true)
+  expect(here.length - copies.length + there.size).toBe(6_919)
+  expect(copies.length / 6_919).toBeCloseTo(0.8, 1)
+  expect(Math.min(here.length - copies.length, there.size - copies.length)).toBeGreaterThan(600)
 })

@@ -2,6 +2,7 @@ import { makeId } from '../salesforce/ids.ts'
 import { loadRecord } from '../salesforce/seeding.ts'
 import type { OrgState } from '../salesforce/state.ts'
 import { cdnowPurchases, type Purchase } from './cdnow-purchases.ts'
+import { sideOf } from './cdnow-sides.ts'
 import { inventName, spread } from './names.ts'
 import { seedSalesforceUsers } from './salesforce-users.ts'
 
@@ -15,9 +16,14 @@ const DAY_MS = 86_400_000
 /**
  * Fills an org with the CDNOW data: every customer an account with one contact, every purchase a won opportunity of
  * that account. In an org with person accounts the customers are person accounts. Numbers, days, owners and the spread
- * of modified times are those of the HubSpot seed.
+ * of modified times are those of the HubSpot seed. Where it is synced with a HubSpot portal of the same seed, it lacks the
+ * purchases that are there only (see `sideOf`).
  */
-export function seedSalesforceCdnow(org: OrgState, size: 'sample' | 'full', copies = 1): void {
+export function seedSalesforceCdnow(
+  org: OrgState,
+  size: 'sample' | 'full',
+  { copies = 1, synced = false }: { readonly copies?: number; readonly synced?: boolean } = {},
+): void {
   const owners = seedSalesforceUsers(org)
   const purchases = cdnowPurchases(size, copies)
   const customers = new Map<number, { first: number; last: number }>()
@@ -31,6 +37,7 @@ export function seedSalesforceCdnow(org: OrgState, size: 'sample' | 'full', copi
   for (const [customer, { first, last }] of customers)
     loadCustomer(org, customer, first, last, ownerOf(customer))
   purchases.forEach((purchase, row) => {
+    if (synced && sideOf(row + 1) === 'hubspot') return
     loadPurchase(org, purchase, row + 1, ownerOf(purchase.customer))
   })
 }
@@ -74,10 +81,15 @@ function loadCustomer(org: OrgState, customer: number, first: number, last: numb
   })
 }
 
+/** The id of the opportunity that a purchase is. */
+export function opportunityId(row: number): string {
+  return makeId('006', FIRST_OPPORTUNITY + row)
+}
+
 function loadPurchase(org: OrgState, purchase: Purchase, row: number, OwnerId: string): void {
   const day = purchase.at - (purchase.at % DAY_MS)
   loadRecord(org, 'Opportunity', {
-    Id: makeId('006', FIRST_OPPORTUNITY + row),
+    Id: opportunityId(row),
     Name: `Order ${row} of c${String(purchase.customer).padStart(5, '0')}, ${new Date(day).toISOString().slice(0, 10)}`,
     AccountId: makeId('001', FIRST_ACCOUNT + purchase.customer),
     ContactId: makeId('003', FIRST_CONTACT + purchase.customer),

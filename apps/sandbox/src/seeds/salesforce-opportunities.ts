@@ -8,17 +8,16 @@ import { seedSalesforceUsers } from './salesforce-users.ts'
 const DAY_MS = 86_400_000
 const FIRST_ACCOUNT = 1_000_000
 const FIRST_CONTACT = 2_000_000
-const OPPORTUNITIES_AN_ACCOUNT = 10
 const START = Date.UTC(2020, 0, 1)
 const DAYS = 2_190
 
 /**
  * Fills an org with as many opportunities as asked for, ten an account, nine of ten won, over six years: made for
- * measuring how fast a client reads. Always the same for the same number.
+ * measuring how fast a client reads and writes. Always the same for the same numbers.
  */
-export function seedSalesforceOpportunities(org: OrgState, howMany: number): void {
+export function seedSalesforceOpportunities(org: OrgState, howMany: number, perAccount = 10): void {
   const owners = seedSalesforceUsers(org)
-  const accounts = Math.ceil(howMany / OPPORTUNITIES_AN_ACCOUNT)
+  const accounts = Math.ceil(howMany / perAccount)
   const accountIds = Array.from({ length: accounts }, (_, at) => {
     const { first, last } = inventName(at)
     const OwnerId = owners[spread(at, 5, owners.length)] ?? org.integrationUserId

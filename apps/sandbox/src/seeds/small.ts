@@ -1,8 +1,10 @@
 import type { ObjectRef } from '../hubspot/association-graph.ts'
-import type { ObjectTypeName } from '../hubspot/object-types.ts'
+import { OBJECT_TYPE_NAMES, type ObjectTypeName } from '../hubspot/object-types.ts'
 import type { Owner } from '../hubspot/owners.ts'
+import type { PropertyHistory } from '../hubspot/record.ts'
 import { loadAssociation, loadRecord } from '../hubspot/seeding.ts'
 import type { HubspotState } from '../hubspot/state.ts'
+import type { Team } from '../hubspot/teams.ts'
 
 /** A record of a hand-made seed. Times are epoch milliseconds. */
 export interface SmallRecord {
@@ -13,6 +15,8 @@ export interface SmallRecord {
   /** Default: 2024-01-01T00:00:00Z, the same for all. */
   modifiedAt?: number | undefined
   archivedAt?: number | undefined
+  /** Of a ticket: what its properties were before. */
+  history?: PropertyHistory | undefined
 }
 
 /** An association of a hand-made seed. */
@@ -27,6 +31,7 @@ export interface SmallSeed {
   records?: Partial<Record<ObjectTypeName, readonly SmallRecord[]>> | undefined
   associations?: readonly SmallAssociation[] | undefined
   owners?: readonly Owner[] | undefined
+  teams?: readonly Team[] | undefined
 }
 
 const DEFAULT_TIME = Date.UTC(2024, 0, 1)
@@ -42,9 +47,10 @@ const DEFAULT_TIME = Date.UTC(2024, 0, 1)
  */
 export function seedSmall(state: HubspotState, seed: SmallSeed): void {
   if (seed.owners !== undefined) state.owners = [...seed.owners]
+  if (seed.teams !== undefined) state.teams = [...seed.teams]
   for (const { from, to, primary } of seed.associations ?? [])
     loadAssociation(state, from, to, primary ?? false)
-  for (const type of ['contacts', 'companies', 'deals', 'tickets'] as const) {
+  for (const type of OBJECT_TYPE_NAMES) {
     for (const record of seed.records?.[type] ?? []) {
       const modifiedAt = record.modifiedAt ?? DEFAULT_TIME
       loadRecord(state, type, {
@@ -53,6 +59,7 @@ export function seedSmall(state: HubspotState, seed: SmallSeed): void {
         createdAt: record.createdAt ?? modifiedAt,
         modifiedAt,
         archivedAt: record.archivedAt,
+        history: record.history,
       })
     }
   }

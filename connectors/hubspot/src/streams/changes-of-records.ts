@@ -1,14 +1,14 @@
 import type { Change, FieldValues, Upsert } from '@rapport/connector'
-import type { CurrencyCode } from '@rapport/model'
 import { associationBatch } from '../associations.ts'
 import { kindOfProperty, readFieldValue } from '../field-values.ts'
 import { type HubspotRecord, pageSizes, readRecords } from '../objects.ts'
 import type { PropertyDefinitions } from '../property-definitions.ts'
 import { propertyName } from '../settings.ts'
+import { readTicketStages } from '../ticket-stages.ts'
 import { UnusableValue } from '../values.ts'
 import { linksOf, type RecordLinks } from './links.ts'
 import { mergesOf } from './merges.ts'
-import { type ObjectEntity, SourceReader } from './object-description.ts'
+import { type ObjectEntity, type PortalFacts, SourceReader } from './object-description.ts'
 import { modifiedAt, type Reading } from './reading.ts'
 
 /** Where records come from: what a list page, a search row or an answer by id carries differs. */
@@ -29,11 +29,19 @@ export async function* changesOfRecords<E extends ObjectEntity, State>(
   const links = await linksOf(reading, complete, inline)
   const definitions: PropertyDefinitions =
     reading.selection.held.length > 0 ? await reading.definitions() : new Map()
-  const currency =
-    reading.description.hasAmounts === true ? ((await reading.account())?.currency ?? null) : null
+  const facts = await factsOf(reading)
   for (const record of complete) {
-    yield upsertOrReject(reading, record, links.get(record.id) ?? {}, definitions, currency)
+    const change = upsertOrReject(reading, record, links.get(record.id) ?? {}, definitions, facts)
+    if (change !== null) yield change
     yield* mergesOf(record)
+  }
+}
+
+async function factsOf({ ctx, description, account }: Reading<ObjectEntity>): Promise<PortalFacts> {
+  return {
+    settings: ctx.settings,
+    homeCurrency: description.hasAmounts === true ? ((await account())?.currency ?? null) : null,
+    stages: description.hasStages === true ? await readTicketStages(ctx) : null,
   }
 }
 
@@ -84,13 +92,14 @@ function upsertOrReject<E extends ObjectEntity>(
   record: HubspotRecord,
   links: RecordLinks,
   definitions: PropertyDefinitions,
-  homeCurrency: CurrencyCode | null,
-): Change<E, never> {
+  facts: PortalFacts,
+): Change<E, never> | null {
   const { description, selection } = reading
   try {
     const converted = description.convert(
-      new SourceReader(record, selection.mapping, description.mappable, links, homeCurrency),
+      new SourceReader(record, selection.mapping, description.mappable, links, facts),
     )
+    if (converted === null) return null
     const upsert: Upsert<E> = {
       type: 'upsert',
       record: { ...converted, modifiedAt: modifiedAt(reading, record) },

@@ -35,7 +35,7 @@ const description: ObjectDescription<'company'> = {
       country: country !== undefined && /^[A-Z]{2}$/.test(country) ? country : null,
       parentId: source.text(source.property('parentId')),
       industry: source.text(source.property('industry')),
-      foreignKeys: salesforceKeys(source, { salesforceaccountid: 'account' }),
+      foreignKeys: salesforceKeys(source, { salesforceaccountid: 'company' }),
       ownerId: source.text(source.property('ownerId')),
       createdAt: source.instant(source.property('createdAt')),
     }

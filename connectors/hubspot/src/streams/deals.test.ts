@@ -1,4 +1,10 @@
-import { type HubspotServer, type SmallSeed, seedSmall, startSandbox } from '@rapport/sandbox'
+import {
+  type HubspotServer,
+  installSalesforceIntegration,
+  type SmallSeed,
+  seedSmall,
+  startSandbox,
+} from '@rapport/sandbox'
 import { afterEach, expect, test } from 'vitest'
 import { connect } from '../testing/connection.ts'
 import { portal } from '../testing/portal.ts'
@@ -7,14 +13,20 @@ let sandbox: HubspotServer
 let clock = Date.parse('2024-03-01T12:00:00Z')
 afterEach(() => sandbox.close())
 
-async function open(seed: SmallSeed, more: { associationPageSize?: number } = {}) {
+async function open(
+  seed: SmallSeed,
+  { salesforce = false, ...more }: { associationPageSize?: number; salesforce?: boolean } = {},
+) {
   clock = Date.parse('2024-03-01T12:00:00Z')
   sandbox = await startSandbox({
     hubspot: {
       limits: 'off',
       now: () => clock,
       account: { companyCurrency: 'USD' },
-      seed: (state) => seedSmall(state, seed),
+      seed: (state) => {
+        if (salesforce) installSalesforceIntegration(state)
+        seedSmall(state, seed)
+      },
       ...more,
     },
   })
@@ -260,4 +272,26 @@ test('a property list too long for a URL or a search is read by id, in backfill 
   expect(deal?.raw).toMatchObject({ [extra[99]!]: 'yes', [extra[0]!]: null })
   const longest = Math.max(...sandbox.control.log().map((entry) => entry.path.length + entry.query.length))
   expect(longest).toBeLessThanOrEqual(2_000)
+})
+
+test.each([
+  ['18 characters, as programs see it', '0065g00000AbCdEAAV'],
+  ['15 characters, as people see it', '0065g00000AbCdE'],
+])('a deal that HubSpot synced with Salesforce names its opportunity, by an id of %s', async (_, id) => {
+  const connection = await open(
+    {
+      records: { deals: [{ id: 1, properties: { hs_salesforceopportunityid: id } }] },
+    },
+    { salesforce: true },
+  )
+  await connection.read('deal')
+  expect(connection.store.live('deal').get('1')?.record).toMatchObject({
+    foreignKeys: [{ system: 'salesforce', entity: 'deal', id: '0065g00000AbCdEAAV' }],
+  })
+})
+
+test('a deal of a portal without Salesforce names none', async () => {
+  const connection = await open({ records: { deals: [{ id: 1 }] } })
+  await connection.read('deal')
+  expect(connection.store.live('deal').get('1')?.record).toMatchObject({ foreignKeys: [] })
 })

@@ -2,6 +2,7 @@ import type { CurrencyCode, Instant } from '@rapport/model'
 import { UnusableValue } from '../values.ts'
 import type { ObjectDescription, SourceReader } from './object-description.ts'
 import { defineObjectStream } from './object-stream.ts'
+import { salesforceKeys } from './salesforce-keys.ts'
 
 type DealState = 'open' | 'won' | 'lost'
 
@@ -15,6 +16,7 @@ const description: ObjectDescription<'deal'> = {
     'hs_closed_won_date',
     'hs_primary_associated_company',
     'hs_merged_object_ids',
+    'hs_salesforceopportunityid',
   ],
   mappable: {
     name: 'dealname',
@@ -51,6 +53,7 @@ const description: ObjectDescription<'deal'> = {
       product: source.mappedText('product'),
       contacts: source.links('contacts'),
       companies: source.links('companies'),
+      foreignKeys: salesforceKeys(source, { hs_salesforceopportunityid: 'deal' }),
       ownerId: source.text(source.property('ownerId')),
     }
   },

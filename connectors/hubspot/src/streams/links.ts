@@ -14,7 +14,9 @@ const primaryLabel = 'Primary'
 /** The linked types that a list page should carry. With a label wanted, none: a list does not tell labels. */
 export function inlineTypes(reading: Reading<ObjectEntity>): readonly ObjectType[] {
   return reading.selection.associationLabel === null
-    ? reading.description.linked.map((linked) => linked.type)
+    ? reading.description.linked.flatMap(({ type, primaryByLabel }) =>
+        primaryByLabel === true ? [] : [type],
+      )
     : []
 }
 
@@ -32,7 +34,8 @@ export async function linksOf(
 ): Promise<ReadonlyMap<string, RecordLinks>> {
   const links = new Map<string, Partial<Record<ObjectType, readonly Association[]>>>()
   for (const linked of reading.description.linked) {
-    const asked = inline ? records.filter((record) => record.links[linked.type]?.more === true) : records
+    const isInline = inline && linked.primaryByLabel !== true
+    const asked = isInline ? records.filter((record) => record.links[linked.type]?.more === true) : records
     const ids = asked.map((record) => record.id)
     const read = await readLinks(reading.ctx, reading.description.objectType, linked.type, ids)
     const askedIds = new Set(ids)

@@ -8,8 +8,7 @@ import {
   searchRecords,
 } from '../objects.ts'
 import { shift } from '../values.ts'
-import type { ObjectEntity } from './object-description.ts'
-import { modifiedAt, type Reading } from './reading.ts'
+import { modifiedAt, type Searched } from './reading.ts'
 
 /**
  * How far a reading in the order of modified times has come: everything before `at` has been read; of what was modified at
@@ -27,7 +26,7 @@ export interface ChangedPage {
 }
 
 /** How many records HubSpot says were modified in the range. */
-export async function countModified(reading: Reading<ObjectEntity>, range: ModifiedRange): Promise<number> {
+export async function countModified(reading: Searched, range: ModifiedRange): Promise<number> {
   const page = await search(reading, {
     filters: [modified(reading, 'GTE', range.from), modified(reading, 'LT', range.before)],
     limit: 1,
@@ -38,7 +37,7 @@ export async function countModified(reading: Reading<ObjectEntity>, range: Modif
 
 /** The most recently changed records since `from`, newest first, one page. */
 export async function newestModified(
-  reading: Reading<ObjectEntity>,
+  reading: Searched,
   from: Instant | null,
   limit: number,
 ): Promise<SearchPage> {
@@ -50,11 +49,7 @@ export async function newestModified(
 }
 
 /** The first page of what was modified in the range `from` to `before`, oldest first. */
-export async function firstModified(
-  reading: Reading<ObjectEntity>,
-  from: Instant,
-  before: Instant,
-): Promise<SearchPage> {
+export async function firstModified(reading: Searched, from: Instant, before: Instant): Promise<SearchPage> {
   return search(reading, { filters: [modified(reading, 'GTE', from), modified(reading, 'LT', before)] })
 }
 
@@ -68,7 +63,7 @@ export async function firstModified(
  * of 10,000 rows.
  */
 export async function* readModified(
-  reading: Reading<ObjectEntity>,
+  reading: Searched,
   start: Position,
   before: Instant | null,
 ): AsyncGenerator<ChangedPage> {
@@ -100,7 +95,7 @@ interface Reached {
 
 /** Page by page in the order of times. Returns null at the end, else the time that fills a page. */
 async function* readTimes(
-  reading: Reading<ObjectEntity>,
+  reading: Searched,
   after: Instant,
   before: Instant | null,
 ): AsyncGenerator<ChangedPage, Reached | null> {
@@ -130,11 +125,7 @@ async function* readTimes(
  * The page that goes on where `reached` is. Of the rows at that time that were given, the query skips all but the last, which
  * shows that they are still there; where they are not, nothing is skipped.
  */
-async function pageFrom(
-  reading: Reading<ObjectEntity>,
-  reached: Reached,
-  before: Instant | null,
-): Promise<SearchPage> {
+async function pageFrom(reading: Searched, reached: Reached, before: Instant | null): Promise<SearchPage> {
   const filters = [modified(reading, 'GTE', reached.at)]
   if (before !== null) filters.push(modified(reading, 'LT', before))
   const skipped = reached.ids.size - 1
@@ -147,7 +138,7 @@ async function pageFrom(
 
 /** All records modified at exactly `at`, in the order of their ids, without those already seen. */
 async function* readTie(
-  reading: Reading<ObjectEntity>,
+  reading: Searched,
   at: Instant,
   afterId: string,
   seen: ReadonlySet<string>,
@@ -172,11 +163,7 @@ async function* readTie(
   }
 }
 
-function modified(
-  reading: Reading<ObjectEntity>,
-  operator: SearchFilter['operator'],
-  at: Instant,
-): SearchFilter {
+function modified(reading: Searched, operator: SearchFilter['operator'], at: Instant): SearchFilter {
   return {
     property: reading.description.modifiedProperty,
     operator,
@@ -185,7 +172,7 @@ function modified(
 }
 
 async function search(
-  reading: Reading<ObjectEntity>,
+  reading: Searched,
   query: {
     filters: readonly SearchFilter[]
     sort?: string

@@ -1,17 +1,30 @@
-import type { FieldSelection } from '@rapport/connector'
+import type { ConnectorContext, FieldSelection } from '@rapport/connector'
 import type { Association, CurrencyCode, Decimal, EntityInput, Instant } from '@rapport/model'
 import type { HubspotRecord } from '../objects.ts'
 import type { ObjectType } from '../paths.ts'
+import type { HubspotSettings } from '../settings.ts'
+import type { TicketStages } from '../ticket-stages.ts'
 import { toDecimal, toInstant, UnusableValue } from '../values.ts'
 
 /** Entities that HubSpot keeps as CRM objects. */
-export type ObjectEntity = 'contact' | 'company' | 'deal'
+export type ObjectEntity = 'contact' | 'company' | 'deal' | 'ticket' | 'surveyResponse'
 
 /** Another object type whose links are read along with a record. */
 export interface LinkedType {
   readonly type: ObjectType
   /** The property that holds the id of the primary link, where there is such a thing. */
   readonly primaryProperty?: string
+  /** Only a label tells the primary link, which list pages do not carry: links are read apart, 1,000 records per call. */
+  readonly primaryByLabel?: true
+}
+
+/** What the portal says beside its records. */
+export interface PortalFacts {
+  readonly settings: HubspotSettings
+  /** The portal's currency; null where it is unknown or was not asked for. */
+  readonly homeCurrency: CurrencyCode | null
+  /** The stages of tickets; null where they were not asked for. */
+  readonly stages: TicketStages | null
 }
 
 /** What differs from one CRM object to the next. The reading itself is the same for all. */
@@ -27,15 +40,20 @@ export interface ObjectDescription<E extends ObjectEntity> {
   readonly linked: readonly LinkedType[]
   /** Whether it holds amounts in the portal's currency, which then is asked for, once per read that finds records. */
   readonly hasAmounts?: true
-  /** @throws UnusableValue where a property holds what it must not. */
-  convert(source: SourceReader): EntityInput<E>
+  /** Whether what a record means depends on the stages of tickets, which then are asked for, once a run. */
+  readonly hasStages?: true
+  /** A part of HubSpot that not every portal has, nor every token may read: without it the stream is left out. */
+  readonly isOptional?: true
+  /** What, besides the mapping, decides how a record is read: where it changes, all records are read again. */
+  basis?(ctx: ConnectorContext<HubspotSettings>): Promise<unknown>
+  /** Null for a record that is no such entity. @throws UnusableValue where a property holds what it must not. */
+  convert(source: SourceReader): EntityInput<E> | null
 }
 
 /** Gives a record's properties in the types of the common model, under the admin's mapping. */
 export class SourceReader {
   readonly record: HubspotRecord
-  /** The portal's currency; null where it is unknown or was not asked for. */
-  readonly homeCurrency: CurrencyCode | null
+  readonly facts: PortalFacts
   readonly #mapping: FieldSelection['mapping']
   readonly #mappable: Readonly<Record<string, string | null>>
   readonly #links: Readonly<Partial<Record<ObjectType, readonly Association[]>>>
@@ -45,13 +63,18 @@ export class SourceReader {
     mapping: FieldSelection['mapping'],
     mappable: Readonly<Record<string, string | null>>,
     links: Readonly<Partial<Record<ObjectType, readonly Association[]>>>,
-    homeCurrency: CurrencyCode | null,
+    facts: PortalFacts,
   ) {
     this.record = record
-    this.homeCurrency = homeCurrency
+    this.facts = facts
     this.#mapping = mapping
     this.#mappable = mappable
     this.#links = links
+  }
+
+  /** The portal's currency; null where it is unknown or was not asked for. */
+  get homeCurrency(): CurrencyCode | null {
+    return this.facts.homeCurrency
   }
 
   /** The property that a model field is read from. */

@@ -1,9 +1,16 @@
-import { type AnyStream, type Change, defineStream } from '@rapport/connector'
+import {
+  type AnyStream,
+  type Change,
+  type ConnectorContext,
+  defineStream,
+  type FieldSelection,
+} from '@rapport/connector'
+import { leftOutUnlessGranted } from '../left-out.ts'
 import type { HubspotSettings } from '../settings.ts'
 import { beginBackfill, readBackfill } from './backfill.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { ObjectDescription, ObjectEntity } from './object-description.ts'
-import { PortalBinding } from './portal-binding.ts'
+import { PortalBinding, sourceOf } from './portal-binding.ts'
 import { overlapMs, readChanges } from './read-changes.ts'
 import { openReading, type Reading } from './reading.ts'
 import { type ChangesState, type ObjectStreamState, objectStreamState } from './stream-state.ts'
@@ -21,14 +28,24 @@ export function defineObjectStream<E extends ObjectEntity>(
     overlapMs,
     mappable: description.mappable,
     async *read(ctx, since, selection) {
-      const reading = await openReading(ctx, description, selection)
-      const fingerprint = fingerprintOf(description, selection)
-      const isUsable = since !== null && (since.fingerprint ?? fingerprint) === fingerprint
-      const start = isUsable ? { ...since, fingerprint } : null
-      const portal = new PortalBinding(since?.portal ?? null)
-      yield* portal.pass(reading, readFrom(reading, start, fingerprint, portal))
+      const changes = readStream(ctx, description, since, selection)
+      yield* description.isOptional === true ? leftOutUnlessGranted(since === null, changes) : changes
     },
   })
+}
+
+async function* readStream<E extends ObjectEntity>(
+  ctx: ConnectorContext<HubspotSettings>,
+  description: ObjectDescription<E>,
+  since: ObjectStreamState | null,
+  selection: FieldSelection,
+): AsyncGenerator<Change<E, ObjectStreamState>> {
+  const reading = await openReading(ctx, description, selection)
+  const fingerprint = fingerprintOf(description, selection, await description.basis?.(ctx))
+  const isUsable = since !== null && (since.fingerprint ?? fingerprint) === fingerprint
+  const start = isUsable ? { ...since, fingerprint } : null
+  const portal = new PortalBinding(since?.portal ?? null)
+  yield* portal.pass(sourceOf(reading), readFrom(reading, start, fingerprint, portal))
 }
 
 async function* readFrom<E extends ObjectEntity>(

@@ -35,7 +35,8 @@ export const owners = defineStream<'agent', z.infer<typeof ownersState>, Hubspot
   },
 })
 
-async function* listOwners(ctx: ConnectorContext<HubspotSettings>, archived: boolean) {
+/** The owners of the portal: those of today, or those who have left. */
+export async function* listOwners(ctx: ConnectorContext<HubspotSettings>, archived: boolean) {
   let after: string | undefined
   do {
     const operation = `list ${archived ? 'archived ' : ''}owners`

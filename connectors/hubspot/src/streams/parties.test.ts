@@ -1,4 +1,10 @@
-import { type HubspotServer, type SmallSeed, seedSmall, startSandbox } from '@rapport/sandbox'
+import {
+  type HubspotServer,
+  installSalesforceIntegration,
+  type SmallSeed,
+  seedSmall,
+  startSandbox,
+} from '@rapport/sandbox'
 import { afterEach, expect, test } from 'vitest'
 import { connect } from '../testing/connection.ts'
 import { portal } from '../testing/portal.ts'
@@ -6,8 +12,16 @@ import { portal } from '../testing/portal.ts'
 let sandbox: HubspotServer
 afterEach(() => sandbox.close())
 
-async function open(seed: SmallSeed) {
-  sandbox = await startSandbox({ hubspot: { limits: 'off', seed: (state) => seedSmall(state, seed) } })
+async function open(seed: SmallSeed, { salesforce = false } = {}) {
+  sandbox = await startSandbox({
+    hubspot: {
+      limits: 'off',
+      seed: (state) => {
+        if (salesforce) installSalesforceIntegration(state)
+        seedSmall(state, seed)
+      },
+    },
+  })
   return connect(sandbox.baseUrl)
 }
 
@@ -61,6 +75,26 @@ test('a company carries its name and domain', async () => {
     name: 'Analytical Engines',
     domains: ['engines.example'],
     country: null,
+  })
+})
+
+test("contacts and companies carry the ids of HubSpot's own Salesforce integration", async () => {
+  const connection = await open(
+    {
+      records: {
+        contacts: [{ id: 1, properties: { salesforcecontactid: '0035g00000AbCdEAAV' } }],
+        companies: [{ id: 21, properties: { salesforceaccountid: '0015g00000AbCdE' } }],
+      },
+    },
+    { salesforce: true },
+  )
+  await connection.read('contact')
+  await connection.read('company')
+  expect(connection.store.live('contact').get('1')?.record).toMatchObject({
+    foreignKeys: [{ system: 'salesforce', entity: 'contact', id: '0035g00000AbCdEAAV' }],
+  })
+  expect(connection.store.live('company').get('21')?.record).toMatchObject({
+    foreignKeys: [{ system: 'salesforce', entity: 'company', id: '0015g00000AbCdEAAV' }],
   })
 })
 

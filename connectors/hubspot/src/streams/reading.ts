@@ -10,6 +10,14 @@ import type { ObjectDescription, ObjectEntity } from './object-description.ts'
 /** HubSpot's times begin here: before anything was modified. */
 export const beginning: Instant = shift('1970-01-01T00:00:00.000Z', 0)
 
+/** An object that is searched by its modified time. */
+export interface Searched {
+  readonly ctx: ConnectorContext<HubspotSettings>
+  readonly description: Pick<ObjectDescription<ObjectEntity>, 'objectType' | 'modifiedProperty'>
+  /** The properties that the rows of a search carry. */
+  readonly searchProperties: readonly string[]
+}
+
 /** One read of one object stream: what is read, and how. */
 export interface Reading<E extends ObjectEntity> {
   readonly ctx: ConnectorContext<HubspotSettings>
@@ -93,6 +101,6 @@ function requireMappable(description: ObjectDescription<ObjectEntity>, selection
 }
 
 /** When HubSpot last changed the record, by the property that search filters on. */
-export function modifiedAt(reading: Reading<ObjectEntity>, record: HubspotRecord): Instant {
+export function modifiedAt(reading: Pick<Searched, 'description'>, record: HubspotRecord): Instant {
   return toInstant(record.properties[reading.description.modifiedProperty]) ?? record.updatedAt ?? beginning
 }

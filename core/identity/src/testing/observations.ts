@@ -5,9 +5,16 @@ import { sql } from 'kysely'
 /** Empties the workspace, so that ids count from 1 again. */
 export async function clearWorkspace(store: Store): Promise<void> {
   await sql`
-    truncate contact, company, deal, customer, identity_link, identity_key, identity_override, deal_party,
+    truncate contact, company, deal, customer, identity_link, identity_key, identity_override, deal_party, deal_copy,
       dirty_customer, reject, stage_state, audit restart identity cascade
   `.execute(store.db)
+}
+
+/** Empties the workspace, but ids go on counting: a tenth of the time. */
+export async function clearRecords(store: Store): Promise<void> {
+  const tables = ['contact', 'deal', 'deal_party', 'deal_copy', 'dirty_customer', 'identity_link']
+  const further = ['identity_key', 'identity_override', 'customer', 'reject', 'stage_state']
+  await sql.raw([...tables, ...further].map((table) => `delete from ${table}`).join(';')).execute(store.db)
 }
 
 /** Every record's customer and reason, by reference. */
