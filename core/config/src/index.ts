@@ -11,9 +11,10 @@ export { isCurrency, isTimeZone, nearestTimeZone } from './locale-problems.ts'
 export { ConfigurationError, type ConfigurationProblem, formatProblem } from './problem.ts'
 export * from './schema.ts'
 export { resolveSecret, SecretError, type SecretSources } from './secret-reference.ts'
+export { type ServiceSettings, serviceSettings, workingSchedule } from './service-settings.ts'
 export {
-  authenticationKeys,
   configurationTemplate,
+  isConnectionOpen,
   secretVariable,
   type TemplateAnswers,
 } from './template.ts'

@@ -1,5 +1,6 @@
 import { currencyCode, externalId } from '@rapport/model'
 import { z } from 'zod'
+import { serviceSettings } from './service-settings.ts'
 
 /** Which values of the score are written to which entity, by field name. */
 const writeBackFields = z.array(z.string()).describe('Fields to write, e.g. [clv, clv_low, why]')
@@ -173,6 +174,7 @@ export const configuration = z
           .default(null)
           .describe('Evaluate as of the end of this day; null: the last complete day'),
         value: valueSettings.prefault({}),
+        service: serviceSettings.prefault({}),
       })
       .prefault({})
       .describe('How the numbers are computed'),
@@ -183,6 +185,9 @@ export const configuration = z
           .strictObject({
             contact: writeBackFields.optional(),
             company: writeBackFields.optional(),
+            ticket: writeBackFields
+              .optional()
+              .describe('Fields to write, e.g. [first_response_minutes, resolved_first_contact]'),
             onDrift: z
               .enum(['keep', 'overwrite'])
               .default('keep')

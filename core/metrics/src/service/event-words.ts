@@ -1,0 +1,25 @@
+import type { TicketEvent } from './events.ts'
+
+/** What an event is, in words: `email out by automation`, `status open → solved`. */
+export function eventWords(event: TicketEvent): string {
+  switch (event.type) {
+    case 'created':
+      return `created by ${event.initiator}`
+    case 'message':
+      return `${event.kind} ${event.direction} by ${event.author}`
+    case 'status':
+      return `status ${event.from ?? '?'} → ${event.to}`
+    case 'assigned':
+      return `assigned to ${event.agent ?? event.team ?? 'nobody'}`
+    case 'bot_handoff':
+      return 'handoff by a bot'
+    case 'merged':
+      return `merged into ${event.into}`
+    case 'schedule_applied':
+      return `schedule ${event.schedule}`
+    case 'priority':
+      return `priority ${event.from ?? '?'} → ${event.to ?? 'none'}`
+    default:
+      return event.type
+  }
+}

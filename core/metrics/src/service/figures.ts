@@ -1,0 +1,161 @@
+import {
+  type DifferenceInterval,
+  medianDifference,
+  medianSpreadRanks,
+  quantileIntervalRanks,
+  type ShareInterval,
+  shareDifference,
+  wilsonInterval,
+} from '@rapport/stats'
+
+/** What is counted in a group of tickets; all else follows from it and from the sorted first responses. */
+export interface ServiceCounts {
+  /** Tickets in the group, without spam, trash, tests, deleted and merged ones. */
+  readonly n: number
+  /** Tickets with a first response. */
+  readonly answered: number
+  /** Answered within the target. */
+  readonly met: number
+  /** Answered after the target, or unanswered past it. */
+  readonly missed: number
+  /** Of `missed`, those that still wait. */
+  readonly overdue: number
+  /** Unanswered and inside the target. */
+  readonly pending: number
+  /** Resolved without a reply inside the target. */
+  readonly closedWithoutReply: number
+  readonly resolved: number
+  /** Of the resolved ones, those that a customer reopened. */
+  readonly reopened: number
+  /** Sum of the first responses, seconds. */
+  readonly totalSeconds: number
+  readonly fcrJudged: number
+  readonly fcrResolved: number
+  readonly fcrMaturing: number
+  /** The same without topics that cannot be resolved at the first contact. */
+  readonly netJudged: number
+  readonly netResolved: number
+  /** Of the judged ones, those that another ticket of the customer followed. */
+  readonly repeatContacts: number
+  /** Answers to "was your request resolved?". */
+  readonly surveyAnswers: number
+  readonly surveyResolved: number
+  /** Satisfaction of tickets resolved at the first contact, on a scale from 1 to 10: answers and their sum. */
+  readonly satisfactionAnswers: number
+  readonly satisfactionSum: number
+}
+
+/** A quantile in seconds with its distribution-free 95 % interval. */
+export interface QuantileFigure {
+  readonly value: number
+  /** Null: the sample is too small for an interval. */
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** The figures of a group of tickets. */
+export interface ServiceFigures {
+  readonly counts: ServiceCounts
+  /** Over answered tickets. Null: none was answered. Seconds. */
+  readonly median: QuantileFigure | null
+  readonly p75: QuantileFigure | null
+  readonly p90: QuantileFigure | null
+  readonly p95: QuantileFigure | null
+  /** A second column at most: a few slow answers move it. Seconds. */
+  readonly mean: number | null
+  /** Answered in time ÷ (answered + unanswered past the target). */
+  readonly withinTarget: ShareInterval | null
+  readonly fcr: ShareInterval | null
+  readonly fcrNet: ShareInterval | null
+  readonly fcrSurvey: ShareInterval | null
+  readonly reopeningRate: ShareInterval | null
+  readonly repeatContactRate: ShareInterval | null
+  /** Mean satisfaction of tickets resolved at the first contact, 1–10. */
+  readonly satisfactionOfFcr: number | null
+  /** What the variance of the median is told from. */
+  readonly medianSpread: { readonly low: number; readonly high: number } | null
+}
+
+const QUANTILES = [0.5, 0.75, 0.9, 0.95] as const
+
+/**
+ * The positions in the sorted first responses, as shares of 0–1 by linear interpolation (`percentile_cont`), at which
+ * `serviceFigures` needs their values: the four quantiles, the ends of their intervals, and the spread of the median.
+ */
+export function wantedPositions(answered: number): readonly number[] {
+  if (answered === 0) return []
+  const ranks = QUANTILES.flatMap((share) => {
+    const interval = quantileIntervalRanks(answered, share)
+    return interval === null ? [1, 1] : [interval.low, interval.high]
+  })
+  const spread = medianSpreadRanks(answered) ?? { low: 1, high: 1 }
+  const ofRank = (rank: number) => (answered === 1 ? 0 : (rank - 1) / (answered - 1))
+  return [...QUANTILES, ...ranks.map(ofRank), ofRank(spread.low), ofRank(spread.high)]
+}
+
+/** The figures of a group from its counts and the values at `wantedPositions(counts.answered)`. */
+export function serviceFigures(counts: ServiceCounts, values: readonly number[]): ServiceFigures {
+  const { answered } = counts
+  // Interpolation leaves a trace of rounding on the value of a rank.
+  const at = (index: number): number => Math.round((values[index] ?? Number.NaN) * 1e6) / 1e6
+  const quantileFigure = (index: number): QuantileFigure | null => {
+    if (answered === 0) return null
+    const share = QUANTILES[index] ?? Number.NaN
+    const known = quantileIntervalRanks(answered, share) !== null
+    const low = QUANTILES.length + 2 * index
+    return { value: at(index), low: known ? at(low) : null, high: known ? at(low + 1) : null }
+  }
+  const spread = 3 * QUANTILES.length
+  return {
+    counts,
+    median: quantileFigure(0),
+    p75: quantileFigure(1),
+    p90: quantileFigure(2),
+    p95: quantileFigure(3),
+    mean: answered === 0 ? null : counts.totalSeconds / answered,
+    withinTarget: wilsonInterval(counts.met, counts.met + counts.missed),
+    fcr: wilsonInterval(counts.fcrResolved, counts.fcrJudged),
+    fcrNet: wilsonInterval(counts.netResolved, counts.netJudged),
+    fcrSurvey: wilsonInterval(counts.surveyResolved, counts.surveyAnswers),
+    reopeningRate: wilsonInterval(counts.reopened, counts.resolved),
+    repeatContactRate: wilsonInterval(counts.repeatContacts, counts.fcrJudged),
+    satisfactionOfFcr:
+      counts.satisfactionAnswers === 0 ? null : counts.satisfactionSum / counts.satisfactionAnswers,
+    medianSpread: medianSpreadRanks(answered) === null ? null : { low: at(spread), high: at(spread + 1) },
+  }
+}
+
+/** What changed from one period to another: later less earlier, each with its 95 % interval. Null: not known. */
+export interface ServiceChange {
+  /** Seconds. */
+  readonly median: DifferenceInterval | null
+  readonly withinTarget: DifferenceInterval | null
+  readonly fcr: DifferenceInterval | null
+}
+
+/** The change of a group between two periods. Of other quantiles than the median no verdict is given. */
+export function serviceChange(later: ServiceFigures, earlier: ServiceFigures): ServiceChange {
+  const inTime = ({ counts }: ServiceFigures) => ({
+    successes: counts.met,
+    trials: counts.met + counts.missed,
+  })
+  const atFirst = ({ counts }: ServiceFigures) => ({
+    successes: counts.fcrResolved,
+    trials: counts.fcrJudged,
+  })
+  const spreadOf = ({ counts, median, medianSpread }: ServiceFigures) =>
+    median === null || medianSpread === null
+      ? null
+      : { median: median.value, n: counts.answered, ...medianSpread }
+  const [now, before] = [spreadOf(later), spreadOf(earlier)]
+  return {
+    median: now === null || before === null ? null : medianDifference(now, before),
+    withinTarget: shareDifference(inTime(later), inTime(earlier)),
+    fcr: shareDifference(atFirst(later), atFirst(earlier)),
+  }
+}
+
+/** Whether a change is more than chance: its interval does not hold 0. */
+export function isClearChange({ low, high }: DifferenceInterval): boolean {
+  return low > 0 || high < 0
+}
