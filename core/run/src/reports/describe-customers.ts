@@ -1,4 +1,5 @@
 import { formatReference, type RecordReference } from '@rapport/model'
+import { ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 import type { Workspace } from '../workspace.ts'
 import { momentInForce } from './scores-in-force.ts'
@@ -40,6 +41,7 @@ export async function describeCustomers(
     from customer left join lateral (
       select why, explanation from score
       where score.customer_id = customer.id and score.as_of <= ${momentInForce(workspace).toISOString()}::timestamptz
+        and ${ofFamily('value')}
       order by as_of desc limit 1
     ) as latest on true
     where customer.id = any(${ids}::bigint[])

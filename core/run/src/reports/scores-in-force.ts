@@ -7,6 +7,7 @@ import {
   type RfmSegment,
 } from '@rapport/metrics'
 import { endOfDay } from '@rapport/score'
+import { ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 import { evaluationDate } from '../as-of.ts'
 import type { Workspace } from '../workspace.ts'
@@ -60,6 +61,7 @@ export async function scoresInForce(
           .select(['score.as_of', 'score.policy', 'score.n', 'score.values'])
           .whereRef('score.customer_id', '=', 'customer.id')
           .where('score.as_of', '<=', momentInForce(workspace))
+          .where(ofFamily('value'))
           .orderBy('score.as_of', 'desc')
           .limit(1)
           .as('latest'),

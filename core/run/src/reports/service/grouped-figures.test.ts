@@ -1,0 +1,183 @@
+import { configuration } from '@rapport/config'
+import {
+  firstContactOfEvents,
+  type JudgedTicket,
+  mergeTickets,
+  serviceSummary,
+  ticketMetrics,
+  withRepeatContacts,
+} from '@rapport/metrics'
+import {
+  firstContactPolicy,
+  scoreService,
+  servicePolicy,
+  serviceScoreSettings,
+  ticketHistories,
+} from '@rapport/score'
+import { type Random, seededRandom, sortedQuantile } from '@rapport/stats'
+import type { Store } from '@rapport/store'
+import { give, openTestWorkspace } from '@rapport/store/testing'
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { groupedFigures } from './grouped-figures.ts'
+
+const asOf = new Date('2026-06-30T23:59:59Z')
+const config = configuration.parse({})
+const settings = serviceScoreSettings(config, asOf)
+const year = { from: '2026-01-01', to: '2026-12-31' }
+const request = { slice: year, clock: 'calendar', asOf, notAtFirstContact: ['billing'] } as const
+
+const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random() * values.length)] as T
+
+/** Tickets of a few customers with questions, answers, bots, resolutions and reopenings at random moments. */
+async function giveTickets(store: Store, count: number, random: Random): Promise<void> {
+  const tickets: { id: string }[] = []
+  const messages: { id: string }[] = []
+  const statuses: { id: string }[] = []
+  for (let index = 0; index < count; index += 1) {
+    const id = String(index)
+    let at = Date.parse('2026-01-01T00:00:00Z') + Math.floor(random() * 170 * 86_400) * 1_000
+    const moment = () => new Date(at).toISOString()
+    const customer = Math.floor(random() * 60)
+    tickets.push({
+      id,
+      subject: null,
+      category: 'new',
+      status: null,
+      channel: pick(random, ['email', 'chat', null]),
+      priority: null,
+      topic: pick(random, ['billing', 'delivery', null]),
+      initiator: pick(random, ['customer', 'customer', 'customer', 'agent']),
+      contacts: [{ id: `c${customer}`, label: null, primary: true }],
+      companies: [],
+      agentId: pick(random, ['a1', 'a2', null]),
+      teamId: null,
+      createdAt: moment(),
+      closedAt: null,
+      spam: random() < 0.05,
+      vendorReported: {},
+    } as { id: string })
+    const steps = Math.floor(random() * 8)
+    for (let step = 0; step < steps; step += 1) {
+      const kind = pick(random, ['customer', 'agent', 'agent', 'bot', 'solved', 'solved', 'open'])
+      if (kind === 'solved' || kind === 'open') {
+        statuses.push({
+          id: `${id}.${step}`,
+          ticketId: id,
+          at: moment(),
+          from: null,
+          to: kind,
+          category: kind,
+          by: null,
+        } as { id: string })
+      } else {
+        messages.push({
+          id: `${id}.${step}`,
+          ticketId: id,
+          at: moment(),
+          direction: kind === 'customer' ? 'in' : 'out',
+          author: kind,
+          authorId: kind === 'agent' ? pick(random, ['a1', 'a2']) : null,
+          visibility: 'public',
+          automatic: false,
+          kind: 'email',
+          delivered: true,
+          sessionId: null,
+          ringAt: null,
+          answeredAt: null,
+          endedAt: null,
+        } as { id: string })
+      }
+      at += Math.floor(random() * (random() < 0.7 ? 3 : 100) * 3_600) * 1_000
+    }
+  }
+  await give(store, 'desk', 'ticket', tickets)
+  await give(store, 'desk', 'message', messages)
+  await give(store, 'desk', 'statusChange', statuses)
+  await sql`insert into customer (level, name) select 'contact', n::text from generate_series(1, 60) as n`.execute(
+    store.db,
+  )
+  await sql`
+    insert into identity_link (connection, entity, record_id, customer_id, reason)
+    select 'desk', 'contact', 'c' || n, n + 1, 'test' from generate_series(0, 49) as n
+  `.execute(store.db)
+}
+
+/** The same from the events of all tickets, without the store's rows. */
+async function judgedTickets(store: Store, count: number): Promise<readonly JudgedTicket[]> {
+  const ids = Array.from({ length: count }, (_, index) => String(index))
+  const { events } = await ticketHistories(store.db, 'desk', ids)
+  const options = { asOf: asOf.getTime(), calendar: null, policy: servicePolicy(settings.service) }
+  const policy = firstContactPolicy(settings.service)
+  const measured = [...mergeTickets(events)].flatMap(([, list]) => {
+    const metrics = ticketMetrics(list, options)
+    if (metrics === null) return []
+    const contact = Number(metrics.customerId?.replace('contact:c', ''))
+    const customerId = contact < 50 ? contact : null
+    return [
+      { metrics, own: { ...metrics, ...firstContactOfEvents(list, metrics, policy, options), customerId } },
+    ]
+  })
+  return [
+    ...Map.groupBy(measured, ({ own }) =>
+      own.customerId === null ? `ticket ${own.ticketId}` : `customer ${own.customerId}`,
+    ).values(),
+  ].flatMap((group) => {
+    const verdicts = withRepeatContacts(
+      group.map(({ own }) => own),
+      policy,
+    )
+    return group.map(({ metrics }, index) => ({
+      metrics,
+      fcr: verdicts[index] ?? { resolved: null, reason: null },
+    }))
+  })
+}
+
+it('the figures of the database are those that the events of the tickets give', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveTickets(store, 1_200, seededRandom(7))
+  await scoreService(store.db, settings, { signal: new AbortController().signal })
+  const tickets = await judgedTickets(store, 1_200)
+  const summary = (chosen: readonly JudgedTicket[]) =>
+    serviceSummary(chosen, { clock: 'calendar', notAtFirstContact: ['billing'] })
+  const [all] = await groupedFigures(store.db, { ...request, grouping: null })
+  expect(all?.figures).toEqual(summary(tickets))
+  const channels = await groupedFigures(store.db, { ...request, grouping: 'channel' })
+  expect(channels.map(({ group }) => group)).toEqual(['chat', 'email', null])
+  for (const { group, figures } of channels) {
+    expect(figures).toEqual(summary(tickets.filter(({ metrics }) => metrics.channel === group)))
+  }
+})
+
+it('quantiles agree with sorting, on 100,000 generated tickets', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await sql`
+    insert into ticket_metric (connection, ticket_id, started_at, started_on, standing, initiator, category, channel,
+      first_response, requester_wait, agent_wait, on_hold, replies, touches, reopens, flags)
+    select 'desk', n::text, '2026-03-01', '2026-03-01', 'counted', 'customer', 'solved', (array['a', 'b', null])[1 + n % 3],
+      case when n % 7 = 0 then null else ('x' || substr(md5(n::text), 1, 5))::bit(20)::integer end,
+      0, 0, 0, 1, 1, 0, '{}'
+    from generate_series(1, 100000) as n
+  `.execute(store.db)
+  const { rows } = await sql<{ channel: string | null; response: number }>`
+    select channel, first_response as response from ticket_metric where first_response is not null
+  `.execute(store.db)
+  for (const { group, figures } of await groupedFigures(store.db, { ...request, grouping: 'channel' })) {
+    const responses = rows.filter(({ channel }) => channel === group).map(({ response }) => response)
+    const sorted = Float64Array.from(responses).sort()
+    expect(figures.counts.answered).toBe(responses.length)
+    for (const [figure, share] of [
+      [figures.median, 0.5],
+      [figures.p75, 0.75],
+      [figures.p90, 0.9],
+      [figures.p95, 0.95],
+    ] as const) {
+      expect(figure?.value).toBeCloseTo(sortedQuantile(sorted, share) ?? Number.NaN, 6)
+      expect(responses).toContain(figure?.low)
+      expect(responses).toContain(figure?.high)
+    }
+  }
+})

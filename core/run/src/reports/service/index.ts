@@ -1,0 +1,21 @@
+export {
+  type FiguresRequest,
+  type GroupFigures,
+  groupedFigures,
+  type ServiceClock,
+} from './grouped-figures.ts'
+export {
+  type ServiceReport,
+  type ServiceReportRequest,
+  type ServiceReportRow,
+  serviceMeasuredAt,
+  serviceReport,
+} from './service-report.ts'
+export { SERVICE_GROUPINGS, type ServiceGrouping, type ServiceSlice } from './service-slice.ts'
+export { type ExplainedTicket, explainStoredTicket } from './ticket-explanation.ts'
+export {
+  TICKET_SELECTIONS,
+  type TicketBehind,
+  type TicketSelection,
+  ticketsBehind,
+} from './tickets-behind.ts'

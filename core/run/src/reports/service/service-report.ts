@@ -1,0 +1,138 @@
+import { type ServiceChange, type ServiceFigures, serviceChange } from '@rapport/metrics'
+import { firstContactPolicy, servicePolicy } from '@rapport/score'
+import { type Database, loadStageState } from '@rapport/store'
+import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import type { Workspace } from '../../workspace.ts'
+import { type FiguresRequest, groupedFigures, type ServiceClock } from './grouped-figures.ts'
+import type { ServiceGrouping, ServiceSlice } from './service-slice.ts'
+
+/** What a report on service is asked for. */
+export interface ServiceReportRequest {
+  readonly slice: ServiceSlice
+  readonly grouping: ServiceGrouping | null
+  readonly clock: ServiceClock
+  /** Compare with as many days before the first. */
+  readonly compare: boolean
+}
+
+/** One line of the report. */
+export interface ServiceReportRow {
+  /** How the group is named in filters; null: no value, or all tickets. */
+  readonly group: string | null
+  /** For people. */
+  readonly label: string | null
+  readonly figures: ServiceFigures
+  /** Later less earlier period. Null where nothing is compared. */
+  readonly change: ServiceChange | null
+}
+
+/** Response times and first-contact resolution of the tickets of some days. */
+export interface ServiceReport {
+  readonly asOf: string
+  readonly policies: { readonly service: string; readonly fcr: string }
+  readonly targetSeconds: number | null
+  readonly clock: ServiceClock
+  readonly from: string
+  readonly to: string
+  readonly comparedWith: { readonly from: string; readonly to: string } | null
+  readonly grouping: ServiceGrouping | null
+  readonly total: ServiceReportRow
+  readonly groups: readonly ServiceReportRow[]
+}
+
+/** The moment up to which tickets were measured; null before the first time. */
+export async function serviceMeasuredAt(db: Database): Promise<Date | null> {
+  const state = await loadStageState(db, 'service')
+  const asOf = state?.asOf
+  return typeof asOf === 'string' ? new Date(asOf) : null
+}
+
+/** Reports on the tickets of a slice; null before tickets were measured. */
+export async function serviceReport(
+  workspace: Workspace,
+  request: ServiceReportRequest,
+): Promise<ServiceReport | null> {
+  const { db } = workspace.store
+  const { service } = workspace.config.metrics
+  const asOf = await serviceMeasuredAt(db)
+  if (asOf === null) return null
+  const { slice, grouping, clock } = request
+  const figuresRequest: FiguresRequest = {
+    slice,
+    grouping,
+    clock,
+    asOf,
+    notAtFirstContact: service.fcr.notAtFirstContact,
+  }
+  const before = request.compare ? precedingDays(slice) : null
+  const [total] = await rows(db, { ...figuresRequest, grouping: null }, before)
+  const groups = grouping === null ? [] : await rows(db, figuresRequest, before)
+  const policy = servicePolicy(service)
+  return {
+    asOf: asOf.toISOString(),
+    policies: { service: policy.id, fcr: firstContactPolicy(service).id },
+    targetSeconds: policy.firstResponseTarget?.seconds ?? null,
+    clock,
+    from: slice.from,
+    to: slice.to,
+    comparedWith: before,
+    grouping,
+    total: total ?? (await emptyRow(db, figuresRequest)),
+    groups: await named(db, grouping, groups),
+  }
+}
+
+/** As many days as the slice has, just before it. */
+function precedingDays({ from, to }: ServiceSlice): { from: string; to: string } {
+  const first = Temporal.PlainDate.from(from)
+  const days = first.until(Temporal.PlainDate.from(to)).days + 1
+  return { from: first.subtract({ days }).toString(), to: first.subtract({ days: 1 }).toString() }
+}
+
+async function rows(
+  db: Database,
+  request: FiguresRequest,
+  before: { readonly from: string; readonly to: string } | null,
+): Promise<readonly ServiceReportRow[]> {
+  const now = await groupedFigures(db, request)
+  // Days, weeks and months of two periods are different ones.
+  const comparable = before !== null && !['day', 'week', 'month'].includes(request.grouping ?? '')
+  const earlier = comparable
+    ? await groupedFigures(db, { ...request, slice: { ...request.slice, ...before } })
+    : []
+  const byGroup = new Map(earlier.map(({ group, figures }) => [group, figures]))
+  return now.map(({ group, figures }) => {
+    const past = byGroup.get(group)
+    return { group, label: group, figures, change: past === undefined ? null : serviceChange(figures, past) }
+  })
+}
+
+async function emptyRow(db: Database, request: FiguresRequest): Promise<ServiceReportRow> {
+  const [row] = await groupedFigures(db, { ...request, grouping: null })
+  if (row === undefined) throw new Error('a count without groups has one row')
+  return { ...row, label: null, change: null }
+}
+
+/** Puts names in place of record ids. */
+async function named(
+  db: Database,
+  grouping: ServiceGrouping | null,
+  groups: readonly ServiceReportRow[],
+): Promise<readonly ServiceReportRow[]> {
+  if (grouping !== 'agent' && grouping !== 'team' && grouping !== 'customer') return groups
+  const ids = groups.flatMap(({ group }) => group ?? [])
+  const query =
+    grouping === 'customer'
+      ? sql<{ id: string; name: string | null }>`
+          select id::text, name from customer where id = any(${ids}::bigint[])`
+      : sql<{ id: string; name: string | null }>`
+          select connection || '/' || id as id, data->>'name' as name from ${sql.table(grouping)}
+          where connection || '/' || id = any(${ids}::text[])`
+  const { rows: found } = await query.execute(db)
+  const names = new Map(found.map(({ id, name }) => [id, name]))
+  return groups.map((row) => ({
+    ...row,
+    label: (row.group === null ? null : names.get(row.group)) ?? row.group,
+  }))
+}

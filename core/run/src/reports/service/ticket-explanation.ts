@@ -1,0 +1,69 @@
+import { explainTicket, mergeTickets, type TicketExplanation } from '@rapport/metrics'
+import { formatReference, type RecordReference } from '@rapport/model'
+import { endOfDay, firstContactPolicy, serviceCalendar, servicePolicy, ticketHistories } from '@rapport/score'
+import { evaluationDate } from '../../as-of.ts'
+import type { Workspace } from '../../workspace.ts'
+
+/** The clock of one ticket: what happened, which intervals ran, which were left out and why. */
+export interface ExplainedTicket {
+  readonly record: string
+  readonly subject: string | null
+  readonly asOf: string
+  /** IANA zone for showing moments. */
+  readonly timezone: string
+  readonly policies: { readonly service: string; readonly fcr: string }
+  /** As in the last scoring, repeat contacts looked at; null before it. */
+  readonly fcr: {
+    readonly resolved: boolean | null
+    readonly reason: string | null
+    readonly maturesAt: string | null
+  } | null
+  readonly customer: string | null
+  readonly explanation: TicketExplanation
+}
+
+/** Explains one ticket with the policies in force; null where there is no such ticket, or it had not begun. */
+export async function explainStoredTicket(
+  workspace: Workspace,
+  reference: RecordReference,
+): Promise<ExplainedTicket | null> {
+  const { config, store } = workspace
+  const { connection, id } = reference
+  const { service } = config.metrics
+  const asOf = endOfDay(evaluationDate(config, Date.now()), config.timezone)
+  const { tickets, events } = await ticketHistories(store.db, connection, [id])
+  const ticket = tickets.get(id)
+  if (ticket === undefined) return null
+  const policy = servicePolicy(service)
+  const moment = Date.parse(asOf)
+  const explanation = explainTicket(mergeTickets(events, moment).get(id) ?? [], {
+    asOf: moment,
+    calendar: serviceCalendar(service),
+    policy,
+  })
+  if (explanation === null) return null
+  const metric = await store.db
+    .selectFrom('ticket_metric as metric')
+    .leftJoin('customer', 'customer.id', 'metric.customer_id')
+    .select(['metric.fcr', 'metric.fcr_reason', 'metric.fcr_matures_at', 'customer.name'])
+    .where('metric.connection', '=', connection)
+    .where('metric.ticket_id', '=', id)
+    .executeTakeFirst()
+  return {
+    record: formatReference(reference),
+    subject: ticket.data.subject,
+    asOf,
+    timezone: config.timezone,
+    policies: { service: policy.id, fcr: firstContactPolicy(service).id },
+    fcr:
+      metric === undefined
+        ? null
+        : {
+            resolved: metric.fcr,
+            reason: metric.fcr_reason,
+            maturesAt: metric.fcr_matures_at?.toISOString() ?? null,
+          },
+    customer: metric?.name ?? null,
+    explanation,
+  }
+}

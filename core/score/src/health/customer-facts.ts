@@ -1,0 +1,120 @@
+import type { HealthStanding } from '@rapport/metrics'
+import type { CustomerLevel } from '@rapport/model'
+import { type Database, ofFamily } from '@rapport/store'
+import { sql } from 'kysely'
+import { customerAnswers } from '../experience/answers.ts'
+
+/** What the store knows of a customer that its health is told from; null is unknown. */
+export interface CustomerFacts {
+  readonly customerId: number
+  readonly probabilityAlive: number | null
+  readonly clv: number | null
+  readonly clvYearAgo: number | null
+  /** Of the last 90 days: answered in time, and answered or overdue. */
+  readonly inTime: number
+  readonly withTarget: number
+  /** Of the last 180 days. */
+  readonly fcrResolved: number
+  readonly fcrJudged: number
+  readonly overdueOrReopened: number | null
+  readonly nps: number | null
+  /** Mean on 1–10 over the last year. */
+  readonly csat: number | null
+  readonly activeDays: number | null
+  readonly usualActiveDays: number | null
+  readonly previous: HealthStanding | null
+  readonly score30DaysAgo: number | null
+}
+
+const customersAtOnce = 5_000
+
+/** The facts of all customers of whom anything is known, in order of their ids, some thousand at a time. */
+export async function* customerFacts(
+  db: Database,
+  level: CustomerLevel,
+  asOf: Date,
+): AsyncIterable<readonly CustomerFacts[]> {
+  let after = 0
+  for (;;) {
+    const { rows } = await factsAfter(db, level, asOf, after)
+    const last = rows.at(-1)
+    if (last === undefined) return
+    yield rows
+    after = last.customerId
+  }
+}
+
+function factsAfter(db: Database, level: CustomerLevel, asOf: Date, after: number) {
+  const value = (name: string) => sql`(value.values->${sql.lit(name)}->>'value')::float8`
+  const days = (count: number) => sql`${asOf}::timestamptz - make_interval(days => ${sql.lit(count)})`
+  return sql<CustomerFacts>`
+    with page as (
+      select id from customer where id > ${after} order by id limit ${customersAtOnce}
+    ), tickets as (
+      select customer_id,
+        count(*) filter (where first_outcome = 'met' and started_at > ${days(90)}) as in_time,
+        count(*) filter (where started_at > ${days(90)} and (first_outcome in ('met', 'missed')
+          or (first_outcome = 'pending' and first_due_at < ${asOf}))) as with_target,
+        count(*) filter (where fcr and started_at > ${days(180)}) as fcr_resolved,
+        count(fcr) filter (where started_at > ${days(180)}) as fcr_judged,
+        count(*) filter (where category not in ('solved', 'closed')
+          and (waiting_due_at < ${asOf} or reopens > 0)) as overdue
+      from ticket_metric
+      where customer_id in (select id from page) and standing = 'counted' and started_at <= ${asOf}
+      group by customer_id
+    ), answers as (
+      select customer_id,
+        (array_agg(score order by at desc, score) filter (
+          where kind = 'nps' and scale_min = 0 and scale_max = 10 and higher_is_better))[1] as nps,
+        avg(1 + 9 * (case when higher_is_better then score - scale_min else scale_max - score end)
+          / nullif(scale_max - scale_min, 0)) filter (where kind = 'csat' and at > ${days(365)}) as csat
+      from (${customerAnswers(level, asOf)}) as answer
+      where score is not null and customer_id in (select id from page)
+      group by customer_id
+    ), active as (
+      select link.customer_id, (${asOf}::date - (engagement.data->>'on')::date) / 90 as period,
+        count(distinct engagement.data->>'on') as days
+      from engagement
+      join identity_link as link on link.connection = engagement.connection and link.entity = ${sql.lit(level)}
+        and link.record_id = engagement.data->>${sql.lit(level === 'company' ? 'companyId' : 'contactId')}
+      where engagement.deleted_at is null and link.customer_id in (select id from page)
+        and (engagement.data->>'on')::date <= ${asOf}::date
+      group by 1, 2
+    ), activity as (
+      select customer_id, coalesce(sum(days) filter (where period = 0), 0) as days,
+        percentile_cont(0.5) within group (order by days) filter (where period > 0) as usual
+      from active group by customer_id
+    )
+    select page.id as "customerId",
+      ${value('probability_alive')} as "probabilityAlive", ${value('clv')} as clv, year.clv as "clvYearAgo",
+      coalesce(tickets.in_time, 0) as "inTime", coalesce(tickets.with_target, 0) as "withTarget",
+      coalesce(tickets.fcr_resolved, 0) as "fcrResolved", coalesce(tickets.fcr_judged, 0) as "fcrJudged",
+      tickets.overdue as "overdueOrReopened", answers.nps, answers.csat,
+      activity.days::float8 as "activeDays", activity.usual as "usualActiveDays",
+      before.standing as previous, month.score as "score30DaysAgo"
+    from page
+    left join lateral (
+      select values from score where customer_id = page.id and as_of <= ${asOf} and ${ofFamily('value')}
+      order by as_of desc limit 1
+    ) as value on true
+    left join lateral (
+      select (values->'clv'->>'value')::float8 as clv from score
+      where customer_id = page.id and as_of <= ${days(365)} and as_of > ${days(395)} and ${ofFamily('value')}
+      order by as_of desc limit 1
+    ) as year on true
+    left join lateral (
+      select explanation->'standing' as standing from score
+      where customer_id = page.id and as_of < ${asOf} and ${ofFamily('health')} and explanation->'standing' <> 'null'
+      order by as_of desc limit 1
+    ) as before on true
+    left join lateral (
+      select (values->'health_score'->>'value')::float8 as score from score
+      where customer_id = page.id and as_of <= ${days(30)} and ${ofFamily('health')}
+      order by as_of desc limit 1
+    ) as month on true
+    left join tickets on tickets.customer_id = page.id
+    left join answers on answers.customer_id = page.id
+    left join activity on activity.customer_id = page.id
+    order by page.id
+  `.execute(db)
+}

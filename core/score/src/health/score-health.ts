@@ -1,0 +1,67 @@
+import {
+  activityAgainstUsual,
+  assessHealth,
+  clvChange,
+  HEALTH_POLICY,
+  type HealthFacts,
+  type LocalDay,
+} from '@rapport/metrics'
+import type { CustomerLevel } from '@rapport/model'
+import type { Database } from '@rapport/store'
+import { type FamilyScore, saveFamilyScores } from '../family-scores.ts'
+import { type CustomerFacts, customerFacts } from './customer-facts.ts'
+
+/** What the health scores of a day depend on beside the store. */
+export interface HealthScoring {
+  readonly level: CustomerLevel
+  readonly asOf: Date
+  /** The local day of `asOf`. */
+  readonly day: LocalDay
+}
+
+/**
+ * Stores the health of every customer of whom enough is known, with its parts and the band that it stands in. Of one of whom too
+ * little is known, only the reason is kept. Returns how many rows were written.
+ */
+export async function scoreHealth(db: Database, scoring: HealthScoring): Promise<number> {
+  const { asOf } = scoring
+  return saveFamilyScores(db, { family: 'health', policy: HEALTH_POLICY, asOf }, healthScores(db, scoring))
+}
+
+async function* healthScores(
+  db: Database,
+  { level, asOf, day }: HealthScoring,
+): AsyncIterable<readonly FamilyScore[]> {
+  for await (const page of customerFacts(db, level, asOf)) {
+    yield page.flatMap((facts) => healthOf(facts, day) ?? [])
+  }
+}
+
+function healthOf(facts: CustomerFacts, day: LocalDay): FamilyScore | null {
+  const { customerId, previous, score30DaysAgo } = facts
+  const health = assessHealth(linesOf(facts), day, { previous, score30DaysAgo })
+  const known = health.parts.flatMap(({ lines }) => lines).filter(({ value }) => value !== null).length
+  if (known === 0) return null
+  const { why, ...explanation } = health
+  return {
+    customerId,
+    n: known,
+    values: health.score === null ? {} : { health_score: { value: health.score } },
+    why,
+    explanation: { ...explanation },
+  }
+}
+
+function linesOf(facts: CustomerFacts): HealthFacts {
+  const share = (part: number, whole: number) => (whole === 0 ? null : part / whole)
+  return {
+    probability_alive: facts.probabilityAlive,
+    clv_change: clvChange(facts.clv, facts.clvYearAgo),
+    answered_in_time: share(facts.inTime, facts.withTarget),
+    fcr: share(facts.fcrResolved, facts.fcrJudged),
+    overdue_or_reopened: facts.overdueOrReopened,
+    nps: facts.nps,
+    csat: facts.csat,
+    activity: activityAgainstUsual(facts.activeDays, facts.usualActiveDays),
+  }
+}

@@ -1,0 +1,251 @@
+import { configuration } from '@rapport/config'
+import type { Store } from '@rapport/store'
+import { give, openTestWorkspace } from '@rapport/store/testing'
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { saveCustomerService } from './customer-service.ts'
+import { scoreService } from './score-service.ts'
+import { serviceScoreSettings } from './settings.ts'
+
+const config = configuration.parse({
+  timezone: 'Europe/Berlin',
+  metrics: {
+    service: {
+      schedules: [
+        {
+          timezone: 'Europe/Berlin',
+          weekly: {
+            mon: ['09:00-17:00'],
+            tue: ['09:00-17:00'],
+            wed: ['09:00-17:00'],
+            thu: ['09:00-17:00'],
+            fri: ['09:00-17:00'],
+          },
+        },
+      ],
+    },
+  },
+})
+const asOf = new Date('2026-04-30T21:59:59Z')
+const settings = serviceScoreSettings(config, asOf)
+const options = { signal: new AbortController().signal }
+
+const ticket = (id: string, contact: string, createdAt: string, more: object = {}) => ({
+  id,
+  subject: `Ticket ${id}`,
+  category: 'solved',
+  status: 'solved',
+  channel: 'email',
+  priority: null,
+  topic: null,
+  initiator: 'customer',
+  contacts: [{ id: contact, label: null, primary: true }],
+  companies: [],
+  agentId: 'a1',
+  teamId: null,
+  createdAt,
+  closedAt: null,
+  spam: false,
+  vendorReported: {},
+  ...more,
+})
+const message = (id: string, ticketId: string, at: string, author: 'customer' | 'agent' | 'automation') => ({
+  id,
+  ticketId,
+  at,
+  direction: author === 'customer' ? 'in' : 'out',
+  author,
+  authorId: author === 'agent' ? 'a1' : null,
+  visibility: 'public',
+  automatic: author === 'automation',
+  kind: 'email',
+  delivered: true,
+  sessionId: null,
+  ringAt: null,
+  answeredAt: null,
+  endedAt: null,
+})
+const solved = (id: string, ticketId: string, at: string) => ({
+  id,
+  ticketId,
+  at,
+  from: 'open',
+  to: 'solved',
+  category: 'solved',
+  by: null,
+})
+
+/** The example of METRICS.md, section 6: asked on a Friday, answered on the Monday after the clocks changed. */
+async function giveExample(store: Store, id = '1', contact = 'c1') {
+  await give(store, 'desk', 'ticket', [ticket(id, contact, '2026-03-27T15:00:00Z')])
+  await give(store, 'desk', 'message', [
+    message(`${id}a`, id, '2026-03-27T15:00:00Z', 'customer'),
+    message(`${id}b`, id, '2026-03-27T15:01:00Z', 'automation'),
+    message(`${id}c`, id, '2026-03-30T08:00:00Z', 'agent'),
+  ])
+  await give(store, 'desk', 'statusChange', [solved(`${id}d`, id, '2026-03-30T08:00:05Z')])
+}
+
+async function belongs(store: Store, contact: string, customer: number) {
+  await sql`
+    insert into customer (id, level, name) overriding system value values (${customer}, 'contact', 'Customer')
+    on conflict do nothing
+  `.execute(store.db)
+  await sql`
+    insert into identity_link (connection, entity, record_id, customer_id, reason)
+    values ('desk', 'contact', ${contact}, ${customer}, 'test')
+    on conflict (connection, entity, record_id) do update set customer_id = excluded.customer_id
+  `.execute(store.db)
+}
+
+const metrics = (store: Store) =>
+  store.db.selectFrom('ticket_metric').selectAll().orderBy('ticket_id').execute()
+
+it('measures the published example: 234,000 seconds by the calendar, 7,200 in working hours', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store)
+  await belongs(store, 'c1', 1)
+  await expect(scoreService(store.db, settings, options)).resolves.toEqual({ measured: 1, judged: 1 })
+  expect(await metrics(store)).toMatchObject([
+    {
+      ticket_id: '1',
+      customer_id: 1,
+      standing: 'counted',
+      agent: 'a1',
+      first_response: 234_000,
+      first_response_business: 7_200,
+      first_outcome: 'missed',
+      replies: 1,
+      fcr: true,
+      fcr_reason: null,
+    },
+  ])
+  expect(await store.db.selectFrom('ticket_turn').selectAll().execute()).toMatchObject([
+    { position: 0, agent: 'a1', reply: 234_000, reply_business: 7_200, outcome: 'missed' },
+  ])
+})
+
+it('measures nothing when nothing changed, and only what changed otherwise', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  for (const id of ['1', '2', '3']) await giveExample(store, id, `c${id}`)
+  await scoreService(store.db, settings, options)
+  await expect(scoreService(store.db, settings, options)).resolves.toEqual({ measured: 0, judged: 0 })
+  await give(store, 'desk', 'message', [message('2e', '2', '2026-03-27T15:30:00Z', 'agent')])
+  await expect(scoreService(store.db, settings, options)).resolves.toMatchObject({ measured: 1 })
+  expect((await metrics(store)).map(({ first_response }) => first_response)).toEqual([
+    234_000, 1_800, 234_000,
+  ])
+})
+
+it('measures all again when the working hours change', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store)
+  await scoreService(store.db, settings, options)
+  const without = { ...settings, service: { ...settings.service, schedules: [] } }
+  await expect(scoreService(store.db, without, options)).resolves.toMatchObject({ measured: 1 })
+  expect(await metrics(store)).toMatchObject([{ first_response: 234_000, first_response_business: null }])
+})
+
+it('sees what has happened up to the moment of evaluation, and the rest when its time has come', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store)
+  const early = serviceScoreSettings(config, new Date('2026-03-28T22:59:59Z'))
+  await scoreService(store.db, early, options)
+  expect(await metrics(store)).toMatchObject([
+    { first_response: null, first_outcome: 'missed', category: 'new' },
+  ])
+  await expect(scoreService(store.db, settings, options)).resolves.toMatchObject({ measured: 1 })
+  expect(await metrics(store)).toMatchObject([{ first_response: 234_000, category: 'solved' }])
+})
+
+it('judges first-contact resolution when it is mature, without a change of the ticket', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store)
+  await belongs(store, 'c1', 1)
+  await scoreService(store.db, serviceScoreSettings(config, new Date('2026-04-02T21:59:59Z')), options)
+  expect(await metrics(store)).toMatchObject([{ fcr: null, fcr_reason: 'maturing' }])
+  await scoreService(store.db, settings, options)
+  expect(await metrics(store)).toMatchObject([{ fcr: true, fcr_reason: null }])
+})
+
+it('a further ticket of the same customer breaks the first, and no more when the contacts are split', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store, '1', 'c1')
+  await give(store, 'desk', 'ticket', [ticket('2', 'c2', '2026-04-01T10:00:00Z', { category: 'new' })])
+  await belongs(store, 'c1', 1)
+  await belongs(store, 'c2', 1)
+  await scoreService(store.db, settings, options)
+  expect((await metrics(store))[0]).toMatchObject({ fcr: false, fcr_reason: 'repeat_contact' })
+  await belongs(store, 'c2', 2)
+  await expect(scoreService(store.db, settings, options)).resolves.toEqual({ measured: 0, judged: 1 })
+  expect((await metrics(store))[0]).toMatchObject({ fcr: true, fcr_reason: null })
+})
+
+it('moves the messages of a merged ticket to the one it lives on in, and back when it is parted again', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store, '1')
+  await give(store, 'desk', 'ticket', [ticket('2', 'c1', '2026-03-27T15:10:00Z', { category: 'new' })])
+  await give(store, 'desk', 'message', [message('2a', '2', '2026-03-27T15:20:00Z', 'agent')])
+  await scoreService(store.db, settings, options)
+  expect((await metrics(store))[0]).toMatchObject({ first_response: 234_000 })
+  await sql`
+    update ticket set merged_into = '1', deleted_at = '2026-03-27T16:00:00Z', revision = nextval('revision') where id = '2'
+  `.execute(store.db)
+  await scoreService(store.db, settings, options)
+  expect(await metrics(store)).toMatchObject([
+    { ticket_id: '1', first_response: 1_200 },
+    { ticket_id: '2', standing: 'merged', merged_into: '1' },
+  ])
+  await give(store, 'desk', 'ticket', [ticket('2', 'c1', '2026-03-27T15:10:00Z', { category: 'open' })])
+  await scoreService(store.db, settings, options)
+  expect(await metrics(store)).toMatchObject([
+    { first_response: 234_000 },
+    { standing: 'counted', merged_into: null },
+  ])
+})
+
+it('goes on where it was cut off', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store)
+  const cut = new AbortController()
+  cut.abort(new Error('stopped'))
+  await expect(scoreService(store.db, settings, { signal: cut.signal })).rejects.toThrow('stopped')
+  expect(await metrics(store)).toEqual([])
+  await expect(scoreService(store.db, settings, options)).resolves.toMatchObject({ measured: 1 })
+})
+
+it('keeps what the tickets of a customer come to, once, and takes it back when the tickets are gone', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store)
+  await belongs(store, 'c1', 1)
+  const today = '2026-04-30'
+  await scoreService(store.db, settings, options)
+  await expect(saveCustomerService(store.db, { asOf, today })).resolves.toBe(1)
+  await expect(saveCustomerService(store.db, { asOf, today })).resolves.toBe(0)
+  const stored = () => store.db.selectFrom('score').select(['policy', 'n', 'values']).execute()
+  expect(await stored()).toEqual([
+    {
+      policy: 'service@1',
+      n: 1,
+      values: {
+        first_response_minutes: { value: 3_900 },
+        fcr_rate: { value: 1 },
+        open_tickets: { value: 0 },
+        overdue_tickets: { value: 0 },
+      },
+    },
+  ])
+  await sql`update ticket set deleted_at = '2026-04-29', revision = nextval('revision')`.execute(store.db)
+  await scoreService(store.db, settings, options)
+  await expect(saveCustomerService(store.db, { asOf, today })).resolves.toBe(1)
+  expect(await stored()).toEqual([{ policy: 'service@1', n: 0, values: {} }])
+})

@@ -1,0 +1,154 @@
+import {
+  type BusinessCalendar,
+  type FirstContactPolicy,
+  firstContactOfEvents,
+  mergeTickets,
+  type ServicePolicy,
+  type TicketEvent,
+  ticketMetrics,
+} from '@rapport/metrics'
+import { analyzeTables, type Database } from '@rapport/store'
+import { countDirtyTickets, markChangedTickets, nextDirtyTickets, type TicketBatch } from './dirty-tickets.ts'
+import { type MetricRow, metricRow, turnRows } from './metric-rows.ts'
+import { judgeFirstContacts } from './repeat-contacts.ts'
+import { type MeasuredBatch, saveMeasured } from './save-metrics.ts'
+import { firstContactPolicy, serviceCalendar, servicePolicy } from './service-policies.ts'
+import { measuredUpTo, newestRevision, saveMeasuredUpTo } from './service-state.ts'
+import type { ServiceScoreSettings } from './settings.ts'
+import { type TicketHistories, ticketHistories } from './stored-events.ts'
+import { refreshTicketCustomers, type TicketParty, ticketParties } from './ticket-party.ts'
+
+/** What a scoring of tickets came to. */
+export interface ServiceCounts {
+  /** Tickets that were measured: all at first and after a change of the settings, else those whose events changed. */
+  measured: number
+  /** Tickets whose first-contact resolution is judged otherwise than before. */
+  judged: number
+}
+
+export interface ServiceOptions {
+  readonly signal: AbortSignal
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/** Few, as the events of all of them are in memory together. */
+const ticketsAtOnce = 1_000
+/** From so many tickets on, the planner must not go by what it knew before. */
+const manyTickets = 1_000
+
+/** How tickets are measured. */
+interface Measure {
+  readonly settings: ServiceScoreSettings
+  readonly policy: ServicePolicy
+  readonly firstContact: FirstContactPolicy
+  readonly calendar: BusinessCalendar | null
+}
+
+/**
+ * Measures the tickets whose events changed, in batches that commit one by one, so that memory stays flat and a scoring that was
+ * cut off goes on where it was; then judges the first-contact resolution of all customers concerned.
+ */
+export async function scoreService(
+  db: Database,
+  settings: ServiceScoreSettings,
+  { signal, onProgress }: ServiceOptions,
+): Promise<ServiceCounts> {
+  const revision = await newestRevision(db)
+  await db.transaction().execute(async (transaction) => {
+    const since = await measuredUpTo(transaction, settings)
+    await markChangedTickets(transaction, since, settings.asOf)
+    await saveMeasuredUpTo(transaction, settings, revision)
+  })
+  const measure: Measure = {
+    settings,
+    policy: servicePolicy(settings.service),
+    firstContact: firstContactPolicy(settings.service),
+    calendar: serviceCalendar(settings.service),
+  }
+  const total = await countDirtyTickets(db)
+  const measured = await measureDirtyTickets(db, measure, (done) => onProgress?.(done, total), signal)
+  if (measured >= manyTickets) await analyzeTables(db, ['ticket_metric', 'ticket_turn'])
+  await db.transaction().execute(refreshTicketCustomers)
+  signal.throwIfAborted()
+  const judged = await judgeFirstContacts(db, measure.firstContact)
+  return { measured, judged }
+}
+
+/** Measures what is marked. While one batch is computed, the next is read and the one before is stored. */
+async function measureDirtyTickets(
+  db: Database,
+  measure: Measure,
+  onProgress: (done: number) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  let measured = 0
+  let upcoming = readNext(db, null, measure)
+  let saving: Promise<void> = Promise.resolve()
+  try {
+    for (let read = await upcoming; read !== null; read = await upcoming) {
+      signal.throwIfAborted()
+      upcoming = readNext(db, read.batch, measure)
+      // Met at the next await; until then a failure must not count as unhandled.
+      upcoming.catch(() => {})
+      const rows = measureBatch(read, measure)
+      await saving
+      saving = db.transaction().execute((transaction) => saveMeasured(transaction, rows))
+      saving.catch(() => {})
+      measured += rows.ids.length
+      onProgress(measured)
+    }
+    await saving
+  } finally {
+    // Nothing goes on behind the caller's back, who cleans up after a failure.
+    await Promise.allSettled([upcoming, saving])
+  }
+  return measured
+}
+
+interface ReadTickets {
+  readonly batch: TicketBatch
+  readonly histories: TicketHistories
+  readonly parties: ReadonlyMap<string, TicketParty>
+}
+
+async function readNext(
+  db: Database,
+  after: TicketBatch | null,
+  { settings }: Measure,
+): Promise<ReadTickets | null> {
+  const batch = await nextDirtyTickets(db, after, ticketsAtOnce)
+  if (batch === null) return null
+  const histories = await ticketHistories(db, batch.connection, batch.ids)
+  const parties = await ticketParties(db, batch.connection, settings.level, [...histories.tickets.values()])
+  return { batch, histories, parties }
+}
+
+function measureBatch({ batch, histories, parties }: ReadTickets, measure: Measure): MeasuredBatch {
+  const { settings, policy, calendar } = measure
+  const asOf = settings.asOf.getTime()
+  const options = { asOf, calendar, policy }
+  const filing = { connection: batch.connection, timezone: settings.timezone }
+  const together = mergeTickets(histories.events)
+  const metrics: MetricRow[] = []
+  const turns: MetricRow[] = []
+  const due: { id: string; at: number }[] = []
+  for (const id of batch.ids) {
+    const events = together.get(id) ?? []
+    const next = firstAfter(events, asOf)
+    if (next !== null) due.push({ id, at: next })
+    const measured = ticketMetrics(events, options)
+    if (measured === null) continue
+    const own = firstContactOfEvents(events, measured, measure.firstContact, options)
+    if (next === null && own.maturesAt !== null && own.maturesAt > asOf) due.push({ id, at: own.maturesAt })
+    metrics.push(metricRow(measured, own, parties.get(id) ?? null, filing))
+    turns.push(...turnRows(measured, filing))
+  }
+  return { connection: batch.connection, ids: batch.ids, metrics, turns, due }
+}
+
+/** When the next event happens that is not yet seen; ms since 1970. */
+function firstAfter(events: readonly TicketEvent[], asOf: number): number | null {
+  let first: number | null = null
+  for (const { at } of events) if (at > asOf && (first === null || at < first)) first = at
+  return first
+}

@@ -1,0 +1,154 @@
+import type { TicketEvent } from '@rapport/metrics'
+import type { EntityName, entities } from '@rapport/model'
+import { type Database, tableOf } from '@rapport/store'
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import { ticketBeginning } from './ticket-beginning.ts'
+
+type Stored<E extends EntityName> = z.output<(typeof entities)[E]>
+
+/** A ticket as it is stored, with what hangs off it. */
+export interface StoredTicket {
+  readonly id: string
+  readonly data: Stored<'ticket'>
+  readonly deletedAt: Date | null
+  readonly mergedInto: string | null
+}
+
+/** Some tickets of one connection: those that are asked for, and those that were merged into them. */
+export interface TicketHistories {
+  readonly tickets: ReadonlyMap<string, StoredTicket>
+  readonly events: ReadonlyMap<string, readonly TicketEvent[]>
+}
+
+/**
+ * The events of some tickets of one connection and of all that were merged into them, by ticket id. Few tickets at a time: the
+ * events of all of them are in memory together.
+ */
+export async function ticketHistories(
+  db: Database,
+  connection: string,
+  ids: readonly string[],
+): Promise<TicketHistories> {
+  const stored = await readTickets(db, connection, ids)
+  const tickets = new Map(stored.map((ticket) => [ticket.id, ticket]))
+  const events = new Map<string, TicketEvent[]>()
+  for (const id of tickets.keys()) events.set(id, [])
+  const all = [...tickets.keys()]
+  const [messages, statuses, others, answers] = await Promise.all([
+    readParts(db, 'message', connection, all),
+    readParts(db, 'statusChange', connection, all),
+    readParts(db, 'ticketEvent', connection, all),
+    readParts(db, 'surveyResponse', connection, all),
+  ])
+  for (const row of messages) events.get(row.ticketId)?.push(messageEvent(connection, row))
+  for (const row of statuses) events.get(row.ticketId)?.push(statusEvent(connection, row))
+  for (const row of others) events.get(row.ticketId)?.push(otherEvent(connection, row))
+  for (const row of answers) events.get(row.ticketId)?.push(surveyEvent(connection, row))
+  for (const ticket of stored) {
+    const own = events.get(ticket.id)
+    own?.push(...ticketBeginning(ticket, own))
+  }
+  return { tickets, events }
+}
+
+async function readTickets(
+  db: Database,
+  connection: string,
+  ids: readonly string[],
+): Promise<StoredTicket[]> {
+  const { rows } = await sql<StoredTicket>`
+    with recursive wanted as (
+      select unnest(${ids}::text[]) as id
+      union
+      select ticket.id from wanted
+      join ticket on ticket.connection = ${connection} and ticket.merged_into = wanted.id
+    )
+    select ticket.id, ticket.data, ticket.deleted_at as "deletedAt", ticket.merged_into as "mergedInto"
+    from wanted join ticket on ticket.connection = ${connection} and ticket.id = wanted.id
+  `.execute(db)
+  return rows
+}
+
+interface Part<E extends EntityName> {
+  readonly ticketId: string
+  readonly id: string
+  readonly data: Stored<E>
+}
+
+async function readParts<E extends 'message' | 'statusChange' | 'ticketEvent' | 'surveyResponse'>(
+  db: Database,
+  entity: E,
+  connection: string,
+  ids: readonly string[],
+): Promise<readonly Part<E>[]> {
+  const { rows } = await sql<Part<E>>`
+    select ticket_id as "ticketId", id, data from ${sql.table(tableOf(entity))}
+    where connection = ${connection} and ticket_id = any(${ids}::text[]) and deleted_at is null
+  `.execute(db)
+  return rows
+}
+
+function messageEvent(source: string, { ticketId, id, data }: Part<'message'>): TicketEvent {
+  return {
+    type: 'message',
+    source,
+    id: `message/${id}`,
+    ticketId,
+    at: Date.parse(data.at),
+    direction: data.direction,
+    author: data.author,
+    authorId: data.authorId,
+    sessionId: data.sessionId,
+    visibility: data.visibility,
+    automatic: data.automatic,
+    kind: data.kind,
+    delivered: data.delivered,
+    ringAt: moment(data.ringAt),
+    answeredAt: moment(data.answeredAt),
+    endedAt: moment(data.endedAt),
+  }
+}
+
+function statusEvent(source: string, { ticketId, id, data }: Part<'statusChange'>): TicketEvent {
+  const { from, to, category } = data
+  return { type: 'status', source, id: `status/${id}`, ticketId, at: Date.parse(data.at), from, to, category }
+}
+
+function otherEvent(source: string, { ticketId, id, data }: Part<'ticketEvent'>): TicketEvent {
+  const base = { source, id: `event/${id}`, ticketId, at: Date.parse(data.at) }
+  switch (data.type) {
+    case 'assigned':
+      return { ...base, type: 'assigned', agent: data.agentId, team: data.teamId }
+    case 'priority':
+      return { ...base, type: 'priority', from: data.from, to: data.to }
+    case 'schedule_applied':
+      return { ...base, type: 'schedule_applied', schedule: data.to ?? '' }
+    default:
+      return { ...base, type: data.type }
+  }
+}
+
+function surveyEvent(source: string, { ticketId, id, data }: Part<'surveyResponse'>): TicketEvent {
+  return {
+    type: 'survey',
+    source,
+    id: `survey/${id}`,
+    ticketId,
+    at: Date.parse(data.at),
+    resolved: null,
+    satisfaction: data.kind === 'csat' ? fromOneToTen(data) : null,
+  }
+}
+
+/** The mean of CSAT is kept on a scale from 1 to 10, whatever the source's (METRICS, experience). */
+function fromOneToTen(answer: Stored<'surveyResponse'>): number | null {
+  const { score, scaleMin, scaleMax, higherIsBetter } = answer
+  if (score === null || scaleMax <= scaleMin) return null
+  const share = (score - scaleMin) / (scaleMax - scaleMin)
+  return 1 + 9 * (higherIsBetter ? share : 1 - share)
+}
+
+function moment(text: string | null): number | null {
+  return text === null ? null : Date.parse(text)
+}

@@ -1,0 +1,115 @@
+import type { Association, CustomerLevel } from '@rapport/model'
+import type { Database } from '@rapport/store'
+import { sql } from 'kysely'
+import type { StoredTicket } from './stored-events.ts'
+
+/** The record that asks on a ticket, of the entity that customers are. */
+export interface TicketParty {
+  readonly entity: CustomerLevel
+  readonly id: string
+  /** The contact whose company that is, where the ticket itself names no company. */
+  readonly throughContact: string | null
+}
+
+/**
+ * Who asks, ticket by ticket. At contact level the first contact by its record id; at company level the primary company, else the
+ * first, else the company of the contact.
+ */
+export async function ticketParties(
+  db: Database,
+  connection: string,
+  level: CustomerLevel,
+  tickets: readonly StoredTicket[],
+): Promise<ReadonlyMap<string, TicketParty>> {
+  const parties = new Map<string, TicketParty>()
+  const through = new Map<string, string>()
+  for (const { id, data } of tickets) {
+    const contact = leading(data.contacts)
+    const company = level === 'company' ? leading(data.companies) : null
+    if (level === 'contact' && contact !== null) {
+      parties.set(id, { entity: 'contact', id: contact, throughContact: null })
+    } else if (company !== null) parties.set(id, { entity: 'company', id: company, throughContact: null })
+    else if (contact !== null) through.set(id, contact)
+  }
+  if (level === 'contact' || through.size === 0) return parties
+  const companies = await companiesOf(db, connection, [...new Set(through.values())])
+  for (const [id, contact] of through) {
+    const company = leading(companies.get(contact) ?? [])
+    if (company !== null) parties.set(id, { entity: 'company', id: company, throughContact: contact })
+  }
+  return parties
+}
+
+async function companiesOf(
+  db: Database,
+  connection: string,
+  contacts: readonly string[],
+): Promise<ReadonlyMap<string, readonly Association[]>> {
+  const { rows } = await sql<{ id: string; companies: readonly Association[] | null }>`
+    select id, data->'companies' as companies from contact
+    where connection = ${connection} and id = any(${contacts}::text[]) and deleted_at is null
+  `.execute(db)
+  return new Map(rows.map(({ id, companies }) => [id, companies ?? []]))
+}
+
+/** The primary one, else the lowest record id, numbers by their size. */
+function leading(associations: readonly Association[]): string | null {
+  let best: Association | null = null
+  for (const candidate of associations) {
+    if (best === null || rank(candidate, best) < 0) best = candidate
+  }
+  return best?.id ?? null
+}
+
+function rank(left: Association, right: Association): number {
+  const primary = Number(isPrimary(right)) - Number(isPrimary(left))
+  if (primary !== 0) return primary
+  if (left.id.length !== right.id.length) return left.id.length - right.id.length
+  return left.id < right.id ? -1 : Number(left.id > right.id)
+}
+
+function isPrimary({ primary }: Association): boolean {
+  return primary
+}
+
+/**
+ * Brings the customers of all measured tickets up to date with the identities, and marks the customers that lost or won one: their
+ * repeat contacts change. A record that was merged away stands for the one it lives on in.
+ */
+export async function refreshTicketCustomers(transaction: Database): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with recursive gone as (
+      select 'contact' as entity, connection, id, merged_into from contact where merged_into is not null
+      union all
+      select 'company', connection, id, merged_into from company where merged_into is not null
+    ), follow as (
+      select entity, connection, id, merged_into, 1 as depth from gone
+      union all
+      select follow.entity, follow.connection, follow.id, gone.merged_into, depth + 1
+      from follow join gone
+        on gone.entity = follow.entity and gone.connection = follow.connection and gone.id = follow.merged_into
+      where depth < 20
+    ), lives_on as (
+      select distinct on (entity, connection, id) entity, connection, id, merged_into
+      from follow order by entity, connection, id, depth desc
+    ), stale as materialized (
+      select metric.connection, metric.ticket_id, metric.customer_id as before, link.customer_id as now
+      from ticket_metric as metric
+      left join lives_on on lives_on.entity = metric.party_entity
+        and lives_on.connection = metric.connection and lives_on.id = metric.party_id
+      left join identity_link as link on link.connection = metric.connection
+        and link.entity = metric.party_entity and link.record_id = coalesce(lives_on.merged_into, metric.party_id)
+      where metric.customer_id is distinct from link.customer_id
+    ), moved as (
+      update ticket_metric as metric set customer_id = stale.now
+      from stale where metric.connection = stale.connection and metric.ticket_id = stale.ticket_id
+    ), marked as (
+      insert into dirty_ticket_customer (customer_id)
+      select before from stale where before is not null
+      union select now from stale where now is not null
+      on conflict do nothing
+    )
+    select count(*) as count from stale
+  `.execute(transaction)
+  return rows[0]?.count ?? 0
+}
