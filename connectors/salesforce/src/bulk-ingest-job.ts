@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ConnectorError } from '@rapport/connector'
 import { z } from 'zod'
 import { callClient, type SalesforceContext } from './client.ts'
-import type { SalesforceSettings } from './settings.ts'
+import { paths } from './paths.ts'
 
 const job = z.object({
   id: z.string(),
@@ -15,16 +15,6 @@ const job = z.object({
 /** An ingest job (Bulk API 2.0) as Salesforce tells it. */
 export type IngestJob = z.infer<typeof job>
 
-/** Paths of ingest jobs, with the version of the settings: a job answers to its own only. */
-export const ingestPaths = {
-  jobs: ({ apiVersion }: SalesforceSettings): string => `/services/data/v${apiVersion}/jobs/ingest`,
-  job: (settings: SalesforceSettings, id: string): string =>
-    `${ingestPaths.jobs(settings)}/${encodeURIComponent(id)}`,
-  upload: (settings: SalesforceSettings, id: string): string => `${ingestPaths.job(settings, id)}/batches`,
-  results: (settings: SalesforceSettings, id: string, which: 'successfulResults' | 'failedResults'): string =>
-    `${ingestPaths.job(settings, id)}/${which}`,
-}
-
 /** Longest pause between two looks at a job. */
 const longestPauseMs = 60_000
 /** 100 MB over a slow line. */
@@ -35,7 +25,7 @@ export async function createUpdateJob(ctx: SalesforceContext, object: string): P
   const operation = `create an ingest job for ${object}`
   const body = { object, operation: 'update', contentType: 'CSV', lineEnding: 'LF' }
   const answer: unknown = await callClient(ctx, { effect: 'read', operation }, async (connection) =>
-    connection.requestPost(ingestPaths.jobs(ctx.settings), body),
+    connection.requestPost(paths.ingestJobs(ctx.settings), body),
   )
   return parseJob(operation, answer).id
 }
@@ -47,7 +37,7 @@ export async function uploadToJob(ctx: SalesforceContext, id: string, csv: strin
   await callClient(ctx, options, async (connection) =>
     connection.request({
       method: 'PUT',
-      url: ingestPaths.upload(ctx.settings, id),
+      url: paths.ingestUpload(ctx.settings, id),
       body: csv,
       headers: { 'content-type': 'text/csv; charset=UTF-8' },
     }),
@@ -62,7 +52,7 @@ export async function setJobState(
 ): Promise<void> {
   const operation = `set ingest job ${id} to ${state}`
   await callClient(ctx, { effect: 'write', operation }, async (connection) =>
-    connection.requestPatch(ingestPaths.job(ctx.settings, id), { state }),
+    connection.requestPatch(paths.ingestJob(ctx.settings, id), { state }),
   )
 }
 
@@ -70,7 +60,7 @@ export async function setJobState(
 export async function lookAtJob(ctx: SalesforceContext, id: string): Promise<IngestJob> {
   const operation = `look at ingest job ${id}`
   const answer: unknown = await callClient(ctx, { effect: 'read', operation }, async (connection) =>
-    connection.requestGet(ingestPaths.job(ctx.settings, id)),
+    connection.requestGet(paths.ingestJob(ctx.settings, id)),
   )
   return parseJob(operation, answer)
 }

@@ -1,8 +1,9 @@
 import { ConnectorError } from '@rapport/connector'
 import { z } from 'zod'
-import { ingestPaths, waitForJobEnd } from './bulk-ingest-job.ts'
+import { waitForJobEnd } from './bulk-ingest-job.ts'
 import { callClient, type SalesforceContext } from './client.ts'
-import { readUserId } from './targets/user-id.ts'
+import { paths } from './paths.ts'
+import { readUserId } from './user.ts'
 
 const page = z.object({
   records: z.array(
@@ -62,7 +63,7 @@ async function waitForAll(ctx: SalesforceContext, objects: readonly string[]): P
 async function listJobs(ctx: SalesforceContext): Promise<readonly ListedJob[]> {
   const operation = 'list the ingest jobs'
   const found: ListedJob[] = []
-  let path: string | null = `${ingestPaths.jobs(ctx.settings)}?jobType=V2Ingest`
+  let path: string | null = `${paths.ingestJobs(ctx.settings)}?jobType=V2Ingest`
   while (path !== null) {
     const part: z.infer<typeof page> | null = await listPage(ctx, operation, path)
     // Who may not list jobs may not create them either.

@@ -1,6 +1,8 @@
 import { ConnectorError } from '@rapport/connector'
 import { z } from 'zod'
 import { callClient, type SalesforceContext } from './client.ts'
+import { takeForeseen } from './foreseen.ts'
+import { paths } from './paths.ts'
 
 /** One field of an object as this user sees it: what edition, features and field-level security do not give is absent. */
 export interface FieldDescription {
@@ -10,6 +12,10 @@ export interface FieldDescription {
   readonly label: string
   /** Values of a picklist. */
   readonly values: readonly string[]
+  /** Whether a picklist takes its own values only. */
+  readonly isRestricted: boolean
+  /** Whether this user may write it. */
+  readonly isUpdateable: boolean
 }
 
 /** The fields of an object by name. */
@@ -26,6 +32,8 @@ const describedField = z.object({
   name: z.string(),
   type: z.string(),
   label: z.string().catch(''),
+  restrictedPicklist: z.boolean().default(false),
+  updateable: z.boolean().default(false),
   picklistValues: z
     .array(z.object({ value: z.string() }))
     .nullish()
@@ -43,9 +51,11 @@ export async function describeObject(
   ctx: SalesforceContext,
   object: string,
 ): Promise<ObjectDescription | null> {
-  let answer: unknown
+  const foreseen = takeForeseen(ctx, paths.describe(ctx.settings, object), [200, 404])
+  if (foreseen?.status === 404) return null
+  let answer = foreseen?.body
   try {
-    answer = await callClient(ctx, { effect: 'read', operation: `describe ${object}` }, (connection) =>
+    answer ??= await callClient(ctx, { effect: 'read', operation: `describe ${object}` }, (connection) =>
       connection.describe(object),
     )
   } catch (error) {
@@ -62,9 +72,16 @@ export async function describeObject(
   if (!queryable) return null
   return {
     fields: new Map(
-      fields.map(({ name, type, label, picklistValues }) => [
+      fields.map(({ name, type, label, picklistValues, restrictedPicklist, updateable }) => [
         name,
-        { name, type, label, values: (picklistValues ?? []).map(({ value }) => value) },
+        {
+          name,
+          type,
+          label,
+          values: (picklistValues ?? []).map(({ value }) => value),
+          isRestricted: restrictedPicklist,
+          isUpdateable: updateable,
+        },
       ]),
     ),
     isReplicateable: replicateable,

@@ -7,7 +7,10 @@ import { signInMethods } from './sign-in/methods.ts'
 import { streams } from './streams/all.ts'
 import { targets } from './targets/index.ts'
 
-/** Salesforce: reads accounts, contacts, opportunities, orders, contracts and users. */
+/**
+ * Salesforce: reads accounts, contacts, opportunities, orders, contracts, cases and users, and writes scores to accounts, contacts
+ * and cases.
+ */
 export const salesforce = defineConnector<SalesforceSettings>({
   id: 'salesforce',
   title: 'Salesforce',
@@ -25,4 +28,10 @@ export const salesforce = defineConnector<SalesforceSettings>({
   check: checkConnection,
 })
 
-export type { SalesforceSettings } from './settings.ts'
+export { type SalesforceSettings, salesforceSettings } from './settings.ts'
+export {
+  deployableProject,
+  FieldsNotAllowedError,
+  permissionSet,
+  targetObjects,
+} from './targets/index.ts'

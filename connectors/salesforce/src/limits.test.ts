@@ -29,14 +29,14 @@ test('every answer is looked at', async () => {
 })
 
 test("calls stop at the reserve that is left to the org's other apps", async () => {
-  await using org = await ContactsOrg.open(100, { limits: { daily: 20 } })
+  await using org = await ContactsOrg.open(100, { limits: { daily: 16 } })
   const run = org.run({ settings: { pageSize: 1, dailyReserve: 0.5, runShare: 1, bulkAbove: 1_000 } })
   await expect(run.read('contact')).rejects.toMatchObject({
     kind: 'rate',
     retryAfterMs: 3_600_000,
     message: expect.stringContaining('the last 50 % are left'),
   })
-  expect(org.server.org.usage.used).toBe(10)
+  expect(org.server.org.usage.used).toBe(8)
 })
 
 test('one run spends no more than its share, and the next goes on where it stopped', async () => {

@@ -12,10 +12,12 @@ export interface Organisation {
   readonly isSandbox: boolean
 }
 
+/** What the org's own record is asked for by. */
+export const organisationQuery = 'SELECT Id, Name, OrganizationType, IsSandbox FROM Organization'
+
 /** Reads the org's own record, with one call. */
 export async function readOrganisation(ctx: SalesforceContext): Promise<Organisation> {
-  const soql = 'SELECT Id, Name, OrganizationType, IsSandbox FROM Organization'
-  const [row] = await queryRows(ctx, 'read the org', soql)
+  const [row] = await queryRows(ctx, 'read the org', organisationQuery)
   return {
     id: String(row?.Id ?? ''),
     name: String(row?.Name ?? ''),
@@ -26,6 +28,9 @@ export async function readOrganisation(ctx: SalesforceContext): Promise<Organisa
     isSandbox: row?.IsSandbox === true,
   }
 }
+
+/** The field with the currency of a record, in which its money is read: there in orgs with several only. */
+export const currencyField = 'CurrencyIsoCode'
 
 /** What one unit of the corporate currency is worth in another, from a day on. */
 export interface ConversionRate {

@@ -1,11 +1,8 @@
 import type { CheckResult } from '@rapport/connector'
-import { z } from 'zod'
-import { callClient, type SalesforceContext } from './client.ts'
+import type { SalesforceContext } from './client.ts'
 import { queryRows } from './query.ts'
 import { quoted } from './soql.ts'
-
-/** The user that Rapport works as. */
-const identity = z.object({ user_id: z.string(), preferred_username: z.string().catch('') })
+import { readUser } from './user.ts'
 
 /** What a user must be allowed to do, by the field that says so. */
 const permissions = [
@@ -15,14 +12,9 @@ const permissions = [
 
 /** Which permissions the user has, by all of its permission sets and its profile. */
 export async function readUserPermissions(ctx: SalesforceContext): Promise<Omit<CheckResult, 'name'>> {
-  const answer: unknown = await callClient(
-    ctx,
-    { effect: 'read', operation: 'read who is signed in' },
-    async (connection) => connection.requestGet('/services/oauth2/userinfo'),
-  )
-  const user = identity.safeParse(answer)
-  if (!user.success) return { ok: true, detail: 'Salesforce does not tell who is signed in' }
-  const { user_id: id, preferred_username: username } = user.data
+  const user = await readUser(ctx)
+  if (user === null) return { ok: true, detail: 'Salesforce does not tell who is signed in' }
+  const { id, username } = user
   const fields = permissions.map(({ field }) => `PermissionSet.${field}`)
   const soql = `SELECT ${fields.join(', ')} FROM PermissionSetAssignment WHERE AssigneeId = ${quoted(id)}`
   const sets = await queryRows(ctx, 'read the permissions', soql)

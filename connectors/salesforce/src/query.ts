@@ -1,6 +1,8 @@
 import { ConnectorError } from '@rapport/connector'
 import { z } from 'zod'
 import { callClient, type SalesforceContext } from './client.ts'
+import { takeForeseen } from './foreseen.ts'
+import { paths } from './paths.ts'
 
 /** A value as a query gives it: related objects are flattened to `Account.Name`. */
 export type RowValue = string | number | boolean | null
@@ -54,9 +56,13 @@ export async function countRows(
   where: readonly string[],
   scope: QueryScope,
 ): Promise<number> {
+  return (await query(ctx, `count ${object}`, countQuery(object, where), scope)).totalSize
+}
+
+/** What counts records. */
+export function countQuery(object: string, where: readonly string[]): string {
   const condition = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`
-  const soql = `SELECT COUNT() FROM ${object}${condition}`
-  return (await query(ctx, `count ${object}`, soql, scope)).totalSize
+  return `SELECT COUNT() FROM ${object}${condition}`
 }
 
 async function query(
@@ -67,9 +73,12 @@ async function query(
 ): Promise<z.infer<typeof page>> {
   // autoFetch would stop at 10,000 records without a word.
   const options = { autoFetch: false, scanAll: scope === 'all' }
-  const answer: unknown = await callClient(ctx, { effect: 'read', operation }, async (connection) =>
-    connection.query(soql, options),
-  )
+  const foreseen = takeForeseen(ctx, paths.query(ctx.settings, soql, scope))
+  const answer: unknown =
+    foreseen?.body ??
+    (await callClient(ctx, { effect: 'read', operation }, async (connection) =>
+      connection.query(soql, options),
+    ))
   const parsed = page.safeParse(answer)
   if (parsed.success) return parsed.data
   throw new ConnectorError('contract', `${operation}: the answer is no page of records`, {

@@ -35,7 +35,7 @@ export const salesforceSettings = z.strictObject({
     .enum(['opportunities', 'orders', 'both'])
     .default('both')
     .describe(
-      'What is read as a sale. Where an order follows from an opportunity, both would count it twice: name one of them',
+      'What is read as a sale. With both, an order that belongs to an opportunity is not read as a sale of its own: the opportunity counts, and reductions of the order count as refunds',
     ),
   statusCategories: z
     .record(z.string(), ticketCategory)
@@ -60,6 +60,11 @@ export const salesforceSettings = z.strictObject({
     .min(0)
     .default(10_000)
     .describe('More records than this are read by a bulk job instead of page by page'),
+  ingestAbove: z
+    .int()
+    .min(0)
+    .default(2_000)
+    .describe('More changes than this are written by an ingest job instead of 200 with a call'),
   bulkPollMs: z
     .int()
     .min(1)

@@ -9,11 +9,17 @@ export class UnusableValue extends Error {
   }
 }
 
+/** A day or time that surely exists, in the form that Salesforce writes: all but one of thirty. It needs no computing. */
+const ordinary =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z|\+0000))?$/
+
 /**
  * Salesforce writes times as `2024-03-01T12:00:00.000+0000` (REST) or with `Z` (bulk), and days as `2024-03-01`, which is taken
  * as its beginning in UTC. Undefined where it is neither.
  */
 export function toInstant(text: string): Instant | undefined {
+  if (ordinary.test(text))
+    return `${text.slice(0, 10)}T${text.length === 10 ? '00:00:00.000' : text.slice(11, 23)}Z`
   const zoned = text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')
   const milliseconds = /^\d{4}-\d{2}-\d{2}/.test(zoned) ? Date.parse(zoned) : Number.NaN
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString()

@@ -11,6 +11,7 @@ const answers: TemplateAnswers = {
   customer: 'contact',
   connection: 'hubspot',
   connector: hubspot!,
+  auth: null,
   settings: {},
   writeBack: ['clv', 'why'],
 }
@@ -53,6 +54,22 @@ it('a source without sign-in and target gets neither auth nor writeBack', () => 
 
   expect(text).not.toMatch(/^ *(auth|writeBack):/m)
   expect(text).toContain('folder: "#data"')
+})
+
+it('a sign-in that was given is written, secrets as references', () => {
+  const auth = { clientId: 'a: b', clientSecret: 'env:SECRET', refreshToken: 'file:token' }
+  const parsed = parseConfiguration(configurationTemplate({ ...answers, auth }), 'rapport.yaml', context)
+  expect(parsed.connections.hubspot?.auth).toEqual(auth)
+})
+
+it('a connection that needs more than secrets to sign in is left to the walk-through', () => {
+  const [, ...others] = hubspot!.authentication
+  const connector = { ...hubspot!, authentication: others }
+  const text = configurationTemplate({ ...answers, connector })
+  const parsed = parseConfiguration(text, 'rapport.yaml', context)
+  expect(parsed).toMatchObject({ connections: {}, writeBack: {} })
+  expect(text).toContain('# "rapport connect hubspot" says what to do at HubSpot')
+  expect(text).toContain('# writeBack:\n#   hubspot:\n#     contact: [clv, why]\n')
 })
 
 it('both purchase models that auto can take are named', () => {

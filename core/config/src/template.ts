@@ -14,6 +14,8 @@ export interface TemplateAnswers {
   /** The connection's own name. */
   readonly connection: string
   readonly connector: ConnectorDescription
+  /** How to sign in: the keys with their values, secrets as references. Null: by the connector's first way, as far as it is known. */
+  readonly auth: Readonly<Record<string, string>> | null
   /** Settings of the connector that differ from its defaults. */
   readonly settings: Readonly<Record<string, unknown>>
   /** Fields that are written back, where the connector can write to the customer's level. */
@@ -22,7 +24,7 @@ export interface TemplateAnswers {
 
 /** A commented `rapport.yaml`: what was answered, and beside it what else can be set, with its default. */
 export function configurationTemplate(answers: TemplateAnswers): string {
-  const { connector, connection, customer } = answers
+  const { customer } = answers
   return `${[
     '# The set-up of Rapport. Every key is explained in docs/configuration.md.',
     '# "rapport config check" says the line and what to write instead, "rapport config show" all that is in force.',
@@ -36,14 +38,7 @@ export function configurationTemplate(answers: TemplateAnswers): string {
     '# What a customer is: contact (people) or company (organisations).',
     `customer: ${customer}`,
     '',
-    'connections:',
-    `  ${scalar(connection)}:`,
-    `    connector: ${connector.id}`,
-    ...authentication(answers),
-    ...settings(answers),
-    '    # Only these streams are read; without this line all are.',
-    `    # streams: [${connector.streams.map(({ entity }) => entity).join(', ')}]`,
-    ...mapping(connector),
+    ...(isConnectionOpen(answers) ? openConnections(answers) : connections(answers)),
     '',
     'metrics:',
     '  value:',
@@ -70,21 +65,53 @@ export function secretVariable(connection: string, key: string): string {
   return `${connection}_${key.replace(/[A-Z]/g, '_$&')}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_')
 }
 
+/**
+ * Whether only the vendor can tell what is needed to sign in, and it was not given: such a connection is left to
+ * `rapport connect`, which says what to do there.
+ */
+export function isConnectionOpen({ connector, auth }: TemplateAnswers): boolean {
+  return auth === null && authenticationKeys(connector).some(({ secret }) => !secret)
+}
+
+function openConnections({ connector }: TemplateAnswers): string[] {
+  return [
+    `# "rapport connect ${connector.id}" says what to do at ${connector.title}, signs in, and adds the connection here.`,
+    'connections: {}',
+  ]
+}
+
+function connections(answers: TemplateAnswers): string[] {
+  const { connector, connection } = answers
+  return [
+    'connections:',
+    `  ${scalar(connection)}:`,
+    `    connector: ${connector.id}`,
+    ...authentication(answers),
+    ...settings(answers),
+    '    # Only these streams are read; without this line all are.',
+    `    # streams: [${connector.streams.map(({ entity }) => entity).join(', ')}]`,
+    ...mapping(connector),
+  ]
+}
+
 /** The keys of a connector's first way to sign in; empty where it asks for none. */
-export function authenticationKeys(connector: ConnectorDescription): readonly AuthenticationKey[] {
+function authenticationKeys(connector: ConnectorDescription): readonly AuthenticationKey[] {
   const [method] = connector.authentication
   return method === undefined ? [] : authenticationKeysOf(method.schema)
 }
 
-function authentication({ connector, connection }: TemplateAnswers): string[] {
-  const keys = authenticationKeys(connector)
-  if (keys.length === 0) return []
+function authentication({ connector, connection, auth }: TemplateAnswers): string[] {
+  const lines =
+    auth === null
+      ? authenticationKeys(connector).map((key) =>
+          authenticationExample(key, `env:${secretVariable(connection, key.name)}`),
+        )
+      : Object.entries(auth).map(([name, value]) => `${name}: ${scalar(value)}`)
+  if (lines.length === 0) return []
   return [
     '    # Secrets by reference only: env:NAME or file:path.',
     '    auth:',
-    ...keys.map(
-      (key) => `      ${authenticationExample(key, `env:${secretVariable(connection, key.name)}`)}`,
-    ),
+    ...lines.map((line) => `      ${line}`),
   ]
 }
 
@@ -116,11 +143,11 @@ function mapping(connector: ConnectorDescription): string[] {
   ]
 }
 
-function writeBack({ connector, connection, customer, writeBack: fields }: TemplateAnswers): string[] {
+function writeBack(answers: TemplateAnswers): string[] {
+  const { connector, connection, customer, writeBack: fields } = answers
   const writable = connector.targets.some(({ entity }) => entity === customer)
   if (!writable || fields.length === 0) return []
-  return [
-    '# What is written where. Look first at what would change: rapport sync --dry-run, then rapport plan.',
+  const lines = [
     'writeBack:',
     `  ${scalar(connection)}:`,
     `    ${customer}: [${fields.join(', ')}]`,
@@ -128,6 +155,11 @@ function writeBack({ connector, connection, customer, writeBack: fields }: Templ
     '    onDrift: keep',
     '    # Model values that move by less than this share are not written.',
     '    materiality: 0.01',
+  ]
+  return [
+    '# What is written where. Look first at what would change: rapport sync --dry-run, then rapport plan.',
+    // It may only name a connection that is there.
+    ...(isConnectionOpen(answers) ? lines.map((line) => `# ${line}`) : lines),
     '',
   ]
 }

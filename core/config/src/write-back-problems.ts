@@ -4,7 +4,7 @@ import type { ConnectorDescription } from './connector-description.ts'
 import { groupOf } from './plain-data.ts'
 import type { ProblemList } from './problem-list.ts'
 
-const levels = ['contact', 'company'] as const
+const entities = ['contact', 'company', 'ticket'] as const
 
 /** A field that can be written back. */
 export interface WritableField {
@@ -19,7 +19,7 @@ interface WriteBackContext {
 
 /**
  * Checks what is written where: the connection exists, its connector can write there, and the entity is the one that a
- * customer is. A value of a customer has no place on a record of the other level.
+ * customer is, or a ticket. A value of a customer has no place on a record of the other level.
  */
 export function checkWriteBack(
   data: unknown,
@@ -41,8 +41,8 @@ export function checkWriteBack(
     }
     const connector = connectors.find(({ id }) => id === groupOf(connections[name]).connector)
     const written = groupOf(content)
-    for (const entity of levels.filter((level) => Object.hasOwn(written, level))) {
-      if ((customer === 'contact' || customer === 'company') && entity !== customer) {
+    for (const entity of entities.filter((one) => Object.hasOwn(written, one))) {
+      if (isOtherLevel(entity, customer)) {
         problems.atKey(
           [...path, entity],
           `a customer is a ${customer} here, so values can be written to the ${customer} only`,
@@ -63,4 +63,9 @@ export function checkWriteBack(
       }
     }
   }
+}
+
+function isOtherLevel(entity: (typeof entities)[number], customer: unknown): boolean {
+  if (customer !== 'contact' && customer !== 'company') return false
+  return entity !== 'ticket' && entity !== customer
 }

@@ -22,9 +22,20 @@ export interface TargetField {
   readonly label: string
   /** For people: what it is and by which policy. */
   readonly description: string
+  /** Digits behind the point with which a number is written and compared; percent counts them on 0–1. Null: no number. */
+  readonly decimals: number | null
   /** Allowed values of an enumeration. */
   readonly options?: readonly string[]
 }
+
+/** Money is read in the currency of the record that it stands on: `current` gives that with the fields, as `recordCurrency`. */
+export const perRecord = 'per record'
+
+/**
+ * The name under which `current`, and a stream that reads Rapport's own fields, give the currency of a record beside them, as an
+ * ISO 4217 code. It is never written.
+ */
+export const recordCurrency = 'record_currency'
 
 /** One record's new values. Null clears a field. */
 export interface Write {
@@ -43,13 +54,17 @@ export interface TargetDefinition<Settings> {
   /** Most records per call of `current` and `write`. */
   readonly batchSize: number
   /**
-   * The currency in which the fields of type `currency` are read there: money is brought into it before it is written. Null
-   * where it is unknown, or without this function: they are taken to be in the workspace's currency.
+   * The currency in which the fields of type `currency` are read there: one for all records, or `perRecord`. Money is brought
+   * into it before it is written. Null where it is unknown, or without this function: they are taken to be in the workspace's
+   * currency.
    */
-  currency?(ctx: ConnectorContext<Settings>): Promise<CurrencyCode | null>
+  currency?(ctx: ConnectorContext<Settings>): Promise<CurrencyCode | typeof perRecord | null>
   /** Creates the fields that are missing. Returns the names it created. */
   ensureFields(ctx: ConnectorContext<Settings>, fields: readonly TargetField[]): Promise<readonly string[]>
-  /** What the CRM holds now in these fields. A record that is not in the map no longer exists there. */
+  /**
+   * What the CRM holds now in these fields, which may be none; where each record has a currency of its own, that too, as
+   * `recordCurrency`. A record that is not in the map no longer exists there.
+   */
   current(
     ctx: ConnectorContext<Settings>,
     ids: readonly string[],

@@ -3,7 +3,15 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type Bucket, correctBudget, emptyBudget, type Limit, loadLimit, takeToken } from './budgets.ts'
+import {
+  type Bucket,
+  correctBudget,
+  emptyBudget,
+  type Limit,
+  loadLimit,
+  pauseBudget,
+  takeToken,
+} from './budgets.ts'
 import { openStore } from './open.ts'
 import { openTestWorkspace } from './testing/workspace.ts'
 
@@ -51,6 +59,19 @@ describe('taking a token', () => {
     const waits: number[] = []
     for (let call = 0; call < 11; call += 1) waits.push(await take(account))
     expect(waits.filter((wait) => wait === 0)).toHaveLength(10)
+  })
+
+  test('waits for the end of a pause, and is free then as far as something was left', async () => {
+    const account = newAccount()
+    for (let call = 0; call < 4; call += 1) await take(account)
+    await pauseBudget(db, account, 'general', hour)
+    const wait = await take(account)
+    expect(wait).toBeLessThanOrEqual(hour)
+    expect(wait).toBeGreaterThan(hour - slack)
+    await elapse(account, hour)
+    const waits: number[] = []
+    for (let call = 0; call < 6; call += 1) waits.push(await take(account))
+    expect(waits.filter((one) => one === 0)).toHaveLength(5)
   })
 
   test('keeps accounts and budgets apart', async () => {

@@ -46,7 +46,7 @@ export async function takeToken(
     returning greatest(
       0,
       -tokens / ${bucket.refillPerMs}::float8,
-      extract(epoch from blocked_until - clock_timestamp()) * 1000 - tokens / ${bucket.refillPerMs}::float8
+      extract(epoch from blocked_until - clock_timestamp()) * 1000 - least(tokens, 0) / ${bucket.refillPerMs}::float8
     )::float8 as wait
   `.execute(db)
   return rows[0]?.wait ?? 0
@@ -57,6 +57,15 @@ export async function emptyBudget(db: Database, account: string, name: string, f
   await sql`
     update rapport.budget set
       tokens = least(tokens, 0),
+      blocked_until = greatest(blocked_until, clock_timestamp() + ${forMs}::float8 * interval '1 millisecond')
+    where account = ${account} and name = ${name}
+  `.execute(db)
+}
+
+/** Stops a budget for a while, for every process, and leaves what is in it: the vendor wants a pause for another reason. */
+export async function pauseBudget(db: Database, account: string, name: string, forMs: number): Promise<void> {
+  await sql`
+    update rapport.budget set
       blocked_until = greatest(blocked_until, clock_timestamp() + ${forMs}::float8 * interval '1 millisecond')
     where account = ${account} and name = ${name}
   `.execute(db)

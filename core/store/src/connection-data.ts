@@ -9,10 +9,15 @@ const furtherTables = [
   'identity_link',
   'identity_key',
   'deal_party',
+  'deal_copy',
   'checkpoint',
   'reject',
   'remote_value',
   'write_hold',
+  'ticket_metric',
+  'ticket_turn',
+  'ticket_due',
+  'dirty_ticket',
   'kept_token',
 ] as const
 /** What was done in the past; it stays when a connection is forgotten. */
@@ -92,7 +97,21 @@ export async function renameConnectionData(
     update identity_key set value = ${after} || substr(value, char_length(${before}::text) + 1)
     where connection = ${after} and kind in ('merged', 'party') and starts_with(value, ${`${before}/`})
   `.execute(transaction)
+  await renameInCopies(transaction, before, after)
   await renameInOverrides(transaction, before, after)
+}
+
+/** Deals name the same sale in another connection. */
+async function renameInCopies(transaction: Database, before: string, after: string): Promise<void> {
+  await sql`
+    update identity_key set value = ${after} || substr(value, char_length(${before}::text) + 1)
+    where kind = 'same' and starts_with(value, ${`${before}/`})
+  `.execute(transaction)
+  await transaction
+    .updateTable('deal_copy')
+    .set({ counted_connection: after })
+    .where('counted_connection', '=', before)
+    .execute()
 }
 
 async function renameInOverrides(transaction: Database, before: string, after: string): Promise<void> {

@@ -116,6 +116,8 @@ async function prepare(db: Database, schema: string): Promise<void> {
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
     migrationTableSchema: schema,
+    // Numbers are handed out when work on a migration begins: a lower one may be finished later.
+    allowUnorderedMigrations: true,
   })
   const { error, results } = await migrator.migrateToLatest()
   if (error !== undefined) {

@@ -81,6 +81,19 @@ export interface DealPartyTable {
   reason: string
 }
 
+/** A deal that is the same sale as another one, which counts in its place. */
+export interface DealCopyTable {
+  connection: string
+  deal_id: string
+  counted_connection: string
+  counted_id: string
+  entity: string
+  /** The record that it would count for; null where there is none. */
+  party_id: string | null
+  /** Why the other one counts. */
+  reason: string
+}
+
 export interface DirtyCustomerTable {
   customer_id: number
 }
@@ -183,6 +196,8 @@ export interface PlanItemTable {
   after: Json
   state: PlanItemState
   reason: string | null
+  /** In which currency the line's money is meant; null where the CRM reads all money in one, or it has none. */
+  currency: string | null
   sent_at: NullableTimestamp
   finished_at: NullableTimestamp
 }
@@ -233,6 +248,94 @@ export interface AuditTable {
   detail: NullableJson
 }
 
+/** One ticket as it is measured; durations in whole seconds. See the migration for what is kept and why. */
+export interface TicketMetricTable {
+  connection: string
+  ticket_id: string
+  /** The record that asked, of the entity that customers are. */
+  party_entity: string | null
+  party_id: string | null
+  /** The contact whose company that is, where the ticket names no company. */
+  through_contact: string | null
+  customer_id: number | null
+  merged_into: string | null
+  started_at: Timestamp
+  started_on: string
+  standing: string
+  initiator: string
+  category: string
+  channel: string | null
+  priority: string | null
+  topic: string | null
+  agent: string | null
+  team: string | null
+  first_response: number | null
+  first_response_business: number | null
+  /** From the customer's own first message, where a bot answered before. */
+  first_response_customer: number | null
+  /** The agent's own: from the assignment, where that came later. */
+  first_response_agent: number | null
+  first_response_agent_business: number | null
+  /** `pending` turns into `missed` when the due moment passes. */
+  first_outcome: string | null
+  first_due_at: NullableTimestamp
+  first_replied_at: NullableTimestamp
+  /** Resolved without a reply. */
+  first_closed_at: NullableTimestamp
+  waiting_since: NullableTimestamp
+  waiting_due_at: NullableTimestamp
+  resolved_at: NullableTimestamp
+  first_resolution: number | null
+  full_resolution: number | null
+  full_resolution_business: number | null
+  requester_wait: number
+  agent_wait: number
+  on_hold: number
+  replies: number
+  touches: number
+  reopens: number
+  satisfaction: number | null
+  survey_resolved: boolean | null
+  fcr: boolean | null
+  fcr_reason: string | null
+  /** By what happened on this ticket alone. */
+  fcr_own: boolean | null
+  fcr_own_reason: string | null
+  fcr_matures_at: NullableTimestamp
+  flags: string[]
+}
+
+/** When time alone changes a ticket: an event of the future, or first-contact resolution that matures. */
+export interface TicketDueTable {
+  connection: string
+  ticket_id: string
+  due_at: Timestamp
+}
+
+/** A ticket that is still to be measured. */
+export interface DirtyTicketTable {
+  connection: string
+  ticket_id: string
+}
+
+/** One turn of the customer on a ticket. */
+export interface TicketTurnTable {
+  connection: string
+  ticket_id: string
+  position: number
+  started_on: string
+  replied_on: string | null
+  agent: string | null
+  team: string | null
+  channel: string | null
+  reply: number | null
+  reply_business: number | null
+  agent_reply: number | null
+  agent_reply_business: number | null
+  outcome: string | null
+  due_at: NullableTimestamp
+}
+
 type RecordTables = { [E in Exclude<EntityName, 'deal'> as SnakeCase<E>]: RecordTable }
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Rest}`
   ? Head extends Lowercase<Head>
@@ -248,6 +351,7 @@ export interface WorkspaceDatabase extends RecordTables {
   identity_key: IdentityKeyTable
   identity_override: IdentityOverrideTable
   deal_party: DealPartyTable
+  deal_copy: DealCopyTable
   dirty_customer: DirtyCustomerTable
   score: ScoreTable
   checkpoint: CheckpointTable
@@ -259,6 +363,12 @@ export interface WorkspaceDatabase extends RecordTables {
   plan_item: PlanItemTable
   remote_value: RemoteValueTable
   write_hold: WriteHoldTable
+  ticket_metric: TicketMetricTable
+  ticket_turn: TicketTurnTable
+  ticket_due: TicketDueTable
+  dirty_ticket: DirtyTicketTable
+  /** Customers whose repeat contacts are still to be looked at. */
+  dirty_ticket_customer: DirtyCustomerTable
   kept_token: KeptTokenTable
   exchange_rate: ExchangeRateTable
   audit: AuditTable

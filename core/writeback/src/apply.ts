@@ -137,7 +137,7 @@ async function prepare<Settings>(
   options: Pick<ApplyOptions, 'onDrift' | 'fields' | 'signal'>,
   counts: LineCounts & CallCounts,
 ): Promise<ApplyScope> {
-  const planned = targetFields(await openFieldNames(db, plan.id))
+  const planned = targetFields(await openFieldNames(db, plan.id), plan.entity)
   const fields = new Map([...options.fields, ...planned].map((field) => [field.name, field]))
   return {
     db,

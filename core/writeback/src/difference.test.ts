@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 import { type DifferenceRules, decideRecord, type KnownRecord } from './difference.ts'
 import { targetFields } from './fields.ts'
 
-const fields = targetFields(['clv', 'clv_low', 'clv_high', 'orders', 'segment', 'scores_as_of', 'why'])
+const fields = targetFields(
+  ['clv', 'clv_low', 'clv_high', 'orders', 'segment', 'scores_as_of', 'why'],
+  'contact',
+)
 const keep: DifferenceRules = { onDrift: 'keep', materiality: 0.01 }
 const overwrite: DifferenceRules = { onDrift: 'overwrite', materiality: 0.01 }
 

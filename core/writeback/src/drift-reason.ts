@@ -1,4 +1,4 @@
-import type { FieldValue, FieldValues } from '@rapport/connector'
+import { type FieldValue, type FieldValues, recordCurrency } from '@rapport/connector'
 import { fieldValue } from './stored-value.ts'
 
 /**
@@ -18,6 +18,11 @@ export function driftReason(
     return `${name} (${former}, it holds ${shown(fieldValue(held, name))})`
   })
   return `left because it was edited since: ${fields.join(', ')}`
+}
+
+/** Says which money is left because its record is kept in another currency than it was meant in. */
+export function currencyReason(names: readonly string[], meant: string | null, held: FieldValues): string {
+  return `left because the record is kept in ${fieldValue(held, recordCurrency)} by now, and the amounts are in ${meant}: ${names.join(', ')}`
 }
 
 function shown(value: FieldValue): string {

@@ -1,5 +1,5 @@
 import type { TargetField } from '@rapport/connector'
-import type { Materiality, WriteEntity, WriteField } from './write-field.ts'
+import { type Materiality, type WriteEntity, type WriteField, writeEntities } from './write-field.ts'
 
 interface FieldRow {
   readonly type: TargetField['type']
@@ -27,7 +27,8 @@ const segments = [
   'lost',
 ] as const
 
-const scored: Readonly<Record<string, FieldRow>> = {
+/** What is written of a customer to the records that it consists of. */
+const ofCustomers: Readonly<Record<string, FieldRow>> = {
   clv: {
     type: 'currency',
     label: 'Customer lifetime value',
@@ -207,7 +208,44 @@ const scored: Readonly<Record<string, FieldRow>> = {
   },
 }
 
-const both: readonly WriteEntity[] = ['contact', 'company']
+/** What is written of a ticket to itself. */
+const ofTickets: Readonly<Record<string, FieldRow>> = {
+  first_response_minutes: {
+    type: 'number',
+    label: 'First response time (minutes)',
+    text: 'Time to the first reply, in calendar minutes.',
+    policy: 'first-response@1',
+    decimals: 1,
+  },
+  first_response_business_minutes: {
+    type: 'number',
+    label: 'First response, business minutes',
+    text: 'Time to the first reply, in minutes of business hours.',
+    policy: 'first-response@1',
+    decimals: 1,
+  },
+  reopens: {
+    type: 'number',
+    label: 'Reopened',
+    text: 'How often the ticket was opened again after it was solved.',
+    policy: 'plain@1',
+    decimals: 0,
+  },
+  resolved_first_contact: {
+    type: 'yesno',
+    label: 'Resolved at first contact',
+    text: 'Whether one reply solved it; empty as long as the customer may still come back.',
+    policy: 'rapport-fcr-7d@1',
+  },
+  target_breached: {
+    type: 'yesno',
+    label: 'Response target missed',
+    text: 'Whether the first reply came after the target; empty as long as that is open.',
+    policy: 'first-response@1',
+  },
+}
+
+const ofCustomer: readonly WriteEntity[] = ['contact', 'company']
 
 const companions: readonly WriteField[] = [
   {
@@ -219,7 +257,7 @@ const companions: readonly WriteField[] = [
     decimals: null,
     policy: null,
     source: 'asOf',
-    entities: both,
+    entities: writeEntities,
     group: null,
   },
   {
@@ -231,14 +269,23 @@ const companions: readonly WriteField[] = [
     decimals: null,
     policy: null,
     source: 'why',
-    entities: both,
+    entities: writeEntities,
     group: null,
   },
 ]
 
-/** Every field that Rapport can write to a contact or a company. */
+/** Every field that Rapport can write. A name that stands twice means something else of a ticket than of a customer. */
 export const writeFields: readonly WriteField[] = [
-  ...Object.entries(scored).map(([name, row]) => ({
+  ...fieldsOf(ofCustomers, ofCustomer),
+  ...fieldsOf(ofTickets, ['ticket']),
+  ...companions,
+]
+
+function fieldsOf(
+  rows: Readonly<Record<string, FieldRow>>,
+  entities: readonly WriteEntity[],
+): readonly WriteField[] {
+  return Object.entries(rows).map(([name, row]) => ({
     name,
     type: row.type,
     label: row.label,
@@ -248,8 +295,7 @@ export const writeFields: readonly WriteField[] = [
     decimals: row.decimals ?? null,
     policy: row.policy,
     source: { value: name },
-    entities: row.entities ?? both,
+    entities: row.entities ?? entities,
     group: row.group ?? null,
-  })),
-  ...companions,
-]
+  }))
+}

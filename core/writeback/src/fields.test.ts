@@ -3,11 +3,11 @@ import { writeFields } from './field-table.ts'
 import { targetFields, UnknownFieldError } from './fields.ts'
 
 test('fields come in the order they are asked for, each once', () => {
-  expect(targetFields(['why', 'clv', 'why']).map(({ name }) => name)).toEqual(['why', 'clv'])
+  expect(targetFields(['why', 'clv', 'why'], 'contact').map(({ name }) => name)).toEqual(['why', 'clv'])
 })
 
 test('a misspelt field is answered with the nearest one', () => {
-  expect(() => targetFields(['clv_hgih'])).toThrow(/no field "clv_hgih".*did you mean "clv_high"/)
+  expect(() => targetFields(['clv_hgih'], 'contact')).toThrow(/no field "clv_hgih".*did you mean "clv_high"/)
 })
 
 test('a field that stands on another entity is refused by name', () => {

@@ -52,7 +52,7 @@ test('few records are never stopped', () => {
 })
 
 test('counts a record as changed only where a number jumps: a model fitted anew moves all numbers a little', () => {
-  const fields = targetFields(['clv', 'orders', 'segment', 'why'])
+  const fields = targetFields(['clv', 'orders', 'segment', 'why'], 'contact')
   const change = (before: FieldValues, after: FieldValues) => isJump(fields, { before, after }, 0.25)
   expect(change({ clv: 100 }, { clv: 120 })).toBe(false)
   expect(change({ clv: 100 }, { clv: 126 })).toBe(true)

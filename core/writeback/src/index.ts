@@ -19,8 +19,10 @@ export {
   UnsettledPlanError,
 } from './plan-record.ts'
 export * from './preview.ts'
+export { restoreFields } from './restore-fields.ts'
 export * from './revert.ts'
 export { sameValue, storedValue } from './stored-value.ts'
 export * from './target-money.ts'
 export * from './wanted.ts'
+export * from './wanted-money.ts'
 export * from './write-field.ts'

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => workspace.close())
 
-const fields = targetFields(['clv', 'orders', 'why'])
+const fields = targetFields(['clv', 'orders', 'why'], 'contact')
 const batchSize = 3
 
 /** A process that dies after so many steps, a step being a query or the beginning or end of a call to the CRM. */

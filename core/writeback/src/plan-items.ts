@@ -25,7 +25,7 @@ export async function* openItems(
   let last = 0
   for (;;) {
     const { rows } = await sql<Omit<OpenItem, keyof KnownValues>>`
-      select id, record_id as "recordId", before, after
+      select id, record_id as "recordId", before, after, currency
       from plan_item
       where plan_id = ${plan.id} and state = ${state} and id > ${last}
       order by id limit ${pageSize}

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => workspace.close())
 beforeEach(() => workspace.empty())
 
-const fields = targetFields(['clv', 'orders'])
+const fields = targetFields(['clv', 'orders'], 'contact')
 const request = (values: Readonly<Record<string, FieldValues>>, more: Partial<PlanRequest> = {}) =>
   planRequest(fields, values, more)
 

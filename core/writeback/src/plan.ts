@@ -1,6 +1,7 @@
 import type { FieldValues } from '@rapport/connector'
 import { type Database, jsonText, resolveRejects } from '@rapport/store'
 import { sql } from 'kysely'
+import { inBatches } from './batches.ts'
 import { type DifferenceRules, decideRecord, type OnDrift } from './difference.ts'
 import { driftReason } from './drift-reason.ts'
 import { checkGuardRails, type GuardRailSettings, isJump } from './guard-rails.ts'
@@ -8,6 +9,7 @@ import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.
 import { hasOpenRejects } from './open-rejects.ts'
 import { discardOpenPlans, insertPlan, type PlanCounts, saveCounts, stopPlan } from './plan-record.ts'
 import { fieldValue } from './stored-value.ts'
+import { convertedFields } from './target-money.ts'
 import type { WantedRecord } from './wanted.ts'
 import type { WriteEntity, WriteField } from './write-field.ts'
 
@@ -64,7 +66,7 @@ export async function createPlan(db: Database, request: PlanRequest): Promise<Cr
       holds: await hasHolds(transaction, request),
       rejects: await hasOpenRejects(transaction, request),
     }
-    for await (const batch of ahead(inBatches(request.wanted))) {
+    for await (const batch of ahead(inBatches(request.wanted, batchSize))) {
       await planBatch(transaction, request, planId, batch, some, counts)
     }
     await saveCounts(transaction, planId, counts)
@@ -83,6 +85,8 @@ export interface NewPlanItem {
   readonly after: FieldValues
   readonly state: 'planned' | 'drifted' | 'refused'
   readonly reason: string | null
+  /** In which currency its money is, where each record has one of its own. */
+  readonly currency: string | null
 }
 
 /** Stores lines of a plan. */
@@ -93,10 +97,11 @@ export async function insertPlanItems(
 ): Promise<void> {
   if (items.length === 0) return
   await sql`
-    insert into plan_item (plan_id, record_id, customer_id, before, after, state, reason)
-    select ${planId}, "recordId", "customerId", before, after, state, reason
+    insert into plan_item (plan_id, record_id, customer_id, before, after, state, reason, currency)
+    select ${planId}, "recordId", "customerId", before, after, state, reason, currency
     from jsonb_to_recordset(${jsonText(items)}::jsonb)
-      as item("recordId" text, "customerId" bigint, before jsonb, after jsonb, state text, reason text)
+      as item("recordId" text, "customerId" bigint, before jsonb, after jsonb, state text, reason text,
+        currency text)
   `.execute(db)
 }
 
@@ -117,10 +122,16 @@ async function planBatch(
   const holds = some.holds ? await loadHolds(db, request, ids) : noHolds
   const items: NewPlanItem[] = []
   const unchanged: string[] = []
-  for (const { recordId, customerId, values } of batch) {
+  const ofConverted = convertedFields(request.fields)
+  for (const { recordId, customerId, values, currency = null, isConverted = false } of batch) {
     const record = known.get(recordId) ?? nothingKnown
     const onHold = holds.get(recordId) ?? nothingOnHold
-    const difference = decideRecord(request.fields, values, { ...record, onHold }, rules)
+    const difference = decideRecord(
+      isConverted ? ofConverted : request.fields,
+      values,
+      { ...record, onHold },
+      rules,
+    )
     const { outcome, before, after, drifted } = difference
     const writes = outcome === 'changed' || outcome === 'cleared'
     const ownsValue = request.fields.some((field) => holdsOwnValue(field, record))
@@ -134,7 +145,8 @@ async function planBatch(
     if (outcome === 'unchanged') unchanged.push(recordId)
     if (!writes && outcome !== 'drifted') continue
     const reason = drifted.length === 0 ? null : driftReason(drifted, record.written, record.held)
-    items.push({ recordId, customerId, before, after, state: writes ? 'planned' : 'drifted', reason })
+    const state = writes ? 'planned' : 'drifted'
+    items.push({ recordId, customerId, before, after, state, reason, currency })
   }
   await insertPlanItems(db, planId, items)
   // A record that was refused and now holds what it should needs no mending any more.
@@ -164,18 +176,6 @@ async function hasHolds(db: Database, request: PlanRequest): Promise<boolean> {
     select 1 from write_hold where connection = ${request.connection} and entity = ${request.entity} limit 1
   `.execute(db)
   return rows.length > 0
-}
-
-async function* inBatches(records: AsyncIterable<WantedRecord>): AsyncGenerator<readonly WantedRecord[]> {
-  let batch: WantedRecord[] = []
-  for await (const record of records) {
-    batch.push(record)
-    if (batch.length === batchSize) {
-      yield batch
-      batch = []
-    }
-  }
-  if (batch.length > 0) yield batch
 }
 
 /** Reads the next batch while the one before is worked on. */

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => workspace.close())
 beforeEach(() => workspace.empty())
 
-const fields = targetFields(['clv', 'orders', 'why'])
+const fields = targetFields(['clv', 'orders', 'why'], 'contact')
 
 async function plan(wanted: Readonly<Record<string, FieldValues>>) {
   return createPlan(workspace.db, planRequest(fields, wanted))

@@ -1,7 +1,7 @@
 import type { FieldValues } from '@rapport/connector'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
-import { driftReason } from './drift-reason.ts'
+import { currencyReason, driftReason } from './drift-reason.ts'
 import { targetFields } from './fields.ts'
 import { loadKnownValues } from './known-values.ts'
 import { insertPlanItems, type NewPlanItem } from './plan.ts'
@@ -15,6 +15,7 @@ import {
   saveCounts,
 } from './plan-record.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
+import { hasOtherCurrency } from './verdict.ts'
 import type { WriteEntity } from './write-field.ts'
 
 /** What to revert: all that a plan wrote, or the last write to one record. */
@@ -47,6 +48,7 @@ interface WrittenItem {
   readonly before: FieldValues
   readonly after: FieldValues
   readonly held: FieldValues
+  readonly currency: string | null
 }
 
 const pageSize = 1000
@@ -81,7 +83,7 @@ export async function planRevert(
     })
     const counts = { considered: 0, planned: 0, refused: 0 }
     for await (const page of writtenItems(transaction, plan, recordId)) {
-      const items = page.flatMap((item) => revertItem(item) ?? [])
+      const items = page.flatMap((item) => revertItem(item, plan.entity) ?? [])
       counts.considered += items.length
       for (const { state } of items) counts[state === 'refused' ? 'refused' : 'planned'] += 1
       await insertPlanItems(transaction, planId, items)
@@ -162,7 +164,7 @@ async function* writtenItems(
   let last = ''
   for (;;) {
     const { rows } = await sql<Omit<WrittenItem, 'held'>>`
-      select id, record_id as "recordId", customer_id as "customerId", before, after
+      select id, record_id as "recordId", customer_id as "customerId", before, after, currency
       from plan_item item
       where plan_id = ${plan.id} and state = 'applied' and record_id > ${last}
         and record_id = coalesce(${recordId}::text, record_id)
@@ -183,23 +185,28 @@ async function* writtenItems(
 }
 
 /** The line that puts back what one write replaced; null where it replaced nothing. */
-function revertItem(item: WrittenItem): NewPlanItem | null {
-  const written = targetFields(Object.keys(item.after)).filter(
+function revertItem(item: WrittenItem, entity: WriteEntity): NewPlanItem | null {
+  const written = targetFields(Object.keys(item.after), entity).filter(
     (field) => !sameValue(field, fieldValue(item.before, field.name), fieldValue(item.after, field.name)),
   )
   if (written.length === 0) return null
-  const kept = written.filter((field) =>
-    sameValue(field, fieldValue(item.held, field.name), fieldValue(item.after, field.name)),
+  const moved = hasOtherCurrency(item.currency, item.held)
+  // What was empty before can be emptied in any currency.
+  const foreign = written.filter(
+    ({ name, type }) => moved && type === 'currency' && fieldValue(item.before, name) !== null,
   )
-  const other = written.filter((field) => !kept.includes(field) && field.material !== 'companion')
-  const reason =
-    other.length === 0
-      ? null
-      : driftReason(
-          other.map(({ name }) => name),
-          item.after,
-          item.held,
-        )
+  const kept = written.filter(
+    (field) =>
+      !foreign.includes(field) &&
+      sameValue(field, fieldValue(item.held, field.name), fieldValue(item.after, field.name)),
+  )
+  const other = written.filter(
+    (field) => !kept.includes(field) && !foreign.includes(field) && field.material !== 'companion',
+  )
+  const reasons = [
+    ...(other.length === 0 ? [] : [driftReason(namesOf(other), item.after, item.held)]),
+    ...(foreign.length === 0 ? [] : [currencyReason(namesOf(foreign), item.currency, item.held)]),
+  ]
   const possible = kept.some((field) => field.material !== 'companion')
   const shown = possible ? kept : written
   return {
@@ -210,6 +217,11 @@ function revertItem(item: WrittenItem): NewPlanItem | null {
     ),
     after: Object.fromEntries(shown.map(({ name }) => [name, fieldValue(item.before, name)])),
     state: possible ? 'planned' : 'refused',
-    reason,
+    reason: reasons.length === 0 ? null : reasons.join('; '),
+    currency: item.currency,
   }
+}
+
+function namesOf(fields: readonly { readonly name: string }[]): string[] {
+  return fields.map(({ name }) => name)
 }

@@ -2,13 +2,10 @@ import { expect, test } from 'vitest'
 import { targetFields } from './fields.ts'
 import { sameValue, storedValue } from './stored-value.ts'
 
-const [clv, probability, lastOrder, asOf, why] = targetFields([
-  'clv',
-  'probability_alive',
-  'last_order_at',
-  'scores_as_of',
-  'why',
-])
+const [clv, probability, lastOrder, asOf, why] = targetFields(
+  ['clv', 'probability_alive', 'last_order_at', 'scores_as_of', 'why'],
+  'contact',
+)
 
 test('money is kept with two decimals', () => {
   expect(storedValue(clv!, 182.4961)).toBe(182.5)

@@ -5,24 +5,50 @@ import { decideRecord } from './difference.ts'
 import { targetFields } from './fields.ts'
 import { convertedFields, convertMoney, listMissingRates } from './target-money.ts'
 
-const currencies = { from: 'USD', to: 'EUR' }
+const rates: Readonly<Record<string, number>> = { EUR: 0.9, JPY: 150 }
 const dayOf = (asOf: Date) => asOf.toISOString().slice(0, 10)
-const since = (first: string) => ({
-  rateOn: (currency: string, day: string) => (currency === 'USD' && day >= first ? 0.9 : null),
+const since = (first: string) => async (to: string) => ({
+  rateOn: (currency: string, day: string) =>
+    currency === 'USD' && day >= first ? (rates[to] ?? null) : null,
 })
 const [earlier, later] = [new Date('2024-01-31T23:59:59Z'), new Date('2024-02-29T23:59:59Z')]
 
-test('the rate is that of the day of the score, and the days without one are counted', () => {
-  const conversion = convertMoney(currencies, since('2024-02-01'), dayOf)
-  expect([later, earlier, earlier].map((asOf) => conversion.rateAt(asOf))).toEqual([0.9, null, null])
-  expect([...conversion.missing()]).toEqual([['2024-01-31', 2]])
+async function conversionInto(...currencies: string[]) {
+  const conversion = convertMoney('USD', since('2024-02-01'), dayOf)
+  for (const currency of currencies) await conversion.load(currency)
+  return conversion
+}
+
+test('the rate is that of the day of the score, and the days without one are counted', async () => {
+  const conversion = await conversionInto('EUR')
+  expect([later, earlier, earlier].map((asOf) => conversion.rateAt(asOf, 'EUR'))).toEqual([0.9, null, null])
+  expect([...conversion.missing()]).toEqual([['EUR', new Map([['2024-01-31', 2]])]])
+})
+
+test("the workspace's own currency needs no rate", async () => {
+  const conversion = await conversionInto('USD')
+  expect(conversion.rateAt(earlier, 'USD')).toBe(1)
+  expect([...conversion.missing()]).toEqual([])
+})
+
+test('every currency without a rate is listed, in one line', async () => {
+  await using workspace = await openTestWorkspace()
+  const { db } = workspace.store
+  const conversion = await conversionInto('EUR', 'CHF')
+  for (const to of ['EUR', 'CHF', 'CHF']) conversion.rateAt(to === 'EUR' ? earlier : later, to)
+  expect(await listMissingRates(db, { connection: 'crm', entity: 'company' }, conversion)).toBe(3)
+  const [line, ...others] = await listRejects(db, 10)
+  expect(others).toEqual([])
+  expect(line?.reason).toMatch(
+    /from USD to EUR for 2024-01-31: the money fields of 1 records.*from USD to CHF for 2024-02-29: the money fields of 2 records/,
+  )
 })
 
 test('a missing rate is listed once for all records, and no longer when there is one', async () => {
   await using workspace = await openTestWorkspace()
   const { db } = workspace.store
-  const conversion = convertMoney(currencies, since('2024-02-01'), dayOf)
-  for (let record = 0; record < 3; record++) conversion.rateAt(earlier)
+  const conversion = await conversionInto('EUR')
+  for (let record = 0; record < 3; record++) conversion.rateAt(earlier, 'EUR')
   const of = { connection: 'crm', entity: 'contact' } as const
   expect(await listMissingRates(db, of, conversion)).toBe(3)
   expect(await listMissingRates(db, of, conversion)).toBe(3)
@@ -41,7 +67,7 @@ test('a missing rate is listed once for all records, and no longer when there is
 })
 
 test('a rate that moved a little is no reason to write converted money', () => {
-  const fields = targetFields(['historic_value', 'orders'])
+  const fields = targetFields(['historic_value', 'orders'], 'contact')
   const known = {
     held: { historic_value: 90, orders: 3 },
     written: { historic_value: 90, orders: 3 },

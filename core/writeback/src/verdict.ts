@@ -1,6 +1,6 @@
-import type { FieldValue, FieldValues } from '@rapport/connector'
+import { type FieldValue, type FieldValues, recordCurrency } from '@rapport/connector'
 import type { OnDrift } from './difference.ts'
-import { driftReason } from './drift-reason.ts'
+import { currencyReason, driftReason } from './drift-reason.ts'
 import type { KnownValues } from './known-values.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
 import type { WriteField } from './write-field.ts'
@@ -11,6 +11,8 @@ export interface OpenItem extends KnownValues {
   readonly recordId: string
   readonly before: FieldValues
   readonly after: FieldValues
+  /** In which currency its money is, where each record has one of its own; else null. */
+  readonly currency: string | null
 }
 
 export interface VerdictRules {
@@ -45,7 +47,8 @@ export type Verdict =
 /**
  * Judges one line by what the record holds now (undefined: it no longer exists). Field by field: one that holds its value
  * needs nothing; one that a person edited since is left (or overwritten, where the rules say so; a null and a revert never
- * overwrite an edit); the others are sent. `before` and `after` of the result hold what is really changed, with the values
+ * overwrite an edit); the others are sent. Money is left where the record is kept in another currency by now than the line was
+ * planned for: the figure would be read as another amount. `before` and `after` of the result hold what is really changed, with the values
  * that really stood there, so that a revert restores exactly those.
  */
 export function judge(item: OpenItem, current: FieldValues | undefined, rules: VerdictRules): Verdict {
@@ -55,11 +58,14 @@ export function judge(item: OpenItem, current: FieldValues | undefined, rules: V
   const there: string[] = []
   const send: string[] = []
   const edited: string[] = []
+  const foreign: string[] = []
+  const moved = hasOtherCurrency(item.currency, current)
   for (const name of Object.keys(item.after)) {
     const field = fieldOf(rules, name)
     const target = fieldValue(item.after, name)
     const now = fieldValue(current, name)
-    if (sameValue(field, now, target)) there.push(name)
+    if (moved && field.type === 'currency' && target !== null) foreign.push(name)
+    else if (sameValue(field, now, target)) there.push(name)
     else if (isEdited(item, field, now, rules) && !mayOverwrite(target, rules)) edited.push(name)
     else send.push(name)
   }
@@ -67,7 +73,11 @@ export function judge(item: OpenItem, current: FieldValues | undefined, rules: V
   const own = (name: string) =>
     rules.kind === 'revert' || sameOwn(item, fieldOf(rules, name), fieldValue(item.after, name))
   const written = rules.kind === 'revert' ? item.before : item.written
-  const reason = edited.some(material) ? driftReason(edited, written, current, item.before) : null
+  const reasons = [
+    ...(edited.some(material) ? [driftReason(edited, written, current, item.before)] : []),
+    ...(foreign.length === 0 ? [] : [currencyReason(foreign, item.currency, current)]),
+  ]
+  const reason = reasons.length === 0 ? null : reasons.join('; ')
   // The value that a person put there happens to be the wanted one: nothing of it is Rapport's to take back.
   const stood = (name: string) =>
     there.includes(name) && own(name) ? fieldValue(item.before, name) : fieldValue(current, name)
@@ -87,6 +97,12 @@ export function judge(item: OpenItem, current: FieldValues | undefined, rules: V
     return { do: 'nothing', state: rules.kind === 'revert' ? 'refused' : 'drifted', reason }
   }
   return { do: 'nothing', state: 'applied', ...changed(there) }
+}
+
+/** Whether a record is kept in another currency than the one that money was meant in. */
+export function hasOtherCurrency(meant: string | null, held: FieldValues): boolean {
+  const now = fieldValue(held, recordCurrency)
+  return meant !== null && now !== null && now !== meant
 }
 
 /** Whether every value that was under way has arrived. */

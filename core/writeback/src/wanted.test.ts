@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { targetFields } from './fields.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 import { type WantedRecord, wantedFromScores } from './wanted.ts'
+import type { WriteField } from './write-field.ts'
 
 let workspace: TestWorkspace
 beforeAll(async () => {
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => workspace.close())
 beforeEach(() => workspace.empty())
 
-const fields = targetFields(['clv', 'segment', 'orders', 'scores_as_of', 'why'])
+const fields = targetFields(['clv', 'segment', 'orders', 'scores_as_of', 'why'], 'contact')
 
 async function contact(id: string, connection = 'crm'): Promise<number> {
   await upsertRecords(workspace.db, connection, 'contact', [{ record: { id }, raw: null }])
@@ -48,17 +49,15 @@ async function score(
     .execute()
 }
 
-async function read(money: { rateAt(asOf: Date): number | null } | null = null): Promise<WantedRecord[]> {
+async function read(asked: readonly WriteField[] = fields): Promise<WantedRecord[]> {
   const records: WantedRecord[] = []
-  for await (const record of wantedFromScores(workspace.db, {
+  const options = {
     connection: 'crm',
     entity: 'contact',
-    fields,
+    fields: asked,
     asOf: '2026-02-01T00:00:00Z',
-    money,
-  })) {
-    records.push(record)
-  }
+  } as const
+  for await (const { asOf: _, ...record } of wantedFromScores(workspace.db, options)) records.push(record)
   return records
 }
 
@@ -81,6 +80,60 @@ test('policies of the same moment complete each other, and the textbook figure i
   await score(customerId, '2026-02-01T00:00:00Z', { clv: 99 }, { policy: 'simple@1', why: 'textbook' })
   const [record] = await read()
   expect(record?.values).toMatchObject({ clv: null, segment: 'loyal', why: null })
+})
+
+const ofAll = targetFields(
+  ['clv', 'health_score', 'fcr_rate', 'first_response_minutes', 'nps', 'scores_as_of', 'why'],
+  'contact',
+)
+
+test('every field comes from the policy that gives it, each by its newest row', async () => {
+  const customerId = await contact('1')
+  const others = { policy: 'service@1', why: 'Waits for a reply.' }
+  await score(customerId, '2026-01-30T00:00:00Z', { clv: 2 }, { policy: 'btyd@1', why: 'Bought twice.' })
+  await score(customerId, '2026-01-01T00:00:00Z', { fcr_rate: 0.1, first_response_minutes: 9 }, others)
+  await score(customerId, '2026-01-31T00:00:00Z', { fcr_rate: 0.5 }, others)
+  await score(customerId, '2026-01-10T00:00:00Z', { nps: 9 }, { policy: 'experience@1' })
+  await score(customerId, '2026-01-31T12:00:00Z', { health_score: 7.5 }, { policy: 'health@1', why: 'Well.' })
+  await score(customerId, '2026-03-01T00:00:00Z', { health_score: 1 }, { policy: 'health@1' })
+  expect(await read(ofAll)).toEqual([
+    {
+      recordId: '1',
+      customerId,
+      values: {
+        clv: 2,
+        health_score: 7.5,
+        fcr_rate: 0.5,
+        first_response_minutes: null,
+        nps: 9,
+        scores_as_of: '2026-01-31T12:00:00.000Z',
+        why: 'Bought twice.',
+      },
+    },
+  ])
+})
+
+test('the sentence is that of the value, else of health, else of service', async () => {
+  const customerId = await contact('1')
+  const sentence = async () => (await read(ofAll))[0]?.values.why
+  await score(customerId, '2026-02-01T00:00:00Z', { nps: 9 }, { policy: 'experience@1', why: 'experience' })
+  await score(customerId, '2026-02-01T00:00:00Z', { fcr_rate: 1 }, { policy: 'service@1', why: 'service' })
+  expect(await sentence()).toBe('service')
+  await score(customerId, '2026-01-01T00:00:00Z', { health_score: 3 }, { policy: 'health@2', why: 'health' })
+  expect(await sentence()).toBe('health')
+  await score(customerId, '2025-01-01T00:00:00Z', { clv: 3 }, { policy: 'historic@1', why: 'value' })
+  expect(await sentence()).toBe('value')
+})
+
+test('what a scoring no longer says of a customer is unknown, whatever another one says', async () => {
+  const customerId = await contact('1')
+  await score(customerId, '2026-01-01T00:00:00Z', { fcr_rate: 1 }, { policy: 'service@1' })
+  await score(customerId, '2026-01-31T00:00:00Z', {}, { policy: 'service@1' })
+  await score(customerId, '2026-01-01T00:00:00Z', { clv: 5 }, { policy: 'btyd@1' })
+  await score(customerId, '2026-01-31T00:00:00Z', { orders: 1 }, { policy: 'historic@1' })
+  await score(customerId, '2026-01-01T00:00:00Z', { nps: 4 }, { policy: 'experience@1' })
+  const [record] = await read(ofAll)
+  expect(record?.values).toMatchObject({ clv: null, fcr_rate: null, nps: 4 })
 })
 
 test('deleted records, other connections and customers without a score are left out', async () => {
@@ -151,24 +204,4 @@ test('two records of one customer get the same values, over page edges', async (
   const records = await read()
   expect(new Set(records.map(({ recordId }) => recordId)).size).toBe(1501)
   expect(records.every(({ values }) => values.clv === 5)).toBe(true)
-})
-
-test("money is brought into the target's currency by the rate of the score's moment, and nothing else is", async () => {
-  const customerId = await contact('1')
-  await score(customerId, '2026-02-01T00:00:00Z', { clv: 10, orders: 3 })
-  const rateAt = (asOf: Date) => (asOf.toISOString() === '2026-02-01T00:00:00.000Z' ? 1.5 : null)
-  const [record] = await read({ rateAt })
-  expect(record?.values).toMatchObject({ clv: 15, orders: 3 })
-})
-
-test('without a rate, money is left alone and not cleared, and the rest is wanted all the same', async () => {
-  const customerId = await contact('1')
-  await score(customerId, '2026-02-01T00:00:00Z', { clv: 10, orders: 3 }, { why: 'worth $10' })
-  const [record] = await read({ rateAt: () => null })
-  expect(record?.values).toEqual({
-    segment: null,
-    orders: 3,
-    scores_as_of: '2026-02-01T00:00:00.000Z',
-    why: 'worth $10',
-  })
 })

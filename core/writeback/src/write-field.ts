@@ -1,7 +1,8 @@
 import type { TargetField } from '@rapport/connector'
 
-/** The entities that Rapport writes scores to. */
-export type WriteEntity = 'contact' | 'company'
+/** The entities that Rapport writes scores to: the customer's own records, and tickets. */
+export const writeEntities = ['contact', 'company', 'ticket'] as const
+export type WriteEntity = (typeof writeEntities)[number]
 
 /**
  * When a moved value is worth a write:
@@ -14,8 +15,6 @@ export type Materiality = 'model' | 'exact' | 'companion'
 /** A field that Rapport can write: what the connector needs of it, and how write-back treats it. */
 export interface WriteField extends TargetField {
   readonly material: Materiality
-  /** Decimals that are written and compared; percent counts them on 0–1. Null: not a number. */
-  readonly decimals: number | null
   /** Which definition the value comes from; null for the companions, which speak of all of them. */
   readonly policy: string | null
   /** Name of the value within the score; the moment and the sentence of the score itself for the companions. */

@@ -11,11 +11,18 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 
+const decimals: Readonly<Partial<Record<TargetField['type'], number>>> = {
+  currency: 2,
+  number: 0,
+  percent: 4,
+}
+
 const field = (name: string, type: TargetField['type'], options?: string[]): TargetField => ({
   name,
   type,
   label: name,
   description: `What ${name} is, by btyd@1`,
+  decimals: decimals[type] ?? null,
   ...(options === undefined ? {} : { options }),
 })
 

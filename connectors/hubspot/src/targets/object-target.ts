@@ -9,7 +9,7 @@ import { writeBatch } from './write-batch.ts'
 
 /** Scores on the records of one CRM object, in Rapport's own properties. */
 export function defineObjectTarget(
-  entity: 'contact' | 'company',
+  entity: TargetDefinition<HubspotSettings>['entity'],
   type: ObjectType,
 ): TargetDefinition<HubspotSettings> {
   return defineTarget<HubspotSettings>({

@@ -15,11 +15,18 @@ let sandbox: HubspotServer
 afterEach(() => sandbox.close())
 
 const fields: TargetField[] = [
-  { name: 'clv', type: 'currency', label: 'CLV', description: 'Value' },
-  { name: 'alive', type: 'percent', label: 'Alive', description: 'Share' },
-  { name: 'scored_at', type: 'datetime', label: 'Scored', description: 'When' },
-  { name: 'key_account', type: 'yesno', label: 'Key', description: 'Key account' },
-  { name: 'segment', type: 'enumeration', label: 'Segment', description: 'Segment', options: ['loyal'] },
+  { name: 'clv', type: 'currency', label: 'CLV', description: 'Value', decimals: 2 },
+  { name: 'alive', type: 'percent', label: 'Alive', description: 'Share', decimals: 4 },
+  { name: 'scored_at', type: 'datetime', label: 'Scored', description: 'When', decimals: null },
+  { name: 'key_account', type: 'yesno', label: 'Key', description: 'Key account', decimals: null },
+  {
+    name: 'segment',
+    type: 'enumeration',
+    label: 'Segment',
+    description: 'Segment',
+    decimals: null,
+    options: ['loyal'],
+  },
 ]
 const updatePath = '/crm/v3/objects/contacts/batch/update'
 

@@ -1,3 +1,4 @@
+import { recordCurrency } from '@rapport/connector'
 import { expect, test } from 'vitest'
 import { accountTarget } from './account.ts'
 import { everyType, TargetOrg } from './testing/target-org.ts'
@@ -45,11 +46,20 @@ test('2,000 changed accounts go by collections, without a job', async () => {
   ])
 })
 
-test('in an org with several currencies, records are looked up 2,000 a call', async () => {
+test('in an org with several currencies, those are read with the records', async () => {
   await using org = await TargetOrg.open('Account', 0, { features: ['multiCurrency'] })
   org.add(count, { CurrencyIsoCode: 'USD' })
   await accountTarget.ensureFields(org.run().ctx, everyType)
   org.server.control.resetLog()
   expect(await writeAll(org)).toBe(count)
-  expect(org.calls().length).toBe(18)
+  expect(org.calls().length).toBe(12)
+})
+
+test('where the currencies are not known yet, five calls tell those of 10,000 accounts', async () => {
+  await using org = await TargetOrg.open('Account', 0, { features: ['multiCurrency'] })
+  org.add(count, { CurrencyIsoCode: 'EUR' })
+  const current = await accountTarget.current(org.run().ctx, org.ids, [])
+  expect(current.get(org.ids[count - 1] ?? '')).toEqual({ [recordCurrency]: 'EUR' })
+  // List of jobs, describe, 5 reads of 2,000.
+  expect(org.calls().length).toBe(7)
 })

@@ -27,7 +27,7 @@ test('missing fields are created with the types of Salesforce, and may be writte
   })
   expect(shapes).toEqual([
     ['clv_low', 'currency', 18, 2, 0],
-    ['orders', 'double', 18, 2, 0],
+    ['orders', 'double', 18, 0, 0],
     ['alive', 'percent', 5, 2, 0],
     ['since', 'date', 0, 0, 0],
     ['scored_at', 'datetime', 0, 0, 0],
@@ -131,10 +131,11 @@ test('a user that may only read is told which permissions it lacks, and what an 
   const failure = await accountTarget.ensureFields(org.run().ctx, everyType).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(FieldsNotAllowedError)
   expect(failure).toMatchObject({
-    kind: 'config',
+    kind: 'auth',
     message: expect.stringMatching(
       /"Customize Application".*"Assign Permission Sets".*Rapport_Clv_Low__c.*Rapport_Scores/,
     ),
+    connection: 'salesforce',
     needed: { object: 'Account', fields: everyType },
   })
 })

@@ -1,18 +1,17 @@
 import { ConnectorError, type TargetField } from '@rapport/connector'
 import { z } from 'zod'
 import { callClient, type SalesforceContext } from '../client.ts'
+import type { ObjectFields } from '../describe.ts'
+import { paths } from '../paths.ts'
 import { fieldName } from '../settings.ts'
 import { quoted } from '../soql.ts'
 import type { FieldsOfObject } from './deployable-project.ts'
 import { canHold, metadataOf, toolingMetadata } from './field-metadata.ts'
 import { FieldsNotAllowedError } from './fields-not-allowed.ts'
 import { grantFields } from './grant-fields.ts'
-import { targetPaths } from './paths.ts'
 import { permissionSet } from './permission-set.ts'
 import { isDuplicate, isForbidden } from './refusals.ts'
-import { describeTarget, type WritableField } from './target-description.ts'
-
-type Described = ReadonlyMap<string, WritableField>
+import { describeTarget } from './target-description.ts'
 
 const found = z.object({ records: z.array(z.object({ DeveloperName: z.string() })) })
 
@@ -48,7 +47,7 @@ export async function ensureFields(
   }
 }
 
-function isOpen(ctx: SalesforceContext, field: TargetField, described: Described): boolean {
+function isOpen(ctx: SalesforceContext, field: TargetField, described: ObjectFields): boolean {
   return described.get(fieldName(ctx.settings, field.name))?.isUpdateable === true
 }
 
@@ -56,7 +55,7 @@ function requireFit(
   ctx: SalesforceContext,
   { object }: FieldsOfObject,
   field: TargetField,
-  described: Described,
+  described: ObjectFields,
 ): void {
   const name = fieldName(ctx.settings, field.name)
   const known = described.get(name)
@@ -79,7 +78,7 @@ function requireFit(
 async function createMissing(
   ctx: SalesforceContext,
   { object, fields }: FieldsOfObject,
-  described: Described,
+  described: ObjectFields,
 ): Promise<readonly string[]> {
   // A field that nobody granted to this user exists as well; only the Tooling API shows it.
   const unseen = fields.filter((field) => !described.has(fieldName(ctx.settings, field.name)))
@@ -101,7 +100,7 @@ async function findCustomFields(
   const names = fields.map((field) => quoted(fieldName(ctx.settings, field.name).replace(/__c$/, '')))
   const soql = `SELECT DeveloperName FROM CustomField WHERE TableEnumOrId = ${quoted(object)} AND DeveloperName IN (${names.join(', ')})`
   const answer: unknown = await callClient(ctx, { effect: 'read', operation }, async (connection) =>
-    connection.requestGet(targetPaths.toolingQuery(ctx.settings, soql)),
+    connection.requestGet(paths.toolingQuery(ctx.settings, soql)),
   )
   const parsed = found.safeParse(answer)
   if (!parsed.success) {
@@ -124,7 +123,7 @@ async function createField(ctx: SalesforceContext, object: string, field: Target
     // Sent twice, it does the same: what exists already is refused as a duplicate.
     const options = { effect: 'read', operation, timeoutMs: creationTimeoutMs } as const
     await callClient(ctx, options, async (connection) =>
-      connection.requestPost(targetPaths.customFields(ctx.settings), body),
+      connection.requestPost(paths.customFields(ctx.settings), body),
     )
     return true
   } catch (error) {
@@ -155,14 +154,15 @@ async function requireOpen(
 }
 
 function notAllowed(
-  { settings }: SalesforceContext,
+  { connection, settings }: SalesforceContext,
   needed: FieldsOfObject,
   cause: ConnectorError,
 ): FieldsNotAllowedError {
   const { object, fields } = needed
   const names = fields.map((field) => fieldName(settings, field.name)).join(', ')
   return new FieldsNotAllowedError(
-    `Salesforce does not let this user create fields of ${object} or give itself access to them: grant it "Customize Application", "Modify Metadata Through Metadata API Functions", "Manage Profiles and Permission Sets" and "Assign Permission Sets" for the first run, or have an administrator deploy ${names} and the permission set ${permissionSet.name} (a Salesforce DX project with them can be made without access to the org) and assign that set to this user. Salesforce said: ${cause.message}`,
+    `Salesforce does not let this user create fields of ${object} or give itself access to them: grant it "Customize Application", "Modify Metadata Through Metadata API Functions", "Manage Profiles and Permission Sets" and "Assign Permission Sets" for the first run, or have an administrator deploy ${names} and the permission set ${permissionSet.name} and assign that set to this user. Salesforce said: ${cause.message}`,
+    connection,
     needed,
     cause,
   )

@@ -22,16 +22,15 @@ export interface PicklistOption {
   readonly label: string
 }
 
-interface Shape extends Pick<FieldMetadata, 'type' | 'precision' | 'scale' | 'length'> {
+interface Shape extends Pick<FieldMetadata, 'type' | 'length'> {
   /** The types that describe may name for it. */
   readonly described: readonly string[]
 }
 
 const shapes: Readonly<Record<TargetFieldType, Shape>> = {
-  currency: { type: 'Currency', precision: 18, scale: 2, described: ['currency'] },
-  number: { type: 'Number', precision: 18, scale: 2, described: ['double', 'int'] },
-  // Of a share of 0–1 stored as 0–100, this keeps four decimals.
-  percent: { type: 'Percent', precision: 5, scale: 2, described: ['percent'] },
+  currency: { type: 'Currency', described: ['currency'] },
+  number: { type: 'Number', described: ['double', 'int'] },
+  percent: { type: 'Percent', described: ['percent'] },
   date: { type: 'Date', described: ['date'] },
   datetime: { type: 'DateTime', described: ['datetime'] },
   enumeration: { type: 'Picklist', described: ['picklist'] },
@@ -53,12 +52,22 @@ export function metadataOf(field: TargetField): FieldMetadata {
   const options = optionsOf(field)
   return {
     ...shape,
+    ...digitsOf(field),
     label: field.label.slice(0, longest.label),
     description: field.description.slice(0, longest.description),
     inlineHelpText: field.description.slice(0, longest.inlineHelpText),
     required: false,
     ...(options === null ? {} : { options }),
   }
+}
+
+/** Digits in all and behind the point. A share of 0–1 is kept as 0–100, with two digits less behind the point. */
+function digitsOf({ type, decimals }: TargetField): Pick<FieldMetadata, 'precision' | 'scale'> {
+  if (type === 'percent') {
+    const scale = Math.max(0, (decimals ?? 0) - 2)
+    return { precision: 3 + scale, scale }
+  }
+  return type === 'currency' || type === 'number' ? { precision: 18, scale: decimals ?? 0 } : {}
 }
 
 function optionsOf(field: TargetField): readonly PicklistOption[] | null {

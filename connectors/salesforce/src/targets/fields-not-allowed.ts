@@ -6,10 +6,12 @@ import type { FieldsOfObject } from './deployable-project.ts'
  * files of for an administrator to deploy.
  */
 export class FieldsNotAllowedError extends ConnectorError {
+  readonly connection: string
   readonly needed: FieldsOfObject
 
-  constructor(message: string, needed: FieldsOfObject, cause: unknown) {
-    super('config', message, { cause })
+  constructor(message: string, connection: string, needed: FieldsOfObject, cause: unknown) {
+    super('auth', message, { cause })
+    this.connection = connection
     this.needed = needed
   }
 }

@@ -2,14 +2,14 @@ import { ConnectorError } from '@rapport/connector'
 import { z } from 'zod'
 import { callClient, type SalesforceContext } from '../client.ts'
 import { kindOfCode } from '../failures.ts'
+import { paths } from '../paths.ts'
 import { queryRows } from '../query.ts'
 import { quoted } from '../soql.ts'
+import { readUserId } from '../user.ts'
 import { type RecordResult, recordResults, recordsPerCollection } from './collection-call.ts'
-import { targetPaths } from './paths.ts'
 import { permissionSet } from './permission-set.ts'
 import { isDuplicate, isDuplicateCode } from './refusals.ts'
 import type { TargetObject } from './target-object.ts'
-import { readUserId } from './user-id.ts'
 
 /** Sent twice these calls do the same (what exists already is refused as a duplicate), so they are retried like reads. */
 const repeatable = 'read'
@@ -81,7 +81,7 @@ async function saveAll(
   for (let start = 0; start < records.length; start += recordsPerCollection) {
     const body = { allOrNone: false, records: records.slice(start, start + recordsPerCollection) }
     const answer: unknown = await callClient(ctx, { effect: repeatable, operation }, async (connection) => {
-      const path = targetPaths.collection(ctx.settings)
+      const path = paths.collection(ctx.settings)
       return method === 'POST' ? connection.requestPost(path, body) : connection.requestPatch(path, body)
     })
     for (const result of recordResults(operation, answer, body.records.length))
@@ -116,7 +116,7 @@ async function createOne(
   const operation = `create a ${object}`
   try {
     const answer: unknown = await callClient(ctx, { effect: repeatable, operation }, async (connection) =>
-      connection.requestPost(targetPaths.records(ctx.settings, object), values),
+      connection.requestPost(paths.records(ctx.settings, object), values),
     )
     const created = createdRecord.safeParse(answer)
     if (created.success) return created.data.id

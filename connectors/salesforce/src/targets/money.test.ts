@@ -1,3 +1,4 @@
+import { perRecord, recordCurrency } from '@rapport/connector'
 import { expect, test } from 'vitest'
 import { accountTarget } from './account.ts'
 import { everyType, TargetOrg } from './testing/target-org.ts'
@@ -13,9 +14,9 @@ async function open() {
   return { org, ctx, inEuro, inDollar, [Symbol.asyncDispose]: () => org[Symbol.asyncDispose]() }
 }
 
-test('money is asked for in the corporate currency of an org with several', async () => {
+test('in an org with several currencies each record is read in its own', async () => {
   await using opened = await open()
-  expect(await accountTarget.currency?.(opened.ctx)).toBe('USD')
+  expect(await accountTarget.currency?.(opened.ctx)).toBe(perRecord)
 })
 
 test('the currency of an org with one is that of the settings, or unknown', async () => {
@@ -24,53 +25,32 @@ test('the currency of an org with one is that of the settings, or unknown', asyn
   expect(await accountTarget.currency?.(org.run({ settings: { currency: 'CHF' } }).ctx)).toBe('CHF')
 })
 
-test('money is not written to a record of another currency; the record is set aside with the reason', async () => {
-  await using opened = await open()
-  const { org, ctx, inEuro, inDollar } = opened
-  const results = await accountTarget.write(
-    ctx,
-    org.writes(() => ({ clv_low: 100, segment: 'loyal' })),
-    everyType,
+test('the currency of a record is read with its fields, and before there are any fields', async () => {
+  await using org = await TargetOrg.open('Account', 0, { features: ['multiCurrency'] })
+  const [inEuro = ''] = org.add(1, { CurrencyIsoCode: 'EUR' })
+  const { ctx } = org.run()
+  expect(await accountTarget.current(ctx, [inEuro], [])).toEqual(
+    new Map([[inEuro, { [recordCurrency]: 'EUR' }]]),
   )
-  expect(results).toMatchObject([
-    { id: inDollar, ok: true },
-    {
-      id: inEuro,
-      ok: false,
-      error: {
-        kind: 'invalid',
-        message: expect.stringMatching(
-          /kept in EUR, so clv_low would be read as EUR; Rapport writes money in USD/,
-        ),
-      },
-    },
-  ])
-  expect(org.stored(inDollar, 'Rapport_Clv_Low__c')).toBe(100)
-  expect(org.stored(inEuro, 'Rapport_Clv_Low__c')).toBeNull()
-  expect(org.stored(inEuro, 'Rapport_Segment__c')).toBeNull()
+  await accountTarget.ensureFields(ctx, everyType)
+  await accountTarget.write(ctx, [{ id: inEuro, values: { clv_low: 90 } }], everyType)
+  const current = await accountTarget.current(ctx, [inEuro], everyType)
+  expect(current.get(inEuro)).toMatchObject({ clv_low: 90, [recordCurrency]: 'EUR' })
 })
 
-test('what is no money is written whatever the currency, and money is cleared', async () => {
-  await using opened = await open()
-  const { org, ctx, inEuro } = opened
-  const results = await accountTarget.write(
-    ctx,
-    org.writes(() => ({ orders: 2, clv_low: null })),
-    everyType,
-  )
-  expect(results.map(({ ok }) => ok)).toEqual([true, true])
-  expect(org.stored(inEuro, 'Rapport_Orders__c')).toBe(2)
-})
-
-test('in an org with one currency no record is looked up for it', async () => {
+test('in an org with one currency a record has none of its own', async () => {
   await using org = await TargetOrg.open('Account', 1)
   const { ctx } = org.run()
-  await accountTarget.ensureFields(ctx, everyType)
-  org.server.control.resetLog()
-  await accountTarget.write(
-    ctx,
-    org.writes(() => ({ clv_low: 100 })),
-    everyType,
-  )
-  expect(org.calls()).toEqual(['GET /sobjects/Account/describe', 'PATCH /composite/sobjects'])
+  expect(await accountTarget.current(ctx, org.ids, [])).toEqual(new Map([[org.ids[0], {}]]))
+})
+
+test('amounts are written as they are given: they are in the currency of the record', async () => {
+  await using opened = await open()
+  const { org, ctx, inEuro, inDollar } = opened
+  const writes = org.writes((index) => ({ clv_low: index === 0 ? 100 : 90, orders: 2 }))
+  const results = await accountTarget.write(ctx, writes, everyType)
+  expect(results.map(({ ok }) => ok)).toEqual([true, true])
+  expect(org.stored(inDollar, 'Rapport_Clv_Low__c')).toBe(100)
+  expect(org.stored(inEuro, 'Rapport_Clv_Low__c')).toBe(90)
+  expect(org.calls()).toEqual(['PATCH /composite/sobjects'])
 })

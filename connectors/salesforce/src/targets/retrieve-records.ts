@@ -1,7 +1,7 @@
 import { ConnectorError } from '@rapport/connector'
 import { z } from 'zod'
 import { callClient, type SalesforceContext } from '../client.ts'
-import { targetPaths } from './paths.ts'
+import { paths } from '../paths.ts'
 import type { TargetObject } from './target-object.ts'
 
 /** Records that one call gives (sObject Collections, by POST). A query by ids would give 200: its address may not be longer. */
@@ -42,7 +42,7 @@ async function retrievePart(
   const operation = `read ${ids.length} records of ${object}`
   const body = { ids, fields: ['Id', 'IsDeleted', ...fields] }
   const given: unknown = await callClient(ctx, { effect: 'read', operation }, async (connection) =>
-    connection.requestPost(targetPaths.retrieval(ctx.settings, object), body),
+    connection.requestPost(paths.retrieval(ctx.settings, object), body),
   )
   const parsed = answer.safeParse(given)
   if (parsed.success && parsed.data.length === ids.length) return parsed.data

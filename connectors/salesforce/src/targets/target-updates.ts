@@ -1,15 +1,8 @@
-import {
-  ConnectorError,
-  type FieldValue,
-  type FieldValues,
-  type TargetField,
-  type Write,
-} from '@rapport/connector'
+import { ConnectorError, type FieldValues, type TargetField, type Write } from '@rapport/connector'
 import type { SalesforceContext } from '../client.ts'
 import { fieldName } from '../settings.ts'
 import { UnusableValue } from '../values.ts'
 import { type SentValue, toSalesforce } from './field-values.ts'
-import { type MoneyCurrency, readMoneyCurrency } from './money-currency.ts'
 import { accountFieldOf, type PersonAccounts, readPersonAccounts } from './person-accounts.ts'
 import type { RecordUpdate } from './record-update.ts'
 import { type RetrievedRecord, retrieveRecords } from './retrieve-records.ts'
@@ -22,15 +15,13 @@ export type Prepared = RecordUpdate | ConnectorError
 interface Surroundings {
   readonly object: TargetObject
   readonly fields: ReadonlyMap<string, TargetField>
-  readonly money: MoneyCurrency
   readonly persons: PersonAccounts | null
 }
 
 /**
  * What is sent for the writes of a batch, by id. An id that stands twice is sent once, with the later values.
  *
- * In an org with several currencies, or with person accounts, this costs one call per 2,000 records: the currency of a record
- * decides whether money can be written to it, and the person of a person account is written by its account.
+ * Contacts of an org with person accounts cost one call per 2,000: the person of a person account is written by its account.
  *
  * @throws ConnectorError of kind `config` where a value belongs to no declared field
  */
@@ -43,30 +34,17 @@ export async function prepareUpdates(
   const around: Surroundings = {
     object,
     fields: new Map(fields.map((field) => [field.name, field])),
-    money: await readMoneyCurrency(ctx, object),
     persons: object === 'Contact' ? await readPersonAccounts(ctx) : null,
   }
   const valuesById = new Map<string, FieldValues>()
   for (const { id, values } of batch) valuesById.set(id, { ...valuesById.get(id), ...values })
-  const records = await readWritten(ctx, around, valuesById)
+  const records =
+    around.persons === null
+      ? new Map<string, RetrievedRecord>()
+      : await retrieveRecords(ctx, object, [...valuesById.keys()], ['IsPersonAccount', 'AccountId'])
   return new Map(
     [...valuesById].map(([id, values]) => [id, prepare(ctx, around, id, values, records.get(id))]),
   )
-}
-
-/** What must be known of the records themselves; nothing where they are all alike. */
-async function readWritten(
-  ctx: SalesforceContext,
-  { object, fields, money, persons }: Surroundings,
-  valuesById: ReadonlyMap<string, FieldValues>,
-): Promise<ReadonlyMap<string, RetrievedRecord>> {
-  const withMoney = [...valuesById].filter(([, values]) => moneyIn(values, fields).length > 0)
-  const ids = persons === null ? withMoney.map(([id]) => id) : [...valuesById.keys()]
-  const names = [
-    ...(money.isPerRecord ? ['CurrencyIsoCode'] : []),
-    ...(persons === null ? [] : ['IsPersonAccount', 'AccountId']),
-  ]
-  return names.length === 0 ? new Map() : retrieveRecords(ctx, object, ids, names)
 }
 
 function prepare(
@@ -76,8 +54,6 @@ function prepare(
   values: FieldValues,
   record: RetrievedRecord | undefined,
 ): Prepared {
-  const foreign = foreignMoney(around, id, values, record)
-  if (foreign !== null) return foreign
   try {
     const sent = Object.entries(values).map(([name, value]): [string, SentValue] => {
       const { type } = declared(around.fields, name)
@@ -102,33 +78,6 @@ function addressed(
   // Where this user does not see them on the account, Salesforce itself says what is wrong with the contact.
   if (!ofAccount.every(([name]) => persons.accountFields.has(name))) return own
   return { object: 'Account', id: record.AccountId, values: Object.fromEntries(ofAccount) }
-}
-
-/** Money is in one currency; a record that is kept in another would show the same figure as another amount. */
-function foreignMoney(
-  { object, fields, money }: Surroundings,
-  id: string,
-  values: FieldValues,
-  record: RetrievedRecord | undefined,
-): ConnectorError | null {
-  const ofRecord = record?.CurrencyIsoCode
-  if (!money.isPerRecord || typeof ofRecord !== 'string' || ofRecord === money.currency) return null
-  const names = moneyIn(values, fields)
-  if (names.length === 0) return null
-  const ours =
-    money.currency === null
-      ? 'the corporate currency cannot be read: give this user access to it, or set currency'
-      : `Rapport writes money in ${money.currency} (the corporate currency) only: take ${names.join(', ')} out of writeBack, or keep the record in ${money.currency}`
-  return new ConnectorError(
-    'invalid',
-    `${object} ${id} is kept in ${ofRecord}, so ${names.join(', ')} would be read as ${ofRecord}; ${ours}`,
-  )
-}
-
-function moneyIn(values: FieldValues, fields: ReadonlyMap<string, TargetField>): readonly string[] {
-  return Object.entries(values)
-    .filter(([name, value]: [string, FieldValue]) => value !== null && fields.get(name)?.type === 'currency')
-    .map(([name]) => name)
 }
 
 function declared(fields: ReadonlyMap<string, TargetField>, name: string): TargetField {

@@ -1,7 +1,5 @@
-import { defineConnector } from '@rapport/connector'
 import { describeTargetContract } from '@rapport/test/kit'
 import { salesforce } from '../index.ts'
-import { defineObjectTarget } from './object-target.ts'
 import { startTargetOrg } from './testing/kit-stand-in.ts'
 
 for (const [target, object] of [
@@ -17,7 +15,13 @@ for (const [target, object] of [
 }
 
 describeTargetContract('Salesforce Account by ingest jobs', {
-  connector: defineConnector({ ...salesforce, targets: [defineObjectTarget('company', 'Account', 0)] }),
+  connector: salesforce,
   target: 'company',
   start: () => startTargetOrg('Account', 'job'),
+})
+
+describeTargetContract('Salesforce Account in an org with several currencies', {
+  connector: salesforce,
+  target: 'company',
+  start: () => startTargetOrg('Account', 'collection', ['multiCurrency']),
 })

@@ -1,14 +1,14 @@
 import type { SalesforceOptions } from '@rapport/sandbox'
 import { expect, test } from 'vitest'
-import { defineObjectTarget } from './object-target.ts'
+import { accountTarget as target } from './account.ts'
 import { everyType, TargetOrg } from './testing/target-org.ts'
 
-const target = defineObjectTarget('company', 'Account', 0)
+const settings = { ingestAbove: 0 }
 
 /** An org of accounts with the fields in place, and a run in it that writes by ingest jobs. */
 async function open(count: number, options: SalesforceOptions = {}) {
   const org = await TargetOrg.open('Account', count, options)
-  const run = org.run()
+  const run = org.run({ settings })
   await target.ensureFields(run.ctx, everyType)
   org.server.control.resetLog()
   return { org, ...run, [Symbol.asyncDispose]: () => org[Symbol.asyncDispose]() }
@@ -205,7 +205,7 @@ test('a run that is killed while its job works leaves it to the next run, which 
   await using opened = await open(10, { bulkPolls: 5 })
   const { org } = opened
   const killed = new AbortController()
-  const dying = org.run({ signal: killed.signal })
+  const dying = org.run({ settings, signal: killed.signal })
   const unsettled = target
     .write(
       dying.ctx,
@@ -217,7 +217,7 @@ test('a run that is killed while its job works leaves it to the next run, which 
   killed.abort()
   expect(await unsettled).toBeInstanceOf(Error)
   expect(org.updates()).toBe(0)
-  const current = await target.current(org.run().ctx, org.ids, everyType)
+  const current = await target.current(org.run({ settings }).ctx, org.ids, everyType)
   expect([...current.values()].map(({ orders }) => orders)).toEqual(org.ids.map(() => 1))
   expect(org.updates()).toBe(10)
 })
@@ -227,7 +227,7 @@ test('a run that was killed before its job was closed has had no effect, and nob
   const { org } = opened
   org.server.control.fail({ ...closing, fault: { kind: 'hang' } })
   const killed = new AbortController()
-  const dying = org.run({ signal: killed.signal })
+  const dying = org.run({ settings, signal: killed.signal })
   const unsettled = target
     .write(
       dying.ctx,
@@ -241,7 +241,7 @@ test('a run that was killed before its job was closed has had no effect, and nob
   await new Promise((next) => setTimeout(next, 50))
   killed.abort()
   expect(await unsettled).toBeInstanceOf(Error)
-  const current = await target.current(org.run().ctx, org.ids, everyType)
+  const current = await target.current(org.run({ settings }).ctx, org.ids, everyType)
   expect([...current.values()].map(({ orders }) => orders)).toEqual(org.ids.map(() => null))
   expect(org.updates()).toBe(0)
 })
@@ -277,6 +277,6 @@ test('jobs of other users are not waited for', async () => {
     job.createdById = '005000000000999AAA'
     job.pollsLeft = Number.POSITIVE_INFINITY
   }
-  const current = await target.current(org.run().ctx, org.ids, everyType)
+  const current = await target.current(org.run({ settings }).ctx, org.ids, everyType)
   expect(current.size).toBe(1)
 })

@@ -2,8 +2,9 @@ import { ConnectorError } from '@rapport/connector'
 import { resultRows } from '../bulk/result-rows.ts'
 import { runUpdateJob } from '../bulk-ingest.ts'
 import { clearing, csvFiles } from '../bulk-ingest-csv.ts'
-import { type IngestJob, ingestPaths } from '../bulk-ingest-job.ts'
+import type { IngestJob } from '../bulk-ingest-job.ts'
 import type { SalesforceContext } from '../client.ts'
+import { paths } from '../paths.ts'
 import type { Row } from '../query.ts'
 import { failureOf, type Refusal } from './record-failure.ts'
 import { done, type Outcomes, type RecordUpdate } from './record-update.ts'
@@ -85,7 +86,7 @@ async function* results(
   which: 'failedResults' | 'successfulResults',
 ): AsyncGenerator<Row> {
   try {
-    yield* resultRows(ctx, job, ingestPaths.results(ctx.settings, job, which))
+    yield* resultRows(ctx, job, paths.ingestResults(ctx.settings, job, which))
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     throw new ConnectorError(error.kind, error.message, { cause: error, outcome: 'unknown' })

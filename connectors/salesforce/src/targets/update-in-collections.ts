@@ -1,7 +1,7 @@
 import { ConnectorError } from '@rapport/connector'
 import { callClient, type SalesforceContext } from '../client.ts'
+import { paths } from '../paths.ts'
 import { type RecordResult, recordResults, recordsPerCollection } from './collection-call.ts'
-import { targetPaths } from './paths.ts'
 import { failureOf } from './record-failure.ts'
 import {
   done,
@@ -70,7 +70,7 @@ async function sendWhileLocked(
     await callClient(ctx, { effect: 'write', operation, timeoutMs }, async (connection) => {
       isLocked = false
       const body = bodyOf(updates)
-      const answer = await connection.requestPatch(targetPaths.collection(ctx.settings), body)
+      const answer = await connection.requestPatch(paths.collection(ctx.settings), body)
       keep(updates, recordResults(operation, answer, updates.length), outcomes)
       updates = lockedOnes(updates, outcomes)
       tries += 1
@@ -96,7 +96,7 @@ async function send(
     const answer: unknown = await callClient(
       ctx,
       { effect: 'write', operation, timeoutMs },
-      async (connection) => connection.requestPatch(targetPaths.collection(ctx.settings), bodyOf(updates)),
+      async (connection) => connection.requestPatch(paths.collection(ctx.settings), bodyOf(updates)),
     )
     keep(updates, recordResults(operation, answer, updates.length), outcomes)
   } catch (error) {

@@ -8,7 +8,7 @@ import { updateInCollections, updateLocked } from './update-in-collections.ts'
 
 /**
  * Writes a batch and gives each write its own result: by collections of 200, or by an ingest job where there are more than
- * `ingestAbove` records. Locked records are sent again in smaller parts. Salesforce tells no modified time.
+ * the setting `ingestAbove` says. Locked records are sent again in smaller parts. Salesforce tells no modified time.
  *
  * @throws ConnectorError where nothing is known of any record
  */
@@ -17,7 +17,6 @@ export async function writeRecords(
   object: TargetObject,
   batch: readonly Write[],
   fields: readonly TargetField[],
-  ingestAbove: number,
 ): Promise<readonly WriteResult[]> {
   if (batch.length === 0) return []
   const prepared = await prepareUpdates(ctx, object, batch, fields)
@@ -25,7 +24,7 @@ export async function writeRecords(
     (one): one is RecordUpdate => !(one instanceof ConnectorError),
   )
   const outcomes: Outcomes = new Map()
-  if (updates.length > ingestAbove) {
+  if (updates.length > ctx.settings.ingestAbove) {
     await updateByJobs(ctx, updates, outcomes)
     await retryLocked(ctx, updates, outcomes)
   } else {

@@ -1,6 +1,22 @@
-import { entityNames } from '@rapport/model'
 import { type Kysely, sql } from 'kysely'
-import { tableOf } from '../tables.ts'
+import { createRecordTable, withoutStatistics } from '../record-table.ts'
+
+/** The entities that there were when this migration was written, by table; later ones come with their own. */
+const recordTables = [
+  'company',
+  'contact',
+  'deal',
+  'subscription',
+  'ticket',
+  'message',
+  'status_change',
+  'review',
+  'place',
+  'survey_response',
+  'engagement',
+  'agent',
+  'team',
+] as const
 
 /** Columns taken out of `data` because queries select or sort by them. */
 const extracted: Readonly<Record<string, string>> = {
@@ -178,36 +194,9 @@ create table audit (
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create sequence revision`.execute(db)
-  for (const entity of entityNames) {
-    const table = tableOf(entity)
-    await sql
-      .raw(`create table ${table} (
-        connection text not null,
-        id text not null,
-        data jsonb not null,
-        raw jsonb,
-        hash text not null,
-        revision bigint not null,
-        modified_at timestamptz,
-        deleted_at timestamptz,
-        merged_into text,
-        first_seen_at timestamptz not null default now(),
-        changed_at timestamptz not null default now()${extracted[entity] ?? ''},
-        primary key (connection, id)
-      );
-      ${withoutStatistics(table, ['data', 'raw'])}
-      create index ${table}_revision on ${table} (revision);
-      create index ${table}_modified on ${table} (connection, modified_at);`)
-      .execute(db)
-  }
+  for (const table of recordTables) await createRecordTable(db, table, extracted[table] ?? '')
   await sql.raw(workspaceTables).execute(db)
   await sql.raw(withoutStatistics('score', ['values', 'why', 'explanation'])).execute(db)
   await sql.raw(withoutStatistics('plan_item', ['before', 'after', 'reason'])).execute(db)
   await sql.raw(withoutStatistics('remote_value', ['held', 'written'])).execute(db)
-}
-
-/** No query selects by these wide columns, and sampling them is most of what ANALYZE costs. */
-function withoutStatistics(table: string, columns: readonly string[]): string {
-  const changes = columns.map((column) => `alter column "${column}" set statistics 0`)
-  return `alter table ${table} ${changes.join(', ')};`
 }

@@ -6,7 +6,7 @@ import { createPlan } from '../plan.ts'
 import { type TestCrm, testContext } from './crm.ts'
 import { planRequest } from './plan-request.ts'
 
-const fields = targetFields(['clv', 'orders', 'why'])
+const fields = targetFields(['clv', 'orders', 'why'], 'contact')
 
 /** Plans these values of `clv`, `orders` and `why`, by record. Returns the plan's number. */
 export async function planValues(

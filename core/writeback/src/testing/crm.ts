@@ -3,6 +3,8 @@ import {
   ConnectorError,
   type ConnectorErrorKind,
   type FieldValues,
+  perRecord,
+  recordCurrency,
   type TargetDefinition,
   type Write,
 } from '@rapport/connector'
@@ -17,6 +19,8 @@ export interface TestCrm {
   /** How many record writes took effect, by record. */
   readonly effects: Map<string, number>
   readonly calls: { ensureFields: number; current: number; write: number }
+  /** In which currency each record is kept; without any, records have none of their own. */
+  readonly currencies: Map<string, string>
   /** Records that are refused, and why. */
   readonly refused: Map<string, ConnectorError>
   interrupt: Interruption
@@ -31,6 +35,7 @@ export function testCrm(ids: readonly string[], batchSize = 10): TestCrm {
   const effects = new Map<string, number>()
   const calls = { ensureFields: 0, current: 0, write: 0 }
   const refused = new Map<string, ConnectorError>()
+  const currencies = new Map<string, string>()
   const take = (write: Write) => {
     const error =
       refused.get(write.id) ??
@@ -45,12 +50,14 @@ export function testCrm(ids: readonly string[], batchSize = 10): TestCrm {
     effects,
     calls,
     refused,
+    currencies,
     interrupt: () => {},
     edit: (id, values) => void records.set(id, { ...records.get(id), ...values }),
     snapshot: () => structuredClone(Object.fromEntries(records)),
     target: {
       entity: 'contact',
       batchSize,
+      currency: async () => (currencies.size === 0 ? null : perRecord),
       ensureFields: async (_ctx, fields) => {
         crm.interrupt('ensureFields')
         calls.ensureFields += 1
@@ -63,7 +70,11 @@ export function testCrm(ids: readonly string[], batchSize = 10): TestCrm {
           wanted.flatMap((id) => {
             const held = records.get(id)
             if (held === undefined) return []
-            return [[id, Object.fromEntries(fields.map(({ name }) => [name, held[name] ?? null]))] as const]
+            const currency = currencies.get(id)
+            const values = Object.fromEntries(fields.map(({ name }) => [name, held[name] ?? null]))
+            return [
+              [id, currency === undefined ? values : { ...values, [recordCurrency]: currency }] as const,
+            ]
           }),
         )
       },

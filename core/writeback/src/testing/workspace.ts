@@ -19,8 +19,10 @@ const tables = [
   'audit',
   'identity_link',
   'score',
+  'ticket_metric',
   'customer',
   'contact',
+  'ticket',
 ]
 
 /** Opens a fresh workspace. */

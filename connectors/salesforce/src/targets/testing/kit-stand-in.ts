@@ -1,5 +1,5 @@
 import { staticToken } from '@rapport/connector'
-import type { SalesforceServer } from '@rapport/sandbox'
+import type { OrgFeature, SalesforceServer } from '@rapport/sandbox'
 import type { TargetStandIn } from '@rapport/test/kit'
 import type { TargetObject } from '../target-object.ts'
 import { TargetOrg } from './target-org.ts'
@@ -13,8 +13,12 @@ const losses: Readonly<Record<LostAnswer, Parameters<SalesforceServer['control']
 }
 
 /** A Salesforce org as the contract kit sees the target of one object. */
-export async function startTargetOrg(object: TargetObject, lost: LostAnswer): Promise<TargetStandIn> {
-  const org = await TargetOrg.open(object, 0)
+export async function startTargetOrg(
+  object: TargetObject,
+  lost: LostAnswer,
+  features: readonly OrgFeature[] = [],
+): Promise<TargetStandIn> {
+  const org = await TargetOrg.open(object, 0, { features })
   const { server } = org
   const { control } = server
   const refused = new Set<unknown>()
@@ -24,7 +28,11 @@ export async function startTargetOrg(object: TargetObject, lost: LostAnswer): Pr
     refuses: (value) => refused.has(value('Id')),
   })
   return {
-    settings: () => ({ instanceUrl: server.instanceUrl, bulkPollMs: 1 }),
+    settings: () => ({
+      instanceUrl: server.instanceUrl,
+      bulkPollMs: 1,
+      ...(lost === 'job' ? { ingestAbove: 0 } : {}),
+    }),
     credentials: () => staticToken(server.accessToken, 'env:SALESFORCE_TOKEN'),
     secrets: [server.accessToken],
     fault: () => control.fail({ path: '*', fault: { kind: 'status', status: 503, body: 'none' } }),

@@ -87,6 +87,12 @@ export class TargetOrg {
   }
 }
 
+const decimals: Readonly<Partial<Record<TargetField['type'], number>>> = {
+  currency: 2,
+  number: 0,
+  percent: 4,
+}
+
 /** A field as write-back declares it. */
 export function field(name: string, type: TargetField['type'], options?: readonly string[]): TargetField {
   return {
@@ -94,6 +100,7 @@ export function field(name: string, type: TargetField['type'], options?: readonl
     type,
     label: name,
     description: `What ${name} is, by btyd@1`,
+    decimals: decimals[type] ?? null,
     ...(options === undefined ? {} : { options }),
   }
 }
