@@ -41,7 +41,7 @@ async function giveFigures(
     insert into ticket_metric
     select * from jsonb_populate_recordset(null::ticket_metric, ${JSON.stringify(rows)}::jsonb)
   `.execute(store.db)
-  await saveStageState(store.db, 'service', { asOf: '2024-12-30T00:00:00Z' })
+  await saveStageState(store.db, 'service-measured', { asOf: '2024-12-30T00:00:00Z' })
 }
 
 it('figures of tickets are written to their cases, edits are kept, and a revert takes them back', async () => {

@@ -89,7 +89,10 @@ async function listPage(
       cause: parsed.error,
     })
   } catch (error) {
-    if (error instanceof ConnectorError && (error.status === 403 || error.status === 404)) return null
+    // A limit that was reached says nothing of jobs, though it comes as a 403 as well.
+    if (error instanceof ConnectorError && error.kind !== 'rate' && isRefused(error.status)) return null
     throw error
   }
 }
+
+const isRefused = (status: number | null): boolean => status === 403 || status === 404

@@ -60,3 +60,13 @@ test('After a 429 nobody spends from the budget for as long as the vendor asks',
   await budgets.exhaust(general, 3_600_000)
   expect(await accountBudgets(db, account).take(general)).toBeGreaterThan(3_500_000)
 })
+
+test('A pause of seconds does not take away what is left of a day', async () => {
+  const account = `test:${randomUUID()}`
+  const daily = { name: 'daily', requests: 15_000, perMs: 86_400_000, capacity: 3_750 }
+  const budgets = accountBudgets(db, account)
+  await budgets.take(daily)
+  await budgets.exhaust(daily, 5_000)
+  // Emptied, it would give the second one more than ten seconds after the first.
+  for (let call = 0; call < 3; call += 1) expect(await budgets.take(daily)).toBeLessThanOrEqual(5_000)
+})

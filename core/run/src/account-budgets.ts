@@ -1,5 +1,16 @@
 import { type BudgetSpecification, type Budgets, bucketFor, type LimitReading } from '@rapport/connector'
-import { correctBudget, type Database, emptyBudget, type Limit, loadLimit, takeToken } from '@rapport/store'
+import {
+  correctBudget,
+  type Database,
+  emptyBudget,
+  type Limit,
+  loadLimit,
+  pauseBudget,
+  takeToken,
+} from '@rapport/store'
+
+/** A pause shorter than this share of a budget's window is not wanted because the budget is used up: seconds of a day. */
+const shortPauseShare = 1 / 1000
 
 /**
  * The budgets of one vendor account, kept in the database so that every process spends from the same ones. Limits start
@@ -20,7 +31,11 @@ export function accountBudgets(db: Database, account: string): Budgets {
       const limit = await limitOf(specification)
       return takeToken(db, account, specification.name, limit, bucketFor({ ...specification, ...limit }))
     },
-    exhaust: (specification, forMs) => emptyBudget(db, account, specification.name, forMs),
+    exhaust: async (specification, forMs) => {
+      const { perMs } = await limitOf(specification)
+      const stop = forMs < perMs * shortPauseShare ? pauseBudget : emptyBudget
+      await stop(db, account, specification.name, forMs)
+    },
     observe: async (specification, reading: LimitReading) => {
       const before = await limitOf(specification)
       const now = { requests: reading.requests ?? before.requests, perMs: reading.perMs ?? before.perMs }

@@ -102,7 +102,12 @@ async function stuckRuns({ store }: Workspace): Promise<Finding> {
   // Whoever works on this workspace holds its lock; another workspace's run says nothing about this one's. Asked for first:
   // a run that ends between the two questions must not look stuck.
   const worker = await workingProcess(store)
-  const rows = await store.db.selectFrom('run').select('id').where('finished_at', 'is', null).execute()
+  const rows = await store.db
+    .selectFrom('run')
+    .select('id')
+    .where('state', '=', 'running')
+    .where('finished_at', 'is', null)
+    .execute()
   const ids = rows.map(({ id }) => id).join(', ')
   const finding = (ok: boolean, detail: string): Finding => ({ name: 'stuck runs', ok, detail })
   if (rows.length === 0) return finding(true, 'none')
@@ -114,17 +119,17 @@ async function lastRun({ store }: Workspace): Promise<Finding> {
   const run = await store.db
     .selectFrom('run')
     .select(['id', 'state', 'finished_at', 'error'])
-    .where('finished_at', 'is not', null)
+    .where('state', '<>', 'running')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (run === undefined) return { name: 'last run', ok: true, detail: 'none yet: run npx rapport sync' }
   const ok = run.state === 'succeeded' || run.state === 'partial'
-  const when = run.finished_at?.toISOString() ?? ''
+  const when = run.finished_at === null ? '' : ` at ${run.finished_at.toISOString()}`
   return {
     name: 'last run',
     ok,
-    detail: `run ${run.id} ${run.state} at ${when}${run.error ? `: ${run.error}` : ''}`,
+    detail: `run ${run.id} ${run.state}${when}${run.error ? `: ${run.error}` : ''}`,
   }
 }
 

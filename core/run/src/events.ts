@@ -1,3 +1,4 @@
+import type { Instant } from '@rapport/model'
 import type { RunState } from '@rapport/store'
 import type { FailureKind } from './failure-kind.ts'
 
@@ -41,6 +42,8 @@ export interface RunResult {
   readonly runId: number
   readonly state: RunState
   readonly dryRun: boolean
+  /** The connections that it was to read and write; null: all. */
+  readonly connections: readonly string[] | null
   /** Records that were read, by `connection/stream`. */
   readonly read: Counts
   readonly customers: number
@@ -58,7 +61,9 @@ export interface RunResult {
   readonly planIds: readonly number[]
   readonly seconds: number
   readonly secondsByStep: Readonly<Record<string, number>>
-  /** Why the run stopped or failed, and what to do. */
+  /** When a run that is parked may go on (UTC); null for any other. */
+  readonly waitingUntil: Instant | null
+  /** Why the run stopped, was parked or failed, and what to do. */
   readonly message: string | null
   /** What kind of failure ended the run; null where none did. */
   readonly failure: FailureKind | null

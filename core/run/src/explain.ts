@@ -4,9 +4,11 @@ import {
   type ChoiceReason,
   type FittedValueModel,
   formatLocalDay,
+  isAtRisk,
   localDay,
   type PurchaseHistory,
   purchaseHistory,
+  RFM_SEGMENTS,
 } from '@rapport/metrics'
 import { formatReference, type RecordReference } from '@rapport/model'
 import {
@@ -17,8 +19,10 @@ import {
   occasionRules,
   type Transaction,
 } from '@rapport/score'
+import { ofFamily } from '@rapport/store'
 import { z } from 'zod'
 import { evaluationDate } from './as-of.ts'
+import { type FamilyScore, familyScores } from './explanation-families.ts'
 import { linesBehind, scoreLines } from './explanation-lines.ts'
 import { type ExplainedValue, explainedValues } from './explanation-values.ts'
 import type { Workspace } from './workspace.ts'
@@ -39,6 +43,8 @@ export interface Explanation {
     readonly why: string | null
     readonly explanation: Readonly<Record<string, unknown>>
   } | null
+  /** Service, surveys and health: what is known of them. */
+  readonly beside: readonly FamilyScore[]
   readonly model: {
     readonly outcome: string
     /** Why `auto` chose as it did; null where the model was set. */
@@ -98,9 +104,11 @@ export async function explain(
     .selectAll()
     .where('customer_id', '=', customerId)
     .where('as_of', '<=', new Date(inForce))
+    .where(ofFamily('value'))
     .orderBy('as_of', 'desc')
     .limit(1)
     .executeTakeFirst()
+  const beside = await familyScores(db, customerId, new Date(inForce))
   const fitted = await currentModel(db)
   const transactions = await transactionsOf(workspace, customerId)
   const asOf = (stored?.as_of ?? now).toISOString()
@@ -115,17 +123,7 @@ export async function explain(
       now,
     }),
   )
-  const score =
-    stored === undefined
-      ? null
-      : {
-          policy: stored.policy,
-          asOf,
-          n: stored.n,
-          values: explainedValues(stored.values, policyOfValue(stored.policy, stored.explanation)),
-          why: stored.why,
-          explanation: stored.explanation,
-        }
+  const score = stored === undefined ? null : scoreOf(stored, asOf, beside)
   const model =
     fitted === null
       ? null
@@ -139,9 +137,37 @@ export async function explain(
   const occasions = occasionsOf(history, transactions)
   const parts = fitted === null || score === null ? null : partsOf(fitted, score)
   const record = formatReference(reference)
-  const explanation = { record, currency, identity, score, model, occasions, parts }
+  const explanation = { record, currency, identity, score, beside, model, occasions, parts }
   const behind = linesBehind(explanation, { verbose })
   return { ...explanation, lines: [...scoreLines(explanation), '', ...behind], behind }
+}
+
+function scoreOf(
+  stored: {
+    readonly policy: string
+    readonly n: number
+    readonly values: Readonly<Record<string, unknown>>
+    readonly why: string | null
+    readonly explanation: Readonly<Record<string, unknown>>
+  },
+  asOf: string,
+  beside: readonly FamilyScore[],
+): NonNullable<Explanation['score']> {
+  const { policy, n, why, explanation } = stored
+  const values = explainedValues(stored.values, policyOfValue(policy, explanation))
+  return { policy, asOf, n, values, why, explanation: withFlag(explanation, values, beside) }
+}
+
+/** Health is scored after the value, which keeps the flag by the segment alone: with health both are looked at. */
+function withFlag(
+  explanation: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, ExplainedValue>>,
+  beside: readonly FamilyScore[],
+): Readonly<Record<string, unknown>> {
+  const health = beside.find(({ family }) => family === 'health')?.values.health_score?.value
+  if (typeof health !== 'number') return explanation
+  const segment = RFM_SEGMENTS.find((name) => name === values.segment?.value) ?? null
+  return { ...explanation, isAtRisk: isAtRisk(segment, health) }
 }
 
 /** The contracts of a customer, as the score keeps them. */

@@ -1,35 +1,57 @@
 import { type IdentityExplanation, originalCounts } from '@rapport/identity'
 import type { Explanation, ValueParts } from './explain.ts'
+import type { FamilyScore } from './explanation-families.ts'
 import { modelLines } from './explanation-model.ts'
 import { explainedMetric, explainedNames, moneyText, percentText } from './explanation-values.ts'
+import type { FurtherFamily } from './number-families.ts'
 
 type Explained = Omit<Explanation, 'lines' | 'behind'>
 
-/** Who the customer is and every number of the score, each with its name and its policy. */
-export function scoreLines({ identity, record, score, currency }: Explained): string[] {
+/** Who the customer is and every number of its scores, each with its name and its policy. */
+export function scoreLines({ identity, record, score, beside, currency }: Explained): string[] {
   const lines = [`${identity.customer.name ?? record} (customer ${identity.customer.id})`]
-  if (score === null) return [...lines, 'Not scored yet: run npx rapport sync.']
-  lines.push(score.why ?? 'No reason is stored.', '', `As of ${score.asOf.slice(0, 10)}:`)
+  if (score === null && beside.length === 0) return [...lines, 'Not scored yet: run npx rapport sync.']
+  if (score !== null) {
+    lines.push(score.why ?? 'No reason is stored.', '', `As of ${score.asOf.slice(0, 10)}:`)
+    lines.push(...numberLines(score, currency))
+  }
+  for (const family of beside) {
+    lines.push('', `${families[family.family]}, as of ${family.asOf.slice(0, 10)}:`)
+    if (family.why !== null) lines.push(`  ${family.why}`)
+    lines.push(...numberLines(family, currency))
+  }
+  return lines
+}
+
+const families: Readonly<Record<FurtherFamily, string>> = {
+  service: 'Service',
+  experience: 'Surveys',
+  health: 'Health',
+}
+
+function numberLines(score: NonNullable<Explained['score']> | FamilyScore, currency: string): string[] {
   const metrics = explainedNames
     .filter((name) => Object.hasOwn(score.values, name))
     .flatMap((name) => explainedMetric(score, name, currency) ?? [])
   const width = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length))
   const labels = width(metrics.map(({ label }) => label))
   const texts = width(metrics.map(({ text }) => text))
-  for (const { name, label, text, policy } of metrics) {
-    lines.push(`  ${label.padEnd(labels)}  ${text.padEnd(texts)}  ${name}, ${policy}`)
-  }
-  return lines
+  return metrics.map(
+    ({ name, label, text, policy }) => `  ${label.padEnd(labels)}  ${text.padEnd(texts)}  ${name}, ${policy}`,
+  )
 }
 
 /** What is behind the numbers: the multiplication, the inputs, the model, the purchases and the records. */
-export function linesBehind(explained: Explained, options: { readonly verbose: boolean }): string[] {
+export function linesBehind(
+  explained: Omit<Explained, 'beside'>,
+  options: { readonly verbose: boolean },
+): string[] {
   const { identity, score, model, occasions, parts, currency } = explained
   const lines: string[] = []
   if (parts !== null) lines.push(multiplication(parts, currency), '')
   if (score !== null) {
     const inputs = inputRows(score.explanation, currency)
-    if (inputs.length > 0) lines.push('Made from:', ...inputs, ...remarks(score.explanation), '')
+    if (inputs.length > 0) lines.push('Made from:', ...inputs, ...remarks(score), '')
   }
   if (model !== null) lines.push(...modelLines(model, options.verbose), '')
   lines.push(`Purchases (${occasions.length}):`)
@@ -105,14 +127,19 @@ function inputRows(explanation: Readonly<Record<string, unknown>>, currency: str
 /** Yes-or-no facts of a customer, in words; only those that hold. */
 const facts: Readonly<Record<string, string>> = {
   isHighValue: 'In the top tenth by customer lifetime value.',
-  isAtRisk: 'At risk: a segment of good customers who have gone quiet.',
   isNew: 'New: the first purchase was less than 90 days before.',
   olderThanHistory:
     'Known to the source before its first won deal: earlier purchases are missing, so that the first one here is not the first.',
 }
 
-function remarks(explanation: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(facts).flatMap(([name, text]) => (explanation[name] === true ? [`  ${text}`] : []))
+function remarks({ explanation, values }: NonNullable<Explained['score']>): string[] {
+  const flags = Object.entries(facts).flatMap(([name, text]) =>
+    explanation[name] === true ? [`  ${text}`] : [],
+  )
+  if (explanation.isAtRisk !== true) return flags
+  const quiet = values.segment?.value === 'at_risk' || values.segment?.value === 'cant_lose'
+  const why = quiet ? 'a segment of good customers who have gone quiet' : 'a health score under 4'
+  return [`  At risk: ${why}.`, ...flags]
 }
 
 function multiplication(parts: ValueParts, currency: string): string {

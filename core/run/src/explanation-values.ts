@@ -1,6 +1,7 @@
 import { scoreValue } from '@rapport/model'
 import { type WriteField, writeFields } from '@rapport/writeback'
 import type { Explanation } from './explain.ts'
+import { familyOf } from './number-families.ts'
 
 /** One number of a score, with the definition it comes from. */
 export interface ExplainedValue {
@@ -30,7 +31,12 @@ const predicted: ReadonlySet<string> = new Set([
   'probability_alive',
 ])
 
-const fieldsByName = new Map(writeFields.map((field) => [field.name, field]))
+/** Those of customers: a name may mean something else of a ticket. */
+const fieldsByName = new Map(
+  writeFields
+    .filter(({ entities }) => entities.some((entity) => entity !== 'ticket'))
+    .map((field) => [field.name, field]),
+)
 
 /** The stored numbers of a score, each with its own policy. */
 export function explainedValues(
@@ -69,7 +75,8 @@ export function explainedMetric(
       : field.source === 'asOf'
         ? { ...whole, value: score.asOf }
         : (score.values[name] ?? { ...whole, value: null })
-  const computed = typeof field.source === 'string' || Object.hasOwn(score.values, name)
+  const computed =
+    typeof field.source === 'string' || Object.hasOwn(score.values, name) || familyOf(name) !== 'value'
   // A score without any number says that there are no orders; one with others says what Rapport computes today.
   const unknown = computed || Object.keys(score.values).length === 0 ? 'not enough data' : 'not computed yet'
   return { name, label: field.label, ...held, text: textOf(field, held, { currency, unknown }) }

@@ -1,7 +1,7 @@
 import type { Configuration } from '@rapport/config'
 import type { FieldSelection } from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
-import type { OnDrift } from '@rapport/writeback'
+import { type OnDrift, writeEntities } from '@rapport/writeback'
 
 /** What a stream reads: the admin's mapping, and the fields that Rapport writes to the same records. */
 export function fieldSelection(
@@ -24,10 +24,8 @@ export function writtenFields(
   connection: string,
   entity: EntityName,
 ): readonly string[] {
-  const writeBack = config.writeBack[connection]
-  if (entity === 'contact') return writeBack?.contact ?? []
-  if (entity === 'company') return writeBack?.company ?? []
-  return []
+  const written = writeEntities.find((known) => known === entity)
+  return written === undefined ? [] : (config.writeBack[connection]?.[written] ?? [])
 }
 
 /** What to do with fields that a person edited. A connection that is no longer written to keeps them. */

@@ -11,6 +11,9 @@ export function identitySettings(config: Configuration): IdentitySettings {
     level: config.customer,
     accounts: config.accounts,
     defaultCountry: null,
+    connectors: Object.fromEntries(
+      Object.entries(config.connections).map(([name, { connector }]) => [name, connector]),
+    ),
     associationLabels: Object.fromEntries(labels),
   }
 }

@@ -2,6 +2,10 @@ export { checkConnection, type OpenConnection, openConnection } from './connecti
 export * from './doctor.ts'
 export * from './events.ts'
 export * from './explain.ts'
+export { type AnswerBehind, type ExplainedNumber, explainNumber } from './explain-number.ts'
+export type { HealthBehind } from './explained-health.ts'
+export type { TicketsOfNumber } from './explained-service.ts'
+export type { FamilyScore } from './explanation-families.ts'
 export {
   type ExplainedMetric,
   type ExplainedValue,
@@ -10,6 +14,7 @@ export {
 } from './explanation-values.ts'
 export type { FailureKind } from './failure-kind.ts'
 export * from './forget-connection.ts'
+export type { FurtherFamily } from './number-families.ts'
 export * from './rename-connection.ts'
 export * from './reports/index.ts'
 export * from './run-records.ts'

@@ -1,14 +1,22 @@
 import { type Database, type RunState, thisProcess } from '@rapport/store'
+import { sql } from 'kysely'
 import type { Counts, RunResult, StepReference } from './events.ts'
+
+/** What a run is to do, as far as that decides which parked run it takes the place of. */
+export interface RunRequest {
+  readonly kind: string
+  readonly dryRun: boolean
+  /** Only these connections; null: all. */
+  readonly connections: readonly string[] | null
+}
 
 /**
  * Opens a run. A run that is still marked as running belonged to a process that died, since the caller holds the
- * workspace's lock: it is closed, and this one goes on from its checkpoints.
+ * workspace's lock: it is closed, and this one goes on from its checkpoints. So is a parked run that this one does the work of.
  */
 export async function createRun(
   db: Database,
-  kind: string,
-  dryRun: boolean,
+  { kind, dryRun, connections }: RunRequest,
 ): Promise<{ runId: number; interrupted: number | null }> {
   return db.transaction().execute(async (transaction) => {
     const dead = await transaction
@@ -18,16 +26,24 @@ export async function createRun(
         finished_at: new Date(),
         error: 'interrupted; the next run went on from its checkpoints',
       })
+      .where('state', '=', 'running')
       .where('finished_at', 'is', null)
       .returning('id')
       .execute()
     for (const { id } of dead) await closeSteps(transaction, id, 'interrupted')
+    const { rows: parked } = await sql<{ id: number }>`
+      update run set state = 'cancelled', finished_at = now(),
+        error = 'parked; the next run went on from its checkpoints'
+      where state = 'waiting' and finished_at is null and kind = ${kind} and (dry_run or not ${dryRun})
+        and (${connections === null} or summary->'connections' = ${JSON.stringify(connections)}::jsonb)
+      returning id
+    `.execute(transaction)
     const { id } = await transaction
       .insertInto('run')
       .values({ kind, state: 'running', dry_run: dryRun, owner: JSON.stringify(thisProcess()) })
       .returning('id')
       .executeTakeFirstOrThrow()
-    return { runId: id, interrupted: dead.at(-1)?.id ?? null }
+    return { runId: id, interrupted: dead.at(-1)?.id ?? parked.at(-1)?.id ?? null }
   })
 }
 
@@ -89,6 +105,26 @@ export async function finishRun(
         finished_at: new Date(),
         summary: summary === null ? null : JSON.stringify(summary),
         error,
+      })
+      .where('id', '=', runId)
+      .execute()
+  })
+}
+
+/**
+ * Keeps a run that has to wait for a vendor: it is not over, and `summary.waitingUntil` says when the next one may go on from
+ * its checkpoints.
+ */
+export async function parkRun(db: Database, summary: RunResult): Promise<void> {
+  const { runId, waitingUntil, message } = summary
+  await db.transaction().execute(async (transaction) => {
+    await closeSteps(transaction, runId, 'the run was parked before the step ended')
+    await transaction
+      .updateTable('run')
+      .set({
+        state: 'waiting',
+        summary: JSON.stringify(summary),
+        error: `parked until ${waitingUntil?.slice(0, 16)}Z: ${message}`,
       })
       .where('id', '=', runId)
       .execute()

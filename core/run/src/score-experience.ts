@@ -8,7 +8,7 @@ import {
   scoreService,
   serviceScoreSettings,
 } from '@rapport/score'
-import type { Database } from '@rapport/store'
+import { type Database, furtherFamilies, ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 import type { Counts } from './events.ts'
 
@@ -23,9 +23,12 @@ export async function scoreCustomerExperience(
   today: string,
   options: Parameters<typeof scoreService>[2],
 ): Promise<Counts> {
+  // What was said once must be taken back, so a workspace that lost its last ticket is scored too.
+  const said = furtherFamilies.map((family) => sql`exists (select from score where ${ofFamily(family)})`)
   const { rows } = await sql<{ tickets: boolean; others: boolean }>`
-    select exists (select from ticket) or exists (select from ticket_metric) as tickets,
-      exists (select from survey_response) or exists (select from engagement) as others
+    select exists (select from ticket) or exists (select from ticket_metric)
+        or exists (select from score where ${ofFamily('service')}) as tickets,
+      exists (select from survey_response) or exists (select from engagement) or ${sql.join(said, sql` or `)} as others
   `.execute(db)
   const { tickets = false, others = false } = rows[0] ?? {}
   if (!tickets && !others) return {}

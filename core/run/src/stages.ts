@@ -1,5 +1,5 @@
 import type { Configuration } from '@rapport/config'
-import type { WriteEntity } from '@rapport/writeback'
+import { type WriteEntity, writeEntities } from '@rapport/writeback'
 import { connectorOf, settingsOf } from './connection.ts'
 import type { StepReference } from './events.ts'
 import { writtenFields } from './field-selection.ts'
@@ -35,7 +35,7 @@ export function writeTargets(
   return Object.keys(config.writeBack)
     .filter((connection) => only === null || only.includes(connection))
     .flatMap((connection) =>
-      (['contact', 'company'] as const)
+      writeEntities
         .filter((entity) => writtenFields(config, connection, entity).length > 0)
         .map((entity) => ({ connection, entity })),
     )

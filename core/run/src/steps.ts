@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { ConfigurationError } from '@rapport/config'
-import { ConnectorError } from '@rapport/connector'
+import { ConnectorError, perRecord } from '@rapport/connector'
 import { type ExtractCounts, extractStream } from '@rapport/extract'
 import { resolve } from '@rapport/identity'
 import { formatLocalDay, localDay } from '@rapport/metrics'
@@ -14,17 +14,21 @@ import {
 import { analyzeTables, tableOf } from '@rapport/store'
 import {
   applyPlan,
-  convertedFields,
   convertMoney,
   createPlan,
+  type DatedRecord,
   findUnsettledPlans,
+  inOneCurrency,
+  inRecordCurrencies,
   listMissingRates,
   loadPlan,
   type MoneyConversion,
+  restoreFields,
   settlePlan,
   targetFields,
-  type WriteEntity,
+  type WantedRecord,
   wantedFromScores,
+  writeEntities,
 } from '@rapport/writeback'
 import { evaluationDate } from './as-of.ts'
 import type { CallCounter } from './call-counter.ts'
@@ -33,6 +37,7 @@ import type { Counts, RunEvent, StepReference } from './events.ts'
 import { fieldSelection, onDriftOf, writtenFields } from './field-selection.ts'
 import { identitySettings } from './identity-settings.ts'
 import { stepProgress } from './progress.ts'
+import { scoreCustomerExperience } from './score-experience.ts'
 import type { Workspace } from './workspace.ts'
 
 /** From so many new rows on, the planner must not go by what it knew before. */
@@ -46,6 +51,8 @@ export interface StepContext {
   readonly signal: AbortSignal
   readonly calls: CallCounter
   readonly confirm: boolean
+  /** Nothing is written, not even fields. */
+  readonly dryRun: boolean
   readonly emit: (event: RunEvent) => void
   /** Reasons of guard rails to stop; a step adds to them. */
   readonly stops: string[]
@@ -81,26 +88,25 @@ export async function resolveStep(context: StepContext): Promise<Counts> {
     onProgress: (sofar) => progress.report({ ...sofar, done: sofar.records + sofar.deals }),
   })
   if (counts.links + counts.deals >= manyRows) {
-    await analyzeTables(store.db, ['customer', 'identity_link', 'deal_party', 'dirty_customer'])
+    await analyzeTables(store.db, ['customer', 'identity_link', 'deal_party', 'deal_copy', 'dirty_customer'])
   }
   return { ...counts }
 }
 
-/** Scores the customers, by the exchange rates that the set-up's file holds now. */
+/** Scores the customers and what they live through, by the exchange rates that the set-up's file holds now. */
 export async function scoreStep(context: StepContext): Promise<Counts> {
   const { config, store } = context.workspace
   await readRates(context.workspace)
   const now = new Date()
   const progress = stepProgress(context.step, context.emit, () => context.calls.made)
-  const counts = await scoreCustomers(
-    store.db,
-    scoreSettings(config, evaluationDate(config, now.getTime()), now),
-    {
-      signal: context.signal,
-      onProgress: (done, total) => progress.report({ done }, total),
-    },
-  )
-  return { ...counts }
+  const today = evaluationDate(config, now.getTime())
+  const options = {
+    signal: context.signal,
+    onProgress: (done: number, total: number) => progress.report({ done }, total),
+  }
+  const counts = await scoreCustomers(store.db, scoreSettings(config, today, now), options)
+  const experience = await scoreCustomerExperience(store.db, config, today, options)
+  return { ...counts, ...experience }
 }
 
 /** @throws ConnectorError of kind `config` with every line of the file that is no rate. */
@@ -118,13 +124,15 @@ async function readRates({ config, folder, store }: Workspace): Promise<void> {
 }
 
 /**
- * Plans what to write to one entity of one connection. Interrupted writes are settled first, by reading them back: what of
- * their plan is still open becomes part of the new one. Nothing is written, so a dry run may do it.
+ * Plans what to write to one entity of one connection. Fields that somebody deleted since they were written are created again,
+ * except in a dry run. Interrupted writes are settled first, by reading them back: what of their plan is still open becomes part
+ * of the new one.
  */
 export async function planStep(context: StepContext): Promise<Counts> {
   const { workspace, step } = context
   const { db } = workspace.store
   const { connection, entity, fields } = destinationOf(context)
+  const restored = context.dryRun ? 0 : await restoreDeletedFields(context)
   for (const { planId } of await findUnsettledPlans(db, connection, entity)) {
     const writer = await connectToWrite(context)
     await settlePlan(db, writer.ctx, writer.target, planId, { signal: context.signal })
@@ -132,17 +140,18 @@ export async function planStep(context: StepContext): Promise<Counts> {
   const { guardRails, timezone, writeBack } = workspace.config
   const settings = writeBack[connection]
   const asOf = endOfDay(evaluationDate(workspace.config, Date.now()), timezone)
-  const money = await moneyConversion(context)
+  const dated = wantedFromScores(db, { connection, entity, fields, asOf })
+  const { wanted, money } = await inTheirCurrency(context, dated)
   const { planId, counts, stopped } = await createPlan(db, {
     runId: context.runId,
     connection,
     entity,
-    fields: money === null ? fields : convertedFields(fields),
+    fields,
     onDrift: onDriftOf(workspace.config, connection),
     materiality: settings?.materiality ?? 0.01,
     guardRails,
     confirmed: context.confirm,
-    wanted: wantedFromScores(db, { connection, entity, fields, asOf, money }),
+    wanted,
   })
   const withoutRate = await listMissingRates(db, { connection, entity }, money)
   context.planIds.push(planId)
@@ -152,23 +161,41 @@ export async function planStep(context: StepContext): Promise<Counts> {
     ...counts,
     planned: counts.changed + counts.cleared,
     ...(withoutRate === 0 ? {} : { withoutExchangeRate: withoutRate }),
+    ...(restored === 0 ? {} : { fieldsCreatedAgain: restored }),
   }
 }
 
-/** Into the currency in which the target's money is read; null where that is the workspace's, or nobody knows. */
-async function moneyConversion(context: StepContext): Promise<MoneyConversion | null> {
+/** Returns how many fields were created. */
+async function restoreDeletedFields(context: StepContext): Promise<number> {
+  const { db } = context.workspace.store
+  const { entity, fields } = destinationOf(context)
+  const { ctx, target } = await connectToWrite(context)
+  return (await restoreFields(db, ctx, target, entity, fields)).length
+}
+
+/** What is wanted, with money in the currencies in which the target's fields are read, as far as they are known. */
+async function inTheirCurrency(
+  context: StepContext,
+  wanted: AsyncIterable<DatedRecord>,
+): Promise<{ readonly wanted: AsyncIterable<WantedRecord>; readonly money: MoneyConversion | null }> {
   const { config, connectors, store } = context.workspace
+  const { db } = store
   const { connection, entity, fields } = destinationOf(context)
-  if (!fields.some(({ type }) => type === 'currency')) return null
   const connector = connectors.get(config.connections[connection]?.connector ?? '')
-  const writer = connector?.targets.find((candidate) => candidate.entity === entity)
-  if (writer?.currency === undefined) return null
+  const target = connector?.targets.find((candidate) => candidate.entity === entity)
+  const hasMoney = fields.some(({ type }) => type === 'currency')
+  if (!hasMoney || target?.currency === undefined) return { wanted, money: null }
   const { ctx } = await connect(context)
-  const to = await writer.currency(ctx)
-  if (to === null || to === config.currency) return null
-  return convertMoney({ from: config.currency, to }, await loadExchangeRates(store.db, to), (asOf) =>
-    formatLocalDay(localDay(asOf.toISOString(), config.timezone)),
+  const to = await target.currency(ctx)
+  if (to === null || to === config.currency) return { wanted, money: null }
+  const money = convertMoney(
+    config.currency,
+    (currency) => loadExchangeRates(db, currency),
+    (asOf) => formatLocalDay(localDay(asOf.toISOString(), config.timezone)),
   )
+  if (to !== perRecord) return { wanted: inOneCurrency(wanted, fields, money, to), money }
+  const of = { db, ctx, target, entity, fields, conversion: money }
+  return { wanted: inRecordCurrencies(wanted, of), money }
 }
 
 /** Writes what was planned in this run. */
@@ -199,7 +226,7 @@ async function apply(context: StepContext, planId: number): Promise<Counts> {
 
 function destinationOf({ workspace, step }: StepContext) {
   const connection = step.connection ?? ''
-  const entity: WriteEntity = step.subject === 'company' ? 'company' : 'contact'
+  const entity = writeEntities.find((known) => known === step.subject) ?? 'contact'
   return {
     connection,
     entity,

@@ -5,7 +5,8 @@ import { CallCounter } from './call-counter.ts'
 import type { Counts, RunEvent, RunResult, StepReference } from './events.ts'
 import { failureKind } from './failure-kind.ts'
 import { type JobQueue, openQueue } from './job-queue.ts'
-import { addStep, createRun, finishRun, finishStep, startStep } from './run-records.ts'
+import { parkedUntil } from './parked-until.ts'
+import { addStep, createRun, finishRun, finishStep, parkRun, startStep } from './run-records.ts'
 import { extractSteps, mustHaveConnections, writeTargets } from './stages.ts'
 import { applyStep, extractStep, planStep, resolveStep, type StepContext, scoreStep } from './steps.ts'
 import { mustKnowStored } from './stored-connections.ts'
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly connections: readonly string[] | null
   readonly signal: AbortSignal
   readonly onEvent?: (event: RunEvent) => void
+  /** Told what ended a run that failed, as it was thrown: the result only says what it said. */
+  readonly onFailure?: (error: unknown) => void
 }
 
 /** Steps of one phase run side by side; the next phase starts when all are done. */
@@ -41,8 +44,8 @@ export function sync(workspace: Workspace, options: RunOptions): Promise<RunResu
 
 /**
  * Runs some stages in order, as jobs of one run. A run that fails or is cancelled says why in its result; what was committed
- * stays, and the next run goes on from there. One that loses the workspace, because the database session that holds it ended,
- * fails: another process may have taken it.
+ * stays, and the next run goes on from there. One that has to wait for a vendor is parked: its result and its row say until when.
+ * One that loses the workspace, because the database session that holds it ended, fails: another process may have taken it.
  * @throws BusyError where another process works on the workspace; the signal's reason where it is aborted while waiting for it.
  */
 export async function runStages(
@@ -73,6 +76,14 @@ async function acquire(workspace: Workspace, options: RunOptions) {
   }
 }
 
+/** How a run came to its end. */
+interface Ending {
+  readonly state: RunState
+  readonly message: string | null
+  readonly failure: unknown
+  readonly waitingUntil: Date | null
+}
+
 /** One run while it goes on. */
 class Run {
   readonly #workspace: Workspace
@@ -101,18 +112,17 @@ class Run {
   async perform(stages: readonly StageName[]): Promise<RunResult> {
     const { db } = this.#workspace.store
     await this.#queue.clear()
-    const { runId, interrupted } = await createRun(
-      db,
-      stages.includes('extract') ? 'sync' : stages.join('+'),
-      this.#options.dryRun,
-    )
+    const { dryRun, connections } = this.#options
+    const kind = stages.includes('extract') ? 'sync' : stages.join('+')
+    const { runId, interrupted } = await createRun(db, { kind, dryRun, connections })
     this.#runId = runId
     this.#emit({ type: 'run-started', runId, resumed: interrupted !== null })
     let state: RunState = 'succeeded'
     let message: string | null = null
     let failure: unknown = null
+    let waitingUntil: Date | null = null
     try {
-      mustHaveConnections(this.#workspace.config, this.#options.connections)
+      mustHaveConnections(this.#workspace.config, connections)
       mustHaveCome(this.#workspace.config, Date.now())
       await mustKnowStored(this.#workspace)
       for (const stage of stages) {
@@ -127,10 +137,12 @@ class Run {
       const cancelled = this.#options.signal.aborted
       // What fails after the workspace was lost fails because of it.
       failure = cancelled ? error : this.#lost.aborted ? this.#lost.reason : explainDatabaseError(error)
-      state = cancelled ? 'cancelled' : 'failed'
+      waitingUntil = cancelled ? null : parkedUntil(failure, Date.now())
+      if (!cancelled) this.#options.onFailure?.(failure)
+      state = cancelled ? 'cancelled' : waitingUntil === null ? 'failed' : 'waiting'
       message = cancelled ? 'interrupted: run it again to go on from where it stopped' : this.#told(failure)
     }
-    return this.#conclude(state, message, failure)
+    return this.#conclude({ state, message, failure, waitingUntil })
   }
 
   /** Runs the steps of a stage. Returns why the run must stop, or null. */
@@ -216,6 +228,7 @@ class Run {
       signal,
       calls: this.#calls,
       confirm: this.#options.confirm,
+      dryRun: this.#options.dryRun,
       emit: (event) => this.#emit(event),
       stops: this.#stops,
       planIds: this.#planIds,
@@ -234,7 +247,7 @@ class Run {
     }
   }
 
-  async #conclude(state: RunState, message: string | null, failure: unknown): Promise<RunResult> {
+  async #conclude({ state, message, failure, waitingUntil }: Ending): Promise<RunResult> {
     const { db } = this.#workspace.store
     const rejected = await countRejects(db).catch(() => 0)
     const of = (name: string) => this.#steps.filter((step) => step.name === name)
@@ -251,6 +264,7 @@ class Run {
       runId: this.#runId,
       state: state === 'succeeded' && rejected > 0 ? 'partial' : state,
       dryRun: this.#options.dryRun,
+      connections: this.#options.connections,
       read: byStep('extract', 'read'),
       customers: sum('score', 'customers'),
       scored: sum('score', 'scored'),
@@ -263,10 +277,13 @@ class Run {
       planIds: this.#planIds,
       seconds: (performance.now() - this.#started) / 1000,
       secondsByStep: this.#seconds,
+      waitingUntil: waitingUntil?.toISOString() ?? null,
       message,
       failure: state === 'failed' ? failureKind(failure) : null,
     }
-    await finishRun(db, this.#runId, result.state, result, message).catch((error) => {
+    const kept =
+      state === 'waiting' ? parkRun(db, result) : finishRun(db, this.#runId, result.state, result, message)
+    await kept.catch((error) => {
       // A database that is gone cannot keep the result; the caller still gets it.
       if (failure === null) throw error
     })

@@ -13,6 +13,7 @@ import {
   summarizePlan,
   targetFields,
   type WriteEntity,
+  writeEntities,
 } from '@rapport/writeback'
 import { sql } from 'kysely'
 import { openTarget } from './connection.ts'
@@ -125,8 +126,9 @@ function recordOf({ connection, entity, id }: RecordReference) {
 }
 
 function writeEntity(entity: string): WriteEntity {
-  if (entity === 'contact' || entity === 'company') return entity
-  throw new PlanError(`Rapport writes to contacts and companies, not to a ${entity}`)
+  const written = writeEntities.find((known) => known === entity)
+  if (written !== undefined) return written
+  throw new PlanError(`Rapport writes to contacts, companies and tickets, not to a ${entity}`)
 }
 
 async function applyLocked(

@@ -1,5 +1,6 @@
 import { type Database, databaseNow, type Reject, setAside } from '@rapport/store'
 import { sql } from 'kysely'
+import { notACopy } from './deal-copies.ts'
 import { plausible } from './transactions.ts'
 
 const rejectsAtOnce = 1_000
@@ -44,6 +45,7 @@ export class DealRejects {
       .select(['connection', 'id', 'closed_at'])
       .where('state', '=', 'won')
       .where('deleted_at', 'is', null)
+      .where(notACopy)
       .where((where) =>
         where.or([
           where('closed_at', 'is', null),

@@ -16,6 +16,8 @@ export interface FamilyScoring {
   readonly family: ScoreFamily
   readonly policy: string
   readonly asOf: Date
+  /** The part of the explanation that makes a new row where it moved; without it, all of it. */
+  readonly marks?: string
 }
 
 /**
@@ -38,7 +40,7 @@ export async function saveFamilyScores(
 
 async function saveBatch(
   db: Database,
-  { family, policy, asOf }: FamilyScoring,
+  { family, policy, asOf, marks }: FamilyScoring,
   scores: readonly FamilyScore[],
 ): Promise<number> {
   const { rows } = await sql`
@@ -54,13 +56,18 @@ async function saveBatch(
       order by as_of desc limit 1
     ) as newest on true
     where newest.n is distinct from fresh.n or newest.values is distinct from fresh.values
-      or newest.why is distinct from fresh.why or newest.explanation is distinct from fresh.explanation
+      or ${explained('newest', marks)} is distinct from ${explained('fresh', marks)}
     on conflict (customer_id, as_of, policy) do update set
       n = excluded.n, values = excluded.values, why = excluded.why,
       explanation = excluded.explanation, computed_at = now()
     returning customer_id
   `.execute(db)
   return rows.length
+}
+
+function explained(table: 'newest' | 'fresh', marks: string | undefined) {
+  const explanation = sql.ref(`${table}.explanation`)
+  return marks === undefined ? explanation : sql`${explanation}->${sql.lit(marks)}`
 }
 
 async function clearOthers(

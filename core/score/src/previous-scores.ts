@@ -1,5 +1,5 @@
 import type { ValueParts } from '@rapport/metrics'
-import type { Database } from '@rapport/store'
+import { type Database, ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 import { z } from 'zod'
 
@@ -31,7 +31,7 @@ export async function previousScores(
       held.explanation->>'asOf' as "asOf", held.explanation->>'fittedAsOf' as "fittedAsOf"
     from unnest(${customers}::bigint[]) as wanted(id)
     cross join lateral (
-      select * from score where customer_id = wanted.id and as_of < ${before}::timestamptz
+      select * from score where customer_id = wanted.id and as_of < ${before}::timestamptz and ${ofFamily('value')}
       order by as_of desc limit 1
     ) as held
   `.execute(db)

@@ -1,5 +1,5 @@
 import type { Score } from '@rapport/model'
-import type { Database } from '@rapport/store'
+import { type Database, ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 
 /** Stores scores that are new or differ, in one statement. Returns how many were stored. */
@@ -27,13 +27,15 @@ export async function hasScores(db: Database): Promise<boolean> {
 }
 
 /**
- * A customer has one score per moment: after a fit that chose another policy, the former one's rows of that moment go. One
- * that says that there are no orders any more holds under any policy, and hides the older scores: it stays.
+ * A customer has one score of its value per moment: after a fit that chose another policy, the former one's rows of that moment
+ * go. One that says that there are no orders any more holds under any policy, and hides the older scores: it stays. What stands
+ * beside the value (service, experience, health) is not concerned.
  */
 export async function dropOtherPolicies(transaction: Database, policy: string, asOf: string): Promise<void> {
   await sql`
     update score as cleared set policy = ${policy}
-    where as_of = ${asOf}::timestamptz and policy <> ${policy} and n = 0 and not exists (
+    where as_of = ${asOf}::timestamptz and policy <> ${policy} and n = 0 and ${ofFamily('value', 'cleared')}
+      and not exists (
       select 1 from score as held
       where held.customer_id = cleared.customer_id and held.as_of = cleared.as_of and held.policy = ${policy}
     )
@@ -42,6 +44,7 @@ export async function dropOtherPolicies(transaction: Database, policy: string, a
     .deleteFrom('score')
     .where('as_of', '=', new Date(asOf))
     .where('policy', '<>', policy)
+    .where(ofFamily('value'))
     .execute()
 }
 
@@ -87,7 +90,7 @@ export async function clearScores(
       join customer on customer.id = candidate.customer_id
       where (
         select score.n from score
-        where score.customer_id = customer.id and score.as_of <= ${asOf}::timestamptz
+        where score.customer_id = customer.id and score.as_of <= ${asOf}::timestamptz and ${ofFamily('value')}
         order by score.as_of desc limit 1
       ) > 0
     )
@@ -107,5 +110,5 @@ const scoredBefore = (asOf: string) => sql`
   union
   select customer.id from customer where (
     select max(score.as_of) from score
-    where score.customer_id = customer.id and score.as_of <= ${asOf}::timestamptz
+    where score.customer_id = customer.id and score.as_of <= ${asOf}::timestamptz and ${ofFamily('value')}
   ) < ${asOf}::timestamptz`

@@ -7,7 +7,7 @@ import {
   type ValueColumns,
   type ValueParts,
 } from '@rapport/metrics'
-import type { Database } from '@rapport/store'
+import { type Database, ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { type ContractScore, contractScores, contractsAt, fitRenewals } from './contracts.ts'
@@ -292,7 +292,10 @@ async function countWithOrders(db: Database, asOf: string, among?: readonly numb
   const customers = among === undefined ? sql`customer` : sql`unnest(${among}::bigint[])`
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from ${customers} as customer(id)
-    where (select max(n) from score where customer_id = customer.id and as_of = ${asOf}::timestamptz) > 0
+    where (
+      select max(n) from score
+      where customer_id = customer.id and as_of = ${asOf}::timestamptz and ${ofFamily('value')}
+    ) > 0
   `.execute(db)
   return rows[0]?.count ?? 0
 }

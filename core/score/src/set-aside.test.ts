@@ -146,3 +146,21 @@ test('A pass over a few customers leaves what is wrong with the deals of others 
   const { tries } = await store.db.selectFrom('reject').select('tries').executeTakeFirstOrThrow()
   expect(tries).toBe(2)
 })
+
+test('A copy of a deal of another system is not asked for what only the deal that counts needs', async () => {
+  await giveContacts(store, ['ann'])
+  await giveDeals(store, [
+    { id: 'original', of: 'ann' },
+    {
+      id: 'copy',
+      of: 'ann',
+      closedAt: null,
+      foreignKeys: [{ system: 'crm', entity: 'deal', id: 'original' }],
+    },
+  ])
+  await scoreAll(store)
+  expect(await setAsideDeals(store)).toEqual({})
+  await markDeleted(store.db, 'crm', 'deal', [{ id: 'original' }])
+  await scoreAll(store)
+  expect(Object.keys(await setAsideDeals(store))).toEqual(['copy'])
+})

@@ -70,6 +70,12 @@ export async function retireConnection(transaction: Database, connection: string
 
 /** Deletes all that is kept of a connection but the history of its runs and plans. */
 export async function deleteConnectionData(transaction: Database, connection: string): Promise<void> {
+  // Their tickets elsewhere may have been repeat contacts of those that go.
+  await sql`
+    insert into dirty_ticket_customer (customer_id)
+    select distinct customer_id from ticket_metric where connection = ${connection} and customer_id is not null
+    on conflict do nothing
+  `.execute(transaction)
   for (const table of [...recordTables, ...furtherTables]) {
     await sql`delete from ${sql.table(table)} where connection = ${connection}`.execute(transaction)
   }

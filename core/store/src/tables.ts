@@ -278,6 +278,8 @@ export interface TicketMetricTable {
   first_response_agent_business: number | null
   /** `pending` turns into `missed` when the due moment passes. */
   first_outcome: string | null
+  /** The same by the agent's own time. */
+  first_outcome_agent: string | null
   first_due_at: NullableTimestamp
   first_replied_at: NullableTimestamp
   /** Resolved without a reply. */

@@ -9,6 +9,7 @@ type Metric = Pick<
   | 'first_response_business'
   | 'first_outcome'
   | 'first_due_at'
+  | 'waiting_since'
   | 'reopens'
   | 'fcr'
   | 'fcr_reason'
@@ -37,6 +38,7 @@ export async function ticketPage(
       'metric.first_response_business',
       'metric.first_outcome',
       'metric.first_due_at',
+      'metric.waiting_since',
       'metric.reopens',
       'metric.fcr',
       'metric.fcr_reason',
@@ -59,7 +61,7 @@ export async function ticketPage(
 
 /** When tickets were last measured; null before the first time. */
 async function lastMeasuring(db: Database): Promise<Date | null> {
-  const asOf = (await loadStageState(db, 'service'))?.asOf
+  const asOf = (await loadStageState(db, 'service-measured'))?.asOf
   return typeof asOf === 'string' ? new Date(asOf) : null
 }
 
@@ -93,21 +95,29 @@ function isBreached({ first_outcome, first_due_at }: Metric, asOf: Date): boolea
   return first_outcome === 'pending' && first_due_at !== null && first_due_at < asOf ? true : null
 }
 
-/** What an agent can say aloud. */
-function sentence({ first_response, reopens, fcr, fcr_reason }: Metric, breached: boolean | null): string {
-  const answer =
-    first_response === null
-      ? breached === true
-        ? 'Not answered yet, past the target.'
-        : 'Not answered yet.'
-      : `First answered after ${waitWords(first_response)}${breached === null ? '' : breached ? ', past the target' : ', in time'}.`
-  const resolution =
-    fcr === true
-      ? ' Resolved at the first contact.'
-      : fcr === false
-        ? ` Not resolved at the first contact: ${(fcr_reason ?? '').replaceAll('_', ' ')}.`
-        : ''
-  return `${answer}${reopens === 0 ? '' : ` Reopened ${reopens === 1 ? 'once' : `${reopens} times`}.`}${resolution}`
+/** What an agent can say aloud; null where nothing is known that is worth saying. */
+function sentence(metric: Metric, breached: boolean | null): string | null {
+  const { reopens, fcr, fcr_reason } = metric
+  const parts = [
+    answerWords(metric, breached),
+    reopens === 0 ? null : `Reopened ${reopens === 1 ? 'once' : `${reopens} times`}.`,
+    fcr === null
+      ? null
+      : fcr
+        ? 'Resolved at the first contact.'
+        : `Not resolved at the first contact: ${(fcr_reason ?? '').replaceAll('_', ' ')}.`,
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? null : parts.join(' ')
+}
+
+function answerWords({ first_response, waiting_since }: Metric, breached: boolean | null): string | null {
+  if (first_response !== null) {
+    const target = breached === null ? '' : breached ? ', past the target' : ', in time'
+    return `First answered after ${waitWords(first_response)}${target}.`
+  }
+  // Without anybody waiting, it was answered by phone, by a bot, or closed without a reply.
+  if (waiting_since === null) return null
+  return breached === true ? 'Not answered yet, past the target.' : 'Not answered yet.'
 }
 
 function waitWords(seconds: number): string {

@@ -48,7 +48,7 @@ async function figures(
   await sql`
     insert into ticket_metric select * from jsonb_populate_record(null::ticket_metric, ${JSON.stringify(row)}::jsonb)
   `.execute(workspace.db)
-  await saveStageState(workspace.db, 'service', { asOf })
+  await saveStageState(workspace.db, 'service-measured', { asOf })
 }
 
 async function read(): Promise<WantedRecord[]> {
@@ -79,7 +79,7 @@ test('a ticket gets its own figures, and a sentence', async () => {
 
 test('what is not known yet stays empty', async () => {
   await tickets('1')
-  await figures('1', { first_outcome: 'pending', first_due_at: '2026-02-03', fcr_reason: 'maturing' })
+  await figures('1', { first_outcome: 'pending', first_due_at: '2026-02-03', waiting_since: '2026-01-31' })
   expect((await read())[0]?.values).toMatchObject({
     first_response_minutes: null,
     resolved_first_contact: null,

@@ -2,6 +2,10 @@ import type { Random } from '@rapport/stats'
 import type { AdvocateId } from './advocates.ts'
 import { compareTexts } from './answer-order.ts'
 
+/** Stands wherever people who spoke well of the company are listed: review sites and regulators forbid to invite them alone. */
+export const INVITATION_RULE =
+  'Invite everyone, or a random sample, to review publicly; never promoters alone.'
+
 /** Everyone, or a random share of them, above 0 and up to 1. The caller owns the randomness. */
 export type InvitationDraw = 'everyone' | { readonly share: number; readonly random: Random }
 

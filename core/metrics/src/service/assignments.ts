@@ -20,7 +20,8 @@ export class Assignments {
     return this.#firstTeam
   }
 
-  assign({ agent, team, at }: TicketAssigned): void {
+  /** What the event does not tell stays as it was. */
+  assign({ agent = this.#agent, team = this.#team, at }: TicketAssigned): void {
     if (agent !== this.#agent) this.#agentSince = at
     this.#agent = agent
     this.#team = team

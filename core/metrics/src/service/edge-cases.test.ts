@@ -30,7 +30,7 @@ const opened = [created('09:00'), asks('09:00')]
 const first = (events: readonly TicketEvent[], change = {}) => metricsOf(events, change).firstResponse
 const because = (events: readonly TicketEvent[]) => metricsOf(events).passedOver.map((one) => one.because)
 
-test('1: private note first, public reply later: the public reply stops the clock', () => {
+test('edge case 1: private note first, public reply later: the public reply stops the clock', () => {
   const events = [
     ...opened,
     replies('09:05', { kind: 'note', visibility: 'private' }),
@@ -41,7 +41,7 @@ test('1: private note first, public reply later: the public reply stops the cloc
   expect(because(events)).toEqual(['private note', 'private note'])
 })
 
-test('2: auto-acknowledgement, out of office, survey link and triggered macro are not a reply', () => {
+test('edge case 2: auto-acknowledgement, out of office, survey link and triggered macro are not a reply', () => {
   const events = [
     ...opened,
     event('message', '09:01', { direction: 'out', author: 'automation', automatic: true, kind: 'email' }),
@@ -56,7 +56,7 @@ test('2: auto-acknowledgement, out of office, survey link and triggered macro ar
   expect(metricsOf(events)).toMatchObject({ touches: 1, customerMessages: 1, agentMessages: 1 })
 })
 
-test('3: bot answers, customer leaves, resolved: undefined for people, bot-resolved', () => {
+test('edge case 3: bot answers, customer leaves, resolved: undefined for people, bot-resolved', () => {
   const events = [...opened, bot('09:00:10'), solved('09:30')]
   expect(metricsOf(events)).toMatchObject({
     firstResponse: { human: null, customer: null, undefinedBecause: 'bot_resolved', outcome: null },
@@ -76,7 +76,7 @@ test('3: bot answers, customer leaves, resolved: undefined for people, bot-resol
   })
 })
 
-test('4: bot, handoff, human: two clocks', () => {
+test('edge case 4: bot, handoff, human: two clocks', () => {
   const events = [...opened, bot('09:00:10'), asks('09:04'), event('bot_handoff', '09:05'), replies('09:20')]
   expect(first(events)).toMatchObject({
     human: { calendarSeconds: minutes(15) },
@@ -88,7 +88,7 @@ test('4: bot, handoff, human: two clocks', () => {
   })
 })
 
-test('5: bot resolves, customer reopens 5 days later, human answers in 10 min: 10 min', () => {
+test('edge case 5: bot resolves, customer reopens 5 days later, human answers in 10 min: 10 min', () => {
   const events = [
     ...opened,
     bot('09:00:10'),
@@ -104,7 +104,7 @@ test('5: bot resolves, customer reopens 5 days later, human answers in 10 min: 1
   })
 })
 
-test('6: agent-created or outbound: undefined until the customer writes', () => {
+test('edge case 6: agent-created or outbound: undefined until the customer writes', () => {
   const outbound = [created('09:00', { initiator: 'agent' }), replies('09:00')]
   expect(first(outbound)).toMatchObject({ human: null, outcome: null, undefinedBecause: 'agent_initiated' })
   expect(metricsOf(outbound)).toMatchObject({ turns: [], touches: 1, breached: null })
@@ -117,7 +117,7 @@ test('6: agent-created or outbound: undefined until the customer writes', () => 
   expect(first([...written, replies('12:40')]).human?.calendarSeconds).toBe(minutes(40))
 })
 
-test('7: solved on the phone: the answered call is the reply, from when it rang if known', () => {
+test('edge case 7: solved on the phone: the answered call is the reply, from when it rang if known', () => {
   const call = (ringAt: string | null) =>
     asks('09:00', { kind: 'call', authorId: 'a7', ringAt, answeredAt: '09:00:20', endedAt: '09:12' })
   const rang = [created('09:13', { channel: 'phone' }), call('09:00'), solved('09:14')]
@@ -133,13 +133,13 @@ test('7: solved on the phone: the answered call is the reply, from when it rang 
   expect(metricsOf(unknown).contacts).toMatchObject([{ answered: true }])
 })
 
-test('8: several customer messages before the reply: one turn, from the earliest', () => {
+test('edge case 8: several customer messages before the reply: one turn, from the earliest', () => {
   const { turns, contacts } = metricsOf([...opened, asks('09:20'), asks('09:50'), replies('10:00')])
   expect(turns).toMatchObject([{ reply: { calendarSeconds: hours(1) } }])
   expect(contacts).toEqual([{ startedAt: moment('09:00'), endedAt: moment('09:50'), answered: true }])
 })
 
-test('9: agent answers twice: the first stops the clock, one touch within a chat session', () => {
+test('edge case 9: agent answers twice: the first stops the clock, one touch within a chat session', () => {
   const twice = [...opened, replies('09:10'), replies('09:50')]
   expect(metricsOf(twice)).toMatchObject({
     turns: [{ reply: { calendarSeconds: minutes(10) } }],
@@ -160,7 +160,7 @@ test('9: agent answers twice: the first stops the clock, one touch within a chat
   expect(metricsOf(chat).turns).toHaveLength(3)
 })
 
-test('10: "thanks" after solved, solved again without a reply: the status reopening is recorded', () => {
+test('edge case 10: "thanks" after solved, solved again without a reply: the status reopening is recorded', () => {
   const { reopenings, contacts, turns, flags } = metricsOf([
     ...opened,
     replies('09:10'),
@@ -177,7 +177,7 @@ test('10: "thanks" after solved, solved again without a reply: the status reopen
   expect(flags).toEqual(['trailing_contact'])
 })
 
-test('11: reopening with content after the window: new cycle', () => {
+test('edge case 11: reopening with content after the window: new cycle', () => {
   const { cycles, reopenings, firstResolution, fullResolution } = metricsOf([
     ...opened,
     replies('09:10'),
@@ -198,7 +198,7 @@ test('11: reopening with content after the window: new cycle', () => {
   expect(reopenings).toMatchObject([{ by: 'customer', solvedWithoutReply: false, replied: true }])
 })
 
-test('12: follow-up ticket on another channel: each ticket tells its customer, topic and creation', () => {
+test('edge case 12: follow-up ticket on another channel: each ticket tells its customer, topic and creation', () => {
   const follow = created('2026-03-04T09:00', { ticketId: '2', channel: 'chat', topic: 'billing' })
   expect(metricsOf([follow])).toMatchObject({
     ticketId: '2',
@@ -211,7 +211,7 @@ test('12: follow-up ticket on another channel: each ticket tells its customer, t
   })
 })
 
-test('13: A merged into B: A leaves all denominators, its messages join B in time order', () => {
+test('edge case 13: A merged into B: A leaves all denominators, its messages join B in time order', () => {
   const merged = mergeTickets(
     new Map([
       [
@@ -247,13 +247,13 @@ test('13: A merged into B: A leaves all denominators, its messages join B in tim
   })
 })
 
-test('14: CRM contacts merged or split: the ticket tells the customer that it is given, and nothing else changes', () => {
+test('edge case 14: CRM contacts merged or split: the ticket tells the customer that it is given, and nothing else changes', () => {
   const of = (customerId: string) =>
     metricsOf([created('09:00', { customerId }), asks('09:00'), replies('10:00')])
   expect({ ...of('c1'), customerId: 'c2' }).toEqual(of('c2'))
 })
 
-test('15: spam, trash, test, restored: out while in that state', () => {
+test('edge case 15: spam, trash, test, restored: out while in that state', () => {
   for (const state of ['spam', 'trash', 'test', 'deleted'] as const) {
     const out = [...opened, event(state, '10:00')]
     expect(metricsOf(out, { asOf: moment('09:59') }).standing).toBe('counted')
@@ -262,7 +262,7 @@ test('15: spam, trash, test, restored: out while in that state', () => {
   }
 })
 
-test('16: closed with no reply: apart if closed inside the target, overdue if after it', () => {
+test('edge case 16: closed with no reply: apart if closed inside the target, overdue if after it', () => {
   const inside = metricsOf([...opened, status('10:00', 'open', 'closed')])
   expect(inside).toMatchObject({
     firstResponse: { human: null, outcome: 'closed', undefinedBecause: 'closed_without_reply' },
@@ -274,7 +274,7 @@ test('16: closed with no reply: apart if closed inside the target, overdue if af
   expect(after).toMatchObject({ firstResponse: { outcome: 'missed' }, breached: true })
 })
 
-test('17: never answered: overdue', () => {
+test('edge case 17: never answered: overdue', () => {
   expect(metricsOf(opened, { asOf: moment('11:00') })).toMatchObject({
     firstResponse: { outcome: 'pending' },
     breached: null,
@@ -287,7 +287,7 @@ test('17: never answered: overdue', () => {
   })
 })
 
-test('18: reply before creation: 0 with flag `skew`; past 5 min: set aside', () => {
+test('edge case 18: reply before creation: 0 with flag `skew`; past 5 min: set aside', () => {
   const skewed = metricsOf([...opened, replies('08:55')])
   expect(skewed).toMatchObject({
     firstResponse: { human: { calendarSeconds: 0 } },
@@ -310,13 +310,13 @@ test('18: reply before creation: 0 with flag `skew`; past 5 min: set aside', () 
   })
 })
 
-test('19: events late, out of order, twice: same result', () => {
+test('edge case 19: events late, out of order, twice: same result', () => {
   const events = [...opened, replies('09:10', { source: 's', id: '5' }), replies('09:40'), solved('09:50')]
   const again = [...events, ...events].reverse()
   expect(metricsOf(again)).toEqual(metricsOf(events))
 })
 
-test('20: asked and answered out of hours: 0 business seconds, flagged', () => {
+test('edge case 20: asked and answered out of hours: 0 business seconds, flagged', () => {
   const events = [created('20:00'), asks('20:00'), replies('20:30'), solved('20:31')]
   expect(metricsOf(events, { calendar: officeHours('Europe/Berlin') })).toMatchObject({
     firstResponse: { human: { calendarSeconds: minutes(30), businessSeconds: 0 } },
@@ -326,7 +326,7 @@ test('20: asked and answered out of hours: 0 business seconds, flagged', () => {
   expect(metricsOf(atOnce, { calendar: officeHours('Europe/Berlin') }).flags).toEqual([])
 })
 
-test('21: holiday, part holiday, holiday added later: by the calendar that is given', () => {
+test('edge case 21: holiday, part holiday, holiday added later: by the calendar that is given', () => {
   const events = [created('08:00'), asks('08:00'), replies('2026-03-04T10:00')]
   const business = (holidays: readonly Record<string, string>[]) =>
     first(events, { calendar: officeHours('Europe/Berlin', { holidays }) }).human?.businessSeconds
@@ -335,7 +335,7 @@ test('21: holiday, part holiday, holiday added later: by the calendar that is gi
   expect(business([{ date: '2026-03-03', from: '13:00', to: '24:00' }])).toBe(hours(14))
 })
 
-test('22: daylight saving gap and overlap', () => {
+test('edge case 22: daylight saving gap and overlap', () => {
   const business = (from: string, to: string, calendar = officeHours('Europe/Berlin')) =>
     first([created(from), asks(from), replies(to)], { calendar }).human?.businessSeconds
   expect(business('2026-03-27T15:00', '2026-03-30T08:00')).toBe(hours(2))
@@ -344,7 +344,7 @@ test('22: daylight saving gap and overlap', () => {
   expect(business('2026-10-24T22:00', '2026-10-25T23:00', always)).toBe(hours(25))
 })
 
-test('23: 24/7 schedule: equals calendar time', () => {
+test('edge case 23: 24/7 schedule: equals calendar time', () => {
   const events = [...opened, replies('2026-11-02T13:14:15'), solved('2026-11-03T10:00')]
   const { firstResponse, fullResolution, requesterWait } = metricsOf(events, {
     calendar: aroundTheClock('Europe/Berlin'),
@@ -354,7 +354,7 @@ test('23: 24/7 schedule: equals calendar time', () => {
   }
 })
 
-test('24: schedule or priority changed on the way: sum per schedule; target fixed at the turn’s start', () => {
+test('edge case 24: schedule or priority changed on the way: sum per schedule; target fixed at the turn’s start', () => {
   const [day, shift] = [
     { id: 'day', timezone: 'UTC', weekly: { mon: ['09:00-17:00'] } },
     { id: 'shift', timezone: 'UTC', weekly: { mon: ['06:00-22:00'] } },
@@ -386,7 +386,7 @@ test('24: schedule or priority changed on the way: sum per schedule; target fixe
   })
 })
 
-test('25: pending on customer is not in requester wait; no pause before the first reply', () => {
+test('edge case 25: pending on customer is not in requester wait; no pause before the first reply', () => {
   const events = [
     ...opened,
     status('09:30', 'open', 'pending_customer'),
@@ -404,7 +404,7 @@ test('25: pending on customer is not in requester wait; no pause before the firs
   })
 })
 
-test('26: open longer than any window: no cap', () => {
+test('edge case 26: open longer than any window: no cap', () => {
   const asOf = moment('2036-03-02T09:00')
   expect(metricsOf(opened, { asOf })).toMatchObject({
     openWait: { calendarSeconds: days(3653) },
@@ -412,7 +412,7 @@ test('26: open longer than any window: no cap', () => {
   })
 })
 
-test('27: agent deleted or changed role: role as of the event', () => {
+test('edge case 27: agent deleted or changed role: role as of the event', () => {
   // Today a1 is gone; the message still says that an agent wrote it.
   const events = [
     ...opened,
@@ -426,7 +426,7 @@ test('27: agent deleted or changed role: role as of the event', () => {
   })
 })
 
-test('28: reassigned before the reply: team from the ticket’s start, agent from assignment', () => {
+test('edge case 28: reassigned before the reply: team from the ticket’s start, agent from assignment', () => {
   const events = [
     ...opened,
     event('assigned', '09:01', { agent: 'a1', team: 'first line' }),
@@ -447,12 +447,12 @@ test('28: reassigned before the reply: team from the ticket’s start, agent fro
   })
 })
 
-test('29: created Sun 2022-03-20 00:00 UTC, replied Sat 2022-03-26 23:59 UTC, Mon–Fri 9–17: 144,000 business seconds', () => {
+test('edge case 29: created Sun 2022-03-20 00:00 UTC, replied Sat 2022-03-26 23:59 UTC, Mon–Fri 9–17: 144,000 business seconds', () => {
   const events = [created('2022-03-20T00:00'), asks('2022-03-20T00:00'), replies('2022-03-26T23:59')]
   expect(first(events, { calendar: officeHours('UTC') }).human?.businessSeconds).toBe(144_000)
 })
 
-test('30: source without messages: the vendor’s own figure, marked `vendor_reported`, never mixed with computed ones', () => {
+test('edge case 30: source without messages: the vendor’s own figure, marked `vendor_reported`, never mixed with computed ones', () => {
   const events = [created('09:00', { vendorFirstResponseSeconds: 900 }), solved('10:00')]
   expect(metricsOf(events)).toMatchObject({
     firstResponse: { human: null, outcome: null, undefinedBecause: 'no_messages' },
@@ -471,7 +471,7 @@ test('30: source without messages: the vendor’s own figure, marked `vendor_rep
   })
 })
 
-test('31: reply sent from a private mailbox, logged later: the time it was sent, restated', () => {
+test('edge case 31: reply sent from a private mailbox, logged later: the time it was sent, restated', () => {
   const events = [...opened, replies('09:20', { loggedAt: '2026-03-04T08:00' }), solved('10:00')]
   expect(metricsOf(events)).toMatchObject({
     firstResponse: { human: { calendarSeconds: minutes(20) }, outcome: 'met' },
@@ -480,7 +480,7 @@ test('31: reply sent from a private mailbox, logged later: the time it was sent,
   expect(metricsOf([...opened, replies('09:20', { loggedAt: '09:21' }), solved('10:00')]).flags).toEqual([])
 })
 
-test('32: imported, backdated history: flagged, so that it is kept out of alerts', () => {
+test('edge case 32: imported, backdated history: flagged, so that it is kept out of alerts', () => {
   const events = [created('2019-03-02T09:00', { imported: true }), asks('2019-03-02T09:00')]
   expect(ticketMetrics(events, options())?.flags).toEqual(['imported'])
 })

@@ -10,7 +10,7 @@ export function eventWords(event: TicketEvent): string {
     case 'status':
       return `status ${event.from ?? '?'} → ${event.to}`
     case 'assigned':
-      return `assigned to ${event.agent ?? event.team ?? 'nobody'}`
+      return `assigned to ${event.agent ?? event.team ?? (event.agent === null ? 'nobody' : 'no team')}`
     case 'bot_handoff':
       return 'handoff by a bot'
     case 'merged':

@@ -61,10 +61,13 @@ export interface TicketStatusChange extends EventBase {
   readonly by?: 'customer' | 'agent' | 'system'
 }
 
+/** Many sources tell only the half of it that changed. */
 export interface TicketAssigned extends EventBase {
   readonly type: 'assigned'
-  readonly agent: string | null
-  readonly team: string | null
+  /** Null: nobody has it any more. Left out: whoever had it before. */
+  readonly agent?: string | null
+  /** Null: no team any more. Left out: as before. */
+  readonly team?: string | null
 }
 
 export interface BotHandoff extends EventBase {

@@ -18,14 +18,15 @@ export interface ServiceCounts {
   readonly met: number
   /** Answered after the target, or unanswered past it. */
   readonly missed: number
-  /** Of `missed`, those that still wait. */
+  /** Of `missed`, those without a reply: they still wait, or were closed when the target had passed. */
   readonly overdue: number
   /** Unanswered and inside the target. */
   readonly pending: number
   /** Resolved without a reply inside the target. */
   readonly closedWithoutReply: number
+  /** Tickets that were resolved at least once, open again now or not. */
   readonly resolved: number
-  /** Of the resolved ones, those that a customer reopened. */
+  /** Of these, those that a customer reopened. */
   readonly reopened: number
   /** Sum of the first responses, seconds. */
   readonly totalSeconds: number

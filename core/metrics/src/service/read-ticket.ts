@@ -204,7 +204,7 @@ export class TicketReader {
         break
       case 'assigned':
         this.assignments.assign(event)
-        this.#terms = { ...this.#terms, team: event.team }
+        this.#terms = { ...this.#terms, team: this.assignments.team }
         break
       case 'priority':
         this.firstPriority ??= event

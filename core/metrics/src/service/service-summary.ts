@@ -5,8 +5,8 @@ import type { FirstResponse, Reopening, TicketMetrics } from './ticket-metrics.t
 
 /** What of a ticket's metrics the figures are made of. */
 export interface SummarizedMetrics
-  extends Pick<TicketMetrics, 'standing' | 'topic' | 'resolvedAt' | 'survey'> {
-  readonly firstResponse: Pick<FirstResponse, 'human' | 'outcome' | 'repliedAt' | 'closedAt'>
+  extends Pick<TicketMetrics, 'standing' | 'topic' | 'firstResolution' | 'survey'> {
+  readonly firstResponse: Pick<FirstResponse, 'human' | 'outcome' | 'repliedAt'>
   readonly reopenings: readonly Pick<Reopening, 'by'>[]
 }
 
@@ -24,61 +24,114 @@ export interface SummaryOptions {
 }
 
 /** The figures of tickets in any order, those that do not count left out. */
-export function serviceSummary(tickets: readonly JudgedTicket[], options: SummaryOptions): ServiceFigures {
-  const counted = tickets.filter(({ metrics }) => metrics.standing === 'counted')
-  const responses = counted.flatMap(({ metrics }) => {
-    const human = metrics.firstResponse.human
-    const seconds = options.clock === 'business' ? human?.businessSeconds : human?.calendarSeconds
-    return seconds === undefined || seconds === null ? [] : [seconds]
-  })
-  const sorted = Float64Array.from(responses).sort()
-  const counts = countTickets(counted, sorted, options.notAtFirstContact)
-  return serviceFigures(
-    counts,
-    wantedPositions(counts.answered).map((share) => sortedQuantile(sorted, share) ?? Number.NaN),
-  )
+export function serviceSummary(tickets: Iterable<JudgedTicket>, options: SummaryOptions): ServiceFigures {
+  const tally = new ServiceTally(options)
+  for (const ticket of tickets) tally.add(ticket)
+  return tally.figures()
 }
 
-function countTickets(
-  tickets: readonly JudgedTicket[],
-  responses: Float64Array,
-  notAtFirstContact: readonly string[],
-): ServiceCounts {
-  const count = (holds: (ticket: JudgedTicket) => boolean): number => tickets.filter(holds).length
-  const outcome = (wanted: string) => count(({ metrics }) => metrics.firstResponse.outcome === wanted)
-  const isNet = ({ metrics }: JudgedTicket) =>
-    metrics.topic === null || !notAtFirstContact.includes(metrics.topic)
-  const satisfaction = tickets.flatMap(({ metrics, fcr }) =>
-    fcr.resolved === true ? (metrics.survey?.satisfaction ?? []) : [],
-  )
-  const isResolved = ({ metrics }: JudgedTicket) => metrics.resolvedAt !== null
-  return {
-    n: tickets.length,
-    answered: responses.length,
-    met: outcome('met'),
-    missed: outcome('missed'),
-    overdue: count(
-      ({ metrics: { firstResponse } }) =>
-        firstResponse.outcome === 'missed' &&
-        firstResponse.repliedAt === null &&
-        firstResponse.closedAt === null,
-    ),
-    pending: outcome('pending'),
-    closedWithoutReply: outcome('closed'),
-    resolved: count(isResolved),
-    reopened: count(
-      (ticket) => isResolved(ticket) && ticket.metrics.reopenings.some(({ by }) => by === 'customer'),
-    ),
-    totalSeconds: responses.reduce((sum, seconds) => sum + seconds, 0),
-    fcrJudged: count(({ fcr }) => fcr.resolved !== null),
-    fcrResolved: count(({ fcr }) => fcr.resolved === true),
-    fcrMaturing: count(({ fcr }) => fcr.reason === 'maturing'),
-    netJudged: count((ticket) => ticket.fcr.resolved !== null && isNet(ticket)),
-    netResolved: count((ticket) => ticket.fcr.resolved === true && isNet(ticket)),
-    repeatContacts: count(({ fcr }) => fcr.reason === 'repeat_contact'),
-    surveyAnswers: count(({ metrics }) => (metrics.survey?.resolved ?? null) !== null),
-    surveyResolved: count(({ metrics }) => metrics.survey?.resolved === true),
-    satisfactionAnswers: satisfaction.length,
-    satisfactionSum: satisfaction.reduce((sum, value) => sum + value, 0),
+type MutableCounts = { -readonly [Name in keyof ServiceCounts]: number }
+
+const noCounts = (): MutableCounts => ({
+  n: 0,
+  answered: 0,
+  met: 0,
+  missed: 0,
+  overdue: 0,
+  pending: 0,
+  closedWithoutReply: 0,
+  resolved: 0,
+  reopened: 0,
+  totalSeconds: 0,
+  fcrJudged: 0,
+  fcrResolved: 0,
+  fcrMaturing: 0,
+  netJudged: 0,
+  netResolved: 0,
+  repeatContacts: 0,
+  surveyAnswers: 0,
+  surveyResolved: 0,
+  satisfactionAnswers: 0,
+  satisfactionSum: 0,
+})
+
+const COUNT_OF_OUTCOME = {
+  met: 'met',
+  missed: 'missed',
+  pending: 'pending',
+  closed: 'closedWithoutReply',
+} as const
+
+/** The same, counting tickets one after the other, so that millions need not be in memory together. */
+export class ServiceTally {
+  readonly #options: SummaryOptions
+  readonly #counts = noCounts()
+  #responses = new Float64Array(64)
+
+  constructor(options: SummaryOptions) {
+    this.#options = options
+  }
+
+  /** A ticket that does not count changes nothing. */
+  add({ metrics, fcr }: JudgedTicket): void {
+    if (metrics.standing !== 'counted') return
+    this.#counts.n += 1
+    this.#addResponse(metrics.firstResponse)
+    this.#addResolution(metrics)
+    this.#addVerdict(fcr, metrics)
+    this.#addSurvey(metrics.survey, fcr)
+  }
+
+  figures(): ServiceFigures {
+    const sorted = this.#responses.slice(0, this.#counts.answered).sort()
+    // Of sorted values the sum is the same, whatever the order of the tickets was.
+    const totalSeconds = sorted.reduce((sum, seconds) => sum + seconds, 0)
+    return serviceFigures(
+      { ...this.#counts, totalSeconds },
+      wantedPositions(sorted.length).map((share) => sortedQuantile(sorted, share) ?? Number.NaN),
+    )
+  }
+
+  #addResponse({ human, outcome, repliedAt }: SummarizedMetrics['firstResponse']): void {
+    const counts = this.#counts
+    const isBusiness = this.#options.clock === 'business'
+    const seconds = (isBusiness ? human?.businessSeconds : human?.calendarSeconds) ?? null
+    if (seconds !== null) {
+      if (counts.answered === this.#responses.length) {
+        this.#responses = new Float64Array(this.#responses.buffer.transfer(this.#responses.byteLength * 2))
+      }
+      this.#responses[counts.answered] = seconds
+      counts.answered += 1
+    }
+    if (outcome !== null) counts[COUNT_OF_OUTCOME[outcome]] += 1
+    if (outcome === 'missed' && repliedAt === null) counts.overdue += 1
+  }
+
+  #addResolution({ firstResolution, reopenings }: SummarizedMetrics): void {
+    if (firstResolution === null) return
+    this.#counts.resolved += 1
+    if (reopenings.some(({ by }) => by === 'customer')) this.#counts.reopened += 1
+  }
+
+  #addVerdict({ resolved, reason }: JudgedTicket['fcr'], { topic }: SummarizedMetrics): void {
+    const counts = this.#counts
+    if (reason === 'maturing') counts.fcrMaturing += 1
+    if (reason === 'repeat_contact') counts.repeatContacts += 1
+    if (resolved === null) return
+    counts.fcrJudged += 1
+    if (resolved) counts.fcrResolved += 1
+    if (topic !== null && this.#options.notAtFirstContact.includes(topic)) return
+    counts.netJudged += 1
+    if (resolved) counts.netResolved += 1
+  }
+
+  #addSurvey(survey: SummarizedMetrics['survey'], { resolved }: JudgedTicket['fcr']): void {
+    const counts = this.#counts
+    if (survey === null) return
+    if (survey.resolved !== null) counts.surveyAnswers += 1
+    if (survey.resolved === true) counts.surveyResolved += 1
+    if (resolved !== true || survey.satisfaction === null) return
+    counts.satisfactionAnswers += 1
+    counts.satisfactionSum += survey.satisfaction
   }
 }

@@ -1,5 +1,7 @@
 export { modelLines } from '../explanation-model.ts'
 export { type CustomerDescription, describeCustomers } from './describe-customers.ts'
+export * from './experience/index.ts'
+export * from './health/index.ts'
 export { type FittedInForce, modelInForce } from './model-in-force.ts'
 export { type ScoresInForce, scoresInForce } from './scores-in-force.ts'
 export * from './service/index.ts'

@@ -1,6 +1,7 @@
 import type { CustomerLevel } from '@rapport/model'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
+import { livesOn } from '../lives-on.ts'
 
 /** One answer to a survey with the customer who gave it, as rows of SQL: `customer_id, kind, score, …, at`. */
 export function customerAnswers(level: CustomerLevel, asOf: Date): RawBuilder<unknown> {
@@ -16,16 +17,17 @@ export function customerAnswers(level: CustomerLevel, asOf: Date): RawBuilder<un
       select party->>'id' as id from jsonb_array_elements(answer.data->'contacts') as party
       order by (party->>'primary')::boolean desc nulls last, length(party->>'id'), party->>'id' limit 1
     ) as asked
+    left join ${livesOn('contact')} as moved on moved.connection = answer.connection and moved.id = asked.id
     ${level === 'company' ? throughCompany : sql``}
     join identity_link as link on link.connection = answer.connection
-      and link.entity = ${sql.lit(level)} and link.record_id = ${level === 'company' ? sql`employer.id` : sql`asked.id`}
+      and link.entity = ${sql.lit(level)} and link.record_id = ${level === 'company' ? sql`employer.id` : sql`coalesce(moved.lives_on, asked.id)`}
     where answer.deleted_at is null and (answer.data->>'at')::timestamptz <= ${asOf}
   `
 }
 
 /** Where customers are companies, an answer is the company's of the person who gave it. */
 const throughCompany = sql`
-  join contact as person on person.connection = answer.connection and person.id = asked.id
+  join contact as person on person.connection = answer.connection and person.id = coalesce(moved.lives_on, asked.id)
   cross join lateral (
     select company->>'id' as id from jsonb_array_elements(person.data->'companies') as company
     order by (company->>'primary')::boolean desc nulls last, length(company->>'id'), company->>'id' limit 1

@@ -26,17 +26,24 @@ export interface CustomerFacts {
   readonly score30DaysAgo: number | null
 }
 
+/** For whom and when facts are asked. */
+export interface FactsMoment {
+  readonly level: CustomerLevel
+  readonly asOf: Date
+  /** The local day of `asOf`, `YYYY-MM-DD`. */
+  readonly today: string
+}
+
 const customersAtOnce = 5_000
 
 /** The facts of all customers of whom anything is known, in order of their ids, some thousand at a time. */
 export async function* customerFacts(
   db: Database,
-  level: CustomerLevel,
-  asOf: Date,
+  moment: FactsMoment,
 ): AsyncIterable<readonly CustomerFacts[]> {
   let after = 0
   for (;;) {
-    const { rows } = await factsAfter(db, level, asOf, after)
+    const { rows } = await factsAfter(db, moment, after)
     const last = rows.at(-1)
     if (last === undefined) return
     yield rows
@@ -44,7 +51,7 @@ export async function* customerFacts(
   }
 }
 
-function factsAfter(db: Database, level: CustomerLevel, asOf: Date, after: number) {
+function factsAfter(db: Database, { level, asOf, today }: FactsMoment, after: number) {
   const value = (name: string) => sql`(value.values->${sql.lit(name)}->>'value')::float8`
   const days = (count: number) => sql`${asOf}::timestamptz - make_interval(days => ${sql.lit(count)})`
   return sql<CustomerFacts>`
@@ -72,18 +79,21 @@ function factsAfter(db: Database, level: CustomerLevel, asOf: Date, after: numbe
       where score is not null and customer_id in (select id from page)
       group by customer_id
     ), active as (
-      select link.customer_id, (${asOf}::date - (engagement.data->>'on')::date) / 90 as period,
+      select link.customer_id, (${today}::date - (engagement.data->>'on')::date) / 90 as period,
         count(distinct engagement.data->>'on') as days
       from engagement
       join identity_link as link on link.connection = engagement.connection and link.entity = ${sql.lit(level)}
         and link.record_id = engagement.data->>${sql.lit(level === 'company' ? 'companyId' : 'contactId')}
       where engagement.deleted_at is null and link.customer_id in (select id from page)
-        and (engagement.data->>'on')::date <= ${asOf}::date
+        and (engagement.data->>'on')::date <= ${today}::date
       group by 1, 2
     ), activity as (
-      select customer_id, coalesce(sum(days) filter (where period = 0), 0) as days,
-        percentile_cont(0.5) within group (order by days) filter (where period > 0) as usual
-      from active group by customer_id
+      select first.customer_id, coalesce(sum(active.days) filter (where period.period = 0), 0) as days,
+        percentile_cont(0.5) within group (order by coalesce(active.days, 0)) filter (where period.period > 0) as usual
+      from (select customer_id, max(period) as period from active group by customer_id) as first
+      cross join lateral generate_series(0, first.period) as period(period)
+      left join active on active.customer_id = first.customer_id and active.period = period.period
+      group by first.customer_id
     )
     select page.id as "customerId",
       ${value('probability_alive')} as "probabilityAlive", ${value('clv')} as clv, year.clv as "clvYearAgo",

@@ -2,6 +2,7 @@ import {
   activityAgainstUsual,
   assessHealth,
   clvChange,
+  formatLocalDay,
   HEALTH_POLICY,
   type HealthFacts,
   type LocalDay,
@@ -24,15 +25,16 @@ export interface HealthScoring {
  * little is known, only the reason is kept. Returns how many rows were written.
  */
 export async function scoreHealth(db: Database, scoring: HealthScoring): Promise<number> {
-  const { asOf } = scoring
-  return saveFamilyScores(db, { family: 'health', policy: HEALTH_POLICY, asOf }, healthScores(db, scoring))
+  // What a score is made of moves a little every day; a row a day for everybody would be a large history of nothing.
+  const kept = { family: 'health', policy: HEALTH_POLICY, asOf: scoring.asOf, marks: 'standing' } as const
+  return saveFamilyScores(db, kept, healthScores(db, scoring))
 }
 
 async function* healthScores(
   db: Database,
   { level, asOf, day }: HealthScoring,
 ): AsyncIterable<readonly FamilyScore[]> {
-  for await (const page of customerFacts(db, level, asOf)) {
+  for await (const page of customerFacts(db, { level, asOf, today: formatLocalDay(day) })) {
     yield page.flatMap((facts) => healthOf(facts, day) ?? [])
   }
 }

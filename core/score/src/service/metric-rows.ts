@@ -1,4 +1,4 @@
-import type { Duration, FirstContact, TicketMetrics, Turn } from '@rapport/metrics'
+import type { Duration, FirstContact, ServicePolicy, TicketMetrics, Turn } from '@rapport/metrics'
 import { formatLocalDay, localDayOfInstant } from '@rapport/metrics'
 import type { TicketParty } from './ticket-party.ts'
 
@@ -16,8 +16,11 @@ export interface Filing {
 export function metricRow(
   metrics: TicketMetrics,
   own: FirstContact,
-  party: TicketParty | null,
-  filing: Filing,
+  {
+    party,
+    policy,
+    ...filing
+  }: Filing & { readonly party: TicketParty | null; readonly policy: ServicePolicy },
 ): MetricRow {
   const { firstResponse, turns } = metrics
   const waiting = turns.findLast(({ repliedAt, closedAt }) => repliedAt === null && closedAt === null) ?? null
@@ -45,6 +48,7 @@ export function metricRow(
     first_response_agent: seconds(answering?.agentReply ?? null),
     first_response_agent_business: businessSeconds(answering?.agentReply ?? null),
     first_outcome: firstResponse.outcome,
+    first_outcome_agent: agentOutcome(metrics, answering, policy),
     first_due_at: moment(firstResponse.dueAt),
     first_replied_at: moment(firstResponse.repliedAt),
     first_closed_at: moment(firstResponse.closedAt),
@@ -89,6 +93,19 @@ export function turnRows(metrics: TicketMetrics, filing: Filing): readonly Metri
     outcome: turn.outcome,
     due_at: moment(turn.dueAt),
   }))
+}
+
+/** Against the same target, by the agent's own time where somebody answered. */
+function agentOutcome(
+  { firstResponse }: TicketMetrics,
+  answering: Turn | null,
+  { firstResponseTarget }: ServicePolicy,
+): string | null {
+  const { outcome, targetSeconds } = firstResponse
+  const own = answering?.agentReply ?? null
+  if (own === null || targetSeconds === null || firstResponseTarget === null) return outcome
+  const seconds = firstResponseTarget.clock === 'business' ? own.businessSeconds : own.calendarSeconds
+  return seconds === null ? outcome : seconds <= targetSeconds ? 'met' : 'missed'
 }
 
 /** The turn that the first response answered. */

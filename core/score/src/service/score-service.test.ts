@@ -249,3 +249,56 @@ it('keeps what the tickets of a customer come to, once, and takes it back when t
   await expect(saveCustomerService(store.db, { asOf, today })).resolves.toBe(1)
   expect(await stored()).toEqual([{ policy: 'service@1', n: 0, values: {} }])
 })
+
+it('leaves out of every figure what only the vendor measured, and marks it', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  const vendorReported = { firstResponseSeconds: 900 }
+  await give(store, 'desk', 'ticket', [ticket('1', 'c1', '2026-03-27T15:00:00Z', { vendorReported })])
+  await scoreService(store.db, settings, options)
+  expect(await metrics(store)).toMatchObject([
+    { first_response: null, first_outcome: null, flags: expect.arrayContaining(['vendor_reported']) },
+  ])
+})
+
+it('does not see a merge that has not happened yet', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store, '1')
+  await giveExample(store, '2')
+  await sql`
+    update ticket set merged_into = '2', deleted_at = '2026-05-02T16:00:00Z', revision = nextval('revision') where id = '1'
+  `.execute(store.db)
+  await scoreService(store.db, settings, options)
+  expect(await metrics(store)).toMatchObject([
+    { ticket_id: '1', standing: 'counted', replies: 1 },
+    { ticket_id: '2', replies: 1 },
+  ])
+  const later = serviceScoreSettings(config, new Date('2026-05-03T21:59:59Z'))
+  await expect(scoreService(store.db, later, options)).resolves.toMatchObject({ measured: 2 })
+  expect(await metrics(store)).toMatchObject([
+    { ticket_id: '1', standing: 'merged', replies: 0 },
+    { ticket_id: '2', replies: 2 },
+  ])
+})
+
+it('takes what an assignment does not tell as it was before', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store)
+  const assigned = (id: string, at: string, keys: object) => ({
+    id,
+    ticketId: '1',
+    at,
+    type: 'assigned',
+    ...keys,
+  })
+  await give(store, 'desk', 'ticketEvent', [
+    assigned('e1', '2026-03-27T15:10:00Z', { teamId: 'first line' }),
+    assigned('e2', '2026-03-30T07:00:00Z', { agentId: 'a1' }),
+  ])
+  await scoreService(store.db, settings, options)
+  expect(await metrics(store)).toMatchObject([
+    { agent: 'a1', team: 'first line', first_response: 234_000, first_response_agent: 3_600 },
+  ])
+})

@@ -13,7 +13,7 @@ import { type MetricRow, metricRow, turnRows } from './metric-rows.ts'
 import { judgeFirstContacts } from './repeat-contacts.ts'
 import { type MeasuredBatch, saveMeasured } from './save-metrics.ts'
 import { firstContactPolicy, serviceCalendar, servicePolicy } from './service-policies.ts'
-import { measuredUpTo, newestRevision, saveMeasuredUpTo } from './service-state.ts'
+import { measuredUpTo, newestRevision, saveMeasuredAt, saveMeasuredUpTo } from './service-state.ts'
 import type { ServiceScoreSettings } from './settings.ts'
 import { type TicketHistories, ticketHistories } from './stored-events.ts'
 import { refreshTicketCustomers, type TicketParty, ticketParties } from './ticket-party.ts'
@@ -71,6 +71,7 @@ export async function scoreService(
   await db.transaction().execute(refreshTicketCustomers)
   signal.throwIfAborted()
   const judged = await judgeFirstContacts(db, measure.firstContact)
+  await saveMeasuredAt(db, settings.asOf)
   return { measured, judged }
 }
 
@@ -128,27 +129,43 @@ function measureBatch({ batch, histories, parties }: ReadTickets, measure: Measu
   const asOf = settings.asOf.getTime()
   const options = { asOf, calendar, policy }
   const filing = { connection: batch.connection, timezone: settings.timezone }
-  const together = mergeTickets(histories.events)
+  const together = mergeTickets(histories.events, asOf)
   const metrics: MetricRow[] = []
   const turns: MetricRow[] = []
   const due: { id: string; at: number }[] = []
   for (const id of batch.ids) {
     const events = together.get(id) ?? []
-    const next = firstAfter(events, asOf)
-    if (next !== null) due.push({ id, at: next })
     const measured = ticketMetrics(events, options)
-    if (measured === null) continue
+    if (measured === null) {
+      const begins = firstAfter(events, asOf)
+      if (begins !== null) due.push({ id, at: begins })
+      continue
+    }
     const own = firstContactOfEvents(events, measured, measure.firstContact, options)
-    if (next === null && own.maturesAt !== null && own.maturesAt > asOf) due.push({ id, at: own.maturesAt })
-    metrics.push(metricRow(measured, own, parties.get(id) ?? null, filing))
+    const again = earliest(firstAfter(events, asOf), later(own.maturesAt, asOf))
+    if (again !== null) due.push({ id, at: again })
+    metrics.push(metricRow(measured, own, { ...filing, party: parties.get(id) ?? null, policy }))
     turns.push(...turnRows(measured, filing))
   }
   return { connection: batch.connection, ids: batch.ids, metrics, turns, due }
 }
 
-/** When the next event happens that is not yet seen; ms since 1970. */
+/** When something happens that is not yet seen, the end of a call included; ms since 1970. */
 function firstAfter(events: readonly TicketEvent[], asOf: number): number | null {
   let first: number | null = null
-  for (const { at } of events) if (at > asOf && (first === null || at < first)) first = at
+  for (const event of events) {
+    first = earliest(first, later(event.at, asOf))
+    if (event.type !== 'message') continue
+    first = earliest(first, earliest(later(event.answeredAt, asOf), later(event.endedAt, asOf)))
+  }
   return first
+}
+
+function later(at: number | null, asOf: number): number | null {
+  return at !== null && at > asOf ? at : null
+}
+
+function earliest(left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return left ?? right
+  return Math.min(left, right)
 }

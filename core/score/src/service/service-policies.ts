@@ -15,15 +15,12 @@ export function durationSeconds(text: string): number {
   return Number(text.slice(0, -1)) * (unitSeconds[text.slice(-1)] ?? Number.NaN)
 }
 
-/** The policy that response times are measured by. */
-export function servicePolicy({
-  target,
-  targetByPriority,
-  targetClock,
-  countBot,
-}: ServiceSettings): ServicePolicy {
+/** The policy that response times are measured by. Its id says in what it differs from Rapport's own. */
+export function servicePolicy(settings: ServiceSettings): ServicePolicy {
+  const { target, targetByPriority, targetClock, countBot } = settings
   return {
     ...RAPPORT_SERVICE_POLICY,
+    id: policyId(settings),
     countBot,
     firstResponseTarget: {
       seconds: durationSeconds(target),
@@ -33,6 +30,16 @@ export function servicePolicy({
       ),
     },
   }
+}
+
+function policyId({ target, targetByPriority, targetClock, countBot }: ServiceSettings): string {
+  const differences = [
+    ...(durationSeconds(target) === RAPPORT_SERVICE_POLICY.firstResponseTarget?.seconds ? [] : [target]),
+    ...(targetClock === 'business' ? ['business'] : []),
+    ...(Object.keys(targetByPriority).length === 0 ? [] : ['by-priority']),
+    ...(countBot ? ['bot'] : []),
+  ]
+  return RAPPORT_SERVICE_POLICY.id.replace('@', ['', ...differences].join('-').concat('@'))
 }
 
 /** The policy that first-contact resolution is judged by. */

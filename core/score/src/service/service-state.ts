@@ -6,7 +6,7 @@ import type { ServiceScoreSettings } from './settings.ts'
 
 const stage = 'service'
 /** Goes up with every change of what is computed or kept of a ticket: all tickets are measured again then. */
-const stateShape = 1
+const stateShape = 2
 
 interface StoredState {
   readonly fingerprint: string
@@ -49,4 +49,11 @@ export async function newestRevision(db: Database): Promise<number> {
 /** A digest of all settings that a ticket's row depends on. */
 function fingerprintOf({ timezone, level, service }: ServiceScoreSettings): string {
   return createHash('sha256').update(JSON.stringify({ stateShape, timezone, level, service })).digest('hex')
+}
+
+const finished = 'service-measured'
+
+/** Remembers the moment that all tickets are measured as of; until a measuring is through, that of the one before stands. */
+export async function saveMeasuredAt(db: Database, asOf: Date): Promise<void> {
+  await saveStageState(db, finished, { asOf: asOf.toISOString() })
 }

@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import { ticketBeginning } from './ticket-beginning.ts'
 
-type Stored<E extends EntityName> = z.output<(typeof entities)[E]>
+/** An entity as it is stored. */
+export type Stored<E extends EntityName> = z.output<(typeof entities)[E]>
 
 /** A ticket as it is stored, with what hangs off it. */
 export interface StoredTicket {
@@ -45,11 +46,23 @@ export async function ticketHistories(
   for (const row of statuses) events.get(row.ticketId)?.push(statusEvent(connection, row))
   for (const row of others) events.get(row.ticketId)?.push(otherEvent(connection, row))
   for (const row of answers) events.get(row.ticketId)?.push(surveyEvent(connection, row))
+  const firstAssignments = earliestAssignments(others)
+  const keepsMessages = messages.length > 0 || (await keepsAnyMessages(db, connection))
   for (const ticket of stored) {
     const own = events.get(ticket.id)
-    own?.push(...ticketBeginning(ticket, own))
+    const firstAssignment = firstAssignments.get(ticket.id) ?? null
+    own?.push(...ticketBeginning(ticket, own, { firstAssignment, keepsMessages }))
   }
   return { tickets, events }
+}
+
+/** Whether messages of a connection are read at all: then a ticket without one is not answered yet. */
+async function keepsAnyMessages(db: Database, connection: string): Promise<boolean> {
+  const { rows } = await sql<{ keeps: boolean }>`
+    select exists (select from message where connection = ${connection})
+      or exists (select from checkpoint where connection = ${connection} and stream = 'message') as keeps
+  `.execute(db)
+  return rows[0]?.keeps ?? false
 }
 
 async function readTickets(
@@ -107,26 +120,59 @@ function messageEvent(source: string, { ticketId, id, data }: Part<'message'>): 
     ringAt: moment(data.ringAt),
     answeredAt: moment(data.answeredAt),
     endedAt: moment(data.endedAt),
+    ...(data.loggedAt === undefined ? {} : { loggedAt: moment(data.loggedAt) }),
   }
 }
 
 function statusEvent(source: string, { ticketId, id, data }: Part<'statusChange'>): TicketEvent {
-  const { from, to, category } = data
-  return { type: 'status', source, id: `status/${id}`, ticketId, at: Date.parse(data.at), from, to, category }
+  return {
+    type: 'status',
+    source,
+    id: `status/${id}`,
+    ticketId,
+    at: Date.parse(data.at),
+    from: data.from,
+    to: data.to,
+    category: data.category,
+    ...(data.byRole === undefined ? {} : { by: data.byRole }),
+  }
 }
 
 function otherEvent(source: string, { ticketId, id, data }: Part<'ticketEvent'>): TicketEvent {
   const base = { source, id: `event/${id}`, ticketId, at: Date.parse(data.at) }
   switch (data.type) {
     case 'assigned':
-      return { ...base, type: 'assigned', agent: data.agentId, team: data.teamId }
+      return { ...base, type: 'assigned', ...halves(data.agentId, data.teamId) }
     case 'priority':
       return { ...base, type: 'priority', from: data.from, to: data.to }
     case 'schedule_applied':
       return { ...base, type: 'schedule_applied', schedule: data.to ?? '' }
+    case 'survey':
+      return { ...base, type: 'survey', resolved: data.resolved ?? null, satisfaction: null }
     default:
       return { ...base, type: data.type }
   }
+}
+
+/** The halves of an assignment that are told. */
+export function halves(
+  agent: string | null | undefined,
+  team: string | null | undefined,
+): { readonly agent?: string | null; readonly team?: string | null } {
+  return { ...(agent === undefined ? {} : { agent }), ...(team === undefined ? {} : { team }) }
+}
+
+/** By ticket id. */
+function earliestAssignments(
+  parts: readonly Part<'ticketEvent'>[],
+): ReadonlyMap<string, Stored<'ticketEvent'>> {
+  const earliest = new Map<string, Stored<'ticketEvent'>>()
+  for (const { ticketId, data } of parts) {
+    if (data.type !== 'assigned') continue
+    const known = earliest.get(ticketId)
+    if (known === undefined || Date.parse(data.at) < Date.parse(known.at)) earliest.set(ticketId, data)
+  }
+  return earliest
 }
 
 function surveyEvent(source: string, { ticketId, id, data }: Part<'surveyResponse'>): TicketEvent {
@@ -136,7 +182,7 @@ function surveyEvent(source: string, { ticketId, id, data }: Part<'surveyRespons
     id: `survey/${id}`,
     ticketId,
     at: Date.parse(data.at),
-    resolved: null,
+    resolved: data.resolved ?? null,
     satisfaction: data.kind === 'csat' ? fromOneToTen(data) : null,
   }
 }
@@ -145,8 +191,8 @@ function surveyEvent(source: string, { ticketId, id, data }: Part<'surveyRespons
 function fromOneToTen(answer: Stored<'surveyResponse'>): number | null {
   const { score, scaleMin, scaleMax, higherIsBetter } = answer
   if (score === null || scaleMax <= scaleMin) return null
-  const share = (score - scaleMin) / (scaleMax - scaleMin)
-  return 1 + 9 * (higherIsBetter ? share : 1 - share)
+  // Multiplied first, so that what is on that scale stays as it is to the last digit.
+  return 1 + (9 * (higherIsBetter ? score - scaleMin : scaleMax - score)) / (scaleMax - scaleMin)
 }
 
 function moment(text: string | null): number | null {

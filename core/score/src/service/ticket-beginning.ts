@@ -1,28 +1,30 @@
 import type { TicketEvent } from '@rapport/metrics'
-import type { StoredTicket } from './stored-events.ts'
+import type { Stored, StoredTicket } from './stored-events.ts'
+
+/** What is known beside the ticket and its events. */
+export interface KnownOfTicket {
+  /** The earliest assignment that is listed. */
+  readonly firstAssignment: Stored<'ticketEvent'> | null
+  /** Whether messages of its connection are read. */
+  readonly keepsMessages: boolean
+}
 
 /**
  * What a ticket itself says of its history, beside the events that the source lists: that it was created, and whatever the source
  * keeps only as the present state (who has it, that it is solved, spam, deleted or merged).
  */
-export function ticketBeginning(ticket: StoredTicket, listed: readonly TicketEvent[]): TicketEvent[] {
+export function ticketBeginning(
+  ticket: StoredTicket,
+  listed: readonly TicketEvent[],
+  { firstAssignment, keepsMessages }: KnownOfTicket,
+): TicketEvent[] {
   const { id: ticketId, data, deletedAt, mergedInto } = ticket
   const createdAt = Date.parse(data.createdAt)
   const has = (type: TicketEvent['type']) => listed.some((event) => event.type === type)
   const events: TicketEvent[] = [
-    {
-      type: 'created',
-      ticketId,
-      at: createdAt,
-      initiator: data.initiator ?? supposedInitiator(listed),
-      channel: data.channel,
-      customerId: partyOf(data),
-      topic: data.topic,
-    },
+    ...(data.creationKnown === false ? [] : [creation(ticket, listed, keepsMessages)]),
+    ...assignedAtFirst(ticket, listed, firstAssignment),
   ]
-  if (!has('assigned') && (data.agentId !== null || data.teamId !== null)) {
-    events.push({ type: 'assigned', ticketId, at: createdAt, agent: data.agentId, team: data.teamId })
-  }
   if (!has('priority') && data.priority !== null) {
     events.push({ type: 'priority', ticketId, at: createdAt, from: null, to: data.priority })
   }
@@ -34,6 +36,60 @@ export function ticketBeginning(ticket: StoredTicket, listed: readonly TicketEve
     events.push({ type: 'deleted', ticketId, at: deletedAt.getTime() })
   }
   return events
+}
+
+function creation(
+  { id: ticketId, data }: StoredTicket,
+  listed: readonly TicketEvent[],
+  keepsMessages: boolean,
+): TicketEvent {
+  const vendorSeconds = data.vendorReported.firstResponseSeconds
+  return {
+    type: 'created',
+    ticketId,
+    at: Date.parse(data.createdAt),
+    initiator: data.initiator ?? supposedInitiator(listed),
+    channel: data.channel,
+    customerId: partyOf(data),
+    topic: data.topic,
+    ...(data.imported === undefined ? {} : { imported: data.imported }),
+    ...hasMessages(data, keepsMessages),
+    ...(isSeconds(vendorSeconds) ? { vendorFirstResponseSeconds: vendorSeconds } : {}),
+  }
+}
+
+function hasMessages(data: StoredTicket['data'], keepsMessages: boolean): { readonly hasMessages?: boolean } {
+  const known = data.hasMessages ?? (keepsMessages ? true : undefined)
+  return known === undefined ? {} : { hasMessages: known }
+}
+
+const isSeconds = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0
+
+/**
+ * Who had it from the start: whoever the first change of that took it from; else, of what no change is listed, agent or team,
+ * the present one.
+ */
+function assignedAtFirst(
+  { id: ticketId, data }: StoredTicket,
+  listed: readonly TicketEvent[],
+  first: Stored<'ticketEvent'> | null,
+): TicketEvent[] {
+  const assignments = listed.filter((event) => event.type === 'assigned')
+  const tellsAgent = assignments.some(({ agent }) => agent !== undefined)
+  const tellsTeam = assignments.some(({ team }) => team !== undefined)
+  const agent = tellsAgent ? (first?.fromAgentId ?? null) : data.agentId
+  const team = tellsTeam ? (first?.fromTeamId ?? null) : data.teamId
+  if (agent === null && team === null) return []
+  return [
+    {
+      type: 'assigned',
+      ticketId,
+      at: Date.parse(data.createdAt),
+      ...(agent === null ? {} : { agent }),
+      ...(team === null ? {} : { team }),
+    },
+  ]
 }
 
 /** Without a history of statuses, only when the ticket was closed is known. */

@@ -1,12 +1,14 @@
 import type { Association, CustomerLevel } from '@rapport/model'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
+import { livesOn } from '../lives-on.ts'
 import type { StoredTicket } from './stored-events.ts'
 
 /** The record that asks on a ticket, of the entity that customers are. */
 export interface TicketParty {
   readonly entity: CustomerLevel
-  readonly id: string
+  /** Null: the contact has no company. */
+  readonly id: string | null
   /** The contact whose company that is, where the ticket itself names no company. */
   readonly throughContact: string | null
 }
@@ -34,20 +36,25 @@ export async function ticketParties(
   if (level === 'contact' || through.size === 0) return parties
   const companies = await companiesOf(db, connection, [...new Set(through.values())])
   for (const [id, contact] of through) {
+    // Without a company it is kept too: the contact may get one later.
     const company = leading(companies.get(contact) ?? [])
-    if (company !== null) parties.set(id, { entity: 'company', id: company, throughContact: contact })
+    parties.set(id, { entity: 'company', id: company, throughContact: contact })
   }
   return parties
 }
 
+/** A contact that was merged away has the companies of the one it lives on in. */
 async function companiesOf(
   db: Database,
   connection: string,
   contacts: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Association[]>> {
   const { rows } = await sql<{ id: string; companies: readonly Association[] | null }>`
-    select id, data->'companies' as companies from contact
-    where connection = ${connection} and id = any(${contacts}::text[]) and deleted_at is null
+    select asked.id, contact.data->'companies' as companies
+    from unnest(${contacts}::text[]) as asked(id)
+    left join ${livesOn('contact')} as moved on moved.connection = ${connection} and moved.id = asked.id
+    join contact on contact.connection = ${connection} and contact.id = coalesce(moved.lives_on, asked.id)
+      and contact.deleted_at is null
   `.execute(db)
   return new Map(rows.map(({ id, companies }) => [id, companies ?? []]))
 }
@@ -74,34 +81,25 @@ function isPrimary({ primary }: Association): boolean {
 
 /**
  * Brings the customers of all measured tickets up to date with the identities, and marks the customers that lost or won one: their
- * repeat contacts change. A record that was merged away stands for the one it lives on in.
+ * repeat contacts change. Of a ticket that is nobody's any more the verdict is taken back. A record that was merged away stands
+ * for the one it lives on in.
  */
 export async function refreshTicketCustomers(transaction: Database): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    with recursive gone as (
-      select 'contact' as entity, connection, id, merged_into from contact where merged_into is not null
-      union all
-      select 'company', connection, id, merged_into from company where merged_into is not null
-    ), follow as (
-      select entity, connection, id, merged_into, 1 as depth from gone
-      union all
-      select follow.entity, follow.connection, follow.id, gone.merged_into, depth + 1
-      from follow join gone
-        on gone.entity = follow.entity and gone.connection = follow.connection and gone.id = follow.merged_into
-      where depth < 20
-    ), lives_on as (
-      select distinct on (entity, connection, id) entity, connection, id, merged_into
-      from follow order by entity, connection, id, depth desc
-    ), stale as materialized (
+    with stale as materialized (
       select metric.connection, metric.ticket_id, metric.customer_id as before, link.customer_id as now
       from ticket_metric as metric
-      left join lives_on on lives_on.entity = metric.party_entity
-        and lives_on.connection = metric.connection and lives_on.id = metric.party_id
+      left join ${livesOn('contact')} as person
+        on metric.party_entity = 'contact' and person.connection = metric.connection and person.id = metric.party_id
+      left join ${livesOn('company')} as firm
+        on metric.party_entity = 'company' and firm.connection = metric.connection and firm.id = metric.party_id
       left join identity_link as link on link.connection = metric.connection
-        and link.entity = metric.party_entity and link.record_id = coalesce(lives_on.merged_into, metric.party_id)
+        and link.entity = metric.party_entity and link.record_id = coalesce(person.lives_on, firm.lives_on, metric.party_id)
       where metric.customer_id is distinct from link.customer_id
     ), moved as (
-      update ticket_metric as metric set customer_id = stale.now
+      update ticket_metric as metric set customer_id = stale.now,
+        fcr = case when stale.now is null then null else metric.fcr end,
+        fcr_reason = case when stale.now is null then null else metric.fcr_reason end
       from stale where metric.connection = stale.connection and metric.ticket_id = stale.ticket_id
     ), marked as (
       insert into dirty_ticket_customer (customer_id)

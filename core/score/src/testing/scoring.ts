@@ -150,6 +150,7 @@ const tables = [
     'contact',
     'deal',
     'deal_party',
+    'deal_copy',
     'identity_link',
     'identity_key',
     'dirty_customer',

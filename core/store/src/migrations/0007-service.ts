@@ -16,6 +16,8 @@ create index message_ticket on message (connection, ticket_id);
 create index status_change_ticket on status_change (connection, ticket_id);
 create index ticket_event_ticket on ticket_event (connection, ticket_id);
 create index survey_response_ticket on survey_response (connection, ticket_id) where ticket_id is not null;
+create index contact_merged on contact (connection, merged_into) where merged_into is not null;
+create index company_merged on company (connection, merged_into) where merged_into is not null;
 create index ticket_merged on ticket (connection, merged_into) where merged_into is not null;
 create table ticket_metric (
   connection text not null,
@@ -41,6 +43,7 @@ create table ticket_metric (
   first_response_agent integer,
   first_response_agent_business integer,
   first_outcome text,
+  first_outcome_agent text,
   first_due_at timestamptz,
   first_replied_at timestamptz,
   first_closed_at timestamptz,

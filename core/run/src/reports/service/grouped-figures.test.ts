@@ -4,6 +4,7 @@ import {
   type JudgedTicket,
   mergeTickets,
   serviceSummary,
+  type TicketMetrics,
   ticketMetrics,
   withRepeatContacts,
 } from '@rapport/metrics'
@@ -104,7 +105,10 @@ async function giveTickets(store: Store, count: number, random: Random): Promise
 }
 
 /** The same from the events of all tickets, without the store's rows. */
-async function judgedTickets(store: Store, count: number): Promise<readonly JudgedTicket[]> {
+async function judgedTickets(
+  store: Store,
+  count: number,
+): Promise<readonly (JudgedTicket & { readonly metrics: TicketMetrics })[]> {
   const ids = Array.from({ length: count }, (_, index) => String(index))
   const { events } = await ticketHistories(store.db, 'desk', ids)
   const options = { asOf: asOf.getTime(), calendar: null, policy: servicePolicy(settings.service) }

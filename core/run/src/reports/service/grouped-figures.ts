@@ -47,20 +47,25 @@ function responseColumn({ clock, grouping }: FiguresRequest): RawBuilder<number 
 async function countGroups(db: Database, request: FiguresRequest): Promise<readonly CountedGroup[]> {
   const { asOf, notAtFirstContact } = request
   const response = responseColumn(request)
-  const late = sql`(metric.first_outcome = 'missed' or (metric.first_outcome = 'pending' and metric.first_due_at < ${asOf}))`
+  // By agent everything is by the agent's own clock: two clocks in one row would not agree.
+  const outcome = sql.ref(
+    request.grouping === 'agent' ? 'metric.first_outcome_agent' : 'metric.first_outcome',
+  )
+  const isDue = sql`coalesce(metric.first_due_at < ${asOf}, false)`
+  const late = sql`(${outcome} = 'missed' or (${outcome} = 'pending' and ${isDue}))`
   const net = sql`(metric.topic is null or metric.topic <> all(${notAtFirstContact}::text[]))`
   const { rows } = await sql<CountedGroup>`
     select ${groupOf(request.grouping)} as "group",
       count(*) as n,
       count(${response}) as answered,
       coalesce(sum(${response}), 0)::float8 as "totalSeconds",
-      count(*) filter (where metric.first_outcome = 'met') as met,
+      count(*) filter (where ${outcome} = 'met') as met,
       count(*) filter (where ${late}) as missed,
-      count(*) filter (where ${late} and metric.first_replied_at is null and metric.first_closed_at is null) as overdue,
-      count(*) filter (where metric.first_outcome = 'pending' and metric.first_due_at >= ${asOf}) as pending,
-      count(*) filter (where metric.first_outcome = 'closed') as "closedWithoutReply",
-      count(*) filter (where metric.resolved_at is not null) as resolved,
-      count(*) filter (where metric.resolved_at is not null and metric.reopens > 0) as reopened,
+      count(*) filter (where ${late} and metric.first_replied_at is null) as overdue,
+      count(*) filter (where ${outcome} = 'pending' and not ${isDue}) as pending,
+      count(*) filter (where ${outcome} = 'closed') as "closedWithoutReply",
+      count(metric.first_resolution) as resolved,
+      count(metric.first_resolution) filter (where metric.reopens > 0) as reopened,
       count(metric.fcr) as "fcrJudged",
       count(*) filter (where metric.fcr) as "fcrResolved",
       count(*) filter (where metric.fcr_reason = 'maturing') as "fcrMaturing",

@@ -5,6 +5,15 @@ export {
   type ServiceClock,
 } from './grouped-figures.ts'
 export {
+  type DifferingKind,
+  type DifferingTicket,
+  type ReconciledRate,
+  type Reconciliation,
+  type ReconciliationRequest,
+  reconcileFirstContact,
+  type VendorComparison,
+} from './reconcile.ts'
+export {
   type ServiceReport,
   type ServiceReportRequest,
   type ServiceReportRow,

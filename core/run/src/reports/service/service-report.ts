@@ -1,9 +1,9 @@
 import { type ServiceChange, type ServiceFigures, serviceChange } from '@rapport/metrics'
 import { firstContactPolicy, servicePolicy } from '@rapport/score'
 import { type Database, loadStageState } from '@rapport/store'
-import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Workspace } from '../../workspace.ts'
+import { groupNames } from '../named-groups.ts'
 import { type FiguresRequest, groupedFigures, type ServiceClock } from './grouped-figures.ts'
 import type { ServiceGrouping, ServiceSlice } from './service-slice.ts'
 
@@ -43,7 +43,7 @@ export interface ServiceReport {
 
 /** The moment up to which tickets were measured; null before the first time. */
 export async function serviceMeasuredAt(db: Database): Promise<Date | null> {
-  const state = await loadStageState(db, 'service')
+  const state = await loadStageState(db, 'service-measured')
   const asOf = state?.asOf
   return typeof asOf === 'string' ? new Date(asOf) : null
 }
@@ -121,16 +121,11 @@ async function named(
   groups: readonly ServiceReportRow[],
 ): Promise<readonly ServiceReportRow[]> {
   if (grouping !== 'agent' && grouping !== 'team' && grouping !== 'customer') return groups
-  const ids = groups.flatMap(({ group }) => group ?? [])
-  const query =
-    grouping === 'customer'
-      ? sql<{ id: string; name: string | null }>`
-          select id::text, name from customer where id = any(${ids}::bigint[])`
-      : sql<{ id: string; name: string | null }>`
-          select connection || '/' || id as id, data->>'name' as name from ${sql.table(grouping)}
-          where connection || '/' || id = any(${ids}::text[])`
-  const { rows: found } = await query.execute(db)
-  const names = new Map(found.map(({ id, name }) => [id, name]))
+  const names = await groupNames(
+    db,
+    grouping,
+    groups.flatMap(({ group }) => group ?? []),
+  )
   return groups.map((row) => ({
     ...row,
     label: (row.group === null ? null : names.get(row.group)) ?? row.group,

@@ -26,8 +26,17 @@ export interface TicketBehind {
 }
 
 /** Which tickets of a slice are wanted: those of one figure, or all. */
-export type TicketSelection = 'all' | 'late' | 'unanswered' | 'fcr-lost' | 'fcr' | 'reopened'
-export const TICKET_SELECTIONS = ['all', 'late', 'unanswered', 'fcr-lost', 'fcr', 'reopened'] as const
+export const TICKET_SELECTIONS = [
+  'all',
+  'late',
+  'unanswered',
+  'fcr-lost',
+  'fcr',
+  'reopened',
+  'open',
+  'overdue',
+] as const
+export type TicketSelection = (typeof TICKET_SELECTIONS)[number]
 
 /** The tickets behind a figure, the slowest first response first, then the longest open. */
 export async function ticketsBehind(
@@ -47,6 +56,8 @@ export async function ticketsBehind(
     'fcr-lost': sql`metric.fcr = false`,
     fcr: sql`metric.fcr`,
     reopened: sql`metric.reopens > 0`,
+    open: sql`metric.category not in ('solved', 'closed')`,
+    overdue: sql`metric.waiting_due_at < ${asOf}`,
   }[selection]
   const { rows } = await sql<TicketBehind & { startedAt: Date; resolvedAt: Date | null }>`
     select metric.connection || '/ticket:' || metric.ticket_id as record,

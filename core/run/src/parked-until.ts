@@ -1,0 +1,13 @@
+import { ConnectorError } from '@rapport/connector'
+
+/** How long to leave a vendor alone that asks for a pause without saying how long. */
+const untoldPauseMs = 60_000
+
+/**
+ * When a run may go on that ended by this error (`now` in epoch milliseconds): a vendor that has had enough says, or is known,
+ * to take calls again after a while, and nothing else is wrong. Null for any other error.
+ */
+export function parkedUntil(error: unknown, now: number): Date | null {
+  if (!(error instanceof ConnectorError) || error.kind !== 'rate') return null
+  return new Date(now + (error.retryAfterMs ?? untoldPauseMs))
+}
