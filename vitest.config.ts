@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'unit',
+          // Loading the modules anew for every file took longer than most tests; no test leaves anything behind in them.
+          isolate: false,
           include: ['{apps,connectors,core}/**/*.test.ts', 'test/kit/**/*.test.ts'],
         },
       },

@@ -26,6 +26,20 @@ function asHeld(plans: ShownPlans): Record<string, Record<string, string>> {
   )
 }
 
+/** What is read of HubSpot, in this order. */
+const streams = [
+  'team',
+  'agent',
+  'company',
+  'contact',
+  'deal',
+  'ticket',
+  'statusChange',
+  'ticketEvent',
+  'message',
+  'surveyResponse',
+]
+
 it.concurrent('checks, plans, writes what it planned, and a second sync finds nothing to do', async () => {
   await using portal = await openPortal({ seed: seedShop(shopSize), limits: 'professional' })
   const { server } = portal
@@ -40,6 +54,9 @@ it.concurrent('checks, plans, writes what it planned, and a second sync finds no
     'scopes',
     'sample read',
     'properties',
+    'service',
+    'ticket stages',
+    'surveys',
     'budget left',
   ])
   expect(report?.checks.every(({ ok }) => ok)).toBe(true)
@@ -73,7 +90,7 @@ it.concurrent('checks, plans, writes what it planned, and a second sync finds no
   const third = await installation.run('sync', '--json')
   expect(third.code, third.stderr).toBe(0)
   const { read, scored, planned: changes } = third.json<RunResult>()
-  expect(read).toEqual({ 'hubspot/contact': 0, 'hubspot/company': 0, 'hubspot/deal': 0, 'hubspot/agent': 0 })
+  expect(read).toEqual(Object.fromEntries(streams.map((entity) => [`hubspot/${entity}`, 0])))
   expect({ scored, changes }).toEqual({ scored: 0, changes: { 'hubspot/contact': 0 } })
   for (const stream of ['contacts', 'companies', 'deals', 'owners']) {
     const calls = server.control.log().filter(({ path }) => path.includes(`/${stream}`))
@@ -159,10 +176,7 @@ it.concurrent('lists its runs, what was set aside, and what doctor finds', async
   const run = await installation.run('runs', '2', '--json')
   expect(run.json<{ steps: readonly { name: string; state: string }[] }>().steps).toMatchObject(
     [
-      'extract agent',
-      'extract company',
-      'extract contact',
-      'extract deal',
+      ...streams.map((entity) => `extract ${entity}`),
       'resolve',
       'score',
       'plan contact',

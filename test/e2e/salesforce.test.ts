@@ -1,76 +1,19 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ConfigurationInput } from '@rapport/config'
 import type { RunResult } from '@rapport/run'
-import {
-  deleteSalesforceRecords,
-  type SalesforceOptions,
-  type SalesforceServer,
-  startSalesforce,
-} from '@rapport/sandbox'
+import { deleteSalesforceRecords, type SalesforceOptions } from '@rapport/sandbox'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { type Installation, install } from '../support/installation.ts'
+import { install } from '../support/installation.ts'
+import { connectOrg, type Org, openOrg as openAnyOrg, type SignIn, signIns } from '../support/org.ts'
 
-interface Org extends AsyncDisposable {
-  readonly server: SalesforceServer
-}
+/** An org of the CDNOW sample, unless it is given another seed. */
+const openOrg = (options: SalesforceOptions = {}) => openAnyOrg({ seed: 'cdnow-sample', ...options })
 
-async function openOrg(options: SalesforceOptions = {}): Promise<Org> {
-  const server = await startSalesforce({ seed: 'cdnow-sample', ...options })
-  return { server, [Symbol.asyncDispose]: () => server.close() }
-}
-
-/** How each way to sign in is set up, and the secrets that it refers to. */
-const signIns = {
-  jwtBearer: ({ consumerKey, username }: SalesforceServer) => ({
-    consumerKey,
-    username,
-    privateKey: 'file:salesforce.pem',
-  }),
-  clientCredentials: ({ consumerKey }: SalesforceServer) => ({
-    consumerKey,
-    consumerSecret: 'env:SALESFORCE_SECRET',
-  }),
-  refreshToken: ({ consumerKey }: SalesforceServer) => ({
-    clientId: consumerKey,
-    clientSecret: 'env:SALESFORCE_SECRET',
-    refreshToken: 'env:SALESFORCE_REFRESH',
-  }),
-  accessToken: () => ({ accessToken: 'env:SALESFORCE_TOKEN' }),
-}
-
-/** Sets up Rapport for an org, read by accounts, contacts, opportunities and users. */
-async function installFor(
-  { server }: Org,
-  way: keyof typeof signIns = 'jwtBearer',
-  change: Partial<NonNullable<ConfigurationInput['connections']>[string]> = {},
-): Promise<Installation> {
-  const installation = await install('http://127.0.0.1:9', {
-    token: null,
-    environment: {
-      SALESFORCE_SECRET: server.clientSecret,
-      SALESFORCE_REFRESH: server.refreshToken,
-      SALESFORCE_TOKEN: server.accessToken,
-    },
-    change: ({ writeBack: _none, ...input }) => ({
-      ...input,
-      metrics: { asOf: '1998-06-30' },
-      connections: {
-        salesforce: {
-          connector: 'salesforce',
-          auth: signIns[way](server),
-          settings: { instanceUrl: server.instanceUrl, bulkPollMs: 10 },
-          streams: ['agent', 'company', 'contact', 'deal'],
-          ...change,
-        },
-      },
-    }),
-  })
-  await writeFile(path.join(installation.folder, 'salesforce.pem'), server.privateKey)
-  return installation
-}
+/** Sets up Rapport for an org, at a moment when the sample's customers still buy. */
+const installFor = (org: Org, signIn: SignIn = 'jwtBearer') =>
+  connectOrg(org, { signIn, more: { metrics: { asOf: '1998-06-30' } } })
 
 it.concurrent('checks an org line by line, then scores its customers without writing anything', async () => {
   await using org = await openOrg()
@@ -110,7 +53,7 @@ it.concurrent('writes scores to the contacts, and writes nothing where nothing c
   expect(org.server.control.counters().recordsWritten).toBe(recordsWritten)
 })
 
-it.concurrent.each(Object.keys(signIns) as (keyof typeof signIns)[])('signs in by %s', async (way) => {
+it.concurrent.each(Object.keys(signIns) as SignIn[])('signs in by %s', async (way) => {
   await using org = await openOrg({ seed: 'empty' })
   await using installation = await installFor(org, way)
   const { code, stdout, stderr } = await installation.run('check')

@@ -1,5 +1,6 @@
 import type { Credentials } from '@rapport/connector'
 import {
+  editRecords,
   type HubspotServer,
   loadAssociation,
   loadRecord,
@@ -22,7 +23,7 @@ const sandboxFaults: Readonly<Record<Fault, SandboxFault>> = {
 }
 
 /** The sandbox with a clock of its own, which only writes move. */
-interface Portal {
+export interface Portal {
   readonly server: HubspotServer
   /** Moves the clock. Returns the new moment, in epoch milliseconds. */
   tick(ms: number): number
@@ -30,7 +31,8 @@ interface Portal {
   readonly standIn: StandIn & Required<Pick<StandIn, 'fault' | 'callCount'>>
 }
 
-async function openPortal(): Promise<Portal> {
+/** Opens a portal. */
+export async function openPortal(): Promise<Portal> {
   let clock = Date.UTC(2024, 0, 1)
   const server = await startSandbox({
     hubspot: { seed: 'empty', limits: 'off', now: () => clock, tokens: tokens.map((token) => ({ token })) },
@@ -75,12 +77,20 @@ async function send(server: HubspotServer, method: string, path: string, body?: 
   return answer.status === 204 ? null : answer.json()
 }
 
-/** What differs between the objects: the values of a new record, the property that is edited, what the model makes of it. */
-interface ObjectKind<Entity extends 'contact' | 'company' | 'deal' = 'contact' | 'company' | 'deal'> {
-  readonly entity: Entity
+/** What differs between the objects that are written: the values of a new record. */
+interface TargetKind {
   readonly type: ObjectTypeName
-  readonly nameProperty: string
   make(number: number): Readonly<Record<string, string>>
+}
+
+type ObjectEntity = 'contact' | 'company' | 'deal' | 'ticket' | 'surveyResponse'
+
+/** What differs between the objects that are read: the values of a new record, the property that is edited, what the model makes of it. */
+interface ObjectKind<Entity extends ObjectEntity = ObjectEntity> extends TargetKind {
+  readonly entity: Entity
+  readonly nameProperty: string
+  /** HubSpot lets nobody write it: it is edited past the API. */
+  readonly readOnly?: true
   expect(properties: Readonly<Record<string, string>>): ExpectedFields
 }
 
@@ -117,6 +127,28 @@ export const dealKind: ObjectKind<'deal'> = {
   expect: ({ dealname, amount }) => ({ name: dealname, amount, state: 'won' }),
 }
 
+export const ticketKind: ObjectKind<'ticket'> = {
+  entity: 'ticket',
+  type: 'tickets',
+  nameProperty: 'subject',
+  make: (number) => ({ subject: `Ticket ${number}`, hs_pipeline: '0', hs_pipeline_stage: '1' }),
+  expect: ({ subject }) => ({ subject, category: 'new', status: 'New' }),
+}
+
+export const submissionKind: ObjectKind<'surveyResponse'> = {
+  entity: 'surveyResponse',
+  type: 'feedback_submissions',
+  nameProperty: 'hs_content',
+  readOnly: true,
+  make: (number) => ({
+    hs_survey_type: 'NPS',
+    hs_value: String(number % 11),
+    hs_content: `Comment ${number}`,
+    hs_submission_timestamp: '2024-01-01T00:00:00.000Z',
+  }),
+  expect: ({ hs_value: value, hs_content: comment }) => ({ kind: 'nps', score: Number(value), comment }),
+}
+
 /** Records per list page of the HubSpot API. */
 const pageSize = 100
 
@@ -129,36 +161,14 @@ export async function startHubspotObjects(kind: ObjectKind): Promise<StreamStand
   loadRecord(server.state, neighbourType, { id: 77, properties: {}, createdAt: now(), modifiedAt: now() })
 
   const load = (id: number, at: number): string => {
-    if (id % 2 === 0) {
+    if (id % 2 === 0 && kind.readOnly !== true) {
       loadAssociation(server.state, { type: kind.type, id }, { type: neighbourType, id: 77 })
     }
     loadRecord(server.state, kind.type, { id, properties: kind.make(id), createdAt: at, modifiedAt: at })
     return String(id)
   }
 
-  return {
-    ...standIn,
-    pageSize,
-    // Two seconds apart, a page of 100 is longer than the two minutes that the stream looks back.
-    populate: async (count) => Array.from({ length: count }, () => load(table.nextId, tick(2000))),
-    searchCap: 10_000,
-    // A batch of the API is one moment: a bulk edit leaves many records with the same modified time.
-    modify: async (ids) => {
-      for (let start = 0; start < ids.length; start += pageSize) {
-        tick(1000)
-        const inputs = ids.slice(start, start + pageSize).map((id) => {
-          const name = table.get(Number(id))?.properties[kind.nameProperty]
-          return { id, properties: { [kind.nameProperty]: `${name}!` } }
-        })
-        await send(server, 'POST', `${path}/batch/update`, { inputs })
-      }
-    },
-    holds: async () =>
-      new Map(
-        table
-          .page(0, Number.MAX_SAFE_INTEGER, false)
-          .map(({ id, properties }): [string, ExpectedFields] => [String(id), kind.expect(properties)]),
-      ),
+  const removals = (): Pick<StreamStandIn, 'archive' | 'restore' | 'merge'> => ({
     archive: async (id) => {
       tick(1000)
       await send(server, 'DELETE', `${path}/${id}`)
@@ -177,6 +187,39 @@ export async function startHubspotObjects(kind: ObjectKind): Promise<StreamStand
       await send(server, 'POST', `${path}/merge`, { primaryObjectId: survivor, objectIdToMerge: loser })
       return survivor
     },
+  })
+
+  return {
+    ...standIn,
+    pageSize,
+    // Two seconds apart, a page of 100 is longer than the two minutes that the stream looks back.
+    populate: async (count) => Array.from({ length: count }, () => load(table.nextId, tick(2000))),
+    searchCap: 10_000,
+    // A batch of the API is one moment: a bulk edit leaves many records with the same modified time.
+    modify: async (ids) => {
+      for (let start = 0; start < ids.length; start += pageSize) {
+        tick(1000)
+        if (kind.readOnly === true) {
+          for (const id of ids.slice(start, start + pageSize)) {
+            const name = table.get(Number(id))?.properties[kind.nameProperty]
+            editRecords(server.state, kind.type, [Number(id)], { [kind.nameProperty]: `${name}!` })
+          }
+          continue
+        }
+        const inputs = ids.slice(start, start + pageSize).map((id) => {
+          const name = table.get(Number(id))?.properties[kind.nameProperty]
+          return { id, properties: { [kind.nameProperty]: `${name}!` } }
+        })
+        await send(server, 'POST', `${path}/batch/update`, { inputs })
+      }
+    },
+    holds: async () =>
+      new Map(
+        table
+          .page(0, Number.MAX_SAFE_INTEGER, false)
+          .map(({ id, properties }): [string, ExpectedFields] => [String(id), kind.expect(properties)]),
+      ),
+    ...(kind.readOnly === true ? {} : removals()),
     addWithSameModifiedTime: async (count) => Array.from({ length: count }, () => load(table.nextId, now())),
     addUnindexed: async () => {
       const [id, at] = [table.nextId + 1000, tick(1000)]
@@ -228,7 +271,7 @@ export async function startHubspotOwners(): Promise<StreamStandIn> {
 }
 
 /** HubSpot as the target of one CRM object sees it. */
-export async function startHubspotTarget(kind: ObjectKind): Promise<TargetStandIn> {
+export async function startHubspotTarget(kind: TargetKind): Promise<TargetStandIn> {
   const { server, standIn, tick } = await openPortal()
   const path = `/crm/v3/objects/${kind.type}`
   const table = server.state.table(kind.type)

@@ -6,6 +6,8 @@ import {
   startHubspotObjects,
   startHubspotOwners,
   startHubspotTarget,
+  submissionKind,
+  ticketKind,
 } from './hubspot-stand-in.ts'
 import { describeStreamContract, describeTargetContract, type StreamCapability } from './index.ts'
 
@@ -19,15 +21,26 @@ const objects: readonly StreamCapability[] = [
   'http',
 ]
 
-for (const kind of [contactKind, companyKind, dealKind]) {
+/** Labels tell the firm of a ticket: links are read for 1,000 tickets at a time, and those are committed together. */
+const grouped = objects.filter((capability) => capability !== 'pages')
+
+for (const kind of [contactKind, companyKind, dealKind, ticketKind]) {
   describeStreamContract(`HubSpot ${kind.type}`, {
     connector: hubspot,
     stream: kind.entity,
     // Ten thousand records take a while, and the streams share how they search.
-    capabilities: kind === contactKind ? [...objects, 'search-cap'] : objects,
+    capabilities: kind === contactKind ? [...objects, 'search-cap'] : kind === ticketKind ? grouped : objects,
     start: () => startHubspotObjects(kind),
   })
 }
+
+describeStreamContract('HubSpot feedback submissions', {
+  connector: hubspot,
+  stream: 'surveyResponse',
+  // Only HubSpot itself makes them: nobody archives, restores or merges one.
+  capabilities: ['pages', 'ties', 'late-index', 'http'],
+  start: () => startHubspotObjects(submissionKind),
+})
 
 describeStreamContract('HubSpot owners', {
   connector: hubspot,
@@ -36,10 +49,14 @@ describeStreamContract('HubSpot owners', {
   start: startHubspotOwners,
 })
 
-for (const kind of [contactKind, companyKind]) {
+for (const [target, kind] of [
+  ['contact', contactKind],
+  ['company', companyKind],
+  ['ticket', ticketKind],
+] as const) {
   describeTargetContract(`HubSpot ${kind.type}`, {
     connector: hubspot,
-    target: kind.entity,
+    target,
     start: () => startHubspotTarget(kind),
   })
 }

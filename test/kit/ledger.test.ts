@@ -66,6 +66,16 @@ describe('the ledger of the kit', () => {
     expect(await ledger.countStored('deal', day)).toBe(0)
   })
 
+  test('gives the ids of those records page by page, in the order of their codes', async () => {
+    const records = ['b', 'C', 'a'].map((id) => ({ type: 'upsert', record: { ...ada, id } }) as const)
+    const ledger = ledgerWith(...records, { type: 'checkpoint', state: { page: 1 } })
+    const day = { from: '2024-01-01T00:00:00.000Z', before: '2024-01-02T00:00:00.000Z' }
+    const page = (after: string | null) => ledger.storedIds('contact', day, { after, limit: 2 })
+    expect(await page(null)).toEqual(['C', 'a'])
+    expect(await page('a')).toEqual(['b'])
+    expect(await ledger.storedIds('deal', day, { after: null, limit: 2 })).toEqual([])
+  })
+
   test('refuses a record that does not fit the model', () => {
     expect(() => ledgerWith({ type: 'upsert', record: { ...ada, modifiedAt: 'yesterday' } })).toThrow(
       'does not fit the model',

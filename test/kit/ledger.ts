@@ -88,13 +88,30 @@ export class Ledger {
 
   /** What `ctx.countStored` answers: committed live records, last modified in the half-open range. */
   async countStored(entity: EntityName, range: ModifiedRange): Promise<number> {
-    if (entity !== this.#stream.entity) return 0
+    return this.#idsIn(entity, range).length
+  }
+
+  /** What `ctx.storedIds` answers: a page of the ids of these records, in the order of their characters' codes. */
+  async storedIds(
+    entity: EntityName,
+    range: ModifiedRange,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly string[]> {
+    const { after, limit } = page
+    return this.#idsIn(entity, range)
+      .filter((id) => after === null || id > after)
+      .sort()
+      .slice(0, limit)
+  }
+
+  #idsIn(entity: EntityName, range: ModifiedRange): string[] {
+    if (entity !== this.#stream.entity) return []
     const from = Date.parse(range.from)
     const before = Date.parse(range.before)
-    return [...this.live().values()].filter(({ modifiedAt }) => {
+    return [...this.live()].flatMap(([id, { modifiedAt }]) => {
       const at = typeof modifiedAt === 'string' ? Date.parse(modifiedAt) : Number.NaN
-      return at >= from && at < before
-    }).length
+      return at >= from && at < before ? [id] : []
+    })
   }
 
   #parse(record: unknown): EntityInput<EntityName> {

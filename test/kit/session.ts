@@ -3,16 +3,17 @@ import {
   type CallRecord,
   type ConnectorContext,
   createContext,
-  type ModifiedRange,
   Redactor,
 } from '@rapport/connector'
-import type { EntityName } from '@rapport/model'
 import { MemoryBudgets } from './memory-budgets.ts'
 import type { StandIn } from './stand-in.ts'
 
 export interface SessionOptions {
   readonly signal?: AbortSignal
-  readonly countStored?: (entity: EntityName, range: ModifiedRange) => Promise<number>
+  /** Default: none are stored. */
+  readonly countStored?: ConnectorContext['countStored']
+  /** Default: none are stored. */
+  readonly storedIds?: ConnectorContext['storedIds']
   /** Attempts per call. Default: as in production. */
   readonly attempts?: number
 }
@@ -43,6 +44,7 @@ export function openSession(
     redactor,
     signal: options.signal ?? new AbortController().signal,
     countStored: options.countStored ?? (async () => 0),
+    ...(options.storedIds === undefined ? {} : { storedIds: options.storedIds }),
     onCall: (call) => calls.push(call),
     retryBaseMs: 1,
     ...(options.attempts === undefined ? {} : { attempts: options.attempts }),

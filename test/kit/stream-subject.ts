@@ -33,7 +33,7 @@ export function newLedger(subject: StreamSubject): Ledger {
   return new Ledger(streamOf(subject))
 }
 
-export interface ReadOptions extends Omit<SessionOptions, 'countStored'> {
+export interface ReadOptions extends Omit<SessionOptions, 'countStored' | 'storedIds'> {
   /** The process dies after this many changes, checkpoints included. */
   readonly stopAfter?: number
   /** Called after each change was taken, before the stream is asked for the next one. */
@@ -61,6 +61,7 @@ export async function readStream(
   const session = openSession(subject.connector, standIn, {
     ...options,
     countStored: (entity, range) => ledger.countStored(entity, range),
+    storedIds: (entity, range, page) => ledger.storedIds(entity, range, page),
   })
   const before = structuredClone(ledger.state)
   const stopAfter = options.stopAfter ?? Number.POSITIVE_INFINITY

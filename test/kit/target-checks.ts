@@ -1,4 +1,11 @@
-import { type ConnectorContext, ConnectorError, type FieldValues, type Write } from '@rapport/connector'
+import {
+  type ConnectorContext,
+  ConnectorError,
+  type FieldValues,
+  perRecord,
+  recordCurrency,
+  type Write,
+} from '@rapport/connector'
 import { currencyCode } from '@rapport/model'
 import { expectThat } from './expectation.ts'
 import { expectNoSecret } from './secrets.ts'
@@ -19,13 +26,20 @@ import {
 /** One property of a target. Throws where the target lacks it. */
 export type TargetCheck = (subject: TargetSubject, standIn: TargetStandIn) => Promise<void>
 
-/** Where the target tells the currency of its money, it is one that exchange rates can be looked up for. */
+/** Where the target tells the currency of its money, of each record or of all, exchange rates can be looked up for it. */
 export const currencyIsIsoCode: TargetCheck = async (subject, standIn) => {
   const { ctx } = openSession(subject.connector, standIn)
   const currency = (await targetOf(subject).currency?.(ctx)) ?? null
+  if (currency !== perRecord) return expectCurrency(currency, 'the currency')
+  const ids = await standIn.populate(2)
+  const current = await targetOf(subject).current(ctx, ids, [])
+  for (const id of ids) expectCurrency(current.get(id)?.[recordCurrency] ?? null, `the currency of ${id}`)
+}
+
+function expectCurrency(currency: unknown, what: string): void {
   expectThat(
     currencyCode.nullable().safeParse(currency).success,
-    `the currency is "${currency}": it must be an ISO 4217 code, or null where it is unknown`,
+    `${what} is "${currency}": it must be an ISO 4217 code, or null where it is unknown`,
   )
 }
 

@@ -26,13 +26,14 @@ export function targetOf(subject: TargetSubject): TargetDefinition<unknown> {
   return found
 }
 
-const describedAs = { description: 'Written by the contract kit' }
+const described = { description: 'Written by the contract kit' }
+const describedAs = { ...described, decimals: null }
 
 /** One field of each type, with the names of real scores. */
 export const sampleFields: readonly TargetField[] = [
-  { ...describedAs, name: 'clv', label: 'Customer lifetime value', type: 'currency' },
-  { ...describedAs, name: 'tickets_open', label: 'Open tickets', type: 'number' },
-  { ...describedAs, name: 'fcr_rate', label: 'First-contact resolution', type: 'percent' },
+  { ...described, name: 'clv', label: 'Customer lifetime value', type: 'currency', decimals: 2 },
+  { ...described, name: 'tickets_open', label: 'Open tickets', type: 'number', decimals: 0 },
+  { ...described, name: 'fcr_rate', label: 'First-contact resolution', type: 'percent', decimals: 4 },
   { ...describedAs, name: 'last_purchase_on', label: 'Last purchase', type: 'date' },
   { ...describedAs, name: 'scores_as_of', label: 'Scores as of', type: 'datetime' },
   {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CallLogEntry, HubspotServer } from '@rapport/sandbox'
+import type { CallLogEntry, HubspotServer, SalesforceCall } from '@rapport/sandbox'
 import type { Running } from './installation.ts'
+import type { Org } from './org.ts'
 import type { Portal } from './portal.ts'
 
 /** The calls that wrote records or definitions, by the stand-in's own log. */
@@ -19,6 +20,20 @@ export async function reachCall(
     if (await Promise.race([ended, pause(1).then(() => false)])) {
       const { code, stderr } = await running.finished
       throw new Error(`the command ended with ${code} before it came so far:\n${stderr}`)
+    }
+  }
+}
+
+/** Waits until the log of the stand-in for Salesforce satisfies `reached`, or the work has ended. */
+export async function reachOrgCall(
+  { server }: Org,
+  work: Promise<unknown>,
+  reached: (log: readonly SalesforceCall[]) => boolean,
+): Promise<void> {
+  const ended = work.then(() => true)
+  while (!reached(server.control.log())) {
+    if (await Promise.race([ended, pause(1).then(() => false)])) {
+      throw new Error(`the work ended before it came so far: ${JSON.stringify(await work)}`)
     }
   }
 }

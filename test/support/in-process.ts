@@ -3,10 +3,11 @@ import { loadConfiguration } from '@rapport/config'
 import { csv } from '@rapport/csv'
 import { hubspot } from '@rapport/hubspot'
 import { openWorkspace, type RunResult, sync, type Workspace } from '@rapport/run'
+import { salesforce } from '@rapport/salesforce'
 import { writeFields } from '@rapport/writeback'
 import type { Installation } from './installation.ts'
 
-const connectors = [hubspot, csv]
+const connectors = [hubspot, salesforce, csv]
 
 /** Opens the installation's workspace in this process. Ends with `await using`. */
 export async function openHere(installation: Installation): Promise<Workspace & AsyncDisposable> {

@@ -20,9 +20,14 @@ export interface Portal extends AsyncDisposable {
 }
 
 /** Starts a HubSpot stand-in. */
-export async function openPortal(options: Omit<HubspotOptions, 'tokens'> = {}): Promise<Portal> {
+export async function openPortal({
+  scopes,
+  ...options
+}: Omit<HubspotOptions, 'tokens'> & { readonly scopes?: readonly string[] } = {}): Promise<Portal> {
   const token = `token-${randomUUID()}`
-  const server = await startSandbox({ hubspot: { limits: 'off', ...options, tokens: [{ token }] } })
+  const server = await startSandbox({
+    hubspot: { limits: 'off', ...options, tokens: [{ token, scopes: scopes ?? 'all' }] },
+  })
   return { server, token, limited: options.limits !== undefined, [Symbol.asyncDispose]: () => server.close() }
 }
 

@@ -1,5 +1,6 @@
 import { parseReference, type RecordReference } from '@rapport/model'
 import { InvalidArgumentError } from 'commander'
+import { isLoopback } from './setup/connect/consent/loopback-address.ts'
 
 /** Reads a whole number from 1, such as the number of a plan. */
 export function wholeNumber(text: string): number {
@@ -48,4 +49,37 @@ export function gatherPair(
   const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? []
   if (name === undefined || value === undefined) throw new InvalidArgumentError('Write it as name=value.')
   return { ...before, [name]: value }
+}
+
+/** Reads a day of the calendar, `YYYY-MM-DD`. */
+export function calendarDay(text: string): string {
+  const day = new Date(`${text}T00:00:00Z`)
+  if (
+    !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
+    Number.isNaN(day.getTime()) ||
+    !day.toISOString().startsWith(text)
+  ) {
+    throw new InvalidArgumentError('Write a day of the calendar as YYYY-MM-DD.')
+  }
+  return text
+}
+
+/** Reads a length of time in days: `90d` or `90`. */
+export function dayCount(text: string): number {
+  const [, days] = /^(\d+)d?$/.exec(text) ?? []
+  if (days === undefined) throw new InvalidArgumentError('Write a number of days, such as 90d.')
+  return wholeNumber(days)
+}
+
+/** Reads where a browser is sent back to, as it was written: vendors compare it letter by letter. */
+export function callbackUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isSafe = url?.protocol === 'https:' || (url !== null && isLoopback(url))
+  // Elsewhere the code would travel in clear.
+  if (!isSafe || text.includes('#')) {
+    throw new InvalidArgumentError(
+      'Write an address such as http://localhost:8717/callback; on another machine it begins with https.',
+    )
+  }
+  return text
 }

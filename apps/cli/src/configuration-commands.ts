@@ -1,11 +1,14 @@
 import { loadFor } from './configuration.ts'
-import { type GlobalOptions, printLines, printResult } from './output.ts'
+import { type GlobalOptions, printLines, printResult, tell } from './output.ts'
+import { warningsOfSchedules } from './working-hours.ts'
 
-/** Says that the configuration is sound. Its problems travel as a ConfigurationError. */
+/** Says that the configuration is sound, and what in it may be a slip. Its problems travel as a ConfigurationError. */
 export async function checkConfiguration(options: GlobalOptions): Promise<void> {
   const { configuration } = await loadFor(options)
   const connections = Object.keys(configuration.connections)
-  printResult(options, { ok: true, problems: [] }, () => [
+  const warnings = warningsOfSchedules(configuration.metrics.service.schedules)
+  tell(...warnings.map((warning) => `Note: ${warning}`))
+  printResult(options, { ok: true, problems: [], warnings }, () => [
     `${options.config} is sound (${connections.length} connected: ${connections.join(', ') || 'none yet'})`,
   ])
 }

@@ -159,6 +159,42 @@ describe('init', () => {
     expect((await rapport('config', 'check')).code).toBe(0)
   })
 
+  it('leaves a connection that needs a walk-through to it', { timeout: patience }, async () => {
+    const setting = ['--setting', 'instanceUrl=https://acme.my.salesforce.com']
+    const made = await rapport('init', '--yes', '--connector', 'salesforce', ...setting)
+    const checked = await rapport('config', 'check')
+
+    expect(made.code).toBe(0)
+    expect(made.err).toMatch(
+      /^ {2}npx rapport connect salesforce --setting instanceUrl=https:\/\/acme.my.salesforce.com /m,
+    )
+    expect(await readFile(join(folder, 'rapport.yaml'), 'utf8')).not.toContain('consumerKey')
+    expect(checked).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('writes a sign-in that is given, its secrets as references', { timeout: patience }, async () => {
+    const made = await rapport(
+      ...[
+        'init',
+        '--yes',
+        '--connector',
+        'salesforce',
+        '--auth',
+        'consumerKey=3MVG9',
+        '--auth',
+        'username=a@b.example',
+      ],
+      ...['--setting', 'instanceUrl=https://acme.my.salesforce.com'],
+    )
+
+    expect(made.code).toBe(0)
+    expect(made.err).toContain('export SALESFORCE_PRIVATE_KEY=')
+    expect(await readFile(join(folder, 'rapport.yaml'), 'utf8')).toContain(
+      '      consumerKey: 3MVG9\n      username: a@b.example\n      privateKey: env:SALESFORCE_PRIVATE_KEY\n',
+    )
+    expect((await rapport('config', 'check')).code).toBe(0)
+  })
+
   it('does not wait for answers where nobody can give them', { timeout: patience }, async () => {
     const { code, err } = await rapport('init')
 

@@ -2,6 +2,7 @@ import process from 'node:process'
 import { openWorkspace, type Workspace } from '@rapport/run'
 import { loadFor } from './configuration.ts'
 import { connectors } from './connectors.ts'
+import { writeFieldProject } from './field-project.ts'
 import { interruption } from './interruption.ts'
 import { type GlobalOptions, tell } from './output.ts'
 import { redactor } from './redactor.ts'
@@ -35,6 +36,7 @@ export async function withWorkspace<T>(
     return await work(workspace, stop.signal)
   } catch (error) {
     stop.signal.throwIfAborted()
+    await writeFieldProject(workspace, error)
     throw error
   } finally {
     await workspace.close()

@@ -1,8 +1,10 @@
-import { runStages } from '@rapport/run'
+import { type RunOptions, type RunResult, runStages, type Workspace } from '@rapport/run'
 import { exitWith } from './exit-codes.ts'
+import { writeFieldProject } from './field-project.ts'
 import { mustExist } from './named-connections.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult, tell } from './output.ts'
+import { parkedText, runThroughPauses } from './parked.ts'
 import { mustResolve } from './resolvable-secrets.ts'
 import { withRoundedSeconds } from './run-data.ts'
 import { exitCodeOfRun, reportRun } from './run-report.ts'
@@ -27,14 +29,38 @@ export async function performRun(options: GlobalOptions, request: RunRequest): P
     async (workspace, signal) => {
       mustExist(workspace, request.connections ?? [])
       if (request.stages.includes('extract')) await mustResolve(workspace, request.connections)
-      const { config, connectors } = workspace
-      const result = await watchRun({ config, connectors, ...request }, (onEvent) =>
-        runStages(workspace, { ...request, signal, onEvent }),
-      )
+      let failure: unknown = null
+      const onFailure = (error: unknown): void => {
+        failure = error
+      }
+      const result = await runUntilDone(workspace, { ...request, onFailure }, signal)
       printResult(options, withRoundedSeconds(result), () => reportRun(result))
       if (result.message !== null && result.state !== 'cancelled') tell(`rapport: ${result.message}`)
+      if (result.waitingUntil !== null) {
+        tell(
+          `rapport: ${parkedText(result.waitingUntil, workspace.config.timezone)}; run again, or with --wait`,
+        )
+      }
+      await writeFieldProject(workspace, failure)
       exitWith(exitCodeOfRun(result, request.detailedExitCode))
     },
     'stopping; what was read and written so far is kept, and the same command goes on from there',
   )
+}
+
+/** One run; with `--wait`, one after another for as long as a vendor wants a pause. */
+function runUntilDone(
+  workspace: Workspace,
+  request: RunRequest & Pick<RunOptions, 'onFailure'>,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { config, connectors } = workspace
+  const run = () =>
+    watchRun({ config, connectors, ...request }, (onEvent) =>
+      runStages(workspace, { ...request, signal, onEvent }),
+    )
+  if (!request.wait) return run()
+  const announce = ({ message }: RunResult, until: string): void =>
+    tell(`rapport: ${message}`, `rapport: ${parkedText(until, config.timezone)}; waiting`)
+  return runThroughPauses(run, announce, signal)
 }

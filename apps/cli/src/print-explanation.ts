@@ -1,10 +1,20 @@
 import { formatReference, nearest, type RecordReference } from '@rapport/model'
-import { type Explanation, explain, explainedMetric, explainedNames } from '@rapport/run'
+import {
+  type Explanation,
+  explain,
+  explainedMetric,
+  explainedNames,
+  explainNumber,
+  explainStoredTicket,
+  type Workspace,
+} from '@rapport/run'
 import { CommandError, UsageError } from './command-error.ts'
 import { commandName } from './command-name.ts'
+import { explainedNumberLines } from './explained-number-text.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
 import { count } from './quantities.ts'
+import { ticketClockLines } from './service-report/ticket-clock-text.ts'
 
 /** Prints the explanation of a customer, or of one of its metrics. */
 export async function printExplanation(
@@ -13,6 +23,10 @@ export async function printExplanation(
   metric: string | null,
 ): Promise<void> {
   await withWorkspace(options, async (workspace) => {
+    if (record.entity === 'ticket') {
+      await printTicket(options, workspace, record)
+      return
+    }
     const explanation = await explain(workspace, record, { verbose: options.verbose === true })
     if (explanation === null) {
       throw new CommandError(
@@ -20,8 +34,41 @@ export async function printExplanation(
       )
     }
     if (metric === null) printResult(options, explanation, () => explanation.lines)
-    else printMetric(options, explanation, metric)
+    else if (!(await printNumber(options, workspace, explanation, metric))) {
+      printMetric(options, explanation, metric)
+    }
   })
+}
+
+/** Prints a number of health, surveys or service; false where it is not one of theirs. */
+async function printNumber(
+  options: GlobalOptions,
+  workspace: Workspace,
+  explanation: Explanation,
+  name: string,
+): Promise<boolean> {
+  const number = await explainNumber(workspace, explanation, name)
+  if (number === null) return false
+  const { record, currency, identity } = explanation
+  const { name: metric, ...rest } = number
+  printResult(options, { record, metric, ...rest, currency, identity }, () =>
+    explainedNumberLines(record, number),
+  )
+  return true
+}
+
+async function printTicket(
+  options: GlobalOptions,
+  workspace: Workspace,
+  record: RecordReference,
+): Promise<void> {
+  const ticket = await explainStoredTicket(workspace, record)
+  if (ticket === null) {
+    throw new CommandError(
+      `no ticket is known for ${formatReference(record)}, or it had not begun: check the spelling, or run "${commandName} sync" first`,
+    )
+  }
+  printResult(options, ticket, () => ticketClockLines(ticket))
 }
 
 function printMetric(options: GlobalOptions, explanation: Explanation, name: string): void {

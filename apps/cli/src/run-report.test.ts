@@ -6,6 +6,7 @@ const result: RunResult = {
   runId: 7,
   state: 'succeeded',
   dryRun: false,
+  connections: null,
   read: { 'hubspot/contact': 1200, 'hubspot/deal': 0 },
   customers: 1100,
   scored: 40,
@@ -18,6 +19,7 @@ const result: RunResult = {
   planIds: [12],
   seconds: 34.2,
   secondsByStep: {},
+  waitingUntil: null,
   message: null,
   failure: null,
 }
@@ -31,6 +33,7 @@ describe('the exit code', () => {
     ['a refused sign-in', { state: 'failed', failure: 'auth' }, 4],
     ['a wrong setting', { state: 'failed', failure: 'config' }, 5],
     ['a vendor that is down', { state: 'failed', failure: 'transient' }, 6],
+    ['a pause that a vendor wants', { state: 'waiting', waitingUntil: '2026-03-01T10:00:00.000Z' }, 6],
     ['any other failure', { state: 'failed', failure: 'error' }, 1],
     ['a dry run with changes, not asked to tell', { dryRun: true }, 0],
   ])('of %s', (_, changes, exitCode) => {

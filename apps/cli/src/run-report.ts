@@ -46,6 +46,8 @@ export function exitCodeOfRun(result: RunResult, detailed: boolean): ExitCode {
       return result.failure === null || result.failure === 'error'
         ? exitCodes.error
         : connectorExitCodes[result.failure satisfies ConnectorErrorKind]
+    case 'waiting':
+      return exitCodes.unavailable
     case 'cancelled':
       return exitCodes.interrupted
     case 'stopped':

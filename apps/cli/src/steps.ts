@@ -1,6 +1,7 @@
 import type { Configuration } from '@rapport/config'
 import type { AnyConnector } from '@rapport/connector'
 import type { StepReference } from '@rapport/run'
+import { writeEntities } from '@rapport/writeback'
 
 /** The stages of a run, in their order. */
 export const stageNames = ['extract', 'resolve', 'score', 'plan', 'write'] as const
@@ -53,7 +54,7 @@ export function expectedSteps(
   const written = Object.entries(config.writeBack)
     .filter(([name]) => wanted(name))
     .flatMap(([connection, fields]) =>
-      (['contact', 'company'] as const)
+      writeEntities
         .filter((entity) => (fields[entity] ?? []).length > 0)
         .map((entity) => ({ connection, subject: entity })),
     )

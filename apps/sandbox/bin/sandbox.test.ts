@@ -92,3 +92,20 @@ it('explains itself when an option is wrong', async () => {
   expect(await once(child, 'close')).toEqual([2, null])
   expect(complaint).toContain('Usage: sandbox')
 })
+
+it("starts Zendesk's stand-in when asked, and prints what a client signs in with", async () => {
+  const child = spawn(process.execPath, [script, '--seed', 'empty', '--zendesk', 'zendesk-small'])
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const [line] = await once(child.stdout, 'data')
+  const { baseUrl, email, apiToken } = JSON.parse(String(line)).zendesk
+  const headers = { Authorization: `Basic ${Buffer.from(`${email}/token:${apiToken}`).toString('base64')}` }
+  const answer = await fetch(`${baseUrl}/api/v2/incremental/tickets/cursor.json?start_time=0&per_page=3`, {
+    headers,
+  })
+  expect(await answer.json()).toMatchObject({
+    tickets: [{ id: 1 }, { id: 2 }, { id: 3 }],
+    end_of_stream: false,
+  })
+})

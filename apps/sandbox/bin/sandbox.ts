@@ -8,6 +8,8 @@ import {
   type SalesforceServer,
   SEED_NAMES,
   startSandbox,
+  ZENDESK_SEED_NAMES,
+  type ZendeskServer,
 } from '../src/index.ts'
 
 const USAGE = `Usage: sandbox [options]
@@ -24,6 +26,9 @@ const USAGE = `Usage: sandbox [options]
   --salesforce-journal FILE             keep the org's changes in FILE
   --salesforce-limits enterprise|developer|off
   --salesforce-features multiCurrency,personAccounts
+  --zendesk ${ZENDESK_SEED_NAMES.join('|')}          start Zendesk's stand-in too, with this in its account
+  --zendesk-port N                      default 0: any free port
+  --zendesk-limits team|professional|enterprise|off
   --stdin-watch                         end when standard input closes
   --help                                print this and end`
 
@@ -49,6 +54,9 @@ const optionsSchema = z.object({
     .transform((list) => list.split(',').map((feature) => feature.trim()))
     .pipe(z.array(z.enum(['multiCurrency', 'personAccounts'])))
     .default([]),
+  zendesk: z.enum(ZENDESK_SEED_NAMES).optional(),
+  'zendesk-port': z.coerce.number().int().min(0).max(65_535).default(0),
+  'zendesk-limits': z.enum(['team', 'professional', 'enterprise', 'off']).default('professional'),
   'stdin-watch': z.boolean().default(false),
   help: z.boolean().default(false),
 })
@@ -70,6 +78,9 @@ function readOptions(): z.infer<typeof optionsSchema> {
       'salesforce-journal': text,
       'salesforce-limits': text,
       'salesforce-features': text,
+      zendesk: text,
+      'zendesk-port': text,
+      'zendesk-limits': text,
       'stdin-watch': { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -109,11 +120,16 @@ const salesforce =
         features: options['salesforce-features'],
         latencyMs: options['latency-ms'],
       }
-const sandbox = await startSandbox({
-  port: options.port,
-  hubspot,
-  ...(salesforce === undefined ? {} : { salesforce }),
-})
+const zendesk =
+  options.zendesk === undefined
+    ? undefined
+    : {
+        seed: options.zendesk,
+        port: options['zendesk-port'],
+        limits: options['zendesk-limits'],
+        latencyMs: options['latency-ms'],
+      }
+const sandbox = await startSandbox({ port: options.port, hubspot, salesforce, zendesk })
 
 let ending = false
 async function end(): Promise<void> {
@@ -144,8 +160,15 @@ function credentialsOf(server: SalesforceServer): Record<string, string> {
   return { instanceUrl, loginUrl, consumerKey, clientSecret, refreshToken, username, privateKey, accessToken }
 }
 
+/** The same for Zendesk. */
+function zendeskCredentialsOf(server: ZendeskServer): Record<string, string> {
+  const { baseUrl, email, apiToken, accessToken } = server
+  return { baseUrl, email, apiToken, accessToken }
+}
+
 const addresses = {
   hubspot: sandbox.baseUrl,
-  ...('salesforce' in sandbox ? { salesforce: credentialsOf(sandbox.salesforce) } : {}),
+  ...(sandbox.salesforce === undefined ? {} : { salesforce: credentialsOf(sandbox.salesforce) }),
+  ...(sandbox.zendesk === undefined ? {} : { zendesk: zendeskCredentialsOf(sandbox.zendesk) }),
 }
 process.stdout.write(`${JSON.stringify(addresses)}\n`)

@@ -4,7 +4,22 @@ export { SEED_NAMES, type SeedName } from './seeds/by-name.ts'
 export { seedCdnow } from './seeds/cdnow.ts'
 export { SALESFORCE_SEED_NAMES, type SalesforceSeedName } from './seeds/salesforce-by-name.ts'
 export { seedSalesforceCdnow } from './seeds/salesforce-cdnow.ts'
+export { installSalesforceIntegration } from './seeds/salesforce-integration.ts'
 export { seedSalesforceOpportunities } from './seeds/salesforce-opportunities.ts'
 export { type SalesforceSmallSeed, seedSalesforceSmall } from './seeds/salesforce-small.ts'
+export {
+  type DeskActivity,
+  type DeskTicket,
+  deskOwner,
+  loadActivity,
+  loadTicket,
+  openThread,
+  STAGES,
+  type ValueFrom,
+} from './seeds/service-desk.ts'
+export { seedServiceSmall } from './seeds/service-small.ts'
 export { type SmallAssociation, type SmallRecord, type SmallSeed, seedSmall } from './seeds/small.ts'
-export { type SandboxOptions, type SandboxWithSalesforce, startSandbox } from './start.ts'
+export { ZENDESK_SEED_NAMES, type ZendeskSeedName } from './seeds/zendesk-by-name.ts'
+export { seedZendeskSmall } from './seeds/zendesk-small.ts'
+export { type Sandbox, type SandboxOptions, startSandbox } from './start.ts'
+export * from './zendesk/index.ts'

@@ -1,21 +1,30 @@
 import { type HubspotOptions, type HubspotServer, startHubspot } from './hubspot/index.ts'
 import { type SalesforceOptions, type SalesforceServer, startSalesforce } from './salesforce/index.ts'
+import { startZendesk, type ZendeskOptions, type ZendeskServer } from './zendesk/index.ts'
 
 export interface SandboxOptions {
   hubspot?: HubspotOptions
   /** Starts the Salesforce stand-in as well. */
-  salesforce?: SalesforceOptions
+  salesforce?: SalesforceOptions | undefined
+  /** Starts the Zendesk stand-in as well. */
+  zendesk?: ZendeskOptions | undefined
   /** Port of the HubSpot stand-in. Default 0: any free port. */
   port?: number
 }
 
-/** The HubSpot stand-in, which always runs, and Salesforce's beside it. */
-export interface SandboxWithSalesforce extends HubspotServer {
+/** Stand-ins beside HubSpot's. */
+interface Others {
   salesforce: SalesforceServer
+  zendesk: ZendeskServer
+}
+
+/** The HubSpot stand-in, which always runs, and beside it those that were asked for. */
+export type Sandbox<Options extends SandboxOptions = SandboxOptions> = HubspotServer & {
+  [Name in keyof Others]: undefined extends Options[Name] ? Others[Name] | undefined : Others[Name]
 }
 
 /**
- * Starts the stand-ins on 127.0.0.1: HubSpot's always, Salesforce's when it is asked for. `close()` ends both.
+ * Starts the stand-ins on 127.0.0.1: HubSpot's always, the others when they are asked for. `close()` ends them all.
  *
  * @example
  * const sandbox = await startSandbox({ hubspot: { seed: 'cdnow-sample', limits: 'off' } })
@@ -28,23 +37,27 @@ export interface SandboxWithSalesforce extends HubspotServer {
  *   headers: { Authorization: `Bearer ${salesforce.accessToken}` },
  * })
  * await close()
+ *
+ * @example
+ * const { zendesk, close } = await startSandbox({ zendesk: { seed: 'zendesk-small' } })
+ * await fetch(`${zendesk.baseUrl}/api/v2/incremental/tickets/cursor.json?start_time=0`, {
+ *   headers: { Authorization: `Bearer ${zendesk.accessToken}` },
+ * })
+ * await close()
  */
-export function startSandbox(
-  options: SandboxOptions & { salesforce: SalesforceOptions },
-): Promise<SandboxWithSalesforce>
-export function startSandbox(options?: SandboxOptions & { salesforce?: undefined }): Promise<HubspotServer>
-export function startSandbox(options?: SandboxOptions): Promise<HubspotServer | SandboxWithSalesforce>
-export async function startSandbox(
-  options: SandboxOptions = {},
-): Promise<HubspotServer | SandboxWithSalesforce> {
+export async function startSandbox<Options extends SandboxOptions>(
+  options?: Options,
+): Promise<Sandbox<Options>>
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { salesforce: wantsSalesforce, zendesk: wantsZendesk } = options
   const hubspot = await startHubspot({
     ...options.hubspot,
     ...(options.port === undefined ? {} : { port: options.port }),
   })
-  if (options.salesforce === undefined) return hubspot
-  const salesforce = await startSalesforce(options.salesforce)
+  const salesforce = wantsSalesforce === undefined ? undefined : await startSalesforce(wantsSalesforce)
+  const zendesk = wantsZendesk === undefined ? undefined : await startZendesk(wantsZendesk)
   const close = async (): Promise<void> => {
-    await Promise.all([hubspot.close(), salesforce.close()])
+    await Promise.all([hubspot.close(), salesforce?.close(), zendesk?.close()])
   }
-  return { ...hubspot, salesforce, close }
+  return { ...hubspot, salesforce, zendesk, close }
 }

@@ -66,6 +66,17 @@ export function readYesNo(text: string, column: string): boolean {
   throw new CellError(`${column} "${text}" is neither yes nor no: write yes or no`)
 }
 
+/** One of some names, whatever the case. */
+export function readOneOf<const Name extends string>(
+  text: string,
+  column: string,
+  names: readonly Name[],
+): Name {
+  const name = names.find((one) => one.toLowerCase() === text.toLowerCase())
+  if (name !== undefined) return name
+  throw new CellError(`${column} "${text}" is not known: write one of ${names.join(', ')}`)
+}
+
 /** Several values in one cell, separated by a vertical bar, a semicolon or a line break. */
 export function readList(text: string): string[] {
   return text

@@ -9,15 +9,20 @@ import {
 import { type EntityName, nearest } from '@rapport/model'
 import { CellError } from './cells.ts'
 import { Columns } from './columns.ts'
+import { checkEvents } from './events/check-events.ts'
 import type { FileDefinition } from './file-stream.ts'
 import { type FileKind, fileNames, type Settings } from './settings.ts'
 import { findFile, type SourceFile } from './source-file.ts'
 import { companyFile } from './streams/companies.ts'
 import { contactFile } from './streams/contacts.ts'
+import { surveyFile } from './streams/survey-responses.ts'
+import { ticketFile } from './streams/tickets.ts'
 import { transactionFile } from './streams/transactions.ts'
 import { type Row, readRows } from './table.ts'
 
 type Context = ConnectorContext<Settings>
+
+const kinds = ['companies', 'contacts', 'transactions', 'tickets', 'surveys', 'ticketEvents'] as const
 
 /**
  * Looks at the start of every file: it can be read, its columns and those that the mapping names are there, and its first row
@@ -29,12 +34,15 @@ export async function* checkFiles(ctx: Context, selections: FieldSelections): As
   yield* checkFile(ctx, companyFile, selections('company'))
   yield* checkFile(ctx, contactFile, selections('contact'))
   yield* checkFile(ctx, transactionFile, selections('deal'))
+  yield* checkFile(ctx, ticketFile, selections('ticket'))
+  yield* checkFile(ctx, surveyFile, selections('surveyResponse'))
+  yield* checkEvents(ctx)
 }
 
 /** Which files are read and which are not there. A folder without any is a wrong path. */
 async function overview(settings: Settings, folder: string): Promise<CheckResult> {
   const [there, absent]: [string[], string[]] = [[], []]
-  for (const kind of ['companies', 'contacts', 'transactions'] as const) {
+  for (const kind of kinds) {
     const path = settings.files?.[kind] ?? fileNames[kind]
     if (await isAbsent(settings, kind)) absent.push(path)
     else there.push(path)

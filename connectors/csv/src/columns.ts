@@ -1,6 +1,6 @@
 import { ConnectorError, type FieldSelection } from '@rapport/connector'
 import { type Instant, nearest } from '@rapport/model'
-import { CellError, readInstant, readYesNo } from './cells.ts'
+import { CellError, readInstant, readOneOf, readYesNo } from './cells.ts'
 
 /** Column by model field, as a stream reads it unless the admin maps another one. */
 export type ColumnNames<Field extends string> = Readonly<Record<Field, string>>
@@ -66,6 +66,16 @@ export class Columns<Field extends string> {
   /** Whether a cell says yes; an empty one does not. Throws a CellError where it says something else. */
   yesNo(cells: readonly string[], field: Field): boolean {
     return readYesNo(this.cell(cells, field), this.name(field))
+  }
+
+  /** The name of a list that a cell holds, in any case; null where it is empty. Throws a CellError where it is another one. */
+  oneOf<const Name extends string>(
+    cells: readonly string[],
+    field: Field,
+    names: readonly Name[],
+  ): Name | null {
+    const written = this.optional(cells, field)
+    return written === null ? null : readOneOf(written, this.name(field), names)
   }
 
   /** The cell of the column `id`. Throws a CellError where it is empty. */

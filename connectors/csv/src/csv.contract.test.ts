@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { noCredentials } from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
 import { describeStreamContract, type ExpectedFields, type StreamStandIn } from '@rapport/test/kit'
-import { rowsPerCheckpoint } from './file-stream.ts'
+import { rowsPerCheckpoint } from './checkpointed-files.ts'
 import { csv } from './index.ts'
 import { type FileKind, fileNames } from './settings.ts'
 
@@ -13,6 +13,8 @@ type Row = Readonly<Record<string, string>>
 /** A folder with one file, written anew after each change, as an export job does. */
 async function startFolder(
   kind: FileKind,
+  /** The field of the model that holds the name. */
+  field: string,
   makeRow: (id: string, name: string) => Row,
 ): Promise<StreamStandIn> {
   const folder = await mkdtemp(join(tmpdir(), 'rapport-csv-'))
@@ -50,7 +52,7 @@ async function startFolder(
     },
     holds: async () => {
       const living = [...rows].filter(([, { deleted }]) => !deleted)
-      return new Map(living.map(([id, { name }]): [string, ExpectedFields] => [id, { name }]))
+      return new Map(living.map(([id, { name }]): [string, ExpectedFields] => [id, { [field]: name }]))
     },
     archive: (id) => edit(id, { deleted: true }),
     restore: (id) => edit(id, { deleted: false }),
@@ -62,21 +64,32 @@ async function startFolder(
   }
 }
 
-const rowMakers: readonly (readonly [EntityName, FileKind, (id: string, name: string) => Row])[] = [
-  ['contact', 'contacts', (id, name) => ({ id, name, email: `p${id}@example.com` })],
-  ['company', 'companies', (id, name) => ({ id, name, domain: `c${id}.example` })],
+const rowMakers: readonly (readonly [EntityName, FileKind, string, (id: string, name: string) => Row])[] = [
+  ['contact', 'contacts', 'name', (id, name) => ({ id, name, email: `p${id}@example.com` })],
+  ['company', 'companies', 'name', (id, name) => ({ id, name, domain: `c${id}.example` })],
   [
     'deal',
     'transactions',
+    'name',
     (id, name) => ({ id, name, customer_id: '7', date: '2024-03-31', amount: `${id}.50`, currency: 'EUR' }),
+  ],
+  ['ticket', 'tickets', 'subject', (id, subject) => ({ id, subject, created_at: '2024-03-31' })],
+  [
+    'surveyResponse',
+    'surveys',
+    'comment',
+    (id, comment) => ({
+      ...{ id, comment, customer_id: '7', kind: 'nps', score: '9', scale_min: '0', scale_max: '10' },
+      ...{ direction: 'higher', at: '2024-03-31', delivered: 'yes' },
+    }),
   ],
 ]
 
-for (const [stream, kind, makeRow] of rowMakers) {
+for (const [stream, kind, field, makeRow] of rowMakers) {
   describeStreamContract(fileNames[kind], {
     connector: csv,
     stream,
     capabilities: ['pages', 'archive', 'restore', 'unknown-field'],
-    start: () => startFolder(kind, makeRow),
+    start: () => startFolder(kind, field, makeRow),
   })
 }

@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto'
 import {
   type AnyStream,
   type ConnectorContext,
   ConnectorError,
   type Delete,
-  defineStream,
   type FieldSelection,
   type Reject,
   type Upsert,
 } from '@rapport/connector'
 import type { EntityInput, EntityName } from '@rapport/model'
-import { z } from 'zod'
 import { CellError } from './cells.ts'
+import { defineFilesStream } from './checkpointed-files.ts'
 import { type ColumnNames, Columns } from './columns.ts'
 import type { FileKind, Settings } from './settings.ts'
-import { findFile, type SourceFile } from './source-file.ts'
+import { findFiles, type SourceFile } from './source-file.ts'
 import { readRows } from './table.ts'
 
 /** How one kind of file becomes records. */
@@ -44,60 +42,24 @@ export function defineFile<E extends EntityName, Field extends string>(
   return definition
 }
 
-/** Rows between two checkpoints. */
-export const rowsPerCheckpoint = 1000
-
-const state = z.object({
-  /** Of the file and of the way it was read; a difference means: read it again from the start. */
-  fingerprint: z.string(),
-  /** Rows that are done, the header not counted. */
-  rows: z.number().int().nonnegative(),
-  /** The last row was reached. */
-  finished: z.boolean(),
-})
-type State = z.infer<typeof state>
-
-/**
- * A stream of one kind of file. An unchanged file is not read again; a changed one is read from its start, whatever had been
- * read of it, and unchanged rows then change nothing in the store.
- *
- * A row that is no longer in the file is left as it was: the last state knows how far the file was read, not which ids were
- * in it, and a file that is cut short, or is being written, must not delete customers. A column `deleted` with `yes` deletes.
- */
+/** A stream of one kind of table. */
 export function defineFileStream<E extends EntityName, Field extends string>(
   definition: FileDefinition<E, Field>,
 ): AnyStream<Settings> {
-  return defineStream<E, State, Settings>({
+  return defineFilesStream<E>({
     entity: definition.entity,
-    state,
-    overlapMs: 0,
     mappable: definition.columns,
-    async *read(ctx, since, fields) {
-      const file = await findFile(ctx.settings, definition.kind)
-      if (file === null) return
-      const fingerprint = `${file.fingerprint}-${digest([ctx.settings.delimiter, fields])}`
-      const same = since !== null && since.fingerprint === fingerprint
-      if (same && since.finished) return
-      const done = same ? since.rows : 0
-      if (since !== null && !same) {
-        yield { type: 'checkpoint', state: { fingerprint, rows: 0, finished: false }, startsOver: true }
-      }
-      let rows = 0
-      for await (const change of readRecords(ctx, file, definition, fields)) {
-        rows += 1
-        if (rows <= done) continue
-        yield change
-        if (rows % rowsPerCheckpoint === 0) {
-          yield { type: 'checkpoint', state: { fingerprint, rows, finished: false } }
-        }
-      }
-      yield { type: 'checkpoint', state: { fingerprint, rows, finished: true } }
+    find: (settings) => findFiles(settings, definition.kind),
+    async *rows({ ctx, found, fields }) {
+      const file = found[definition.kind]
+      if (file === undefined) return
+      for await (const change of readRecords(ctx, file, definition, fields)) yield [change]
     },
   })
 }
 
 /** One change per row of the file, in its order. */
-async function* readRecords<E extends EntityName, Field extends string>(
+export async function* readRecords<E extends EntityName, Field extends string>(
   ctx: ConnectorContext<Settings>,
   file: SourceFile,
   definition: FileDefinition<E, Field>,
@@ -154,8 +116,4 @@ function expectReadable(cells: readonly string[], width: number): void {
       'the row holds "�", so it is not UTF-8 or was damaged before: save the file as UTF-8 ("CSV UTF-8" in a spreadsheet)',
     )
   }
-}
-
-function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 8)
 }

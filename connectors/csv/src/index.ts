@@ -3,6 +3,11 @@ import { checkFiles } from './check.ts'
 import { type Settings, settings } from './settings.ts'
 import { companies } from './streams/companies.ts'
 import { contacts } from './streams/contacts.ts'
+import { messages } from './streams/messages.ts'
+import { statusChanges } from './streams/status-changes.ts'
+import { surveyResponses } from './streams/survey-responses.ts'
+import { ticketEvents } from './streams/ticket-events.ts'
+import { tickets } from './streams/tickets.ts'
 import { transactions } from './streams/transactions.ts'
 
 /** Files as a source: the smallest connector, and the one to copy. */
@@ -14,7 +19,16 @@ export const csv = defineConnector<Settings>({
   retention: 'full',
   baseUrl: () => null,
   budgets: [],
-  streams: [companies, contacts, transactions],
+  streams: [
+    companies,
+    contacts,
+    transactions,
+    tickets,
+    messages,
+    statusChanges,
+    ticketEvents,
+    surveyResponses,
+  ],
   targets: [],
   check: checkFiles,
 })

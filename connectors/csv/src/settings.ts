@@ -5,27 +5,31 @@ export const fileNames = {
   contacts: 'contacts.csv',
   companies: 'companies.csv',
   transactions: 'transactions.csv',
+  tickets: 'tickets.csv',
+  surveys: 'surveys.csv',
+  ticketEvents: 'ticket-events.jsonl',
 } as const
 export type FileKind = keyof typeof fileNames
 
 export const delimiters = [',', ';', '\t', '|'] as const
 export type Delimiter = (typeof delimiters)[number]
 
+const path = z.string().min(1).optional()
+
 /** Where the files are. */
 export const settings = z
   .strictObject({
-    folder: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        'A folder with contacts.csv, companies.csv and transactions.csv; those that are not there are not read',
-      ),
+    folder: path.describe(
+      `A folder with ${Object.values(fileNames).slice(0, -1).join(', ')} and ${fileNames.ticketEvents}; those that are not there are not read`,
+    ),
     files: z
       .strictObject({
-        contacts: z.string().min(1).optional(),
-        companies: z.string().min(1).optional(),
-        transactions: z.string().min(1).optional(),
+        contacts: path,
+        companies: path,
+        transactions: path,
+        tickets: path,
+        surveys: path,
+        ticketEvents: path.describe('Events of tickets, one JSON object on each line'),
       })
       .optional()
       .describe('Paths of single files, in place of the names in the folder'),
@@ -35,6 +39,6 @@ export const settings = z
       .describe('What stands between two cells; left out, it is found in the first line'),
   })
   .refine(({ folder, files }) => folder !== undefined || Object.keys(files ?? {}).length > 0, {
-    message: 'name a folder, or files with at least one of contacts, companies and transactions',
+    message: `name a folder, or files with at least one of ${Object.keys(fileNames).join(', ')}`,
   })
 export type Settings = z.infer<typeof settings>

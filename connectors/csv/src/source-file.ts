@@ -7,7 +7,7 @@ import { type FileKind, fileNames, type Settings } from './settings.ts'
 /** A file that is there, and what tells it from its earlier and later versions. */
 export interface SourceFile {
   readonly path: string
-  /** The first part of the file, decoded; the header line is in it. */
+  /** The first part of the file, decoded; the header line of a table is in it. */
   readonly head: string
   /** Changes whenever size, modification time, first or last part of the file change. */
   readonly fingerprint: string
@@ -34,6 +34,19 @@ export async function findFile(settings: Settings, kind: FileKind): Promise<Sour
     const advice = code === 'ENOENT' ? 'correct the path in the settings' : 'let this user read the file'
     throw new ConnectorError('config', `${path} cannot be read (${code}): ${advice}`, { cause: error })
   }
+}
+
+/** The files of these kinds that are there, by kind. Fails as `findFile` does. */
+export async function findFiles(
+  settings: Settings,
+  ...kinds: readonly FileKind[]
+): Promise<Partial<Record<FileKind, SourceFile>>> {
+  const found: Partial<Record<FileKind, SourceFile>> = {}
+  for (const kind of kinds) {
+    const file = await findFile(settings, kind)
+    if (file !== null) found[kind] = file
+  }
+  return found
 }
 
 async function openFile(path: string): Promise<SourceFile> {

@@ -1,6 +1,7 @@
 import { type ConnectorContext, ConnectorError } from '@rapport/connector'
 import { type CurrencyCode, currencyCode } from '@rapport/model'
 import { z } from 'zod'
+import { oncePerRun } from './once-per-run.ts'
 import { paths } from './paths.ts'
 import type { HubspotSettings } from './settings.ts'
 
@@ -46,6 +47,9 @@ export async function readAccountIfAllowed(ctx: ConnectorContext<HubspotSettings
     throw error
   }
 }
+
+/** The same, once a run for all streams. */
+export const accountOfRun = oncePerRun(readAccountIfAllowed)
 
 /** The portal's currency; null where HubSpot does not tell it, or does not let this token ask for it. */
 export async function readPortalCurrency(

@@ -18,12 +18,13 @@ const mappable = [
   { entity: 'contact', type: 'contacts' },
   { entity: 'company', type: 'companies' },
   { entity: 'deal', type: 'deals' },
+  { entity: 'ticket', type: 'tickets' },
 ] as const
 
 /** What an admin named of one stream's records. */
 export interface NamedMapping {
   readonly entity: (typeof mappable)[number]['entity']
-  readonly type: ObjectType
+  readonly type: (typeof mappable)[number]['type']
   readonly selection: FieldSelection
   /** The name of its lines: `mapping of deal`. */
   readonly line: string

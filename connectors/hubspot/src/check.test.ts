@@ -51,6 +51,13 @@ test('a connection in order passes every line', async () => {
     scopes: { ok: true, detail: 'private app: all 8 needed scopes are granted' },
     'sample read': { ok: true, detail: 'read 100 or more contacts, 0 companies, 100 or more deals' },
     properties: { ok: true, detail: 'the properties that value is computed from exist' },
+    service: { ok: true, detail: 'tickets, conversations, surveys and teams may be read' },
+    'ticket stages': {
+      ok: true,
+      detail:
+        '7 stages; these count as open, and their names say more. If so, set stageCategories: {"2": pending_customer (Waiting on contact)}',
+    },
+    surveys: { ok: true, detail: 'the scale of each is known' },
     'budget left': { ok: true, detail: '189 of 190 requests per 10 s, 624999 of 625000 today' },
   })
 })
@@ -94,6 +101,7 @@ test('a refused token fails every line that needs it, and HubSpot still is reach
     ['scopes', false],
     ['sample read', false],
     ['properties', false],
+    ['service', false],
     ['budget left', false],
   ])
   expect(found.authorised?.detail).toContain('env:HUBSPOT_TOKEN')
@@ -130,7 +138,7 @@ test('a host that does not answer is asked once, and the token is not blamed', a
   expect(found.reachable?.detail).toContain('baseUrl')
   expect(JSON.stringify(found)).not.toContain('token')
   expect(Object.values(found).slice(1)).toEqual(
-    Array.from({ length: 5 }, () => ({ ok: false, detail: 'not tried' })),
+    Array.from({ length: 6 }, () => ({ ok: false, detail: 'not tried' })),
   )
   expect(connection.calls.map(({ attempt }) => attempt)).toEqual([1, 2])
 })
@@ -154,6 +162,48 @@ test("a token that may not read the portal's details is signed in, and its scope
   const found = byName(await lines())
   expect(found.authorised?.ok).toBe(true)
   expect(found.scopes?.ok).toBe(true)
+})
+
+test('what is left out of the service side for want of a scope is said, and is no failure', async () => {
+  const scopes = ['contacts', 'companies', 'deals', 'owners'].map((name) => `crm.objects.${name}.read`)
+  const found = await check({ tokens: [{ token: 'sandbox-token', scopes }] }, {}, {})
+  expect(found.service).toEqual({
+    ok: true,
+    detail:
+      'left out, because the app may not read them: tickets with their messages and histories (scope tickets); conversations of the inbox; e-mail and calls logged on tickets are read (scope conversations.read); answers to surveys (scope crm.objects.feedback_submissions.read); names of teams (scope settings.users.teams.read). Grant the scope to the app in HubSpot to have them.',
+  })
+  expect(found['ticket stages']).toBeUndefined()
+  expect(Object.values(found).every(({ ok }) => ok)).toBe(true)
+})
+
+test('a stage that the settings name and no pipeline has is told with the one that may be meant', async () => {
+  sandbox = await startSandbox()
+  const stages = async (stageCategories: Record<string, string>) =>
+    (await lines({ settings: { stageCategories } })).filter(({ name }) => name === 'ticket stages')
+  const [wrong] = await stages({ 'waiting on contact': 'pending_customer' })
+  expect(wrong).toMatchObject({ ok: false, detail: expect.stringContaining('did you mean "2"?') })
+  const [deleted] = await stages({ '99999999': 'solved' })
+  expect(deleted).toMatchObject({
+    ok: true,
+    detail: expect.stringContaining('leave it: old tickets were in it'),
+  })
+  expect(await stages({ '2': 'pending_customer' })).toEqual([
+    { name: 'ticket stages', ok: true, detail: '7 stages, each with a meaning' },
+  ])
+})
+
+test('CSAT surveys whose scale nobody told are listed with what to set', async () => {
+  const found = await check({ seed: 'service-small' })
+  expect(found.surveys).toEqual({
+    ok: false,
+    detail:
+      'HubSpot does not tell the scale of CSAT surveys. Say that of "801" (After a ticket) with the setting surveyScales, such as {"801": {scaleMin: 1, scaleMax: 5}}; until then their answers are set aside.',
+  })
+  const settings = { surveyScales: { '801': { scaleMin: 1, scaleMax: 5 } } }
+  expect(byName(await lines({ settings })).surveys).toEqual({
+    ok: true,
+    detail: 'the scale of each is known',
+  })
 })
 
 const mapped: Selected = {

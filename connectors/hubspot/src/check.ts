@@ -8,6 +8,7 @@ import {
 } from '@rapport/connector'
 import { type Account, readAccount } from './account.ts'
 import { checkMapping, namedMappings } from './check-mapping.ts'
+import { checkService } from './check-service.ts'
 import { wholeNumber } from './limits.ts'
 import { listRecords } from './objects.ts'
 import type { ObjectType } from './paths.ts'
@@ -17,13 +18,15 @@ import { readTokenInfo, type TokenInfo } from './token-info.ts'
 
 type Context = ConnectorContext<HubspotSettings>
 
-const objectTypes: readonly ObjectType[] = ['contacts', 'companies', 'deals']
+/** The objects that are read. */
+const objectTypes = ['contacts', 'companies', 'deals'] as const satisfies readonly ObjectType[]
+type ReadType = (typeof objectTypes)[number]
 
 /** What the app must be allowed to do, what for, and for writing: to the records of which entity. */
 const neededScopes: readonly {
   readonly scope: string
   readonly purpose: string
-  readonly writes?: 'contact' | 'company'
+  readonly writes?: 'contact' | 'company' | 'ticket'
 }[] = [
   { scope: 'crm.objects.contacts.read', purpose: 'read contacts' },
   { scope: 'crm.objects.companies.read', purpose: 'read companies' },
@@ -37,16 +40,17 @@ const neededScopes: readonly {
     purpose: 'create score properties on companies',
     writes: 'company',
   },
+  { scope: 'tickets', purpose: 'write figures to tickets and create their properties', writes: 'ticket' },
 ]
 
 /** Properties without which no customer value can be known. */
-const essentialProperties: Readonly<Record<ObjectType, readonly string[]>> = {
+const essentialProperties: Readonly<Record<ReadType, readonly string[]>> = {
   contacts: ['email', 'firstname', 'lastname', 'lastmodifieddate'],
   companies: ['name', 'domain', 'hs_lastmodifieddate'],
   deals: ['amount', 'closedate', 'dealstage', 'hs_is_closed', 'hs_is_closed_won', 'hs_lastmodifieddate'],
 }
 
-type Definitions = Readonly<Record<ObjectType, Attempt<PropertyDefinitions>>>
+type Definitions = Readonly<Record<ReadType, Attempt<PropertyDefinitions>>>
 
 /**
  * Each line stands alone: one that fails says what to do, and the others are still tried. Only where HubSpot is not reached or
@@ -64,10 +68,13 @@ export async function* checkConnection(
   const mappings = namedMappings(selections)
   if (!signedIn.ok) {
     const names = mappings.map(({ line }) => line)
-    for (const name of ['scopes', 'sample read', 'properties', ...names, 'budget left']) yield notTried(name)
+    for (const name of ['scopes', 'sample read', 'properties', ...names, 'service', 'budget left']) {
+      yield notTried(name)
+    }
     return
   }
-  yield* compareScopes(await attempt(() => readTokenInfo(ctx)), selections)
+  const token = await attempt(() => readTokenInfo(ctx))
+  yield* compareScopes(token, selections)
   yield checkLine('sample read', await attempt(() => readSamples(ctx)))
   const definitions: Definitions = {
     contacts: await attempt(() => readDefinitions(ctx, 'contacts')),
@@ -75,7 +82,14 @@ export async function* checkConnection(
     deals: await attempt(() => readDefinitions(ctx, 'deals')),
   }
   yield checkLine('properties', compareProperties(definitions))
-  for (const mapping of mappings) yield* checkMapping(ctx, mapping, definitions[mapping.type])
+  for (const mapping of mappings) {
+    const found =
+      mapping.type === 'tickets'
+        ? await attempt(() => readDefinitions(ctx, 'tickets'))
+        : definitions[mapping.type]
+    yield* checkMapping(ctx, mapping, found)
+  }
+  yield* checkService(ctx, token)
   yield budget(account)
 }
 
@@ -127,7 +141,10 @@ function* compareScopes(info: Attempt<TokenInfo>, selections: FieldSelections): 
     yield { name, ok: false, detail: `missing: ${scope} (to ${purpose}). Grant it to the app in HubSpot.` }
   }
   if (missing.length > 0) return
-  const others = neededScopes.filter((row) => !isNeeded(row)).map(({ scope }) => scope)
+  // What tickets need for reading is said with the rest of the service side.
+  const others = neededScopes
+    .filter((row) => !isNeeded(row) && row.writes !== 'ticket')
+    .map(({ scope }) => scope)
   const note = others.length === 0 ? '' : `; not needed while nothing is written there: ${others.join(', ')}`
   yield {
     name,

@@ -6,6 +6,7 @@ import type { HubspotSettings } from './settings.ts'
 
 /** The filter operators of a search that are used here, as the client names them. */
 export const searchOperators = {
+  EQ: FilterOperatorEnum.Eq,
   GT: FilterOperatorEnum.Gt,
   GTE: FilterOperatorEnum.Gte,
   LT: FilterOperatorEnum.Lt,

@@ -209,7 +209,7 @@ interface ClientRecord {
 
 function toRecord(record: ClientRecord): HubspotRecord {
   const links: Partial<Record<ObjectType, InlineLinks>> = {}
-  for (const type of ['contacts', 'companies', 'deals'] as const) {
+  for (const type of ['contacts', 'companies', 'deals', 'tickets'] as const) {
     const found = record.associations?.[type]
     if (found === undefined) continue
     links[type] = {

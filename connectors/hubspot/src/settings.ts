@@ -1,4 +1,16 @@
+import { ticketCategory } from '@rapport/model'
 import { z } from 'zod'
+
+/** What a survey measures, and on which scale. */
+const surveyScale = z
+  .strictObject({
+    kind: z.enum(['nps', 'csat', 'ces', 'csi']).optional(),
+    scaleMin: z.number(),
+    scaleMax: z.number(),
+    higherIsBetter: z.boolean().default(true),
+  })
+  .refine(({ scaleMin, scaleMax }) => scaleMin < scaleMax, 'scaleMin must be below scaleMax')
+export type SurveyScale = z.output<typeof surveyScale>
 
 /** Settings of a HubSpot connection. */
 export const hubspotSettings = z.strictObject({
@@ -17,6 +29,18 @@ export const hubspotSettings = z.strictObject({
     .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores')
     .default('rapport_')
     .describe('What the names of the properties that Rapport writes begin with'),
+  stageCategories: z
+    .record(z.string(), ticketCategory)
+    .default({})
+    .describe(
+      'What a stage of tickets means, by its id, where HubSpot\'s own OPEN or CLOSED is not enough: {"2": pending_customer} for a stage that waits for the customer. Without it the first stage of a pipeline is new, other open ones are open, and CLOSED is closed',
+    ),
+  surveyScales: z
+    .record(z.string(), surveyScale)
+    .default({})
+    .describe(
+      'The scale of a survey, and what it measures, by its HubSpot id, where HubSpot does not tell: {"42": {scaleMin: 1, scaleMax: 5}}. NPS is 0 to 10 and CES 1 to 7 without it; a CSAT survey\'s scale is its own',
+    ),
 })
 export type HubspotSettings = z.output<typeof hubspotSettings>
 

@@ -3,9 +3,12 @@ import type { Decimal, Instant } from '@rapport/model'
 /** A value that is not what its property promises. The record is set aside with this as its reason. */
 export class UnusableValue extends Error {
   override readonly name = 'UnusableValue'
+  /** What an admin can do about it. */
+  readonly remedy: string
 
-  constructor(property: string, value: string, expected: string) {
+  constructor(property: string, value: string, expected: string, remedy = 'Correct it in HubSpot.') {
     super(`${property} is "${value}", which is not ${expected}`)
+    this.remedy = remedy
   }
 }
 

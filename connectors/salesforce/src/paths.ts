@@ -4,6 +4,9 @@ import type { SalesforceSettings } from './settings.ts'
 /** Token endpoint of every sign-in. */
 export const tokenPath = '/services/oauth2/token'
 
+/** Where a person signs in and lets the app work for them. */
+export const authorizePath = '/services/oauth2/authorize'
+
 /** Every path that is named in full. They carry the version of the settings: a bulk job answers to its own only. */
 export const paths = {
   /** Who is signed in. */

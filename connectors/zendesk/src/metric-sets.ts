@@ -40,6 +40,23 @@ export async function metricSetsOf(
   return byTicket(found)
 }
 
+const replyTimes = z.object({
+  reply_time_in_seconds: z.object({ calendar: z.number().nonnegative() }).nullish().catch(null),
+  reply_time_in_minutes: z.object({ calendar: z.number().nonnegative() }).nullish().catch(null),
+})
+
+/** The first response as Zendesk measures it, in calendar seconds; null where there is none. Messaging has it in seconds. */
+function firstResponseSeconds(figures: MetricSet): number | null {
+  const { reply_time_in_seconds: seconds, reply_time_in_minutes: minutes } = replyTimes.parse(figures)
+  return seconds?.calendar ?? (minutes == null ? null : minutes.calendar * 60)
+}
+
+/** A metric set with what every source calls the same. */
+export function vendorReported(figures: MetricSet): MetricSet {
+  const seconds = firstResponseSeconds(figures)
+  return seconds === null ? figures : { ...figures, firstResponseSeconds: seconds }
+}
+
 function byTicket(records: readonly unknown[]): ReadonlyMap<string, MetricSet> {
   return new Map(
     records.flatMap((record) => {

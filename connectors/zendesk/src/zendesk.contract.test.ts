@@ -6,6 +6,7 @@ import {
   startMessages,
   startSatisfaction,
   startStatusChanges,
+  startTicketEvents,
   startTickets,
 } from './testing/ticket-stand-ins.ts'
 
@@ -25,6 +26,7 @@ const streams: readonly (readonly [
   ['tickets', 'ticket', startTickets, [...exported, 'archive', 'restore', 'merge']],
   ['messages', 'message', startMessages, exported],
   ['status changes', 'statusChange', startStatusChanges, exported],
+  ['ticket events', 'ticketEvent', startTicketEvents, exported],
   ['legacy ratings', 'surveyResponse', () => startSatisfaction('legacy'), exported],
   ['survey responses', 'surveyResponse', () => startSatisfaction('surveys'), exported],
 ]

@@ -11,6 +11,7 @@ export { isCurrency, isTimeZone, nearestTimeZone } from './locale-problems.ts'
 export { ConfigurationError, type ConfigurationProblem, formatProblem } from './problem.ts'
 export * from './schema.ts'
 export { resolveSecret, SecretError, type SecretSources } from './secret-reference.ts'
+export type { ProblemsOfSchedules } from './service-problems.ts'
 export { type ServiceSettings, serviceSettings, workingSchedule } from './service-settings.ts'
 export {
   configurationTemplate,

@@ -10,6 +10,7 @@ import { ProblemList } from './problem-list.ts'
 import { type Configuration, configuration } from './schema.ts'
 import { reportIssues } from './schema-problems.ts'
 import { checkSecretsInClear } from './secrets-in-clear.ts'
+import { checkService, type ProblemsOfSchedules } from './service-problems.ts'
 import { checkWriteBack, type WritableField } from './write-back-problems.ts'
 import { parseYamlSource } from './yaml-source.ts'
 
@@ -27,6 +28,8 @@ export interface ConfigurationContext {
   readonly connectors: readonly ConnectorDescription[]
   /** The fields that can be written back, and to which entities. */
   readonly writableFields: readonly WritableField[]
+  /** What the metrics say of working hours; left out: nothing is asked. */
+  readonly problemsOfSchedules?: ProblemsOfSchedules
 }
 
 /**
@@ -72,6 +75,7 @@ export function parseConfiguration(text: string, file: string, context: Configur
   checkAccounts(source.data, problems)
   checkConnections(source.data, context.connectors, problems)
   checkWriteBack(source.data, context, problems)
+  checkService(source.data, context.problemsOfSchedules, problems)
   const found = problems.sorted()
   if (found.length > 0 || !parsed.success) throw new ConfigurationError(found)
   return parsed.data

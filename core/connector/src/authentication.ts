@@ -25,6 +25,8 @@ export interface TokenExchange<Settings> {
    * the next time in place of what the admin set.
    */
   readonly rotates?: string
+  /** How a person obtains that secret with a sign-in of their own; left out: they must have it already. */
+  readonly consent?: ConsentFlow<Settings>
   /**
    * Fetches a token.
    * @param given what the admin wrote, with every reference replaced by its secret.
@@ -32,6 +34,48 @@ export interface TokenExchange<Settings> {
    * @throws ConnectorError of kind `auth` for a refusal.
    */
   exchange(settings: Settings, given: Readonly<Record<string, string>>, now: number): Promise<TokenGrant>
+}
+
+/**
+ * A person's own sign-in at the vendor, in a browser: the authorization code flow (RFC 6749, section 4.1) with a proof key
+ * (RFC 7636, S256). It gives the secret that `rotates` names. What is given is what the admin wrote, without that secret, and
+ * with every reference replaced.
+ */
+export interface ConsentFlow<Settings> {
+  /** The connector's own name for it. */
+  readonly type: string
+  /** For people who choose one. */
+  readonly title: string
+  /** What an admin does at the vendor first; `callback` is the address that the vendor must know. */
+  steps(callback: string): readonly string[]
+  /** Where the person signs in. */
+  address(settings: Settings, given: Readonly<Record<string, string>>, request: ConsentRequest): URL
+  /**
+   * Exchanges the code for the lasting secret.
+   * @throws ConnectorError of kind `auth` for a refusal.
+   */
+  exchange(
+    settings: Settings,
+    given: Readonly<Record<string, string>>,
+    answer: ConsentAnswer,
+  ): Promise<string>
+}
+
+/** What the vendor is asked for. */
+export interface ConsentRequest {
+  /** Where the vendor sends the person afterwards. */
+  readonly redirectUri: string
+  /** Comes back with the answer, so that no other one is taken for it. */
+  readonly state: string
+  /** The digest of the verifier that the code is exchanged with (S256). */
+  readonly challenge: string
+}
+
+/** What the vendor sent the person back with, and what proves that it was this program that asked. */
+export interface ConsentAnswer {
+  readonly redirectUri: string
+  readonly code: string
+  readonly verifier: string
 }
 
 /** A token that is sent as it is. */

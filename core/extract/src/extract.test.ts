@@ -1,6 +1,12 @@
-import { type Change, ConnectorError, noSelection } from '@rapport/connector'
+import {
+  type AnyStream,
+  type Change,
+  type ConnectorContext,
+  ConnectorError,
+  noSelection,
+} from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
-import { listRejects, loadCheckpoint } from '@rapport/store'
+import { countRecords, listRejects, loadCheckpoint } from '@rapport/store'
 import { openTestWorkspace } from '@rapport/store/testing'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ExtractCounts, extractStream } from './extract.ts'
@@ -109,6 +115,56 @@ describe('the changes of a stream', () => {
     let commits = 0
     expect(await extract('contact', many, () => (commits += 1))).toMatchObject({ read: 4500, inserted: 4500 })
     expect(commits).toBe(3)
+  })
+})
+
+describe('while a page is being stored', () => {
+  const streamBy = (read: AnyStream<unknown>['read']): AnyStream<never> => ({
+    ...streamOf('contact', []),
+    read,
+  })
+  const run = (stream: AnyStream<never>, ctx = testContext()) =>
+    extractStream({ db, ctx, stream, fields: noSelection, retention: 'full' })
+
+  test('the next one is read', async () => {
+    const order: string[] = []
+    const stream = streamBy(async function* () {
+      yield contact('1', 'Ada')
+      yield checkpoint(1)
+      order.push('read on')
+    })
+    await extractStream({
+      db,
+      ctx: testContext(),
+      stream,
+      fields: noSelection,
+      retention: 'full',
+      onProgress: () => order.push('stored'),
+    })
+    expect(order).toEqual(['read on', 'stored'])
+  })
+
+  test('a stream that asks the store sees all that it has given before', async () => {
+    const seen: number[] = []
+    const all = { from: '2000-01-01T00:00:00.000Z', before: '2100-01-01T00:00:00.000Z' }
+    const ctx: ConnectorContext = {
+      ...testContext(),
+      countStored: (entity, range) => countRecords(db, 'crm', entity, range),
+    }
+    const stream = streamBy(async function* (asked) {
+      yield contact('1', 'Ada', { record: { id: '1', name: 'Ada', modifiedAt: '2026-01-01T00:00:00.000Z' } })
+      yield checkpoint(1)
+      seen.push(await asked.countStored('contact', all))
+    })
+    await run(stream, ctx)
+    expect(seen).toEqual([1])
+  })
+
+  test('nothing after a page that cannot be stored is stored', async () => {
+    const changes = [contact('1', 'Ada'), checkpoint(1n), contact('2', 'Bob'), checkpoint(2)]
+    await expect(extract('contact', changes)).rejects.toThrow(/BigInt/)
+    expect(await names()).toEqual([])
+    expect((await loadCheckpoint(db, 'crm', 'contact')).state).toBeNull()
   })
 })
 

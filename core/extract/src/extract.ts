@@ -6,6 +6,7 @@ import {
 } from '@rapport/connector'
 import type { EntityName, RetentionClass } from '@rapport/model'
 import {
+  countRejects,
   type Database,
   databaseNow,
   endStartedOver,
@@ -13,7 +14,9 @@ import {
   resolveOlderRejects,
   saveCheckpoint,
 } from '@rapport/store'
-import { applyChanges, type StoredChange } from './apply-changes.ts'
+import { applyChanges } from './apply-changes.ts'
+import { Commits } from './commits.ts'
+import { type PendingChange, pendingChange } from './pending-change.ts'
 
 /** What one stream's read came to, in records. */
 export interface ExtractCounts {
@@ -37,7 +40,7 @@ export interface ExtractOptions {
   readonly onProgress?: (counts: Readonly<ExtractCounts>) => void
 }
 
-/** Rows kept in memory before they are committed even without a checkpoint: reads are at least once, so that is safe. */
+/** Rows that are committed together even without a checkpoint: reads are at least once, so that is safe. */
 const largestBatch = 2_000
 
 /**
@@ -67,28 +70,46 @@ export async function extractStream(options: ExtractOptions): Promise<ExtractCou
   const { connection } = ctx
   const { entity } = stream
   const held = await loadCheckpoint(db, connection, entity)
+  const rejects = { mayBeOpen: (await countRejects(db, 'extract')) > 0 }
   let startedOver = held.state === null ? await databaseNow(db) : held.startedOver
-  const batch: StoredChange[] = []
-  const commit = async (state?: unknown): Promise<void> => {
-    if (batch.length === 0 && state === undefined) return
+  const commit = async (changes: readonly PendingChange[], state?: unknown): Promise<void> => {
     await db.transaction().execute(async (transaction) => {
-      await applyChanges(transaction, connection, entity, batch, counts)
+      await applyChanges({ db: transaction, connection, entity, counts, rejects }, changes)
       if (state !== undefined) await saveCheckpoint(transaction, connection, entity, { state, startedOver })
     })
-    batch.length = 0
     options.onProgress?.(counts)
   }
-  for await (const change of (stream as AnyStream<unknown>).read(ctx, held.state, options.fields)) {
+  const commits = new Commits()
+  try {
+    let batch: PendingChange[] = []
+    const reading = (stream as AnyStream<unknown>).read(seeingAll(ctx, commits), held.state, options.fields)
+    for await (const change of reading) {
+      ctx.signal.throwIfAborted()
+      if (change.type === 'checkpoint') {
+        // What is still being stored belongs to the read before.
+        if (change.startsOver === true) {
+          await commits.done()
+          startedOver = await databaseNow(db)
+        }
+        const { state } = change
+        const changes = batch
+        await commits.next(() => commit(changes, state))
+        batch = []
+        continue
+      }
+      batch.push(pendingChange(connection, entity, change))
+      if (batch.length < largestBatch) continue
+      const changes = batch
+      await commits.next(() => commit(changes))
+      batch = []
+    }
+    // A stream that ends early because it was told to stop has not come to its end.
     ctx.signal.throwIfAborted()
-    if (change.type === 'checkpoint') {
-      if (change.startsOver === true) startedOver = await databaseNow(db)
-      await commit(change.state)
-    } else batch.push(change)
-    if (batch.length >= largestBatch) await commit()
+    const rest = batch
+    if (rest.length > 0) await commits.next(() => commit(rest))
+  } finally {
+    await commits.done()
   }
-  // A stream that ends early because it was told to stop has not come to its end.
-  ctx.signal.throwIfAborted()
-  await commit()
   if (startedOver !== null) await finishStartedOver(db, connection, entity, startedOver)
   return counts
 }
@@ -103,4 +124,19 @@ async function finishStartedOver(
     await resolveOlderRejects(transaction, 'extract', connection, entity, startedOver)
     await endStartedOver(transaction, connection, entity)
   })
+}
+
+/** What a stream asks of the store, it asks of all that it has given. */
+function seeingAll(ctx: ConnectorContext, commits: Commits): ConnectorContext {
+  return {
+    ...ctx,
+    countStored: async (...range) => {
+      await commits.done()
+      return ctx.countStored(...range)
+    },
+    storedIds: async (...page) => {
+      await commits.done()
+      return ctx.storedIds(...page)
+    },
+  }
 }

@@ -1,16 +1,14 @@
-import type { Upsert } from '@rapport/connector'
 import { type EntityName, entities } from '@rapport/model'
-import type { IncomingRecord } from '@rapport/store'
 
-/** A record that fits the model, or why it does not. */
+/** A record in the model, or why it does not fit. */
 export type Fitted =
-  | { readonly fits: true; readonly incoming: IncomingRecord }
+  | { readonly fits: true; readonly record: { readonly id: string } }
   | { readonly fits: false; readonly reason: string }
 
 /** Checks a record against the model. */
-export function fitToModel(connection: string, entity: EntityName, change: Upsert): Fitted {
-  const parsed = entities[entity].safeParse(change.record)
-  if (parsed.success) return { fits: true, incoming: { record: parsed.data, raw: change.raw ?? null } }
+export function fitToModel(connection: string, entity: EntityName, record: unknown): Fitted {
+  const parsed = entities[entity].safeParse(record)
+  if (parsed.success) return { fits: true, record: parsed.data }
   const issue = parsed.error.issues[0]
   const field = issue?.path.map(String).join('.') || 'record'
   const reason = `${field}: ${issue?.message ?? 'does not fit the model'}. ${correctIt(connection)}`

@@ -1,10 +1,10 @@
 import type { EntityName } from '@rapport/model'
 import {
   type Database,
-  type IncomingRecord,
+  type RecordText,
   type UpsertCounts,
   undoIfRefused,
-  upsertRecords,
+  upsertRecordTexts,
 } from '@rapport/store'
 
 /** Where to store, and the counts to add to. The database is a transaction. */
@@ -23,12 +23,12 @@ export interface Destination {
  */
 export async function storeRecords(
   destination: Destination,
-  records: readonly IncomingRecord[],
+  records: readonly RecordText[],
 ): Promise<readonly (Error | null)[]> {
   const { db, connection, entity, counts } = destination
   if (records.length === 0) return []
   const refusal = await undoIfRefused(db, async () => {
-    const done = await upsertRecords(db, connection, entity, records)
+    const done = await upsertRecordTexts(db, connection, entity, records)
     counts.inserted += done.inserted
     counts.updated += done.updated
     counts.unchanged += done.unchanged

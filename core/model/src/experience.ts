@@ -53,6 +53,10 @@ export const surveyResponse = z
     ticketId: z.string().nullable().default(null),
     at: instant,
     delivered: z.boolean().default(true),
+    resolved: z
+      .boolean()
+      .exactOptional()
+      .describe('The answer to "was your request resolved?", where it was asked'),
     comment: z.string().nullable().default(null),
     modifiedAt: instant.nullable().default(null),
   })

@@ -19,12 +19,23 @@ export const ticket = z
     agentId: z.string().nullable().default(null),
     teamId: z.string().nullable().default(null),
     createdAt: instant,
+    creationKnown: z
+      .boolean()
+      .exactOptional()
+      .describe('False: when it was created is not told, and createdAt is the first thing known of it'),
     closedAt: instant.nullable().default(null),
     spam: z.boolean().default(false),
+    imported: z.boolean().exactOptional().describe('Taken over from another system with its history'),
+    hasMessages: z
+      .boolean()
+      .exactOptional()
+      .describe('Whether the source keeps its messages; left out: told from whether there are any'),
     vendorReported: z
       .record(z.string(), z.unknown())
       .default({})
-      .describe("The vendor's own figures, never mixed with ours"),
+      .describe(
+        "The vendor's own figures by its own names, never mixed with ours; firstResponseSeconds among them is its first response by the calendar",
+      ),
     modifiedAt: instant.nullable().default(null),
   })
   .describe('A request for help')
@@ -48,6 +59,7 @@ export const message = z
     ringAt: instant.nullable().default(null),
     answeredAt: instant.nullable().default(null),
     endedAt: instant.nullable().default(null),
+    loggedAt: instant.exactOptional().describe('When the source came to know of it, where that was later'),
     modifiedAt: instant.nullable().default(null),
   })
   .describe('One message or call on a ticket')
@@ -62,6 +74,10 @@ export const statusChange = z
     to: z.string(),
     category: ticketCategory,
     by: z.string().nullable().default(null).describe('Who caused it'),
+    byRole: z
+      .enum(['customer', 'agent', 'system'])
+      .exactOptional()
+      .describe('What that was at that moment; left out: told from what the customer wrote before'),
     modifiedAt: instant.nullable().default(null),
   })
   .describe("A change of a ticket's status")
@@ -73,12 +89,38 @@ export const ticketEvent = z
     ticketId: externalId,
     at: instant,
     type: z
-      .enum(['assigned', 'bot_handoff', 'priority', 'spam', 'trash', 'test', 'restore', 'schedule_applied'])
-      .describe('restore: back from spam, trash or test'),
-    agentId: z.string().nullable().default(null).describe('For assigned'),
-    teamId: z.string().nullable().default(null).describe('For assigned'),
+      .enum([
+        'assigned',
+        'bot_handoff',
+        'priority',
+        'spam',
+        'trash',
+        'test',
+        'restore',
+        'deleted',
+        'schedule_applied',
+        'survey',
+      ])
+      .describe('restore: back from spam, trash, test or deletion; survey: an answer without a score'),
+    agentId: z
+      .string()
+      .nullable()
+      .exactOptional()
+      .describe('For assigned. Null: nobody; left out: as before'),
+    teamId: z
+      .string()
+      .nullable()
+      .exactOptional()
+      .describe('For assigned. Null: no team; left out: as before'),
+    fromAgentId: z
+      .string()
+      .nullable()
+      .exactOptional()
+      .describe('For assigned: who had it before, where told'),
+    fromTeamId: z.string().nullable().exactOptional().describe('For assigned: the team that had it before'),
     from: z.string().nullable().default(null).describe('For priority'),
     to: z.string().nullable().default(null).describe('For priority; for schedule_applied, the schedule'),
+    resolved: z.boolean().exactOptional().describe('For survey: the answer to "was your request resolved?"'),
     modifiedAt: instant.nullable().default(null),
   })
   .describe('An assignment, a hand-over by a bot, or another event of a ticket')

@@ -24,6 +24,8 @@ export function calcCommand(): Command {
     .description('Computes metrics from files, with the same functions as a sync, and without a database.')
     .addCommand(valueCommand())
     .addCommand(retentionCommand())
+    .addCommand(surveysCommand())
+    .addCommand(serviceCommand())
 }
 
 function valueCommand(): Command {
@@ -134,5 +136,61 @@ customers adds CAC, CLV : CAC and payback. The CLV there is simple@1: order valu
         '../retention-calculation/perform-retention-calculation.ts'
       )
       await performRetentionCalculation(optionsOf(command))
+    })
+}
+
+function surveysCommand(): Command {
+  return new Command('surveys')
+    .summary('compute NPS, CSAT, CES and CSI from a file of survey responses')
+    .description(
+      `Tells from survey responses (CSV with the columns customer_id,kind,score,scale_min,scale_max,direction,at,delivered and,
+optionally, wave and question) the score of each kind and scale, with 95 % intervals and response rates. One answer counts for
+each person and wave, the latest; under five answers there is no score; scales are pooled beside their own scores only, and by
+name. Rows that cannot be counted are set aside, with their lines and reasons.`,
+    )
+    .option(
+      '--responses <file>',
+      'CSV: customer_id,kind,score,scale_min,scale_max,direction,at,delivered; an empty score is a survey without an answer',
+    )
+    .option('--as-of <date>', 'the last day that is looked at; by default that of the last response')
+    .option(
+      '--wave-days <days>',
+      'without a column wave: what a person answers within so many days of the first answer is one wave',
+      aboveZero,
+      30,
+    )
+    .option('--out <file>', "write the customers' latest answers as CSV")
+    .action(async (_: unknown, command: Command) => {
+      const { performSurveyCalculation } = await import('../survey-calculation/perform-survey-calculation.ts')
+      await performSurveyCalculation(optionsOf(command))
+    })
+}
+
+function serviceCommand(): Command {
+  return new Command('service')
+    .summary('compute response times and first-contact resolution from a file of ticket events')
+    .description(
+      `Tells from the events of tickets (JSON, one event on each line) how long customers waited, by the calendar and by working
+hours, and which tickets were resolved at the first contact, with 95 % intervals. The events of a ticket may stand anywhere in the
+file and twice. Lines that cannot be read are set aside, with their numbers and reasons. docs/service.md explains all of it.`,
+    )
+    .option('--events <file>', 'JSON lines: {"ticketId","type","at",…}, one event each')
+    .option(
+      '--as-of <moment>',
+      "the end of the observation: a day, which counts to its end in the schedule's zone (else UTC), or a moment",
+    )
+    .option('--schedule <file>', 'YAML: timezone, weekly, holidays; or schedules, each with id and from')
+    .option(
+      '--policy <id>',
+      'how first-contact resolution is judged: rapport-fcr-3d@1, 7d, 14d or 30d, each also as rapport-fcr-7d-topic@1; or as another system does: zendesk-one-touch, zendesk-messaging, freshservice, zoho, intercom, hubspot-one-touch',
+      'rapport-fcr-7d@1',
+    )
+    .option('--target <time>', 'in what time a first response is due, by the calendar: 30m, 2h or 1d', '2h')
+    .option('--out <file>', 'write the tickets as CSV')
+    .action(async (_: unknown, command: Command) => {
+      const { performServiceCalculation } = await import(
+        '../service-calculation/perform-service-calculation.ts'
+      )
+      await performServiceCalculation(optionsOf(command))
     })
 }

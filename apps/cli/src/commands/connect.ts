@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { gatherPair } from '../arguments.ts'
+import { callbackUrl, gatherPair } from '../arguments.ts'
 import { optionsOf } from '../output.ts'
 import type { ConnectOptions } from '../setup/connect/connect-system.ts'
 import type { GivenConnection } from '../setup/connect/connection-request.ts'
@@ -11,17 +11,27 @@ export function connectCommand(): Command {
     .description(
       `Adds a connection to rapport.yaml and keeps the rest of the file as it is. On a terminal it says what to do at the vendor, and
 asks for what no option gives. It signs in before it writes anything; where that fails, nothing is written. Secrets are given as
-references, env:NAME or file:path, never in clear.`,
+references, env:NAME or file:path, never in clear. By webServer you sign in in a browser, at the address that is printed; the
+refresh token that this gives goes into a file of the data folder that only you can read.`,
     )
     .argument('<connector>', 'what to connect: salesforce, hubspot or csv')
     .option('--connection <name>', "the connection's own name (default: the connector's)")
-    .option('--sign-in <way>', 'how to sign in, such as jwtBearer, clientCredentials or refreshToken')
+    .option(
+      '--sign-in <way>',
+      'how to sign in, such as jwtBearer, clientCredentials, webServer or refreshToken',
+    )
     .option(
       '--auth <key=value>',
       'a key of the sign-in; may be given several times. A secret that is not given is looked for in a variable named after it',
       gatherPair,
     )
     .option('--setting <name=value>', 'a setting of the connector; may be given several times', gatherPair)
+    .option(
+      '--callback <url>',
+      'for a sign-in in a browser: the callback URL of the app. On this machine the answer is waited for there; otherwise paste it',
+      callbackUrl,
+      'http://localhost:8717/callback',
+    )
     .option('-y, --yes', 'ask nothing')
     .option('--replace', 'set up anew a connection that is there; its streams and mapping stay')
     .option('--no-test', 'write it without signing in')
@@ -31,7 +41,8 @@ references, env:NAME or file:path, never in clear.`,
 Examples:
   $ rapport connect salesforce
   $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --auth consumerKey=3MVG9… --auth username=rapport@acme.example --auth privateKey=file:salesforce.key
-  $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --sign-in clientCredentials --auth consumerKey=3MVG9…`,
+  $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --sign-in clientCredentials --auth consumerKey=3MVG9…
+  $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --sign-in webServer --auth clientId=3MVG9…`,
     )
     .action(async (connector: string, _: unknown, command: Command) => {
       const options = optionsOf<ConnectOptions & Omit<GivenConnection, 'connector'>>(command)

@@ -10,9 +10,9 @@ export function explainCommand(): Command {
     .description(
       `Shows the customer behind a record: which records belong to it and why, its purchases, the model, and every number with its
 interval and the policy it comes from. With the name of a metric, that number and what is behind it, down to the deals. With
---verbose also the parameters of the model.`,
+--verbose also the parameters of the model. Of a ticket, its clock: each event, which intervals ran, and which were left out and why.`,
     )
-    .argument('<record>', 'a contact, company or deal, such as hubspot/contact:123', recordReference)
+    .argument('<record>', 'a contact, company, deal or ticket, such as hubspot/contact:123', recordReference)
     .argument('[metric]', 'a field that can be written, such as clv or why')
     .action(async (record: RecordReference, metric: string | undefined, _: unknown, command: Command) => {
       const { printExplanation } = await import('../print-explanation.ts')

@@ -1,4 +1,6 @@
+import type { FirstContactPreset } from '@rapport/metrics'
 import { Command, Option } from 'commander'
+import { calendarDay, dayCount, recordReference, wholeNumber } from '../arguments.ts'
 import { optionsOf } from '../output.ts'
 import { SEGMENT_NAMES } from '../reports/segment-names.ts'
 import { PERIODS } from '../retention-calculation/period-names.ts'
@@ -6,11 +8,14 @@ import { PERIODS } from '../retention-calculation/period-names.ts'
 /** `rapport report`: what the numbers of all customers come to. */
 export function reportCommand(): Command {
   return new Command('report')
-    .summary('report value, retention and segments of all customers')
+    .summary('report value, retention, segments, service, surveys and health of all customers')
     .description('Reports what the numbers of all customers come to, as of the last scoring.')
     .addCommand(valueCommand())
     .addCommand(retentionCommand())
     .addCommand(segmentsCommand())
+    .addCommand(serviceCommand())
+    .addCommand(experienceCommand())
+    .addCommand(healthCommand())
 }
 
 function valueCommand(): Command {
@@ -53,5 +58,111 @@ the records they are made of.`,
     .action(async (_: unknown, command: Command) => {
       const { printSegmentsReport } = await import('../reports/segments-report.ts')
       await printSegmentsReport(optionsOf(command))
+    })
+}
+
+const groupings = ['agent', 'team', 'channel', 'priority', 'topic', 'customer', 'day', 'week', 'month']
+const selections = ['all', 'late', 'unanswered', 'fcr-lost', 'fcr', 'reopened', 'open', 'overdue']
+/** All that there are, named here so that the command line starts without the metrics. */
+const presets: Readonly<Record<FirstContactPreset, true>> = {
+  'zendesk-one-touch': true,
+  'zendesk-messaging': true,
+  freshservice: true,
+  zoho: true,
+  intercom: true,
+  'hubspot-one-touch': true,
+}
+
+function serviceCommand(): Command {
+  return new Command('service')
+    .summary('response times and first-contact resolution of tickets')
+    .description(
+      `Tells how fast tickets were answered and how many were resolved at the first contact, with intervals, for the tickets begun on
+some days; with --tickets, the tickets behind a figure; with --policy, first-contact resolution as another system counts it, beside
+its own figure of each ticket where the source has one, with the tickets on which they differ and why. The last 90 days without --from
+and --to.`,
+    )
+    .option('--from <day>', 'the first day, YYYY-MM-DD', calendarDay)
+    .option('--to <day>', 'the last day', calendarDay)
+    .addOption(new Option('--by <what>', 'group the tickets').choices(groupings))
+    .addOption(
+      new Option('--compare <period>', 'show the change against as many days before').choices(['previous']),
+    )
+    .option('--business-hours', 'working hours instead of calendar time')
+    .addOption(
+      new Option('--tickets <which>', 'list the tickets instead: all, or those behind a figure').choices(
+        selections,
+      ),
+    )
+    .addOption(
+      new Option('--policy <name>', "reconcile with another system's first-contact resolution")
+        .choices(Object.keys(presets))
+        .conflicts(['by', 'compare', 'businessHours', 'tickets']),
+    )
+    .addOption(new Option('--limit <n>', 'how many tickets').argParser(wholeNumber).default(50))
+    .option('--agent <agent>', 'only tickets of an agent: connection/id, id or name')
+    .option('--team <team>', 'only tickets of a team')
+    .option('--channel <channel>', 'only tickets of a channel')
+    .option('--priority <priority>', 'only tickets of a priority')
+    .option('--topic <topic>', 'only tickets of a topic')
+    .addOption(
+      new Option('--customer <record>', 'only tickets of the customer behind a record').argParser(
+        recordReference,
+      ),
+    )
+    .action(async (_: unknown, command: Command) => {
+      const { printServiceReport } = await import('../service-report/service-report.ts')
+      await printServiceReport(optionsOf(command))
+    })
+}
+
+const surveyGroupings = ['channel', 'agent', 'team', 'topic', 'customer', 'month', 'connection']
+const surveyKinds = ['nps', 'csat', 'ces', 'csi']
+
+function experienceCommand(): Command {
+  return new Command('experience')
+    .summary('what surveys say: NPS, CSAT, CES and CSI, and who would recommend you')
+    .description(
+      `Tells of the surveys of all connections the score of each kind and scale, with 95 % intervals and response rates; under five
+answers there is no score. Grouped by channel, agent, team or topic, a survey counts where the ticket does that it is about. With
+--advocates, the promoters to ask for a referral, a case study or a reference. The last 365 days without --from and --to.`,
+    )
+    .option('--from <day>', 'the first day, YYYY-MM-DD', calendarDay)
+    .option('--to <day>', 'the last day', calendarDay)
+    .addOption(new Option('--by <what>', 'group the answers').choices(surveyGroupings))
+    .addOption(new Option('--kind <kind>', 'only one kind of survey').choices(surveyKinds))
+    .addOption(
+      new Option(
+        '--wave-days <days>',
+        'what a person answers within so many days of the first answer is one wave, of which the latest counts',
+      )
+        .argParser(wholeNumber)
+        .default(30),
+    )
+    .option('--advocates', 'list the promoters instead, with their records')
+    .action(async (_: unknown, command: Command) => {
+      const { printExperienceReport } = await import('../experience-report/experience-report.ts')
+      await printExperienceReport(optionsOf(command))
+    })
+}
+
+const bands = ['risk', 'watch', 'good']
+
+function healthCommand(): Command {
+  return new Command('health')
+    .summary('how customers stand, and who is at risk')
+    .description(
+      `Tells how many customers are in which band of the health score, and who is at risk, the most valuable first, with the day since
+when, the change in 30 days and what pulls the score. With --back-test, whether the scores of so many days ago foretold who was lost
+since; where the history is too short, from when on that can be told.`,
+    )
+    .addOption(new Option('--band <band>', 'list the customers of this band').choices(bands).default('risk'))
+    .addOption(new Option('--limit <n>', 'how many customers').argParser(wholeNumber).default(20))
+    .addOption(new Option('--by <what>', 'count each segment by itself').choices(['segment']))
+    .option('--back-test', 'test past scores against who was lost since')
+    .option('--window <days>', 'how many days ago (default: 90d)', dayCount)
+    .action(async (_: unknown, command: Command) => {
+      const { printHealthReport } = await import('../health-report/health-report.ts')
+      await printHealthReport(optionsOf(command))
     })
 }

@@ -21,7 +21,7 @@ new writes nothing.`,
     )
     .option('--dry-run', 'do everything but write; "rapport plan" then shows what would change')
     .option('--detailed-exitcode', 'with --dry-run: exit with 7 where something would change')
-    .option('--wait', 'wait for another sync of this workspace instead of giving up')
+    .option('--wait', 'wait for another sync of this workspace, and for vendors that want a pause')
     .option('--confirm', 'write although a guard rail would stop; look at "rapport plan" first')
     .option('--connection <name>', 'only this connection; may be given several times', gather)
     .addHelpText(

@@ -1,6 +1,7 @@
 import { type ConfigurationKey, describeConfiguration, describeSettings } from '@rapport/config'
 import type { AnyConnector } from '@rapport/connector'
 import type { WriteField } from '@rapport/writeback'
+import { consentsOf, type RequestedConsent } from '../setup/connect/consent/requested-consent.ts'
 import { code, markdownTable } from './markdown.ts'
 
 /** The reference of `rapport.yaml`, from its schema, the connectors and the fields that can be written. */
@@ -51,6 +52,7 @@ function connectorSection(connector: AnyConnector): string {
     'Sign-in, under `auth`:',
     markdownTable(['way', 'keys'], methods),
     ...connector.authentication.flatMap(stepsOf),
+    ...consentsOf(connector).map(consentText),
     ...(settings.length === 0 ? [] : ['Under `settings`:', keyTable(settings)]),
     'Streams, and the fields of each that `mapping` can take from another source field (in brackets: where they come from without it):',
     markdownTable(['stream', 'fields'], mappable),
@@ -58,6 +60,13 @@ function connectorSection(connector: AnyConnector): string {
       ? 'It is read only: nothing is written back.'
       : `Written back to: ${connector.targets.map(({ entity }) => code(entity)).join(', ')}.`,
   ].join('\n\n')
+}
+
+/** A sign-in in a browser: it is made by `rapport connect`, and leaves the keys of the way that it belongs to. */
+function consentText({ flow, method, key }: RequestedConsent): string {
+  const steps = flow.steps('that `--callback` names').map((step, index) => `${index + 1}. ${step}`)
+  const about = `${code(`rapport connect --sign-in ${flow.type}`)} is ${flow.title}. It leaves the keys of ${code(method.type)}, with ${code(key)} in a file of the data folder. Before that:`
+  return [about, steps.join('\n')].join('\n\n')
 }
 
 /** What an admin does at the vendor before signing in that way; `rapport connect` tells the same. */

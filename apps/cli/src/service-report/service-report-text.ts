@@ -22,6 +22,7 @@ export function serviceReportLines(report: ServiceReport): string[] {
     ...figuresTable(report, [...groups, { ...total, label: 'all tickets' }]),
     '',
     ...notes(report, total),
+    ...vendorReportedLines(report),
     `Policies ${report.policies.service} and ${report.policies.fcr}. Quantiles are over answered tickets, with 95 % intervals; intervals of shares are Wilson's.${grouping === 'agent' ? " An agent's time runs from the assignment." : ''}`,
   ]
 }
@@ -106,6 +107,15 @@ function shareChange(change: DifferenceInterval | null | undefined): string {
   if (change === null || change === undefined) return ''
   if (!isClearChange(change)) return 'no clear change'
   return `${change.difference > 0 ? '+' : '−'}${(Math.abs(change.difference) * 100).toFixed(1)} points`
+}
+
+/** Tickets of sources that keep no messages stand apart: nobody but the vendor knows when they were answered. */
+function vendorReportedLines({ vendorReported: { tickets, answered, median } }: ServiceReport): string[] {
+  if (tickets === 0) return []
+  const figures = answered === 0 ? '' : `: ${count(answered)} answered, median ${waitText(median)}`
+  return [
+    `Vendor reported, in no response time above: ${count(tickets)} ${tickets === 1 ? 'ticket' : 'tickets'} without messages${figures}.`,
+  ]
 }
 
 /** What stands beside FCR and the response times, so that neither is read alone. */

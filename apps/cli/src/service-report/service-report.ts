@@ -1,5 +1,8 @@
-import { formatLocalDay, localDay } from '@rapport/metrics'
+import { findCustomer } from '@rapport/identity'
+import { type FirstContactPreset, formatLocalDay, localDay } from '@rapport/metrics'
+import { formatReference, type RecordReference } from '@rapport/model'
 import {
+  reconcileFirstContact,
   type ServiceClock,
   type ServiceGrouping,
   type ServiceReportRequest,
@@ -14,6 +17,7 @@ import { CommandError } from '../command-error.ts'
 import { commandName } from '../command-name.ts'
 import { withWorkspace } from '../open-workspace.ts'
 import { type GlobalOptions, printResult } from '../output.ts'
+import { reconciliationLines } from './reconcile-text.ts'
 import { serviceReportLines } from './service-report-text.ts'
 import { ticketsBehindLines } from './tickets-behind-text.ts'
 
@@ -27,11 +31,15 @@ export interface ServiceReportOptions extends GlobalOptions {
   /** Lists tickets instead: those behind one figure. */
   readonly tickets?: TicketSelection
   readonly limit: number
+  /** Reconciles with another system's figures instead, by its rule of first-contact resolution. */
+  readonly policy?: FirstContactPreset
   readonly agent?: string
   readonly team?: string
   readonly channel?: string
   readonly priority?: string
   readonly topic?: string
+  /** A record of the customer whose tickets are meant. */
+  readonly customer?: RecordReference
 }
 
 /** Without dates, the last 90 days. */
@@ -42,7 +50,7 @@ export async function printServiceReport(options: ServiceReportOptions): Promise
   await withWorkspace(options, async (workspace) => {
     const asOf = await serviceMeasuredAt(workspace.store.db)
     if (asOf === null) throw nothingMeasured()
-    const slice = sliceOf(options, workspace, asOf)
+    const slice = { ...sliceOf(options, workspace, asOf), ...(await customerOf(options, workspace)) }
     const clock: ServiceClock = options.businessHours === true ? 'business' : 'calendar'
     if (clock === 'business' && workspace.config.metrics.service.schedules.length === 0) {
       throw new CommandError(
@@ -56,6 +64,13 @@ export async function printServiceReport(options: ServiceReportOptions): Promise
         limit: options.limit,
       })
       printResult(options, tickets, () => ticketsBehindLines(tickets, options.limit))
+      return
+    }
+    if (options.policy !== undefined) {
+      const { policy: preset, limit } = options
+      const reconciliation = await reconcileFirstContact(workspace, { slice, preset, limit })
+      if (reconciliation === null) throw nothingMeasured()
+      printResult(options, reconciliation, () => reconciliationLines(reconciliation))
       return
     }
     const request: ServiceReportRequest = {
@@ -91,4 +106,18 @@ function sliceOf(options: ServiceReportOptions, { config }: Workspace, asOf: Dat
     ...(priority === undefined ? {} : { priority }),
     ...(topic === undefined ? {} : { topic }),
   }
+}
+
+async function customerOf(
+  { customer }: ServiceReportOptions,
+  { store }: Workspace,
+): Promise<Pick<ServiceSlice, 'customerId'>> {
+  if (customer === undefined) return {}
+  const customerId = await findCustomer(store.db, customer)
+  if (customerId === null) {
+    throw new CommandError(
+      `no customer is known for ${formatReference(customer)}: check the spelling, or run "${commandName} sync" first`,
+    )
+  }
+  return { customerId }
 }

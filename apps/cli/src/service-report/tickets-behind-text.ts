@@ -16,7 +16,7 @@ export function ticketsBehindLines(tickets: readonly TicketBehind[], limit: numb
     ticket.startedAt.slice(0, 16).replace('T', ' '),
     ticket.channel ?? '',
     ticket.agent ?? '',
-    waitText(ticket.firstResponse),
+    firstResponseText(ticket),
     ticket.outcome ?? '',
     ticket.fcr === null
       ? (ticket.fcrReason ?? '').replaceAll('_', ' ')
@@ -36,6 +36,12 @@ export function ticketsBehindLines(tickets: readonly TicketBehind[], limit: numb
     ...(tickets.length === limit ? [`The first ${count(limit)}; --limit shows more.`] : []),
     `See the clock of one: ${commandName} explain ${first.record}`,
   ]
+}
+
+/** What only the vendor measured says so. */
+function firstResponseText({ firstResponse, vendorFirstResponse }: TicketBehind): string {
+  if (firstResponse !== null || vendorFirstResponse === null) return waitText(firstResponse)
+  return `vendor: ${waitText(vendorFirstResponse)}`
 }
 
 function shortened(text: string): string {

@@ -13,6 +13,8 @@ import { UsageError } from '../command-error.ts'
 export interface GivenAnswers {
   readonly connector?: string
   readonly connection?: string
+  readonly signIn?: string
+  readonly auth?: Readonly<Record<string, string>>
   readonly setting?: Readonly<Record<string, string>>
   readonly customer?: 'contact' | 'company'
   readonly currency?: string
@@ -36,6 +38,9 @@ const firstFields = [
   'why',
 ]
 
+/** What is connected where nobody says what. */
+export const defaultConnector = 'hubspot'
+
 /** The zone of this machine; UTC where it names none. */
 export function localTimeZone(): string {
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -43,14 +48,14 @@ export function localTimeZone(): string {
 }
 
 /**
- * Fills in the defaults.
+ * Fills in the defaults of all but the sign-in.
  * @throws UsageError where an answer is wrong, with the one that was probably meant.
  */
 export function completeAnswers(
   given: GivenAnswers,
   connectors: readonly ConnectorDescription[],
-): TemplateAnswers {
-  const connector = findConnector(given.connector ?? 'hubspot', connectors)
+): Omit<TemplateAnswers, 'auth'> {
+  const connector = findConnector(given.connector ?? defaultConnector, connectors)
   const customer = given.customer ?? 'contact'
   return {
     workspace: required(given.workspace ?? 'default', wrongWorkspace),

@@ -2,37 +2,37 @@ import process from 'node:process'
 import { isCancel, select, text } from '@clack/prompts'
 import { type ConnectorDescription, describeSettings } from '@rapport/config'
 import { Interrupted } from '../interruption.ts'
-import {
-  findConnector,
-  type GivenAnswers,
-  localTimeZone,
-  wrongConnection,
-  wrongCurrency,
-  wrongTimeZone,
-} from './answers.ts'
+import { type GivenAnswers, localTimeZone, wrongConnection, wrongCurrency, wrongTimeZone } from './answers.ts'
 
 // Standard output is for data; the conversation is not.
 const output = process.stderr
 
-/** Asks on the terminal for what the options leave open. Ctrl-C ends it. */
-export async function askForAnswers(
+/** Asks which system the first connection is to. Ctrl-C ends it. */
+export function askForConnector(connectors: readonly ConnectorDescription[]): Promise<string> {
+  return choose(
+    'Which system holds your customers and sales?',
+    connectors.map(({ id, title }) => ({ value: id, label: title })),
+  )
+}
+
+/** Asks for a connection whose sign-in needs nothing but a secret: its name and settings. Ctrl-C ends it. */
+export async function askForSettings(
   given: GivenAnswers,
-  connectors: readonly ConnectorDescription[],
+  connector: ConnectorDescription,
 ): Promise<GivenAnswers> {
-  const connector =
-    given.connector ??
-    (await choose(
-      'Which system holds your customers and sales?',
-      connectors.map(({ id, title }) => ({ value: id, label: title })),
-    ))
   const connection =
-    given.connection ?? (await ask('A name of your own for this connection', connector, wrongConnection))
+    given.connection ?? (await ask('A name of your own for this connection', connector.id, wrongConnection))
   const setting = { ...given.setting }
-  for (const { path, description } of openSettings(findConnector(connector, connectors))) {
+  for (const { path, description } of openSettings(connector)) {
     if (path in setting) continue
     const value = await ask(`${description} (may be left empty)`, '', () => undefined)
     if (value !== '') setting[path] = value
   }
+  return { ...given, connection, setting }
+}
+
+/** Asks for what all systems have in common, as far as the options leave it open. Ctrl-C ends it. */
+export async function askForWorkspace(given: GivenAnswers): Promise<GivenAnswers> {
   const customer =
     given.customer ??
     (await choose('What is a customer?', [
@@ -41,9 +41,6 @@ export async function askForAnswers(
     ]))
   return {
     ...given,
-    connector,
-    connection,
-    setting,
     customer,
     currency: given.currency ?? (await ask('In which currency are values computed?', 'USD', wrongCurrency)),
     timezone:

@@ -14,6 +14,7 @@ import { accountRoutes } from './routes/account.ts'
 import { associationRoutes } from './routes/associations.ts'
 import { batchRoutes } from './routes/batch.ts'
 import { controlApp } from './routes/control.ts'
+import { conversationRoutes } from './routes/conversations.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { objectRoutes } from './routes/objects.ts'
 import { propertyRoutes } from './routes/properties.ts'
@@ -31,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   ...objectRoutes,
   ...propertyRoutes,
   ...accountRoutes,
+  ...conversationRoutes,
   ...oauthRoutes,
 ]
 

@@ -50,6 +50,14 @@ const BUILT_IN: readonly BuiltInPair[] = [
   pair('companies', 'tickets', 340, 25, 'company_to_ticket'),
   pair('deals', 'tickets', 27, null, 'deal_to_ticket'),
   pair('tickets', 'deals', 28, null, 'ticket_to_deal'),
+  pair('contacts', 'emails', 197, null, 'contact_to_email'),
+  pair('emails', 'contacts', 198, null, 'email_to_contact'),
+  pair('tickets', 'emails', 223, null, 'ticket_to_email'),
+  pair('emails', 'tickets', 224, null, 'email_to_ticket'),
+  pair('contacts', 'calls', 193, null, 'contact_to_call'),
+  pair('calls', 'contacts', 194, null, 'call_to_contact'),
+  pair('tickets', 'calls', 219, null, 'ticket_to_call'),
+  pair('calls', 'tickets', 220, null, 'call_to_ticket'),
 ]
 
 /** User-defined labels count up from here, two ids each: one per direction. */

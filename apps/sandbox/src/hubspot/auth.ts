@@ -41,6 +41,10 @@ export const ALL_SCOPES = [
   'oauth',
   'tickets',
   'crm.objects.owners.read',
+  'crm.objects.feedback_submissions.read',
+  'conversations.read',
+  'sales-email-read',
+  'settings.users.teams.read',
   ...['contacts', 'companies', 'deals'].flatMap((name) => [
     `crm.objects.${name}.read`,
     `crm.objects.${name}.write`,

@@ -1,4 +1,5 @@
 import { HubspotError, invalid, notFound, type RowError, rowError } from './errors.ts'
+import { HISTORY_BATCH, historyToJson } from './history.ts'
 import type { ObjectType } from './object-types.ts'
 import {
   type AssociationInput,
@@ -45,12 +46,20 @@ export function batchRead(
   request: {
     inputs: { id: string }[]
     properties: string[]
+    propertiesWithHistory?: string[] | undefined
     idProperty?: string | undefined
     archived: boolean
   },
 ): BatchOutcome {
+  const withHistory = request.propertiesWithHistory ?? []
   requireSize(request.inputs.length)
-  const names = projection(state, type, request.properties)
+  if (withHistory.length > 0 && request.inputs.length > HISTORY_BATCH) {
+    throw invalid(
+      `The maximum number of inputs supported in a batch request for property histories is ${HISTORY_BATCH}. Please reduce the number of items and try again`,
+    )
+  }
+  const names = projection(state, type, [...request.properties, ...withHistory])
+  const known = withHistory.filter((name) => state.properties(type.name).find(name) !== undefined)
   const results: Record<string, unknown>[] = []
   const missing: string[] = []
   const seen = new Set<number>()
@@ -59,7 +68,14 @@ export function batchRead(
       ? archivedById(state, type, id)
       : findBy(state, type.name, id, request.idProperty, findExact)
     if (record === undefined) missing.push(id)
-    else if (!seen.has(record.id)) results.push(recordToJson(type, record, names))
+    else if (!seen.has(record.id)) {
+      results.push({
+        ...recordToJson(type, record, names),
+        ...(withHistory.length === 0
+          ? {}
+          : { propertiesWithHistory: historyToJson(type.name, record, known) }),
+      })
+    }
     if (record !== undefined) seen.add(record.id)
   }
   return { results: inIdOrder(results), errors: missing.length === 0 ? [] : [missingError(type, missing)] }

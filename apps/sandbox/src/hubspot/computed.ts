@@ -1,7 +1,8 @@
 import type { AssociationGraph } from './association-graph.ts'
 import type { AssociationTypes } from './association-types.ts'
 import type { ObjectTypeName } from './object-types.ts'
-import { dealStage } from './pipelines.ts'
+import { dealStage, isClosedTicketStage } from './pipelines.ts'
+import { isoTime } from './record.ts'
 
 /** Fills what HubSpot computes from a deal's own values: won, lost, closed and home-currency amounts. */
 export function computeDeal(properties: Record<string, string>, homeCurrency: string): void {
@@ -18,6 +19,14 @@ export function computeDeal(properties: Record<string, string>, homeCurrency: st
   assign(properties, 'amount_in_home_currency', home)
   assign(properties, 'hs_closed_amount', won ? (properties.amount ?? '0') : '0')
   assign(properties, 'hs_closed_amount_in_home_currency', won ? (home ?? '0') : '0')
+}
+
+/** Fills what HubSpot computes from the stage of a ticket: that it is closed, and when. */
+export function computeTicket(properties: Record<string, string>, now: number): void {
+  const closed = isClosedTicketStage(properties.hs_pipeline_stage)
+  properties.hs_is_closed = String(closed)
+  if (!closed) assign(properties, 'closed_date', undefined)
+  else properties.closed_date ??= isoTime(now)
 }
 
 /** Null-like (undefined) when the deal is in another currency and the account knows no rate for it. */

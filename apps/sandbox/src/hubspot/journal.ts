@@ -16,6 +16,13 @@ const typeName = z.enum(OBJECT_TYPE_NAMES)
 const ref = z.object({ type: typeName, id: z.number() })
 const time = z.number().nullable()
 
+const propertyVersion = z.object({
+  value: z.string(),
+  at: z.number(),
+  sourceType: z.string(),
+  userId: z.number().optional(),
+})
+
 const mutationSchema: z.ZodType<Mutation> = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('record'),
@@ -26,6 +33,7 @@ const mutationSchema: z.ZodType<Mutation> = z.discriminatedUnion('op', [
       createdAt: z.number(),
       modifiedAt: z.number(),
       archivedAt: time,
+      history: z.record(z.string(), z.array(propertyVersion)).optional(),
     }),
   }),
   z.object({ op: z.literal('remove'), type: typeName, id: z.number(), mergedInto: z.number().nullable() }),

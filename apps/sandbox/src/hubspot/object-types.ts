@@ -1,7 +1,15 @@
 import { HubspotError } from './errors.ts'
 
 /** The object types this stand-in keeps. */
-export const OBJECT_TYPE_NAMES = ['contacts', 'companies', 'deals', 'tickets'] as const
+export const OBJECT_TYPE_NAMES = [
+  'contacts',
+  'companies',
+  'deals',
+  'tickets',
+  'emails',
+  'calls',
+  'feedback_submissions',
+] as const
 export type ObjectTypeName = (typeof OBJECT_TYPE_NAMES)[number]
 
 /** What differs from one object type to the next. */
@@ -20,6 +28,8 @@ export interface ObjectType {
   writeScope: string
   schemaReadScope: string
   schemaWriteScope: string
+  /** Kept by HubSpot alone: every write is refused. */
+  readOnly?: true
 }
 
 const TYPES: Record<ObjectTypeName, ObjectType> = {
@@ -88,6 +98,42 @@ const TYPES: Record<ObjectTypeName, ObjectType> = {
     schemaReadScope: 'tickets',
     schemaWriteScope: 'tickets',
   },
+  emails: engagement('emails', '0-49', 'email', ['hs_email_subject', 'hs_email_text']),
+  calls: engagement('calls', '0-48', 'call', ['hs_call_title', 'hs_call_body']),
+  feedback_submissions: {
+    name: 'feedback_submissions',
+    typeId: '0-19',
+    singular: 'feedback_submission',
+    modifiedProperty: 'hs_lastmodifieddate',
+    defaultProperties: ['hs_createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+    searchableProperties: ['hs_content'],
+    readScope: 'crm.objects.feedback_submissions.read',
+    writeScope: 'crm.objects.feedback_submissions.read',
+    schemaReadScope: 'crm.objects.feedback_submissions.read',
+    schemaWriteScope: 'crm.objects.feedback_submissions.read',
+    readOnly: true,
+  },
+}
+
+/** What people did with a record. Whoever may see contacts may see it. */
+function engagement(
+  name: 'emails' | 'calls',
+  typeId: string,
+  singular: string,
+  searchableProperties: readonly string[],
+): ObjectType {
+  return {
+    name,
+    typeId,
+    singular,
+    modifiedProperty: 'hs_lastmodifieddate',
+    defaultProperties: ['hs_createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+    searchableProperties,
+    readScope: 'crm.objects.contacts.read',
+    writeScope: 'crm.objects.contacts.write',
+    schemaReadScope: 'crm.objects.contacts.read',
+    schemaWriteScope: 'crm.schemas.contacts.write',
+  }
 }
 
 const ALIASES = new Map<string, ObjectTypeName>()

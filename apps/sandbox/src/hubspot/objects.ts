@@ -1,6 +1,7 @@
 import { type AssociationSpec, associate, dissociateAll } from './associations.ts'
-import { assign, associationProperties, computeDeal } from './computed.ts'
+import { assign, associationProperties, computeDeal, computeTicket } from './computed.ts'
 import { conflict, invalid, notFound } from './errors.ts'
+import { extendHistory } from './history.ts'
 import type { ObjectTypeName } from './object-types.ts'
 import { isoTime, parseId, type RecordVersion } from './record.ts'
 import type { HubspotState } from './state.ts'
@@ -70,6 +71,7 @@ export function createRecord(
     createdAt: createdate === undefined || createdate === '' ? now : Date.parse(createdate),
     modifiedAt: now,
     archivedAt: null,
+    ...extendHistory(type, null, properties, now),
   }
   state.commit({ op: 'record', type, record })
   state.effect({
@@ -100,6 +102,7 @@ export function updateRecord(
     properties,
     createdAt: createdate === undefined || createdate === '' ? record.createdAt : Date.parse(createdate),
     modifiedAt: now,
+    ...extendHistory(type, record, properties, now),
   }
   state.commit({ op: 'record', type, record: next })
   state.effect({
@@ -150,6 +153,7 @@ export function complete(
     }
     computeDeal(properties, state.account.companyCurrency)
   }
+  if (type === 'tickets') computeTicket(properties, now)
   const fromGraph = associationProperties(state.graph, state.associationTypes, type, id)
   for (const [name, value] of Object.entries(fromGraph)) assign(properties, name, value)
 }

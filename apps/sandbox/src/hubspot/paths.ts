@@ -37,6 +37,19 @@ export function ownerPaths(rest: string): string[] {
   return [`/crm/v3/owners${rest}`, `/crm/owners/${DATED}${rest}`]
 }
 
+/** `/settings/v3/users/teams` and its dated spelling. */
+export function teamPaths(): string[] {
+  return ['/settings/v3/users/teams', `/settings/users/${DATED}/teams`]
+}
+
+/** `/conversations/v3/conversations/threads…` and `/conversations/conversations/2026-09/threads…`. */
+export function threadPaths(rest: string): string[] {
+  return [
+    `/conversations/v3/conversations/threads${rest}`,
+    `/conversations/conversations/${DATED}/threads${rest}`,
+  ]
+}
+
 /** `/account-info/v3/details` and its dated spelling. */
 export function accountPaths(): string[] {
   return ['/account-info/v3/details', `/account-info/${DATED}/details`]

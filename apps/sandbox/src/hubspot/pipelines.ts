@@ -36,23 +36,41 @@ const DEALS: Pipeline = {
   ],
 }
 
-const TICKETS: Pipeline = {
-  id: '0',
-  label: 'Support Pipeline',
-  stages: [
-    { id: '1', label: 'New', probability: '', isClosed: false },
-    { id: '2', label: 'Waiting on contact', probability: '', isClosed: false },
-    { id: '3', label: 'Waiting on us', probability: '', isClosed: false },
-    { id: '4', label: 'Closed', probability: '', isClosed: true },
-  ],
-}
+const ticketStage = (id: string, label: string, isClosed = false): PipelineStage => ({
+  id,
+  label,
+  probability: '',
+  isClosed,
+})
+
+const TICKETS: readonly Pipeline[] = [
+  {
+    id: '0',
+    label: 'Support Pipeline',
+    stages: [
+      ticketStage('1', 'New'),
+      ticketStage('2', 'Waiting on contact'),
+      ticketStage('3', 'Waiting on us'),
+      ticketStage('4', 'Closed', true),
+    ],
+  },
+  {
+    id: '7001',
+    label: 'Repairs',
+    stages: [
+      ticketStage('70011', 'Received'),
+      ticketStage('70012', 'In the workshop'),
+      ticketStage('70013', 'Returned', true),
+    ],
+  },
+]
 
 const CREATED_AT = '2020-01-01T00:00:00.000Z'
 
 /** The pipelines of a type; types without pipelines have none. */
 export function pipelinesOf(type: ObjectTypeName): readonly Pipeline[] {
   if (type === 'deals') return [DEALS]
-  if (type === 'tickets') return [TICKETS]
+  if (type === 'tickets') return TICKETS
   return []
 }
 
@@ -66,6 +84,23 @@ export function dealStage(id: string): PipelineStage | undefined {
 /** Options of the `dealstage` property. */
 export function stageOptions(): PropertyOption[] {
   return DEALS.stages.map(toOption)
+}
+
+const TICKET_STAGES = new Map(TICKETS.flatMap(({ stages }) => stages).map((row) => [row.id, row]))
+
+/** Whether a ticket in this stage is closed. */
+export function isClosedTicketStage(id: string | undefined): boolean {
+  return id !== undefined && TICKET_STAGES.get(id)?.isClosed === true
+}
+
+/** Options of the `hs_pipeline` property of tickets. */
+export function ticketPipelineOptions(): PropertyOption[] {
+  return TICKETS.map(toOption)
+}
+
+/** Options of the `hs_pipeline_stage` property of tickets. */
+export function ticketStageOptions(): PropertyOption[] {
+  return [...TICKET_STAGES.values()].map(toOption)
 }
 
 /** Options of the `pipeline` property. */

@@ -61,6 +61,9 @@ export const BUILT_IN_GROUP: Record<ObjectTypeName, string> = {
   companies: 'companyinformation',
   deals: 'dealinformation',
   tickets: 'ticketinformation',
+  emails: 'emailinformation',
+  calls: 'callinformation',
+  feedback_submissions: 'feedback_submissioninformation',
 }
 
 const text = (name: string): BuiltInProperty => ({ name, type: 'string' })
@@ -82,6 +85,34 @@ const LIFECYCLE_STAGES = [
   'customer',
   'evangelist',
   'other',
+]
+
+const TICKET_CATEGORIES = ['PRODUCT_ISSUE', 'BILLING_ISSUE', 'FEATURE_REQUEST', 'GENERAL_INQUIRY']
+const EMAIL_DIRECTIONS = ['EMAIL', 'INCOMING_EMAIL', 'FORWARDED_EMAIL']
+const EMAIL_STATUSES = ['BOUNCED', 'FAILED', 'SCHEDULED', 'SENDING', 'SENT']
+const CALL_STATUSES = [
+  'BUSY',
+  'CALLING_CRM_USER',
+  'CANCELED',
+  'COMPLETED',
+  'CONNECTING',
+  'FAILED',
+  'IN_PROGRESS',
+  'MISSED',
+  'NO_ANSWER',
+  'QUEUED',
+  'RINGING',
+]
+const SURVEY_TYPES = ['NPS', 'CSAT', 'CES', 'CUSTOM', 'KNOWLEDGE']
+
+/** What every activity has. */
+const ACTIVITY: readonly BuiltInProperty[] = [
+  ...SHARED,
+  computed('hs_createdate', 'datetime'),
+  computed('hs_lastmodifieddate', 'datetime'),
+  { name: 'hs_timestamp', type: 'datetime' },
+  computed('hs_engagement_source', 'string'),
+  computed('hs_object_source', 'string'),
 ]
 
 export const BUILT_IN_PROPERTIES: Record<ObjectTypeName, readonly BuiltInProperty[]> = {
@@ -150,9 +181,63 @@ export const BUILT_IN_PROPERTIES: Record<ObjectTypeName, readonly BuiltInPropert
     text('subject'),
     text('content'),
     { name: 'closed_date', type: 'datetime' },
-    { name: 'hs_pipeline', type: 'enumeration', externalOptions: true },
-    { name: 'hs_pipeline_stage', type: 'enumeration', externalOptions: true },
+    { name: 'hs_pipeline', type: 'enumeration' },
+    { name: 'hs_pipeline_stage', type: 'enumeration' },
     { name: 'hs_ticket_priority', type: 'enumeration', options: ['LOW', 'MEDIUM', 'HIGH', 'URGENT'] },
     { name: 'source_type', type: 'enumeration', options: ['CHAT', 'EMAIL', 'FORM', 'PHONE'] },
+    { name: 'hs_ticket_category', type: 'enumeration', options: TICKET_CATEGORIES },
+    text('hs_resolution'),
+    { name: 'hubspot_team_id', type: 'enumeration', externalOptions: true },
+    computed('hs_is_closed', 'bool'),
+    computed('hs_conversations_originating_thread_id', 'number'),
+    computed('hs_originating_email_engagement_id', 'number'),
+    computed('hs_num_associated_conversations', 'number'),
+    computed('hs_num_times_contacted', 'number'),
+    computed('hs_last_closed_date', 'datetime'),
+    computed('hs_ticket_reopened_at', 'datetime'),
+    computed('time_to_close', 'number'),
+    computed('first_agent_reply_date', 'datetime'),
+    computed('time_to_first_agent_reply', 'number'),
+    computed('hs_first_agent_message_sent_at', 'datetime'),
+    computed('hs_time_to_first_response_in_operating_hours', 'number'),
+    computed('hs_time_to_first_response_sla_status', 'number'),
+    computed('hs_time_to_first_rep_assignment', 'number'),
+    computed('hs_is_one_touch_ticket', 'bool'),
+  ],
+  emails: [
+    ...ACTIVITY,
+    { name: 'hs_email_direction', type: 'enumeration', options: EMAIL_DIRECTIONS },
+    { name: 'hs_email_status', type: 'enumeration', options: EMAIL_STATUSES },
+    text('hs_email_subject'),
+    text('hs_email_text'),
+    text('hs_email_headers'),
+    computed('hs_email_from_email', 'string'),
+    computed('hs_email_to_email', 'string'),
+    computed('hs_email_thread_id', 'string'),
+  ],
+  calls: [
+    ...ACTIVITY,
+    { name: 'hs_call_direction', type: 'enumeration', options: ['INBOUND', 'OUTBOUND'] },
+    { name: 'hs_call_status', type: 'enumeration', options: CALL_STATUSES },
+    { name: 'hs_call_disposition', type: 'enumeration', externalOptions: true },
+    number('hs_call_duration'),
+    text('hs_call_title'),
+    text('hs_call_body'),
+  ],
+  feedback_submissions: [
+    ...SHARED,
+    computed('hs_createdate', 'datetime'),
+    computed('hs_lastmodifieddate', 'datetime'),
+    { name: 'hs_survey_type', type: 'enumeration', options: SURVEY_TYPES },
+    text('hs_survey_id'),
+    text('hs_survey_name'),
+    text('hs_survey_channel'),
+    number('hs_value'),
+    text('hs_response_group'),
+    text('hs_sentiment'),
+    text('hs_content'),
+    { name: 'hs_submission_timestamp', type: 'datetime' },
+    number('hs_contact_id'),
+    number('hs_ticket_id'),
   ],
 }

@@ -1,5 +1,5 @@
 import { invalid } from './errors.ts'
-import { pipelineOptions, stageOptions } from './pipelines.ts'
+import { pipelineOptions, stageOptions, ticketPipelineOptions, ticketStageOptions } from './pipelines.ts'
 import {
   type BuiltInProperty,
   FIELD_TYPES,
@@ -112,11 +112,18 @@ export function optionsOf(values: readonly string[]): PropertyOption[] {
   return values.map((value, displayOrder) => ({ label: value, value, displayOrder, hidden: false }))
 }
 
+/** Properties whose options are pipelines or their stages. */
+const optionsByPipelines: Readonly<Record<string, () => PropertyOption[]>> = {
+  dealstage: stageOptions,
+  pipeline: pipelineOptions,
+  hs_pipeline: ticketPipelineOptions,
+  hs_pipeline_stage: ticketStageOptions,
+}
+
 /** The definition of a property that every portal has. */
 export function fromBuiltIn(property: BuiltInProperty, groupName: string): PropertyDefinition {
   const options = property.options ?? (property.type === 'bool' ? ['true', 'false'] : [])
-  const fixed =
-    property.name === 'dealstage' ? stageOptions() : property.name === 'pipeline' ? pipelineOptions() : null
+  const fixed = optionsByPipelines[property.name]?.() ?? null
   return {
     name: property.name,
     label: property.label ?? property.name,

@@ -1,7 +1,7 @@
 import type { ObjectRef } from './association-graph.ts'
 import type { ObjectTypeName } from './object-types.ts'
 import { complete } from './objects.ts'
-import type { PropertyValues } from './record.ts'
+import type { PropertyHistory, PropertyValues } from './record.ts'
 import type { HubspotState } from './state.ts'
 
 /** A record to put there as it is: nothing is checked, so a seed can hold what HubSpot's front door would refuse. */
@@ -13,6 +13,8 @@ export interface SeedRecord {
   modifiedAt: number
   /** Default null: live. */
   archivedAt?: number | null | undefined
+  /** What the properties of a ticket were before; the last version is the present value. */
+  history?: PropertyHistory | undefined
 }
 
 /** Loads a record, with its computed properties, without moving any time and past the journal. Load associations first. */
@@ -25,6 +27,7 @@ export function loadRecord(state: HubspotState, type: ObjectTypeName, seed: Seed
     createdAt: seed.createdAt,
     modifiedAt: seed.modifiedAt,
     archivedAt: seed.archivedAt ?? null,
+    ...(seed.history === undefined ? {} : { history: seed.history }),
   })
 }
 

@@ -2,12 +2,14 @@ import { AssociationGraph, type ObjectRef } from './association-graph.ts'
 import { type AssociationLabel, AssociationTypes } from './association-types.ts'
 import type { Identity } from './auth.ts'
 import { CallLog } from './call-log.ts'
+import { Conversations } from './conversations.ts'
 import { ObjectTable } from './object-table.ts'
-import { describeType, OBJECT_TYPE_NAMES, type ObjectTypeName } from './object-types.ts'
+import { describeType, type ObjectTypeName } from './object-types.ts'
 import type { Owner } from './owners.ts'
 import { PropertySet } from './properties.ts'
 import type { PropertyDefinition, PropertyGroup } from './property-definition.ts'
 import type { RecordVersion } from './record.ts'
+import type { Team } from './teams.ts'
 
 /** One physical change. What the journal holds; applying one twice is the same as applying it once. */
 export type Mutation =
@@ -51,6 +53,9 @@ const FIRST_IDS: Record<ObjectTypeName, number> = {
   companies: 2_000_001,
   deals: 3_000_001,
   tickets: 4_000_001,
+  emails: 5_000_001,
+  calls: 6_000_001,
+  feedback_submissions: 7_000_001,
 }
 
 /**
@@ -63,6 +68,9 @@ export class HubspotState {
   readonly graph = new AssociationGraph()
   readonly associationTypes = new AssociationTypes()
   owners: Owner[] = []
+  teams: Team[] = []
+  /** Like owners and teams, what is said is not in the journal: no call of this stand-in changes it. */
+  readonly conversations = new Conversations()
   /** Every call since the start, over all servers that served this state. */
   readonly log = new CallLog()
   /** Access tokens handed out by the token endpoint: they outlive the server that gave them. */
@@ -151,6 +159,13 @@ export class HubspotState {
 }
 
 function perType<T>(make: (name: ObjectTypeName) => T): Record<ObjectTypeName, T> {
-  const [contacts, companies, deals, tickets] = OBJECT_TYPE_NAMES
-  return { contacts: make(contacts), companies: make(companies), deals: make(deals), tickets: make(tickets) }
+  return {
+    contacts: make('contacts'),
+    companies: make('companies'),
+    deals: make('deals'),
+    tickets: make('tickets'),
+    emails: make('emails'),
+    calls: make('calls'),
+    feedback_submissions: make('feedback_submissions'),
+  }
 }

@@ -179,7 +179,8 @@ function checkVersion(text: string, oldest: number): number {
 
 function wire(answer: Answer, org: OrgState, one: Route): WireAnswer {
   const usage = one.authenticated ? { 'Sforce-Limit-Info': org.usage.header } : {}
-  const headers = { ...usage, ...answer.headers }
+  // The clock of the org, not that of the machine it runs on.
+  const headers = { Date: new Date(org.now()).toUTCString(), ...usage, ...answer.headers }
   if (answer.text !== undefined) {
     return {
       status: answer.status,

@@ -99,6 +99,7 @@ export function deleteCustomField(org: OrgState, id: string): void {
     throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist')
   const [object = '', name = ''] = found.fullName.split('.')
   org.schema.removeField(object, name)
+  org.table(object).dropColumn(name)
   org.customFields.delete(id)
   const grants = org.table('FieldPermissions')
   for (const row of grants.rowsWhere('Field', found.fullName)) grants.purge(row)

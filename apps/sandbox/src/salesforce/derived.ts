@@ -73,7 +73,7 @@ function deriveOpportunity(written: Written): void {
 }
 
 function deriveCase(written: Written): void {
-  const { org, before, isNew } = written
+  const { org, isNew } = written
   const statuses = org.table('CaseStatus')
   const status = get(written, 'Status')
   const [row] = statuses.rowsWhere('ApiName', status)
@@ -82,20 +82,42 @@ function deriveCase(written: Written): void {
   if (!closed) set(written, 'ClosedDate', null)
   set(written, 'IsClosed', closed)
   if (isNew) set(written, 'IsClosedOnCreate', closed)
-  const old = before.get('Status')
-  if (isNew || old === undefined || old === status) return
-  addCaseHistory(written, old, status)
+  if (!isNew) for (const field of TRACKED) trackCase(written, field)
 }
 
-function addCaseHistory({ org, table, row, userId }: Written, old: FieldValue, value: FieldValue): void {
+/** Fields of cases whose changes are written down. */
+const TRACKED = ['Status', 'Priority', 'OwnerId'] as const
+
+/** Adds to the history of a case. A change of owner is written twice: with the names, and with the ids. */
+function trackCase(written: Written, name: (typeof TRACKED)[number]): void {
+  const { org, before } = written
+  const [old, value] = [before.get(name), get(written, name)]
+  if (old === undefined || old === value) return
+  if (name !== 'OwnerId') {
+    addCaseHistory(written, { Field: name, DataType: 'Text', OldValue: old, NewValue: value })
+    return
+  }
+  const names = { OldValue: ownerName(org, old), NewValue: ownerName(org, value) }
+  addCaseHistory(written, { Field: 'Owner', DataType: 'Text', ...names })
+  addCaseHistory(written, { Field: 'Owner', DataType: 'EntityId', OldValue: old, NewValue: value })
+}
+
+/** A queue's name is not kept. */
+function ownerName(org: Written['org'], id: FieldValue): FieldValue {
+  const users = org.table('User')
+  const row = typeof id === 'string' ? users.rowOf(id) : undefined
+  return row === undefined ? 'A queue' : users.value(row, 'Name')
+}
+
+function addCaseHistory(
+  { org, table, row, userId }: Written,
+  change: Readonly<Record<'Field' | 'DataType' | 'OldValue' | 'NewValue', FieldValue>>,
+): void {
   const history = org.table('CaseHistory')
   const at = history.add()
   const values: Record<string, FieldValue> = {
     CaseId: table.idOf(row),
-    Field: 'Status',
-    DataType: 'Text',
-    OldValue: old,
-    NewValue: value,
+    ...change,
     CreatedById: userId,
     CreatedDate: wholeSecond(org.now()),
   }

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto'
 import { z } from 'zod'
+import { AuthorizationCodes, type CodeExchange } from './authorization-codes.ts'
 import { OAuthError } from './errors.ts'
 import { openSession, type Session } from './sessions.ts'
 import type { OrgState } from './state.ts'
@@ -18,6 +19,16 @@ export interface ClientApp {
   refreshToken?: string
   /** Whether every refresh gives a new refresh token and ends the old one. Default true. */
   rotateRefreshTokens?: boolean
+  /** Where a person may be sent after they signed in. Default: `http://127.0.0.1:8717/callback`, and the same of localhost. */
+  callbackUrls?: readonly string[]
+  /** What the person who signs in does. Default `allow`. */
+  consent?: 'allow' | 'deny'
+  /** Milliseconds that an authorization code is good for. Default 15 minutes. */
+  authorizationCodeMs?: number
+  /** Whether codes and refresh tokens are exchanged with the secret only. Default true. */
+  requireSecret?: boolean
+  /** The audiences that a JWT may name. Default: the address that the org is reached at, and the production login host. */
+  audiences?: readonly string[]
   /** Milliseconds without a call after which a session ends. Default two hours. */
   sessionMs?: number
 }
@@ -46,12 +57,14 @@ export class OAuthServer {
   readonly #keys: Map<ClientApp, KeyObject>
   /** Refresh token to app; null when it was used up by rotation or revoked. */
   readonly #refreshTokens = new Map<string, ClientApp | null>()
+  readonly #codes: AuthorizationCodes<ClientApp>
   /** Tokens handed out so far. */
   issued = 0
 
   constructor(org: OrgState, apps: readonly ClientApp[]) {
     this.#org = org
     this.#apps = apps
+    this.#codes = new AuthorizationCodes(() => org.now())
     this.#keys = new Map(apps.map((app) => [app, createPublicKey(app.publicKey)]))
     for (const app of apps) if (app.refreshToken !== undefined) this.#refreshTokens.set(app.refreshToken, app)
   }
@@ -72,7 +85,7 @@ export class OAuthServer {
     if (key === undefined || !verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url'))) {
       throw invalidAssertion()
     }
-    checkAudience([aud].flat(), origin)
+    checkAudience([aud].flat(), app.audiences ?? [origin, `${origin}/`, 'https://login.salesforce.com'])
     const secondsLeft = exp - this.#org.now() / 1_000
     if (secondsLeft <= 0) throw new OAuthError('invalid_grant', 'expired authorization code')
     if (secondsLeft > MOST_AHEAD_SECONDS) throw invalidAssertion()
@@ -91,9 +104,28 @@ export class OAuthServer {
     return this.#open(app, userId, null)
   }
 
+  /**
+   * A person signs in and answers whether the app may work for them: where they are sent.
+   * @throws {OAuthError} 400, shown to the person, where they cannot be sent anywhere
+   */
+  authorize(query: URLSearchParams): URL {
+    const app = this.#appOf(query.get('client_id') ?? '')
+    return this.#codes.authorize(app, query)
+  }
+
+  /** Authorization code with its proof key; a refresh token comes with it. @throws {OAuthError} 400 */
+  exchangeCode(consumerKey: string, clientSecret: string, exchange: CodeExchange): Grant {
+    const app = this.#authenticateUnlessPublic(consumerKey, clientSecret)
+    const { withRefreshToken } = this.#codes.redeem(app, exchange)
+    if (!withRefreshToken) return this.#open(app, this.#org.integrationUserId, null)
+    const refreshToken = `5Aep861${randomBytes(40).toString('base64url')}`
+    this.#refreshTokens.set(refreshToken, app)
+    return { ...this.#open(app, this.#org.integrationUserId, refreshToken), refreshToken }
+  }
+
   /** Refresh. A refresh token that was used up ends every session that came from its app's tokens. @throws {OAuthError} 400 */
   refresh(consumerKey: string, clientSecret: string, refreshToken: string): Grant {
-    const app = this.#authenticateApp(consumerKey, clientSecret)
+    const app = this.#authenticateUnlessPublic(consumerKey, clientSecret)
     const owner = this.#refreshTokens.get(refreshToken)
     if (owner !== app) throw new OAuthError('invalid_grant', 'expired access/refresh token')
     const rotate = app.rotateRefreshTokens ?? true
@@ -115,9 +147,20 @@ export class OAuthServer {
     return session !== undefined || isRefreshToken
   }
 
-  #authenticateApp(consumerKey: string, clientSecret: string): ClientApp {
+  #appOf(consumerKey: string): ClientApp {
     const app = this.#apps.find((one) => one.consumerKey === consumerKey)
     if (app === undefined) throw new OAuthError('invalid_client_id', 'client identifier invalid')
+    return app
+  }
+
+  #authenticateUnlessPublic(consumerKey: string, clientSecret: string): ClientApp {
+    const app = this.#appOf(consumerKey)
+    const isPublic = app.requireSecret === false && clientSecret === ''
+    return isPublic ? app : this.#authenticateApp(consumerKey, clientSecret)
+  }
+
+  #authenticateApp(consumerKey: string, clientSecret: string): ClientApp {
+    const app = this.#appOf(consumerKey)
     if (app.clientSecret !== clientSecret)
       throw new OAuthError('invalid_client', 'invalid client credentials', 401)
     return app
@@ -133,9 +176,8 @@ export class OAuthServer {
   }
 }
 
-/** The org's own address and the production login host; sandboxes' host is refused as for external client apps. */
-function checkAudience(audiences: readonly string[], origin: string): void {
-  const accepted = [origin, `${origin}/`, 'https://login.salesforce.com']
+/** Sandboxes' login host is refused as for external client apps. */
+function checkAudience(audiences: readonly string[], accepted: readonly string[]): void {
   if (audiences.some((audience) => accepted.includes(audience))) return
   if (audiences.includes('https://test.salesforce.com')) {
     throw new OAuthError('app_not_found', 'External client app is not installed in this org')

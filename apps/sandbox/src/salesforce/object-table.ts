@@ -165,6 +165,11 @@ export class ObjectTable {
     return column
   }
 
+  /** Removes the values of a field: one that is made again under its name begins empty. */
+  dropColumn(name: string): void {
+    this.#columns.delete(name)
+  }
+
   /** A value by field name; null when the object has no such field or the record no value. */
   value(row: number, name: string): FieldValue {
     if (name === 'Id') return this.idOf(row)

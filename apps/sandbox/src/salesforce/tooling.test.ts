@@ -91,6 +91,17 @@ it('finds custom fields by query, and deletes them', async () => {
   expect((await client.tooling.query(soql)).records).toEqual([])
 })
 
+it('deletes a field with its values: one that is made again is empty', async () => {
+  const server = await open({ Account: [{ Name: 'A' }] })
+  const { client, org, ids } = server
+  const { id = '' } = await client.tooling.sobject('CustomField').create(score)
+  await grant(server, true)
+  await client.sobject('Account').update({ Id: ids.Account?.[0] ?? '', Rapport_Clv__c: 5 })
+  await client.tooling.sobject('CustomField').destroy(id)
+  await client.tooling.sobject('CustomField').create(score)
+  expect(org.table('Account').value(0, 'Rapport_Clv__c')).toBeNull()
+})
+
 it('refuses to grant a field that is not there, twice, or to a user who may not assign', async () => {
   const server = await open()
   await server.client.tooling.sobject('CustomField').create(score)

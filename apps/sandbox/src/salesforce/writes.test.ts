@@ -185,6 +185,18 @@ it('derives what Salesforce derives: won stages, closed cases and their history'
     { OldValue: 'New', NewValue: 'Closed' },
     { OldValue: 'Closed', NewValue: 'Working' },
   ])
+  const { OwnerId } = await cases.retrieve(caseId)
+  const { records: users } = await client.query(`SELECT Id, Name FROM User WHERE Id != '${OwnerId}' LIMIT 1`)
+  const [user] = users
+  await cases.update({ Id: caseId, Priority: 'High', OwnerId: user?.Id })
+  const { records: others } = await client.query(
+    `SELECT Field, OldValue, NewValue FROM CaseHistory WHERE CaseId = '${caseId}' AND Field != 'Status'`,
+  )
+  expect(others).toMatchObject([
+    { Field: 'Priority', NewValue: 'High' },
+    { Field: 'Owner', NewValue: user?.Name },
+    { Field: 'Owner', OldValue: OwnerId, NewValue: user?.Id },
+  ])
 })
 
 it('gives a record the corporate currency where there are several', async () => {

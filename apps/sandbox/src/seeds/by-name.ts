@@ -1,5 +1,6 @@
 import type { HubspotState } from '../hubspot/state.ts'
 import { seedCdnow } from './cdnow.ts'
+import { seedServiceSmall } from './service-small.ts'
 
 /** Seeds that can be named on the command line. */
 export const SEED_NAMES = [
@@ -9,6 +10,7 @@ export const SEED_NAMES = [
   'cdnow-ten-times',
   'cdnow-sample-synced',
   'cdnow-full-synced',
+  'service-small',
 ] as const
 export type SeedName = (typeof SEED_NAMES)[number]
 
@@ -19,4 +21,5 @@ export function seedByName(state: HubspotState, name: SeedName): void {
   if (name === 'cdnow-ten-times') seedCdnow(state, 'full', { copies: 10 })
   if (name === 'cdnow-sample-synced') seedCdnow(state, 'sample', { synced: true })
   if (name === 'cdnow-full-synced') seedCdnow(state, 'full', { synced: true })
+  if (name === 'service-small') seedServiceSmall(state)
 }

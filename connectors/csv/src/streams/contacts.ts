@@ -1,6 +1,10 @@
 import { CellError, readList } from '../cells.ts'
+import { defineFilesStream } from '../checkpointed-files.ts'
 import type { Columns } from '../columns.ts'
-import { defineFile, defineFileStream } from '../file-stream.ts'
+import { changesOfLine, type EventConversion } from '../events/event-stream.ts'
+import { readEvents } from '../events/read-events.ts'
+import { defineFile, readRecords } from '../file-stream.ts'
+import { findFiles } from '../source-file.ts'
 
 /** Column by model field. */
 export const contactColumns = {
@@ -44,7 +48,35 @@ export const contactFile = defineFile<'contact', Field>({
   },
 })
 
-export const contacts = defineFileStream(contactFile)
+/**
+ * People. Without a table of them, those who a file of events says asked are known by their ids alone: tickets of one customer
+ * belong together then too.
+ */
+export const contacts = defineFilesStream<'contact'>({
+  entity: 'contact',
+  mappable: contactColumns,
+  find: async (settings) => {
+    const table = await findFiles(settings, 'contacts')
+    return table.contacts === undefined ? findFiles(settings, 'ticketEvents') : table
+  },
+  async *rows({ ctx, found, fields }) {
+    if (found.contacts !== undefined) {
+      for await (const change of readRecords(ctx, found.contacts, contactFile, fields)) yield [change]
+    }
+    if (found.ticketEvents === undefined) return
+    for await (const lines of readEvents(ctx, found.ticketEvents, ['created'])) {
+      // A bad line is set aside with the tickets.
+      for (const line of lines) yield line !== null && 'event' in line ? changesOfLine(line, whoAsked) : []
+    }
+  },
+})
+
+const whoAsked: EventConversion<'contact'> = {
+  entity: 'contact',
+  types: ['created'],
+  convert: (event) =>
+    event.type === 'created' && event.customerId !== null ? { id: event.customerId } : null,
+}
 
 function contactId(columns: Columns<Field>, cells: readonly string[], emails: readonly string[]): string {
   if (columns.has('id')) return columns.id(cells)

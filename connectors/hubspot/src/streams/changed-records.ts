@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Instant, instant } from '@rapport/model'
 import { z } from 'zod'
 import { type HubspotRecord, pageSizes, type RecordPage } from '../objects.ts'
@@ -6,6 +5,7 @@ import { later, shift } from '../values.ts'
 import { newestModified, readModified } from './modified-search.ts'
 import { overlapMs } from './read-changes.ts'
 import { beginning, modifiedAt, type Searched } from './reading.ts'
+import { digestOf, WindowContent } from './window-content.ts'
 
 /**
  * How far the changed records of an object have been read, where what is made of them is another entity: there is no counting
@@ -103,38 +103,21 @@ async function* readChangesSince(searched: Searched, since: AfterList): AsyncGen
   yield { records: [], state: { ...state, window: read.digest() }, isListed: false }
 }
 
-/** What the moments before the newest time hold, of what was read. */
-class WindowContent {
-  #newest: Instant
-  #times = new Map<string, Instant>()
-
-  constructor(newest: Instant) {
-    this.#newest = newest
+/** Joins groups until they hold `atLeast` records, so that what is asked per group is asked seldom. */
+export async function* joinGroups(
+  groups: AsyncIterable<ChangedGroup>,
+  atLeast: number,
+): AsyncGenerator<ChangedGroup> {
+  let joined: ChangedGroup | null = null
+  for await (const group of groups) {
+    if (joined !== null && joined.isListed !== group.isListed) {
+      yield joined
+      joined = null
+    }
+    joined = joined === null ? group : { ...group, records: [...joined.records, ...group.records] }
+    if (joined.records.length < atLeast) continue
+    yield joined
+    joined = null
   }
-
-  add(id: string, at: Instant): void {
-    this.#times.set(id, at)
-    const newest = later(this.#newest, at)
-    // Much is dropped at a time, so that looking for it costs little.
-    if (Date.parse(newest) - Date.parse(this.#newest) > overlapMs) this.#drop(newest)
-    this.#newest = newest
-  }
-
-  digest(): string {
-    this.#drop(this.#newest)
-    return digestOf(this.#times.size, [...this.#times])
-  }
-
-  #drop(newest: Instant): void {
-    const from = Date.parse(newest) - overlapMs
-    this.#times = new Map([...this.#times].filter(([, at]) => Date.parse(at) >= from))
-  }
-}
-
-/** Which records were changed when; where they are more than a page, how many and the last time. */
-function digestOf(total: number, times: readonly (readonly [id: string, at: Instant])[]): string {
-  const lines = times.map(([id, at]) => `${Date.parse(at)} ${id}`).toSorted()
-  const newest = Math.max(...times.map(([, at]) => Date.parse(at)))
-  const content = total <= pageSizes.search ? lines.join('\n') : `${total} to ${newest}`
-  return createHash('sha256').update(content).digest('base64url')
+  if (joined !== null) yield joined
 }

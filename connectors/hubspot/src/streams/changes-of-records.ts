@@ -33,7 +33,7 @@ export async function* changesOfRecords<E extends ObjectEntity, State>(
   for (const record of complete) {
     const change = upsertOrReject(reading, record, links.get(record.id) ?? {}, definitions, facts)
     if (change !== null) yield change
-    yield* mergesOf(record)
+    yield* mergesOf(record, reading.description.datesMerges === true ? modifiedAt(reading, record) : null)
   }
 }
 
@@ -112,7 +112,7 @@ function upsertOrReject<E extends ObjectEntity>(
     return {
       type: 'reject',
       id: record.id,
-      reason: `${description.entity} ${record.id}: ${error.message}. Correct it in HubSpot.`,
+      reason: `${description.entity} ${record.id}: ${error.message}. ${error.remedy}`,
       raw: record.properties,
     }
   }

@@ -42,6 +42,8 @@ export interface ObjectDescription<E extends ObjectEntity> {
   readonly hasAmounts?: true
   /** Whether what a record means depends on the stages of tickets, which then are asked for, once a run. */
   readonly hasStages?: true
+  /** When a merge happened matters, and HubSpot does not tell: it is dated by the survivor's modified time, which it moved. */
+  readonly datesMerges?: true
   /** A part of HubSpot that not every portal has, nor every token may read: without it the stream is left out. */
   readonly isOptional?: true
   /** What, besides the mapping, decides how a record is read: where it changes, all records are read again. */

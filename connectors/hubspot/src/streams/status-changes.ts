@@ -20,7 +20,8 @@ export const statusChanges = defineHistoryStream<'statusChange'>({
       const id = `${ticketId}:${Date.parse(at)}`
       const category = stages.categoryOf(to)
       if (category === null) {
-        return { type: 'reject', id, reason: `ticket ${ticketId}: ${stages.unknown(to)}`, raw: turn }
+        const reason = `ticket ${ticketId} went into the stage "${to}", which is in no ticket pipeline of HubSpot. ${stages.remedyFor(to)}`
+        return { type: 'reject', id, reason, raw: turn }
       }
       return {
         type: 'upsert',

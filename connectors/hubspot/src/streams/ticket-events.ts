@@ -44,7 +44,9 @@ function priorities(
   ticketId: string,
   versions: readonly PropertyVersion[] = [],
 ): HistoryChange<'ticketEvent'>[] {
-  return turnsOf(versions).map(({ from, to, at }) => event(ticketId, 'priority', at, { from: from || null, to: to || null }))
+  return turnsOf(versions).map(({ from, to, at }) =>
+    event(ticketId, 'priority', at, { from: from || null, to: to || null }),
+  )
 }
 
 function event(

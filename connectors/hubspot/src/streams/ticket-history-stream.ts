@@ -1,6 +1,6 @@
 import { type AnyStream, type Change, type ConnectorContext, defineStream } from '@rapport/connector'
 import { z } from 'zod'
-import { readAccountIfAllowed } from '../account.ts'
+import { accountOfRun } from '../account.ts'
 import { type Histories, listHistories, type RecordHistory, readHistories } from '../histories.ts'
 import { leftOutUnlessGranted } from '../left-out.ts'
 import { oncePerRun } from '../once-per-run.ts'
@@ -36,9 +36,6 @@ export interface HistoryReading<E extends 'statusChange' | 'ticketEvent'> {
   basis(ctx: Context): Promise<string>
   changesOf(ctx: Context, ticketId: string, history: RecordHistory): Promise<readonly HistoryChange<E>[]>
 }
-
-/** The account, once a run. */
-const accountOfRun = oncePerRun(readAccountIfAllowed)
 
 /** The stream of what the histories of changed tickets tell. A portal without tickets, or a token that may not read them, has none. */
 export function defineHistoryStream<E extends 'statusChange' | 'ticketEvent'>(

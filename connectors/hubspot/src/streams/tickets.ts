@@ -45,6 +45,7 @@ const description: ObjectDescription<'ticket'> = {
   },
   linked: [{ type: 'contacts' }, { type: 'companies', primaryByLabel: true }],
   hasStages: true,
+  datesMerges: true,
   isOptional: true,
   basis: async (ctx) => (await readTicketStages(ctx)).meanings,
   convert: (source) => {
@@ -81,14 +82,14 @@ function stageOf(source: SourceReader) {
   const category = stage === null ? null : (stages?.categoryOf(stage) ?? null)
   if (stage === null) throw new UnusableValue('hs_pipeline_stage', '', 'a stage')
   if (stages === null || category === null) {
-    throw new UnusableValue('hs_pipeline_stage', stage, `a known stage: ${stages?.unknown(stage) ?? ''}`)
+    throw new UnusableValue('hs_pipeline_stage', stage, 'in a ticket pipeline', stages?.remedyFor(stage))
   }
   return { category, label: stages.labelOf(stage) }
 }
 
 /** What HubSpot has filled in. A figure that is unreadable is left out: it is a cross-check only. */
 function reportedOf(source: SourceReader): Record<string, unknown> {
-  return Object.fromEntries(
+  const figures = Object.fromEntries(
     Object.entries(reported).flatMap(([name, kind]): [string, unknown][] => {
       const text = source.text(name)
       if (text === null) return []
@@ -96,4 +97,9 @@ function reportedOf(source: SourceReader): Record<string, unknown> {
       return [[name, kind === 'flag' ? text === 'true' : text]]
     }),
   )
+  const { time_to_first_agent_reply: milliseconds } = figures
+  // What every source calls the same, in seconds.
+  return typeof milliseconds === 'number' && milliseconds >= 0
+    ? { ...figures, firstResponseSeconds: milliseconds / 1_000 }
+    : figures
 }

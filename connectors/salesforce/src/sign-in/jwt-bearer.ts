@@ -62,11 +62,18 @@ function signedStatement(claims: Readonly<Record<string, string | number>>, key:
   return `${content}.${sign('RSA-SHA256', Buffer.from(content), key).toString('base64url')}`
 }
 
-/** The refusals that admins meet. One text stands for several causes, of which the clock is the one that can be seen here. */
+/** The refusals that admins meet. Of those texts that stand for several causes, the clock is the one that can be seen here. */
 function explain(
   { code, description, at }: Refusal,
   { loginUrl, username, now }: { loginUrl: string; username: string; now: number },
 ): string | undefined {
+  if (/audience/i.test(description) || code === 'app_not_found') {
+    return `Set instanceUrl, or loginUrl, to the org's own My Domain address (it is ${loginUrl}).`
+  }
+  if (/hasn't approved|not approved/i.test(description)) {
+    return `Pre-authorise ${username}: set the app's policy to "Admin approved users" and give it the user's profile or a permission set.`
+  }
+  if (code === 'invalid_client_id') return 'auth.consumerKey is not that of an app of this org.'
   const skew = at === null ? 0 : now - at
   if (Math.abs(skew) > clockSkewMs) {
     const minutes = Math.round(Math.abs(skew) / 60_000)
@@ -75,13 +82,6 @@ function explain(
   if (/expired authorization code/i.test(description)) {
     return "The signed statement had ended when it arrived: set this machine's clock right, for example by NTP."
   }
-  if (/audience/i.test(description) || code === 'app_not_found') {
-    return `Set instanceUrl, or loginUrl, to the org's own My Domain address (it is ${loginUrl}).`
-  }
-  if (/hasn't approved|not approved/i.test(description)) {
-    return `Pre-authorise ${username}: set the app's policy to "Admin approved users" and give it the user's profile or a permission set.`
-  }
-  if (code === 'invalid_client_id') return 'auth.consumerKey is not that of an app of this org.'
   if (/invalid assertion/i.test(description)) {
     return 'The private key does not belong to the certificate of the app, or the app takes no signed statements.'
   }

@@ -2,12 +2,9 @@ import type { TokenExchange } from '@rapport/connector'
 import type { SalesforceSettings } from '../settings.ts'
 import { clientCredentialsSchema, signInAsClient } from './client-credentials.ts'
 import { jwtBearerSchema, signInWithJwt } from './jwt-bearer.ts'
+import { loginUrlOf } from './login-url.ts'
 import { refreshTokenSchema, signInWithRefreshToken } from './refresh-token.ts'
-
-/** Where tokens are asked for, which is also the audience of a signed statement. */
-export function loginUrlOf(settings: SalesforceSettings): string {
-  return settings.loginUrl ?? settings.instanceUrl
-}
+import { webServer } from './web-server.ts'
 
 /** Alike for every flow. */
 const newApp: readonly string[] = [
@@ -50,6 +47,7 @@ export const signInMethods: readonly TokenExchange<SalesforceSettings>[] = [
     schema: refreshTokenSchema,
     secrets: ['clientSecret', 'refreshToken'],
     rotates: 'refreshToken',
+    consent: webServer,
     exchange: (settings, { clientId = '', clientSecret = '', refreshToken = '' }) =>
       signInWithRefreshToken({ loginUrl: loginUrlOf(settings), clientId, clientSecret, refreshToken }),
   },

@@ -5,7 +5,11 @@ import { requestToken, type SalesforceGrant } from './token-request.ts'
 /** What an admin gives for the sign-in with a refresh token (RFC 6749 section 6). */
 export const refreshTokenSchema = z.strictObject({
   clientId: z.string().min(1).describe("The consumer key of the org's external client app"),
-  clientSecret: secretReference.describe('Its consumer secret'),
+  clientSecret: secretReference
+    .exactOptional()
+    .describe(
+      'Its consumer secret; left out where the app requires none for the web server and refresh token flows',
+    ),
   refreshToken: secretReference.describe(
     'A refresh token of the app; one that Salesforce replaces is kept, encrypted, in the database',
   ),
@@ -19,6 +23,7 @@ export const refreshTokenSchema = z.strictObject({
 export function signInWithRefreshToken(options: {
   readonly loginUrl: string
   readonly clientId: string
+  /** Empty for an app that requires none. */
   readonly clientSecret: string
   readonly refreshToken: string
   readonly signal?: AbortSignal
@@ -29,7 +34,7 @@ export function signInWithRefreshToken(options: {
     form: {
       grant_type: 'refresh_token',
       client_id: clientId,
-      client_secret: clientSecret,
+      ...(clientSecret === '' ? {} : { client_secret: clientSecret }),
       refresh_token: refreshToken,
     },
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -38,8 +43,15 @@ export function signInWithRefreshToken(options: {
         return 'The refresh token was revoked, has ended, or was used before by an app that rotates them: connect again.'
       }
       if (code === 'invalid_client_id') return 'auth.clientId is not that of an app of this org.'
-      if (code === 'invalid_client') return 'auth.clientSecret is not that of the app.'
+      if (code === 'invalid_client') return wrongSecret(clientSecret)
       return undefined
     },
   })
+}
+
+/** What is to be done where Salesforce refuses the secret of the app. */
+export function wrongSecret(clientSecret: string): string {
+  return clientSecret === ''
+    ? 'The app requires its consumer secret: give auth.clientSecret.'
+    : 'auth.clientSecret is not that of the app.'
 }

@@ -50,6 +50,12 @@ test.each([
   })
 })
 
+test('a refusal that a clock has no part in is not blamed on one that is a little wrong', async () => {
+  await expect(byJwt({ username: 'someone@example.com', now: Date.now() + 90_000 })).rejects.toMatchObject({
+    message: expect.stringContaining('Pre-authorise someone@example.com'),
+  })
+})
+
 test('a user that the app is not approved for is named', async () => {
   await expect(byJwt({ username: 'someone@example.com' })).rejects.toMatchObject({
     kind: 'auth',

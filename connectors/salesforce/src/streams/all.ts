@@ -9,6 +9,7 @@ import { messages } from './messages.ts'
 import { defineObjectStream, type ObjectStream } from './object-stream.ts'
 import { statusChanges } from './status-changes.ts'
 import { surveyResponses } from './survey-responses.ts'
+import { ticketEvents } from './ticket-events.ts'
 import { users } from './users.ts'
 
 /** What each stream reads. */
@@ -21,6 +22,7 @@ export const objectStreams: readonly ObjectStream[] = [
   cases,
   messages,
   statusChanges,
+  ticketEvents,
   surveyResponses,
 ]
 
@@ -34,5 +36,6 @@ export const streams: readonly AnyStream<SalesforceSettings>[] = [
   defineObjectStream(cases),
   defineObjectStream(messages),
   defineObjectStream(statusChanges),
+  defineObjectStream(ticketEvents),
   defineObjectStream(surveyResponses),
 ]

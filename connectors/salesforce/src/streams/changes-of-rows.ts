@@ -1,5 +1,12 @@
-import type { Change, FieldValue, FieldValues, Upsert } from '@rapport/connector'
+import {
+  type Change,
+  type FieldValue,
+  type FieldValues,
+  recordCurrency,
+  type Upsert,
+} from '@rapport/connector'
 import type { EntityName, Instant } from '@rapport/model'
+import { currencyField } from '../organisation.ts'
 import type { Row } from '../query.ts'
 import { fieldName } from '../settings.ts'
 import { toInstant, UnusableValue } from '../values.ts'
@@ -15,20 +22,31 @@ export function stampOf(reading: Reading<EntityName>, row: Row): Instant {
   return at
 }
 
+/**
+ * Changes that were read together. Within the connector they stay together: each step of a reading that passes a million records
+ * on one by one costs as much as converting them.
+ */
+export interface ChangeGroup<E extends EntityName> {
+  readonly type: 'group'
+  readonly changes: readonly Change<E, never>[]
+}
+
 /** The changes that records stand for: an upsert or a reject with its reason, a delete, or a merge. */
-export async function* changesOfRows<E extends EntityName>(
+export async function changesOfRows<E extends EntityName>(
   reading: Reading<E>,
   rows: readonly Row[],
-): AsyncGenerator<Change<E, never>> {
-  if (rows.length === 0) return
+): Promise<ChangeGroup<E>> {
+  if (rows.length === 0) return { type: 'group', changes: [] }
   const records = rows.map((row) => new RecordReader(row, reading.described, reading.mapping))
   const convert = await reading.convert()
   await convert.load?.(records.filter((record) => !record.flag('IsDeleted')))
+  const changes: Change<E, never>[] = []
   for (const [index, row] of rows.entries()) {
     const record = records[index]
     const change = record === undefined ? null : changeOf(reading, row, record, convert)
-    if (change !== null) yield change
+    if (change !== null) changes.push(change)
   }
+  return { type: 'group', changes }
 }
 
 function changeOf<E extends EntityName>(
@@ -44,7 +62,9 @@ function changeOf<E extends EntityName>(
   if (record.flag('IsDeleted')) return { type: 'delete', id: record.id, at: modifiedAt }
   try {
     const converted = convert(record)
-    if (converted === null) return null
+    if (converted === null) {
+      return reading.source.mayCease ? { type: 'delete', id: record.id, at: modifiedAt } : null
+    }
     const { extra, held } = reading.selection
     const upsert: Upsert<E> = {
       type: 'upsert',
@@ -68,11 +88,11 @@ function rawOf(record: RecordReader, extra: readonly string[]): Record<string, u
   return Object.fromEntries(extra.map((name) => [name, record.plain(name)]))
 }
 
-/** What the record holds in Rapport's own fields; one that does not exist yet holds nothing. */
-function heldOf(reading: Reading<EntityName>, record: RecordReader): FieldValues {
-  return Object.fromEntries(
-    reading.selection.held.map((field) => [field, heldValue(record, fieldName(reading.ctx.settings, field))]),
-  )
+/** What the record holds in Rapport's own fields; one that does not exist yet holds nothing. And in which currency, if in one. */
+function heldOf({ ctx, selection }: Reading<EntityName>, record: RecordReader): FieldValues {
+  const held = selection.held.map((field) => [field, heldValue(record, fieldName(ctx.settings, field))])
+  if (record.has(currencyField)) held.push([recordCurrency, record.text(currencyField)])
+  return Object.fromEntries(held)
 }
 
 /** Salesforce keeps 97 % as 97; Rapport as 0.97. */

@@ -3,7 +3,8 @@ import type { EntityName, Instant } from '@rapport/model'
 import { z } from 'zod'
 import { callClient } from '../client.ts'
 import { errorCodesOf } from '../failures.ts'
-import { serverTime } from '../server-time.ts'
+import { takeForeseen } from '../foreseen.ts'
+import { paths } from '../paths.ts'
 import { shift, toInstant } from '../values.ts'
 import { overlapMs } from './overlap.ts'
 import type { SourceChange } from './read-source.ts'
@@ -22,19 +23,34 @@ const shortestMs = 120_000
 /**
  * Reads the log of deletions since the last look: it holds what was deleted for good, past the recycle bin, which no query shows.
  * The first look only takes the time.
+ * @param now the time at Salesforce, up to which is read; null: not known, and nothing is.
  */
 export async function* readDeletions<E extends EntityName>(
   reading: Reading<E>,
   since: SourceState,
+  now: Instant | null,
 ): AsyncGenerator<SourceChange<E>, SourceState> {
-  const now = serverTime(reading.ctx)
   if (!reading.isReplicateable || now === null) return since
   if (since.deletedUntil === null) return { ...since, deletedUntil: now }
-  const from = Math.max(Date.parse(since.deletedUntil) - overlapMs, Date.parse(now) - longestMs)
-  const start = new Date(Math.min(from, Date.parse(now) - shortestMs)).toISOString()
+  const start = startOf(since.deletedUntil, now)
   const until = yield* readLog(reading, start, now)
   const covered = Date.parse(until) > Date.parse(since.deletedUntil) ? until : since.deletedUntil
   return { ...since, deletedUntil: covered }
+}
+
+/** What the log is going to be asked for by; null where it is not. */
+export function deletionsPath(
+  { ctx, source, isReplicateable }: Reading<EntityName>,
+  { deletedUntil }: SourceState,
+  now: Instant | null,
+): string | null {
+  if (!isReplicateable || now === null || deletedUntil === null) return null
+  return paths.deletions(ctx.settings, source.object, startOf(deletedUntil, now), now)
+}
+
+function startOf(deletedUntil: Instant, now: Instant): Instant {
+  const from = Math.max(Date.parse(deletedUntil) - overlapMs, Date.parse(now) - longestMs)
+  return new Date(Math.min(from, Date.parse(now) - shortestMs)).toISOString()
 }
 
 /** @returns up to when the log was complete. */
@@ -68,10 +84,10 @@ async function ask(
   end: Instant,
 ): Promise<z.infer<typeof answered>> {
   const operation = `read the deletions of ${source.object}`
-  const query = new URLSearchParams({ start, end })
-  const answer: unknown = await callClient(ctx, { effect: 'read', operation }, async (connection) =>
-    connection.requestGet(`/sobjects/${source.object}/deleted/?${query}`),
-  )
+  const path = paths.deletions(ctx.settings, source.object, start, end)
+  const answer: unknown =
+    takeForeseen(ctx, path)?.body ??
+    (await callClient(ctx, { effect: 'read', operation }, async (connection) => connection.requestGet(path)))
   const parsed = answered.safeParse(answer)
   if (parsed.success) return parsed.data
   throw new ConnectorError('contract', `${operation}: the answer is no list of deletions`, {

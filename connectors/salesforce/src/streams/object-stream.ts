@@ -8,14 +8,19 @@ import {
 } from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
 import type { SalesforceContext } from '../client.ts'
-import { readOrganisation } from '../organisation.ts'
+import { organisationQuery, readOrganisation } from '../organisation.ts'
+import { serverTime } from '../server-time.ts'
 import type { SalesforceSettings } from '../settings.ts'
+import { askOnce } from './asked-once.ts'
+import type { ChangeGroup } from './changes-of-rows.ts'
+import { foreseeChanges, foreseeObjects } from './look-ahead.ts'
 import { overlapMs } from './overlap.ts'
 import { readSource } from './read-source.ts'
 import { missingField, openReading, type Reading, type RelatedObjects, requireMappable } from './reading.ts'
 import { recount } from './recount.ts'
 import type { SourceObject } from './source-object.ts'
 import { type StreamState, streamState, unread } from './source-state.ts'
+import { withdrawn } from './withdrawn.ts'
 
 /** What a stream reads: several objects may be one entity of the model. The admin maps fields of the first. */
 export interface ObjectStream<E extends EntityName = EntityName> {
@@ -39,7 +44,7 @@ export function defineObjectStream<E extends EntityName>({
     mappable,
     async *read(ctx, since, selection) {
       requireMappable(entity, mappable, selection)
-      const fingerprint = fingerprintOf(mappable, selection, ctx.settings)
+      const fingerprint = fingerprintOf(sources, selection, ctx.settings)
       const isKnown = since !== null && since.fingerprint === fingerprint
       const start: StreamState = isKnown
         ? since
@@ -50,7 +55,11 @@ export function defineObjectStream<E extends EntityName>({
             sources: {},
             recount: { at: null, difference: 0 },
           }
-      yield* fromOneOrg(ctx, start.organisation, readSources(ctx, entity, sources, selection, start, isKnown))
+      const changes = async function* () {
+        yield* withdrawn(ctx, entity, sources, since)
+        yield* readSources(ctx, entity, sources, selection, start, isKnown)
+      }
+      yield* fromOneOrg(ctx, start.organisation, changes())
     },
   })
 }
@@ -62,10 +71,11 @@ async function* readSources<E extends EntityName>(
   selection: FieldSelection,
   start: StreamState,
   isKnown: boolean,
-): AsyncGenerator<Change<E, StreamState>> {
+): AsyncGenerator<Change<E, StreamState> | ChangeGroup<E>> {
   let state = start
   const readings: Reading<E>[] = []
   const related: RelatedObjects = new Map()
+  await foreseeObjects(ctx, sources)
   for (const [index, source] of sources.entries()) {
     if (source.isWanted?.(ctx.settings) === false) continue
     const own = index === 0 ? selection : { ...selection, mapping: {} }
@@ -73,8 +83,12 @@ async function* readSources<E extends EntityName>(
     if (reading === null) continue
     readings.push(reading)
     if (index === 0) state = yield* reportMissing(reading, state, isKnown)
-    const { object } = source
-    for await (const change of readSource(reading, state.sources[object] ?? unread)) {
+  }
+  const now = serverTime(ctx)
+  await foreseeChanges(ctx, readings, state, now)
+  for (const reading of readings) {
+    const { object } = reading.source
+    for await (const change of readSource(reading, state.sources[object] ?? unread, now)) {
       if (change.type !== 'checkpoint') {
         yield change
         continue
@@ -114,38 +128,36 @@ async function* reportMissing<E extends EntityName>(
 
 /** A digest of what decides how a record is read: records read under another one hold values that no change will correct. */
 function fingerprintOf(
-  mappable: Readonly<Record<string, string | null>>,
+  [first, ...more]: ObjectStream['sources'],
   { mapping, extra, associationLabel }: FieldSelection,
-  { currency, statusCategories, automaticSenders, surveyQuestions }: SalesforceSettings,
+  all: SalesforceSettings,
 ): string {
+  const { currency, statusCategories, automaticSenders, surveyQuestions } = all
   const remapped = Object.entries(mapping)
-    .filter(([field, name]) => mappable[field] !== name)
+    .filter(([field, name]) => first.mappable[field] !== name)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
   const settings = [currency, statusCategories, automaticSenders, surveyQuestions]
-  const content = JSON.stringify([remapped, extra.toSorted(), associationLabel, settings])
+  const optional = [first, ...more].filter(({ isWanted }) => isWanted !== undefined)
+  const wanted = optional.map(({ object, isWanted }) => [object, isWanted?.(all)])
+  const content = JSON.stringify([remapped, extra.toSorted(), associationLabel, settings, ...wanted])
   return createHash('sha256').update(content).digest('base64url').slice(0, 16)
 }
 
 /**
- * Passes changes on once it is certain which org they come from: what was read from another one would stay beside them. The org
- * is asked for when there is something to pass on.
+ * Passes changes on once it is certain which org they come from: what was read from another one would stay beside them.
  * @throws ConnectorError of kind `config` where the sign-in leads to another org than the known one.
  */
 async function* fromOneOrg<E extends EntityName>(
   ctx: SalesforceContext,
   known: string | null,
-  changes: AsyncIterable<Change<E, StreamState>>,
+  changes: AsyncIterable<Change<E, StreamState> | ChangeGroup<E>>,
 ): AsyncGenerator<Change<E, StreamState>> {
   let organisation = known
   let isCertain = false
   for await (const change of changes) {
-    if (change.type === 'checkpoint') {
-      yield { ...change, state: { ...change.state, organisation } }
-      continue
-    }
     if (!isCertain) {
       isCertain = true
-      const { id } = await readOrganisation(ctx)
+      const { id } = await askOnce(ctx, organisationQuery, () => readOrganisation(ctx))
       if (known !== null && id !== known) {
         throw new ConnectorError(
           'config',
@@ -154,6 +166,8 @@ async function* fromOneOrg<E extends EntityName>(
       }
       organisation = id
     }
-    yield change
+    if (change.type === 'checkpoint') yield { ...change, state: { ...change.state, organisation } }
+    else if (change.type === 'group') yield* change.changes
+    else yield change
   }
 }

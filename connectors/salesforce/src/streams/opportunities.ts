@@ -10,6 +10,7 @@ export const opportunities: SourceObject<'deal'> = {
   object: 'Opportunity',
   stamp: 'SystemModstamp',
   isCounted: true,
+  keyPrefix: '006',
   fields: ['AccountId', 'ContactId', 'IsClosed', 'IsWon'],
   related: [personContact],
   isWanted: ({ sales }) => sales !== 'orders',

@@ -1,4 +1,5 @@
 import type { Decimal } from '@rapport/model'
+import type { SalesforceSettings } from '../settings.ts'
 import { negate } from '../values.ts'
 import { prepareOrderTotals } from './order-totals.ts'
 import { rateChanges } from './rate-changes.ts'
@@ -16,6 +17,14 @@ const states: Readonly<Record<string, 'open' | 'won'>> = {
 }
 
 /**
+ * An order that belongs to an opportunity is that sale once more: where opportunities are read too, it is left to them. A
+ * reduction is not: what was given back is in no opportunity.
+ */
+function isOpportunity(record: RecordReader, { sales }: SalesforceSettings): boolean {
+  return sales === 'both' && record.text('OpportunityId') !== null && !record.flag('IsReductionOrder')
+}
+
+/**
  * Orders. Their amount is what their items come to, which Salesforce adds up; items of an activated order stay as they are. A
  * reduction order takes goods back: a refund, of a negative amount.
  */
@@ -23,8 +32,17 @@ export const orders: SourceObject<'deal'> = {
   object: 'Order',
   stamp: 'SystemModstamp',
   isCounted: true,
+  countedWhere: ({ sales }, fields) => {
+    if (sales !== 'both' || !fields.has('OpportunityId')) return null
+    return fields.has('IsReductionOrder')
+      ? '(OpportunityId = null OR IsReductionOrder = true)'
+      : 'OpportunityId = null'
+  },
+  mayCease: true,
+  keyPrefix: '801',
   fields: [
     'AccountId',
+    'OpportunityId',
     'BillToContactId',
     'OrderNumber',
     'Name',
@@ -51,6 +69,7 @@ export const orders: SourceObject<'deal'> = {
       if (readTotals !== null) totals = await readTotals(records.map(({ id }) => id))
     }
     const convert: Convert<'deal'> = (record) => {
+      if (isOpportunity(record, ctx.settings)) return null
       const isReduction = record.flag('IsReductionOrder')
       const state = states[record.text('StatusCode') ?? record.text('Status') ?? ''] ?? 'lost'
       const day = record.instant('EffectiveDate') ?? record.instant('ActivatedDate')

@@ -27,7 +27,7 @@ test('an account is a company, with its parent, domain and country', async () =>
     country: 'DE',
     parentId: companies.find(({ name }) => name === 'Acme Holding')?.id,
   })
-  // Describe, a page, the org.
-  expect(calls).toBe(3)
+  // What the org is and has, together; a page.
+  expect(calls).toBe(2)
   await server.close()
 })

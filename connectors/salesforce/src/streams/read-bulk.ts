@@ -3,10 +3,11 @@ import type { EntityName } from '@rapport/model'
 import { createQueryJob, waitForJob } from '../bulk/job.ts'
 import { merged } from '../bulk/merged.ts'
 import { hasResultGroups, type ResultGroup, readResultGroup } from '../bulk/result-groups.ts'
-import { resultRows } from '../bulk/result-rows.ts'
+import { resultRowGroups } from '../bulk/result-rows.ts'
 import { paths } from '../paths.ts'
 import type { Row } from '../query.ts'
 import { type Position, select } from '../soql.ts'
+import { shift } from '../values.ts'
 import { changesOfRows, stampOf } from './changes-of-rows.ts'
 import { overlapMs } from './overlap.ts'
 import type { SourceChange } from './read-source.ts'
@@ -91,8 +92,8 @@ async function groupAt(reading: Reading<EntityName>, { job, group }: BulkState):
   return { paths: [paths.results(ctx.settings, job, group, rowsPerPart)], next: null }
 }
 
-/** Rows that are turned into changes together. */
-const rowsAtOnce = 500
+/** Most rows that are turned into changes together. */
+const rowsAtOnce = 2_000
 
 /** Rows of a part, or the end of the part with the locator behind it. */
 type PartItem =
@@ -109,10 +110,12 @@ async function* readParts<E extends EntityName>(
   let progress = start
   let next: string | null = null
   const isInOrder = !hasResultGroups(reading.ctx)
-  const newest = Date.parse(start.watermark.at)
+  const newest = start.watermark.at
+  const oldest = shift(newest, -overlapMs)
   const isInWindow = (row: Row): boolean => {
-    const at = Date.parse(stampOf(reading, row))
-    return at >= newest - overlapMs && at <= newest
+    // Instants of one form are in the order of their texts.
+    const at = stampOf(reading, row)
+    return at >= oldest && at <= newest
   }
   const counts = new Map<number, number>()
   const left = group.paths.map((_path, part) => part).filter((part) => !start.done.includes(part))
@@ -122,7 +125,7 @@ async function* readParts<E extends EntityName>(
     for await (const item of items) {
       if ('rows' in item) {
         counts.set(item.part, (counts.get(item.part) ?? 0) + item.rows.filter(isInWindow).length)
-        yield* changesOfRows(reading, item.rows)
+        yield await changesOfRows(reading, item.rows)
         continue
       }
       if (isInOrder) next = item.end
@@ -140,21 +143,17 @@ async function* itemsOf(
   part: number,
   path: string,
 ): AsyncGenerator<PartItem> {
-  const rows = resultRows(reading.ctx, job, path)
-  let step = await rows.next()
-  let batch: Row[] = []
+  const groups = resultRowGroups(reading.ctx, job, path)
   try {
+    let step = await groups.next()
     while (step.done !== true) {
-      batch.push(step.value)
-      if (batch.length >= rowsAtOnce) {
-        yield { part, rows: batch }
-        batch = []
+      for (let start = 0; start < step.value.length; start += rowsAtOnce) {
+        yield { part, rows: step.value.slice(start, start + rowsAtOnce) }
       }
-      step = await rows.next()
+      step = await groups.next()
     }
+    yield { part, end: step.value }
   } finally {
-    await rows.return(null)
+    await groups.return(null)
   }
-  yield { part, rows: batch }
-  yield { part, end: step.value }
 }

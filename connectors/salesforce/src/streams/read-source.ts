@@ -1,34 +1,38 @@
 import type { Change } from '@rapport/connector'
-import type { EntityName } from '@rapport/model'
+import type { EntityName, Instant } from '@rapport/model'
 import { callsLeft } from '../limits.ts'
+import { countRows } from '../query.ts'
 import type { Position } from '../soql.ts'
 import { shift } from '../values.ts'
-import { changesOfRows, stampOf } from './changes-of-rows.ts'
+import { type ChangeGroup, changesOfRows, stampOf } from './changes-of-rows.ts'
 import { readDeletions } from './deletions.ts'
 import { overlapMs } from './overlap.ts'
 import { beginBulk, readBulk } from './read-bulk.ts'
 import { readWhere } from './read-where.ts'
 import type { Reading } from './reading.ts'
-import { countBehind, readPage } from './row-pages.ts'
+import { conditions, countBehind, readPage } from './row-pages.ts'
+import { digestOf, seenBefore } from './seen-rows.ts'
 import type { SourceState } from './source-state.ts'
 import { WindowCount } from './window-count.ts'
 
 /** What reading an object gives: changes, and after those how far it has come. */
-export type SourceChange<E extends EntityName> = Change<E, SourceState>
+export type SourceChange<E extends EntityName> = Change<E, SourceState> | ChangeGroup<E>
 
 /**
  * Reads what changed in an object since the state; everything where nothing was read yet. Deleted, merged and restored records
  * are among the changed ones, because all of that moves the modified time. Where nothing changed, this is one call, or two where
  * Salesforce keeps a log of deletions.
+ * @param now the time at Salesforce, up to which its log of deletions is read; null: it is not known.
  */
 export async function* readSource<E extends EntityName>(
   reading: Reading<E>,
   since: SourceState,
+  now: Instant | null,
 ): AsyncGenerator<SourceChange<E>> {
   // Looked for before anything is read: a change that comes meanwhile is then found by the next run.
   const outside = await reading.source.outside?.(reading.ctx, reading.described, since.outside)
   const start = since.outside === null ? { ...since, outside: outside?.newest ?? null } : since
-  let state = yield* readDeletions(reading, start)
+  let state = yield* readDeletions(reading, start, now)
   for await (const change of readOwn(reading, state)) {
     if (change.type === 'checkpoint') state = change.state
     yield change
@@ -59,12 +63,17 @@ async function* readPages<E extends EntityName>(
   const looksBack = state.resume === null
   const window = new WindowCount(overlapMs)
   let isFirst = true
+  // As good as sure to hold: where it does, the first page need not be asked for.
+  if (isCrowded(reading, state) && (await isSettled(reading, state, position))) {
+    yield { type: 'checkpoint', state }
+    return
+  }
   for (;;) {
     const page = await readPage(reading, position)
     reading = page.by
     if (isFirst && page.isFull) {
       isFirst = false
-      if (looksBack && (await isSettled(reading, state, position))) {
+      if (looksBack && !isCrowded(reading, since) && (await isSettled(reading, state, position))) {
         yield { type: 'checkpoint', state }
         return
       }
@@ -73,14 +82,22 @@ async function* readPages<E extends EntityName>(
         return
       }
     }
+    if (isFirst && looksBack && !page.isFull && digestOf(page.rows) === state.seen) {
+      yield { type: 'checkpoint', state }
+      return
+    }
+    const isOnly = isFirst && looksBack
     isFirst = false
-    yield* changesOfRows(reading, page.rows)
+    yield await changesOfRows(reading, page.rows)
     for (const row of page.rows) window.add(stampOf(reading, row))
     if (page.last !== null) {
       position = page.last
       state = { ...state, cursor: later(state.cursor, page.last), resume: page.last }
     }
-    if (!page.isFull) break
+    if (!page.isFull) {
+      state = { ...state, seen: seenBefore(reading, state.cursor, page.rows, isOnly) }
+      break
+    }
     yield { type: 'checkpoint', state }
   }
   yield { type: 'checkpoint', state: { ...state, resume: null, window: countedWindow() } }
@@ -104,9 +121,24 @@ async function* continueInBulk<E extends EntityName>(
   yield* readPages(reading, read, false)
 }
 
-function startOf(state: SourceState): Position | null {
+/** Where a run goes on: where it was interrupted, else some moments before the newest record. */
+export function startOf(state: SourceState): Position | null {
   if (state.resume !== null) return state.resume
   return state.cursor === null ? null : { at: shift(state.cursor.at, -overlapMs), id: null }
+}
+
+/** Whether the moments before the cursor fill a page. */
+export function isCrowded({ ctx }: Reading<EntityName>, { resume, window }: SourceState): boolean {
+  return resume === null && window !== null && window >= ctx.settings.pageSize
+}
+
+/** The condition of the records of the moments before the cursor. */
+export function behindConditions(
+  reading: Reading<EntityName>,
+  cursor: Position,
+  from: Position | null,
+): readonly string[] {
+  return [...conditions(reading, from), `${reading.source.stamp} <= ${cursor.at}`]
 }
 
 /**
@@ -119,8 +151,9 @@ async function isSettled(
   from: Position | null,
 ): Promise<boolean> {
   if (cursor === null || window === null) return false
-  const upTo = `${reading.source.stamp} <= ${cursor.at}`
-  if ((await countBehind(reading, from, [upTo])) !== window) return false
+  const { ctx, source, scope } = reading
+  const count = await countRows(ctx, source.object, behindConditions(reading, cursor, from), scope)
+  if (count !== window) return false
   return (await readPage(reading, cursor)).rows.length === 0
 }
 

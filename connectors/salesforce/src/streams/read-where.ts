@@ -1,7 +1,6 @@
-import type { Change } from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
 import type { Position } from '../soql.ts'
-import { changesOfRows } from './changes-of-rows.ts'
+import { type ChangeGroup, changesOfRows } from './changes-of-rows.ts'
 import type { Reading } from './reading.ts'
 import { readPage } from './row-pages.ts'
 
@@ -9,11 +8,11 @@ import { readPage } from './row-pages.ts'
 export async function* readWhere<E extends EntityName>(
   reading: Reading<E>,
   where: readonly string[],
-): AsyncGenerator<Change<E, never>> {
+): AsyncGenerator<ChangeGroup<E>> {
   let position: Position | null = null
   for (;;) {
     const page: Awaited<ReturnType<typeof readPage<E>>> = await readPage(reading, position, where)
-    yield* changesOfRows(page.by, page.rows)
+    yield await changesOfRows(page.by, page.rows)
     if (!page.isFull || page.last === null) return
     position = page.last
   }

@@ -1,9 +1,11 @@
 import { ConnectorError, type FieldSelection } from '@rapport/connector'
 import { type EntityName, nearest } from '@rapport/model'
 import type { SalesforceContext } from '../client.ts'
-import { describeObject, type ObjectFields } from '../describe.ts'
+import { describeObject, type FieldDescription, type ObjectFields } from '../describe.ts'
+import { currencyField } from '../organisation.ts'
 import type { QueryScope } from '../query.ts'
 import { fieldName } from '../settings.ts'
+import { askOnce } from './asked-once.ts'
 import type { Convert, SourceObject } from './source-object.ts'
 
 /** One read of one object: what is read, and how. */
@@ -38,7 +40,8 @@ export async function openReading<E extends EntityName>(
   selection: FieldSelection,
   objects: RelatedObjects = new Map(),
 ): Promise<Reading<E> | null> {
-  const described = await describeObject(ctx, source.object)
+  const describe = () => describeObject(ctx, source.object)
+  const described = await (source.isShared ? askOnce(ctx, `describe ${source.object}`, describe) : describe())
   if (described === null || !described.fields.has(source.stamp)) return null
   const own = described.fields
   const related = await relatedFields(ctx, source, objects)
@@ -53,6 +56,7 @@ export async function openReading<E extends EntityName>(
     ...Object.values(mapping).filter((name) => name !== null),
     ...selection.extra,
     ...selection.held.map((field) => fieldName(ctx.settings, field)),
+    ...(selection.held.length === 0 ? [] : [currencyField]),
   ]
   let convert: Promise<Convert<E>> | null = null
   return {
@@ -63,16 +67,24 @@ export async function openReading<E extends EntityName>(
     mapping,
     scope: own.has('IsDeleted') ? 'all' : 'live',
     isReplicateable: described.isReplicateable,
-    described: new Map([
-      ...own,
-      ...related.map((path) => [path, { name: path, type: 'reference', label: path, values: [] }] as const),
-    ]),
+    described: new Map([...own, ...related.map((path) => [path, relatedField(path)] as const)]),
     fields: [...new Set([...wanted.filter((name) => own.has(name)), ...related])],
     missing: [...new Set(named.filter((name) => !own.has(name)))],
     convert: () => {
       convert ??= source.prepare(ctx, own, selection.associationLabel)
       return convert
     },
+  }
+}
+
+function relatedField(path: string): FieldDescription {
+  return {
+    name: path,
+    type: 'reference',
+    label: path,
+    values: [],
+    isRestricted: false,
+    isUpdateable: false,
   }
 }
 

@@ -79,10 +79,11 @@ export class RecordReader {
     return source === null ? null : this.decimal(source)
   }
 
-  /** A field as JSON would give it, by its type: bulk jobs write everything as text. */
+  /** A field as JSON would give it, by its type: bulk jobs write everything as text. A text is given to the last space. */
   plain(field: string): string | number | boolean | null {
-    const text = this.text(field)
-    return text === null ? null : plainValue(text, this.#fields.get(field))
+    const value = this.#row[field]
+    if (value === undefined || value === null || value === '') return null
+    return plainValue(String(value), this.#fields.get(field))
   }
 
   /** The type of a field; undefined where it is not there. */

@@ -1,9 +1,10 @@
-import type { Change, Checkpoint, ModifiedRange } from '@rapport/connector'
+import type { Change, Checkpoint, Delete, ModifiedRange } from '@rapport/connector'
 import type { EntityName, Instant } from '@rapport/model'
 import { countRows } from '../query.ts'
 import { serverTime } from '../server-time.ts'
 import { after } from '../soql.ts'
 import { shift } from '../values.ts'
+import type { ChangeGroup } from './changes-of-rows.ts'
 import { readWhere } from './read-where.ts'
 import type { Reading } from './reading.ts'
 import type { RecountState } from './source-state.ts'
@@ -29,7 +30,7 @@ export async function* recount<E extends EntityName, State>(
   readings: readonly Reading<E>[],
   since: RecountState,
   checkpoint: Checkpoint<State>,
-): AsyncGenerator<Change<E, State>, RecountState> {
+): AsyncGenerator<Change<E, State> | ChangeGroup<E>, RecountState> {
   const [first] = readings
   const now = first === undefined ? null : serverTime(first.ctx)
   if (first === undefined || now === null) return since
@@ -48,7 +49,7 @@ export async function* recount<E extends EntityName, State>(
 async function* readDivided<E extends EntityName>(
   readings: readonly Reading<E>[],
   range: ModifiedRange,
-): AsyncGenerator<Change<E, never>> {
+): AsyncGenerator<Delete | ChangeGroup<E>> {
   const [first] = readings
   if (first === undefined) return
   const total = await countLive(readings, range)
@@ -58,9 +59,9 @@ async function* readDivided<E extends EntityName>(
   const length = Date.parse(range.before) - Date.parse(range.from)
   if (Math.max(total, stored) <= smallRange || length <= shortestMs) {
     const seen = new Set<string>()
-    for await (const change of readRange(readings, range)) {
-      if (change.type === 'upsert') seen.add(change.record.id)
-      yield change
+    for await (const group of readRange(readings, range)) {
+      for (const change of group.changes) if (change.type === 'upsert') seen.add(change.record.id)
+      yield group
     }
     return yield* sweep(readings, range, seen)
   }
@@ -74,7 +75,7 @@ async function* readDivided<E extends EntityName>(
 async function* readRange<E extends EntityName>(
   readings: readonly Reading<E>[],
   { from, before }: ModifiedRange,
-): AsyncGenerator<Change<E, never>> {
+): AsyncGenerator<ChangeGroup<E>> {
   for (const reading of readings) {
     const { stamp } = reading.source
     yield* readWhere(reading, [`${stamp} >= ${from}`, `${stamp} < ${before}`])
@@ -86,8 +87,12 @@ async function countLive(
   { from, before }: ModifiedRange,
 ): Promise<number> {
   let total = 0
-  for (const { ctx, source } of readings) {
-    const where = source.where === undefined ? [] : [source.where]
+  for (const { ctx, source, described } of readings) {
+    const counted = source.countedWhere?.(ctx.settings, described) ?? null
+    const where = [
+      ...(source.where === undefined ? [] : [source.where]),
+      ...(counted === null ? [] : [counted]),
+    ]
     const range = [after(source.stamp, { at: from, id: null }), `${source.stamp} < ${before}`]
     total += await countRows(ctx, source.object, [...where, ...range], 'live')
   }

@@ -3,6 +3,7 @@ import type { EntityName } from '@rapport/model'
 import { errorCodesOf } from '../failures.ts'
 import { countRows, queryPage, type Row } from '../query.ts'
 import { after, type Position, select } from '../soql.ts'
+import { askOnce } from './asked-once.ts'
 import { stampOf } from './changes-of-rows.ts'
 import { openReading, type Reading } from './reading.ts'
 
@@ -28,14 +29,9 @@ export async function readPage<E extends EntityName>(
 ): Promise<OrderedRows & { readonly by: Reading<E> }> {
   const { ctx, source } = reading
   return withoutGoneFields(reading, async (by) => {
-    const soql = select({
-      fields: by.fields,
-      from: source.object,
-      where: [...conditions(by, position), ...more],
-      orderBy: `${source.stamp}, Id`,
-      limit: ctx.settings.pageSize,
-    })
-    const { rows, total } = await queryPage(ctx, `read ${source.object}`, soql, by.scope)
+    const soql = pageQuery(by, [...conditions(by, position), ...more])
+    const ask = () => queryPage(ctx, `read ${source.object}`, soql, by.scope)
+    const { rows, total } = await (source.isShared ? askOnce(ctx, soql, ask) : ask())
     const last = rows.at(-1)
     return {
       rows,
@@ -43,6 +39,17 @@ export async function readPage<E extends EntityName>(
       isFull: rows.length > 0 && (rows.length >= ctx.settings.pageSize || rows.length < total),
       by,
     }
+  })
+}
+
+/** What the next rows are asked for by. */
+export function pageQuery({ ctx, source, fields }: Reading<EntityName>, where: readonly string[]): string {
+  return select({
+    fields,
+    from: source.object,
+    where,
+    orderBy: `${source.stamp}, Id`,
+    limit: ctx.settings.pageSize,
   })
 }
 
@@ -65,17 +72,8 @@ export async function newestRow(
 }
 
 /** How many records there are behind a position, with one call. */
-export function countBehind(
-  reading: Reading<EntityName>,
-  position: Position | null,
-  more: readonly string[] = [],
-): Promise<number> {
-  return countRows(
-    reading.ctx,
-    reading.source.object,
-    [...conditions(reading, position), ...more],
-    reading.scope,
-  )
+export function countBehind(reading: Reading<EntityName>, position: Position | null): Promise<number> {
+  return countRows(reading.ctx, reading.source.object, conditions(reading, position), reading.scope)
 }
 
 /** What a query for records behind a position asks. */

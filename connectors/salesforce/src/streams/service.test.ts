@@ -164,6 +164,49 @@ test('only moves of the status are status changes, each with what it moved to', 
   ])
 })
 
+test('who had a case and how urgent it was: a user leaves it the queue it came from, and in a queue it is nobody’s', async () => {
+  const user = '005000000000001AAA'
+  const [queue, other] = ['00G000000000001AAA', '00G000000000002AAA']
+  let CaseId = ''
+  const events = await read('ticketEvent', (org) => {
+    CaseId = loadSalesforceRecord(org, 'Case', { Subject: 'Help' })
+    const move = (Field: string, OldValue: string | null, NewValue: string | null, minute: number): void =>
+      void loadSalesforceRecord(org, 'CaseHistory', {
+        ...{ CaseId, Field, OldValue, NewValue },
+        CreatedDate: at(minute),
+      })
+    move('Status', 'New', 'Closed', 0)
+    move('Owner', 'First line', 'Ann Lee', 1)
+    move('Owner', queue, user, 1)
+    move('Priority', null, 'High', 2)
+    move('Owner', user, other, 3)
+  })
+  const of = ({ id: _id, modifiedAt: _modifiedAt, ...rest }: Record<string, unknown>) => rest
+  expect(events.map(of)).toMatchObject([
+    { ticketId: CaseId, type: 'assigned', at: at(1), agentId: user, fromTeamId: queue },
+    { ticketId: CaseId, type: 'priority', at: at(2), from: null, to: 'High' },
+    { ticketId: CaseId, type: 'assigned', at: at(3), agentId: null, teamId: other, fromAgentId: user },
+  ])
+  expect(events[0]).not.toHaveProperty('teamId')
+})
+
+test('one reading of the history gives both what became of statuses and who had the case', async () => {
+  const server = await startSalesforce({
+    seed: (org) => {
+      const CaseId = loadSalesforceRecord(org, 'Case', { Subject: 'Help' })
+      for (const Field of ['Status', 'Priority']) {
+        loadSalesforceRecord(org, 'CaseHistory', { CaseId, Field, NewValue: 'x', CreatedDate: at(0) })
+      }
+    },
+  })
+  const { read: readOf, store } = connect(server)
+  await Promise.all([readOf('statusChange'), readOf('ticketEvent')])
+  const asked = server.control.log().filter(({ path, query }) => `${path}${query}`.includes('CaseHistory'))
+  expect(asked.map(({ path }) => path.split('/').at(-1))).toEqual(['describe', 'queryAll'])
+  expect([store.live('statusChange').size, store.live('ticketEvent').size]).toEqual([1, 1])
+  await server.close()
+})
+
 test('status changes that came since are read alone', async () => {
   let now = Date.UTC(2026, 0, 1)
   const server = await startSalesforce({ now: () => now })
@@ -180,7 +223,7 @@ test('status changes that came since are read alone', async () => {
   now += 600_000
   const { upserts } = await connection.read('statusChange')
   expect(connection.store.live('statusChange').size).toBe(2)
-  // The moments before the newest are looked at again.
-  expect(upserts).toBe(1)
+  // The moments before the newest are looked at again, and are as they were.
+  expect(upserts).toBe(0)
   await server.close()
 })

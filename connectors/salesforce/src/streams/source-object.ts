@@ -40,8 +40,16 @@ export interface SourceObject<E extends EntityName> {
   readonly mappable: Readonly<Record<string, string | null>>
   /** Whether nearly every record is an entity, so that counts of both can be compared. */
   readonly isCounted?: true
+  /** A condition of the records that are an entity, beside which they are counted, where the settings leave many out. */
+  countedWhere?(settings: SalesforceSettings, fields: ObjectFields): string | null
+  /** Whether a record that is no entity may have been one before: it is deleted then. */
+  readonly mayCease?: true
+  /** Another stream reads the same rows: what is asked of the object is asked once a run. */
+  readonly isShared?: true
   /** A condition that always holds. */
   readonly where?: string
+  /** The first characters of its ids: what was read of it is told from other sources by them once the settings ask for it no longer. */
+  readonly keyPrefix?: string
   /** Whether the settings ask for it. Without this: always. */
   isWanted?(settings: SalesforceSettings): boolean
   /** What changed elsewhere and makes records mean something else, although they did not change themselves. */

@@ -26,6 +26,8 @@ export const sourceState = z.strictObject({
   resume: place.nullable(),
   /** How many records the moments before the cursor held: as long as they do, nothing came late. */
   window: z.int().nullable(),
+  /** A digest of the records of those moments: as long as it is the same, none of them need be converted again. */
+  seen: z.string().nullable().default(null),
   bulk: bulkState.nullable(),
   /** Up to when the log of deleted records has been read; null before the first look. */
   deletedUntil: instant.nullable(),
@@ -39,6 +41,7 @@ export const unread: SourceState = {
   cursor: null,
   resume: null,
   window: null,
+  seen: null,
   bulk: null,
   deletedUntil: null,
   outside: null,

@@ -6,7 +6,7 @@ import { via } from '../via.ts'
 import { requestTimePage, type TimeAnswer, type TimeExport } from './time-export.ts'
 
 /**
- * Messages and changes of status come from the incremental export of ticket events with `include=comment_events`, and not from the
+ * Messages, changes of status and assignments come from the incremental export of ticket events with `include=comment_events`, and not from the
  * audits of each ticket: a thousand updates a call at ten calls a minute, archived tickets included, against a call or more for
  * every ticket that changed.
  */
@@ -39,7 +39,10 @@ export type Comment = z.infer<typeof comment>
 const childEvent = z.object({
   id: zendeskId.nullish(),
   event_type: z.string(),
-  status: z.string().nullish(),
+  status: z.unknown().optional(),
+  assignee_id: z.unknown().optional(),
+  group_id: z.unknown().optional(),
+  priority: z.unknown().optional(),
   requester_id: optionalId.catch(null),
   previous_value: z.unknown().optional(),
   /** The other way to name a changed field. */
@@ -68,7 +71,7 @@ export const ticketEvent = z.object({
 })
 export type TicketEvent = z.infer<typeof ticketEvent>
 
-/** Pages that one run has asked for, by account and second: two streams read the same ones, side by side. */
+/** Pages that one run has asked for, by account and second: several streams read the same ones, side by side. */
 const pagesOfRuns = new WeakMap<object, Map<string, Promise<TimeAnswer | null>>>()
 
 /** So many pages are remembered, without the texts in them. */

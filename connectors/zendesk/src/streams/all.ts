@@ -7,6 +7,7 @@ import { messages } from './messages.ts'
 import { statusChanges } from './status-changes.ts'
 import { surveyResponses } from './survey-responses.ts'
 import { teams } from './teams.ts'
+import { ticketEvents } from './ticket-events.ts'
 import { tickets } from './tickets.ts'
 
 /** Every stream, those first that the others refer to. */
@@ -18,5 +19,6 @@ export const streams: readonly AnyStream<ZendeskSettings>[] = [
   tickets,
   messages,
   statusChanges,
+  ticketEvents,
   surveyResponses,
 ]

@@ -140,11 +140,35 @@ test('the statuses of a ticket are read from its first one on', async () => {
   ])
 })
 
-test('messages and statuses of one run are read by one export', async () => {
+test('who had a ticket, and how urgent it was, is read from its creation on', async () => {
+  const { state, customer, agent, leaver, ctx } = await openDesk()
+  const group = 360_001
+  const { id } = addZendeskTicket(state, {
+    ...{ subject: 'Help', requesterId: customer, at: start },
+    ...{ assigneeId: agent, groupId: group, priority: 'normal' },
+  })
+  changeZendeskTicket(state, id, { assigneeId: leaver, priority: 'high' }, { at: start + minute })
+  changeZendeskTicket(state, id, { assigneeId: null }, { at: start + 2 * minute })
+  const { records } = await read(ctx(), 'ticketEvent')
+  expect(
+    [...records.values()].map(({ type, agentId, teamId, from, to }) => [type, agentId, teamId, from, to]),
+  )
+    // A half that is not told stays as it was.
+    .toEqual([
+      ['priority', undefined, undefined, null, 'normal'],
+      ['assigned', String(agent), undefined, undefined, undefined],
+      ['assigned', undefined, String(group), undefined, undefined],
+      ['assigned', String(leaver), undefined, undefined, undefined],
+      ['priority', undefined, undefined, 'normal', 'high'],
+      ['assigned', null, undefined, undefined, undefined],
+    ])
+})
+
+test('messages, statuses and assignments of one run are read by one export', async () => {
   const { server, state, customer } = await openDesk()
   addZendeskTicket(state, { subject: 'Help', requesterId: customer, at: start })
   const ctx = connect(server, { run: {} })
-  await Promise.all([read(ctx, 'message'), read(ctx, 'statusChange')])
+  await Promise.all([read(ctx, 'message'), read(ctx, 'statusChange'), read(ctx, 'ticketEvent')])
   expect(server.control.counters().byKind.export).toBe(1)
 })
 
@@ -154,7 +178,10 @@ test('a ticket keeps what Zendesk measured beside it', async () => {
   addZendeskComment(state, id, { authorId: agent, body: 'So', status: 'solved', at: start + 7 * minute })
   const expected = {
     closedAt: '2026-01-05T09:07:00.000Z',
-    vendorReported: { reply_time_in_minutes: { calendar: 7, business: 7 }, replies: 1, reopens: 0 },
+    vendorReported: {
+      ...{ reply_time_in_minutes: { calendar: 7, business: 7 }, replies: 1, reopens: 0 },
+      firstResponseSeconds: 420,
+    },
   }
   const { records } = await read(ctx(), 'ticket')
   expect(records.get(String(id))).toMatchObject(expected)

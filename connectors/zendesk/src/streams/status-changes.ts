@@ -1,4 +1,5 @@
 import { defineStream } from '@rapport/connector'
+import { changedField } from '../changed-field.ts'
 import type { ZendeskContext } from '../context.ts'
 import type { ChildEvent, TicketEvent } from '../exports/ticket-events.ts'
 import { overlapMs, type TimeExportState, timeExportState } from '../exports/time-export.ts'
@@ -23,11 +24,10 @@ async function* changesOf(events: readonly TicketEvent[]): AsyncGenerator<Record
   }
 }
 
-/** The new status of a part of an event, in either way that Zendesk names changed fields; null: another field changed. */
-function statusOf({ event_type: type, status, field_name: field, value }: ChildEvent): string | null {
-  if (type !== 'Change' && type !== 'Create') return null
-  if (typeof status === 'string') return status
-  return field === 'status' && typeof value === 'string' ? value : null
+/** The new status of a part of an event; null: another field changed. */
+function statusOf(child: ChildEvent): string | null {
+  const value = changedField(child, 'status')?.value
+  return typeof value === 'string' ? value : null
 }
 
 function changeOf(event: TicketEvent, child: ChildEvent, to: string): RecordChange<'statusChange'> {

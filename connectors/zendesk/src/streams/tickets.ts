@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { ZendeskContext } from '../context.ts'
 import { type CursorExport, readCursorExport } from '../exports/cursor-export.ts'
 import { mergedInto, mergedTag } from '../merged-into.ts'
-import { type MetricSet, metricSetsOf } from '../metric-sets.ts'
+import { type MetricSet, metricSetsOf, vendorReported } from '../metric-sets.ts'
 import { isReject, parseRecord, rawOf } from '../records.ts'
 import type { ZendeskSettings } from '../settings.ts'
 import { categoryOf, deletedStatus } from '../statuses.ts'
@@ -134,7 +134,7 @@ function upsertOf(
       teamId: parsed.group_id,
       createdAt: parsed.created_at,
       closedAt: optionalMoment.catch(null).parse(metricSet.solved_at),
-      vendorReported: metricSet,
+      vendorReported: vendorReported(metricSet),
       modifiedAt: parsed.updated_at,
     },
     ...rawOf(record, selection.extra),

@@ -160,31 +160,40 @@ export async function startMessages() {
   }
 }
 
-/** A Zendesk account as the stream of status changes sees it. */
-export async function startStatusChanges() {
+/** A Zendesk account as a stream of changes of one field of tickets sees it. */
+async function startFieldChanges(
+  field: 'status' | 'assignee_id',
+  expect: (child: Expected, updater: string) => Expected,
+) {
   const { state, standIn, write, writeMany, customer, agent, other } = await openDesk()
   let ticket: number | null = null
-  const statusOf = (event: (typeof state.events)[number]) =>
-    event.children.find(({ status }) => status !== undefined)
+  const childOf = (event: (typeof state.events)[number]) =>
+    event.children.find((child) => child[field] !== undefined)
   const add = (at: number): string => {
-    if (ticket === null) ticket = addZendeskTicket(state, { subject: 'Help', requesterId: customer, at }).id
-    else {
-      const status = state.ticket(ticket).status === 'pending' ? 'open' : 'pending'
-      changeZendeskTicket(state, ticket, { status }, { by: agent, at })
+    if (ticket === null) {
+      const assignee = field === 'assignee_id' ? { assigneeId: agent } : {}
+      ticket = addZendeskTicket(state, { subject: 'Help', requesterId: customer, at, ...assignee }).id
+    } else {
+      const { status, assigneeId } = state.ticket(ticket)
+      const patch =
+        field === 'status'
+          ? { status: status === 'pending' ? ('open' as const) : ('pending' as const) }
+          : { assigneeId: assigneeId === agent ? other : agent }
+      changeZendeskTicket(state, ticket, patch, { by: agent, at })
     }
     const event = state.events.at(-1)
-    return String(event === undefined ? undefined : statusOf(event)?.id)
+    return String(event === undefined ? undefined : childOf(event)?.id)
   }
   const eventOf = (id: string) => {
-    const found = state.events.findLast((event) => String(statusOf(event)?.id) === id)
-    if (found === undefined) throw new Error(`no change of status ${id}`)
+    const found = state.events.findLast((event) => String(childOf(event)?.id) === id)
+    if (found === undefined) throw new Error(`no change ${id}`)
     return found
   }
   const newest = (): number => Math.max(...state.events.map(({ at }) => at))
   return {
     ...standIn,
     populate: async (count: number) => writeMany(count, add),
-    // A change of status does not change; listed again with other words, it must be read again all the same.
+    // A change does not change; listed again with other words, it must be read again all the same.
     modify: async (ids: readonly string[]) =>
       write((at) => {
         for (const id of ids) {
@@ -197,16 +206,11 @@ export async function startStatusChanges() {
         state.events
           .filter(({ hidden }) => !hidden)
           .map((event): [string, Expected] => {
-            const child = statusOf(event)
+            const child: Expected = childOf(event) ?? {}
+            const at = new Date(event.at).toISOString()
             return [
-              String(child?.id),
-              {
-                ticketId: String(ticket),
-                at: new Date(event.at).toISOString(),
-                to: child?.status,
-                from: child?.previous_value ?? null,
-                by: String(event.updaterId),
-              },
+              String(child.id),
+              { ticketId: String(ticket), at, ...expect(child, String(event.updaterId)) },
             ]
           }),
       ),
@@ -225,6 +229,23 @@ export async function startStatusChanges() {
       }
     },
   }
+}
+
+/** A Zendesk account as the stream of status changes sees it. */
+export function startStatusChanges() {
+  return startFieldChanges('status', ({ status, previous_value: previous }, by) => ({
+    to: status,
+    from: previous ?? null,
+    by,
+  }))
+}
+
+/** A Zendesk account as the stream of assignments and changes of priority sees it. */
+export function startTicketEvents() {
+  return startFieldChanges('assignee_id', ({ assignee_id: assignee }) => ({
+    type: 'assigned',
+    agentId: String(assignee),
+  }))
 }
 
 /** A Zendesk account as the stream of survey responses sees it, with CSAT of one kind. */

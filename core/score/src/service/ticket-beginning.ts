@@ -78,8 +78,8 @@ function assignedAtFirst(
   const assignments = listed.filter((event) => event.type === 'assigned')
   const tellsAgent = assignments.some(({ agent }) => agent !== undefined)
   const tellsTeam = assignments.some(({ team }) => team !== undefined)
-  const agent = tellsAgent ? (first?.fromAgentId ?? null) : data.agentId
-  const team = tellsTeam ? (first?.fromTeamId ?? null) : data.teamId
+  const agent = first?.fromAgentId ?? (tellsAgent ? null : data.agentId)
+  const team = first?.fromTeamId ?? (tellsTeam ? null : data.teamId)
   if (agent === null && team === null) return []
   return [
     {

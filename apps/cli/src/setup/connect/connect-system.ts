@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import { type LoadedConfiguration, parseConfiguration } from '@rapport/config'
+import type { AnyConnector } from '@rapport/connector'
 import { openWorkspace } from '@rapport/run'
 import { examineConnection } from '../../check-connections.ts'
 import { CommandError } from '../../command-error.ts'
@@ -13,7 +14,15 @@ import { interruption } from '../../interruption.ts'
 import { type GlobalOptions, printResult, tell } from '../../output.ts'
 import { redactor } from '../../redactor.ts'
 import { findConnector } from '../answers.ts'
+import { ignoreDataFolder } from '../git-ignore.ts'
 import { completeConnection, type GivenConnection, type NewConnection } from './connection-request.ts'
+import {
+  consentsOf,
+  type RequestedConsent,
+  requestedConsent,
+  withConsent,
+} from './consent/requested-consent.ts'
+import { tokenFileOf, writeTokenFile } from './consent/token-file.ts'
 import { withConnection } from './written-connection.ts'
 
 /** What the command line says beside the connection itself. */
@@ -22,14 +31,16 @@ export interface ConnectOptions extends GlobalOptions {
   readonly replace?: boolean
   /** False: the connection is written although nobody knows whether it works. */
   readonly test: boolean
+  /** Where a browser is sent back to after a sign-in in it. */
+  readonly callback: string
 }
 
 /** Without these lines of a check a connection is good for nothing; the others can be mended while it stands. */
 const necessary: readonly string[] = ['reachable', 'authorised', 'check']
 
 /**
- * Adds a connection to the configuration: asks for what is open, signs in, and writes it down where that went well. Secrets are
- * written as references.
+ * Adds a connection to the configuration: asks for what is open, has a person sign in in a browser where that is the way, signs in,
+ * and writes it down where that went well. Secrets are written as references.
  */
 export async function connectSystem(options: ConnectOptions, given: GivenConnection): Promise<void> {
   const loaded = await loadFor(options)
@@ -37,9 +48,16 @@ export async function connectSystem(options: ConnectOptions, given: GivenConnect
   if (connector === undefined) throw new Error(`there is no connector ${given.connector}`)
   const isAsked = options.yes !== true && process.stdin.isTTY && process.stderr.isTTY
   const answers = isAsked
-    ? await (await import('./connection-questions.ts')).askForConnection(given, connector)
+    ? await (await import('./connection-questions.ts')).askForConnection(given, connector, {
+        consents: consentsOf(connector),
+        callback: options.callback,
+      })
     : given
-  const connection = completeConnection(answers, connectors)
+  const consent = requestedConsent(connector, answers.signIn)
+  const connection = completeConnection(
+    consent === undefined ? answers : withConsent(answers, consent),
+    connectors,
+  )
   const text = withConnection(await readFile(loaded.file, 'utf8'), connection, {
     replace: options.replace === true,
   })
@@ -47,13 +65,37 @@ export async function connectSystem(options: ConnectOptions, given: GivenConnect
     ...loaded,
     configuration: parseConfiguration(text, options.config, configurationContext),
   }
-  if (options.test) await mustSignIn(changed, connection, options.json === true)
-  await writeFile(loaded.file, text)
+  const undo =
+    consent === undefined ? null : await keepConsent(changed, connection, connector, consent, options)
+  try {
+    if (options.test) await mustSignIn(changed, connection, options.json === true)
+    await writeFile(loaded.file, text)
+  } catch (error) {
+    await undo?.()
+    throw error
+  }
   const next = `${commandName} sync --dry-run${options.config === 'rapport.yaml' ? '' : ` --config ${options.config}`}`
   printResult(options, { file: loaded.file, connection: connection.name, next }, () => [
     `wrote connections.${connection.name} to ${options.config}`,
   ])
   if (options.json !== true) tell('next:', `  ${next}   # read and score, write nothing`)
+}
+
+/** Has a person sign in, and keeps what that gave. What it returns takes that away again. */
+async function keepConsent(
+  { configuration, folder }: LoadedConfiguration,
+  { name }: NewConnection,
+  connector: AnyConnector,
+  consent: RequestedConsent,
+  { callback }: ConnectOptions,
+): Promise<() => Promise<void>> {
+  const connection = configuration.connections[name]
+  if (connection === undefined) throw new Error(`there is no connection ${name}`)
+  const { obtainToken } = await import('./consent/obtain-token.ts')
+  const token = await obtainToken({ connector, consent, connection, callback, folder })
+  const ignored = await ignoreDataFolder(folder)
+  if (ignored !== null) tell(`added .rapport/ to ${ignored}`)
+  return writeTokenFile(path.join(folder, tokenFileOf(name)), token)
 }
 
 /** @throws CommandError where the sign-in does not work: what was printed line by line says why. */

@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { authenticationKeysOf, type ConnectorDescription, secretVariable } from '@rapport/config'
 import { nearest } from '@rapport/model'
 import { UsageError } from '../../command-error.ts'
@@ -25,12 +26,13 @@ export type SignInDescription = ConnectorDescription['authentication'][number]
 
 /**
  * Fills in what was not given: the name of the connector, its first way to sign in, and for each secret a reference to an
- * environment variable named after it.
+ * environment variable named after it; one that may be left out is, unless its variable is set.
  * @throws UsageError where something is wrong or missing, with what was probably meant.
  */
 export function completeConnection(
   given: GivenConnection,
   connectors: readonly ConnectorDescription[],
+  environment: NodeJS.ProcessEnv = process.env,
 ): NewConnection {
   const connector = findConnector(given.connector, connectors)
   const name = given.connection ?? connector.id
@@ -40,7 +42,7 @@ export function completeConnection(
   return {
     name,
     connector,
-    auth: method === undefined ? {} : completeAuth(name, connector, method, given.auth ?? {}),
+    auth: method === undefined ? {} : completeAuth(name, connector, method, given.auth ?? {}, environment),
     settings: readSettings(given.setting ?? {}, connector),
   }
 }
@@ -75,6 +77,7 @@ function completeAuth(
   connector: ConnectorDescription,
   method: SignInDescription,
   given: Readonly<Record<string, string>>,
+  environment: NodeJS.ProcessEnv,
 ): Record<string, string> {
   const keys = authenticationKeysOf(method.schema)
   const unknown = Object.keys(given).find((key) => !keys.some((known) => known.name === key))
@@ -84,7 +87,10 @@ function completeAuth(
   }
   const auth: Record<string, string> = {}
   for (const key of keys) {
-    const value = given[key.name] ?? (key.secret ? `env:${secretVariable(name, key.name)}` : undefined)
+    const variable = secretVariable(name, key.name)
+    const isOpen = given[key.name] === undefined
+    if (isOpen && !key.required && !environment[variable]) continue
+    const value = given[key.name] ?? (key.secret ? `env:${variable}` : undefined)
     if (value === undefined) {
       throw new UsageError(
         `${connector.title} needs ${key.name} to sign in by ${method.type}: give it with --auth ${key.name}=…`,

@@ -1,12 +1,13 @@
 import { notFound } from '../errors.ts'
 import { ownerToJson } from '../owners.ts'
-import { accountPaths, ownerPaths, pipelinePaths } from '../paths.ts'
+import { accountPaths, ownerPaths, pipelinePaths, teamPaths } from '../paths.ts'
 import { type Pipeline, pipelinesOf, pipelineToJson, stageToJson } from '../pipelines.ts'
 import { afterOf, first, limitOf, param, type RawCall, type Route, route, typeOf } from '../route.ts'
 
 const OWNER_PAGE = { usual: 100, most: 500 }
 
 const owners = (): string[][] => [['crm.objects.owners.read']]
+const teams = (): string[][] => [['settings.users.teams.read']]
 const anyToken = (): string[][] => []
 const pipelines = (params: Record<string, string>): string[][] => {
   const type = typeOf({ params })
@@ -34,7 +35,10 @@ export const accountRoutes: readonly Route[] = [
     const page = found.slice(0, limit)
     const last = page.at(-1)
     const paging = found.length > limit && last !== undefined ? { paging: { next: { after: last.id } } } : {}
-    return { status: 200, body: { results: page.map(ownerToJson), ...paging } }
+    return {
+      status: 200,
+      body: { results: page.map((owner) => ownerToJson(owner, call.state.teams)), ...paging },
+    }
   }),
   route({ method: 'GET', paths: ownerPaths('/:ownerId'), kind: 'read', scopes: owners }, (call) => {
     const archived = first(call, 'archived') === 'true'
@@ -44,8 +48,12 @@ export const accountRoutes: readonly Route[] = [
       (row) => (byUser ? String(row.userId) : row.id) === key && row.archived === archived,
     )
     if (owner === undefined) throw notFound(`Owner ${key} does not exist`)
-    return { status: 200, body: ownerToJson(owner) }
+    return { status: 200, body: ownerToJson(owner, call.state.teams) }
   }),
+  route({ method: 'GET', paths: teamPaths(), kind: 'read', scopes: teams }, (call) => ({
+    status: 200,
+    body: { results: call.state.teams },
+  })),
   route({ method: 'GET', paths: pipelinePaths(''), kind: 'read', scopes: pipelines }, (call) => ({
     status: 200,
     body: { results: pipelinesOf(typeOf(call).name).map(pipelineToJson) },

@@ -21,7 +21,11 @@ const updates = z.object({
 export const batchRoutes: readonly Route[] = [
   bodyRoute(
     { method: 'POST', paths: objectPaths('/batch/read'), kind: 'read', scopes: readScopes },
-    ids.extend({ properties: z.array(z.string()).default([]), idProperty: z.string().optional() }),
+    ids.extend({
+      properties: z.array(z.string()).default([]),
+      propertiesWithHistory: z.array(z.string()).default([]),
+      idProperty: z.string().optional(),
+    }),
     (call) => {
       const archived = first(call, 'archived') === 'true'
       return batchAnswer(call, batchRead(call.state, typeOf(call), { ...call.body, archived }))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { notFound } from '../errors.ts'
+import { HubspotError, invalid, notFound } from '../errors.ts'
+import { HISTORY_BATCH, historyToJson } from '../history.ts'
 import { mergeRecords } from '../merge.ts'
 import { describeType, OBJECT_TYPE_NAMES, type ObjectType, resolveType } from '../object-types.ts'
 import {
@@ -35,7 +36,14 @@ import { checkValues } from '../values.ts'
 const LIST_PAGE = { usual: 10, most: 100 }
 
 export const readScopes = (params: Record<string, string>): string[][] => [[typeOf({ params }).readScope]]
-export const writeScopes = (params: Record<string, string>): string[][] => [[typeOf({ params }).writeScope]]
+/** @throws {HubspotError} 405 for a type that only HubSpot writes. */
+export const writeScopes = (params: Record<string, string>): string[][] => {
+  const type = typeOf({ params })
+  if (type.readOnly === true) {
+    throw new HubspotError(405, 'VALIDATION_ERROR', `${type.name} can be read only`)
+  }
+  return [[type.writeScope]]
+}
 
 /** Associations that come with a create. */
 export const associationsSchema = z
@@ -85,7 +93,14 @@ export const objectRoutes: readonly Route[] = [
   route({ method: 'GET', paths: objectPaths(''), kind: 'read', scopes: readScopes }, (call) => {
     const type = typeOf(call)
     const limit = limitOf(call, LIST_PAGE.usual, LIST_PAGE.most)
-    const names = projection(call.state, type, listed(call, 'properties'))
+    const withHistory = listed(call, 'propertiesWithHistory')
+    if (withHistory.length > 0 && limit > HISTORY_BATCH) {
+      throw invalid(
+        `Limit must be at most ${HISTORY_BATCH} where property histories are asked for: got ${limit}`,
+      )
+    }
+    const names = projection(call.state, type, [...listed(call, 'properties'), ...withHistory])
+    const known = withHistory.filter((name) => call.state.properties(type.name).find(name) !== undefined)
     const targets = listed(call, 'associations').map((name) => resolveType(name).name)
     const archived = first(call, 'archived') === 'true'
     // One more than asked for tells whether there is a next page.
@@ -96,7 +111,12 @@ export const objectRoutes: readonly Route[] = [
       status: 200,
       body: {
         results: page.map((record) => {
-          const json = recordToJson(type, record, names)
+          const json = {
+            ...recordToJson(type, record, names),
+            ...(withHistory.length === 0
+              ? {}
+              : { propertiesWithHistory: historyToJson(type.name, record, known) }),
+          }
           const associations = inlineAssociations(call.state, type, record, targets)
           return associations === undefined ? json : { ...json, associations }
         }),

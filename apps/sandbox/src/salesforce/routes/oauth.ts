@@ -16,9 +16,22 @@ function token(call: Call): Answer {
       return grantAnswer(call, call.oauth.clientCredentials(...client))
     case 'refresh_token':
       return grantAnswer(call, call.oauth.refresh(...client, text('refresh_token')))
+    case 'authorization_code': {
+      const exchange = {
+        code: text('code'),
+        redirectUri: text('redirect_uri'),
+        verifier: text('code_verifier'),
+      }
+      return grantAnswer(call, call.oauth.exchangeCode(...client, exchange))
+    }
     default:
       throw new OAuthError('unsupported_grant_type', 'grant type not supported')
   }
+}
+
+/** The page where a person signs in and allows the app its work: both are done at once. */
+function authorize(call: Call): Answer {
+  return { status: 302, headers: { Location: call.oauth.authorize(call.query).href } }
 }
 
 /** Client id and secret of the form, or of HTTP basic authentication. */
@@ -100,6 +113,7 @@ function introspect(call: Call): Answer {
 
 /** The token endpoint and what tells who a token belongs to. */
 export const oauthRoutes: readonly Route[] = [
+  route('GET', '/services/oauth2/authorize', 'auth', authorize, open),
   route('POST', '/services/oauth2/token', 'auth', token, open),
   route('POST', '/services/oauth2/revoke', 'auth', revoke, open),
   route('GET', '/services/oauth2/revoke', 'auth', revoke, open),

@@ -76,6 +76,19 @@ const opportunity = object('Opportunity', '006', [
   CURRENCY,
 ])
 
+const opportunityContactRole = object(
+  'OpportunityContactRole',
+  '00K',
+  [
+    reference('OpportunityId', 'Opportunity', { required: true, updateable: false }),
+    reference('ContactId', 'Contact', { required: true }),
+    picklist('Role', ['Business User', 'Decision Maker', 'Evaluator', 'Executive Sponsor', 'Other']),
+    field('boolean', 'IsPrimary'),
+    CURRENCY,
+  ],
+  { label: 'Opportunity Contact Role', undeletable: false },
+)
+
 const opportunityStage = object(
   'OpportunityStage',
   '01J',
@@ -95,6 +108,7 @@ const order = object('Order', '801', [
   OWNER,
   reference('ContractId', 'Contract'),
   reference('AccountId', 'Account'),
+  reference('OpportunityId', 'Opportunity'),
   reference('OriginalOrderId', 'Order'),
   field('date', 'EffectiveDate', { required: true }),
   field('date', 'EndDate'),
@@ -145,6 +159,7 @@ export const SALES_OBJECTS: readonly ObjectDefinition[] = [
   account,
   contact,
   opportunity,
+  opportunityContactRole,
   opportunityStage,
   order,
   orderItem,

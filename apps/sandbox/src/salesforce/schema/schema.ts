@@ -3,6 +3,7 @@ import type { ObjectDefinition } from './object-definition.ts'
 import { SALES_OBJECTS } from './sales-objects.ts'
 import { SERVICE_OBJECTS } from './service-objects.ts'
 import { CURRENCY_OBJECTS, SETUP_OBJECTS } from './setup-objects.ts'
+import { SURVEY_OBJECTS } from './survey-objects.ts'
 
 /** The objects and fields that an org with these features has, and its custom fields. */
 export class Schema {
@@ -12,7 +13,7 @@ export class Schema {
 
   constructor(features: ReadonlySet<OrgFeature>) {
     const currencies = features.has('multiCurrency') ? CURRENCY_OBJECTS : []
-    this.objects = [...SALES_OBJECTS, ...SERVICE_OBJECTS, ...SETUP_OBJECTS, ...currencies]
+    this.objects = [...SALES_OBJECTS, ...SERVICE_OBJECTS, ...SURVEY_OBJECTS, ...SETUP_OBJECTS, ...currencies]
     for (const definition of this.objects) {
       this.#byName.set(definition.name.toLowerCase(), definition)
       const present = definition.fields.filter(({ feature }) => feature === null || features.has(feature))

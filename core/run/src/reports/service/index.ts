@@ -28,3 +28,4 @@ export {
   type TicketSelection,
   ticketsBehind,
 } from './tickets-behind.ts'
+export type { VendorReported } from './vendor-reported.ts'

@@ -6,6 +6,7 @@ import type { Workspace } from '../../workspace.ts'
 import { groupNames } from '../named-groups.ts'
 import { type FiguresRequest, groupedFigures, type ServiceClock } from './grouped-figures.ts'
 import type { ServiceGrouping, ServiceSlice } from './service-slice.ts'
+import { type VendorReported, vendorReportedFigures } from './vendor-reported.ts'
 
 /** What a report on service is asked for. */
 export interface ServiceReportRequest {
@@ -39,6 +40,8 @@ export interface ServiceReport {
   readonly grouping: ServiceGrouping | null
   readonly total: ServiceReportRow
   readonly groups: readonly ServiceReportRow[]
+  /** Apart from all figures above. */
+  readonly vendorReported: VendorReported
 }
 
 /** The moment up to which tickets were measured; null before the first time. */
@@ -80,6 +83,7 @@ export async function serviceReport(
     grouping,
     total: total ?? (await emptyRow(db, figuresRequest)),
     groups: await named(db, grouping, groups),
+    vendorReported: await vendorReportedFigures(db, slice),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { inSlice, type ServiceSlice } from './service-slice.ts'
+import { vendorFirstResponse } from './vendor-reported.ts'
 
 /** One ticket behind a figure. */
 export interface TicketBehind {
@@ -21,6 +22,8 @@ export interface TicketBehind {
   readonly fcr: boolean | null
   readonly fcrReason: string | null
   readonly flags: readonly string[]
+  /** Seconds by the calendar, as the vendor gives it, where its source keeps no messages to measure it by. */
+  readonly vendorFirstResponse: number | null
   /** The vendor's own figures, never mixed with ours. */
   readonly vendorReported: Readonly<Record<string, unknown>>
 }
@@ -67,6 +70,7 @@ export async function ticketsBehind(
       metric.first_response as "firstResponse", metric.first_response_business as "firstResponseBusiness",
       case when ${late} then 'missed' else metric.first_outcome end as outcome,
       metric.resolved_at as "resolvedAt", metric.reopens, metric.fcr, metric.fcr_reason as "fcrReason", metric.flags,
+      case when metric.flags @> '{vendor_reported}' then ${vendorFirstResponse} end as "vendorFirstResponse",
       coalesce(ticket.data->'vendorReported', '{}') as "vendorReported"
     from ticket_metric as metric
     join ticket on ticket.connection = metric.connection and ticket.id = metric.ticket_id

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import type { Instant } from '@rapport/model'
+import { pageSizes } from '../objects.ts'
+import { later } from '../values.ts'
+import { overlapMs } from './read-changes.ts'
+
+/** As many records as a page of a search shows are told apart; of more, only the number. */
+const mostShown = pageSizes.search
+
+/** What the moments before the newest time hold, of what was read. */
+export class WindowContent {
+  #newest: Instant
+  #times = new Map<string, Instant>()
+
+  constructor(newest: Instant) {
+    this.#newest = newest
+  }
+
+  add(id: string, at: Instant): void {
+    this.#times.set(id, at)
+    const newest = later(this.#newest, at)
+    // Much is dropped at a time, so that looking for it costs little.
+    if (Date.parse(newest) - Date.parse(this.#newest) > overlapMs) this.#drop(newest)
+    this.#newest = newest
+  }
+
+  digest(): string {
+    this.#drop(this.#newest)
+    return digestOf(this.#times.size, [...this.#times])
+  }
+
+  #drop(newest: Instant): void {
+    const from = Date.parse(newest) - overlapMs
+    this.#times = new Map([...this.#times].filter(([, at]) => Date.parse(at) >= from))
+  }
+}
+
+/** Which records were changed when; where they are more than a page, how many and the last time. */
+export function digestOf(total: number, times: readonly (readonly [id: string, at: Instant])[]): string {
+  const lines = times.map(([id, at]) => `${Date.parse(at)} ${id}`).toSorted()
+  const newest = Math.max(...times.map(([, at]) => Date.parse(at)))
+  const content = total <= mostShown ? lines.join('\n') : `${total} to ${newest}`
+  return createHash('sha256').update(content).digest('base64url')
+}
