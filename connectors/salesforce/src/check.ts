@@ -111,6 +111,11 @@ const essentialFields: Readonly<Record<string, readonly string[]>> = {
   Opportunity: ['Amount', 'CloseDate', 'IsWon', 'IsClosed', 'AccountId'],
 }
 
+/** Where opportunities and orders are read, an order must be known to belong to one. */
+function tellsSalesApart({ settings }: SalesforceContext, object: string, field: string): boolean {
+  return settings.sales === 'both' && object === 'Order' && field === 'OpportunityId'
+}
+
 function compareFields(ctx: SalesforceContext, descriptions: Descriptions): CheckResult {
   const name = 'fields'
   const needed: string[] = []
@@ -124,7 +129,9 @@ function compareFields(ctx: SalesforceContext, descriptions: Descriptions): Chec
     const described = found.value.fields
     const wanted = [...fields, ...Object.values(mappable)].filter((field) => field !== null)
     for (const field of wanted.filter((one) => !described.has(one))) {
-      const list = essentialFields[object]?.includes(field) === true ? needed : leftOut
+      const isNeeded =
+        essentialFields[object]?.includes(field) === true || tellsSalesApart(ctx, object, field)
+      const list = isNeeded ? needed : leftOut
       list.push(`${object}.${field}`)
     }
   }

@@ -136,6 +136,18 @@ test('an amount that became unknown is cleared, whatever the currency is by now'
   expect(crm.snapshot()).toEqual({ a: { clv: null } })
 })
 
+test('an amount that was cleared is not put back into a record of another currency', async () => {
+  const crm = crmOf({ a: 'EUR' })
+  await applyTo(workspace.db, crm, (await plan(crm, { a: { clv: 10 } })).planId)
+  const cleared = await plan(crm, { a: { clv: null } })
+  await applyTo(workspace.db, crm, cleared.planId)
+  crm.currencies.set('a', 'JPY')
+  const revert = await planRevert(workspace.db, cleared.planId)
+  await applyTo(workspace.db, crm, revert.planId)
+  expect(crm.snapshot()).toEqual({ a: { clv: null } })
+  expect((await lines(revert.planId)).map(({ state }) => state)).toEqual(['refused'])
+})
+
 test('an amount that a moved rate changes little is not written, one in the currency of the workspace is', async () => {
   const crm = crmOf({ a: 'USD', b: 'EUR' })
   const first = { historic_value: 1000 }

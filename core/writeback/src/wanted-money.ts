@@ -47,13 +47,20 @@ export async function* inRecordCurrencies<Settings>(
   for await (const batch of inBatches(wanted, of.target.batchSize)) {
     const ids = batch.filter(({ values }) => holdsMoney(values, money)).map(({ recordId }) => recordId)
     const currencies = await recordCurrencies(of, ids)
+    // What is cleared may be put back one day, and must be known by the currency that it was in.
+    const others = batch.filter(({ values }) => !holdsMoney(values, money) && namesMoney(values, money))
+    const cleared = await knownCurrencies(
+      of,
+      others.map(({ recordId }) => recordId),
+    )
     for (const currency of new Set(currencies.values())) {
       if (currency !== null) await of.conversion.load(currency)
     }
     for (const record of batch) {
       const currency = currencies.get(record.recordId)
-      if (!holdsMoney(record.values, money)) yield record
-      else if (currency === undefined || currency === null) {
+      if (!holdsMoney(record.values, money)) {
+        yield { ...record, currency: cleared.get(record.recordId) ?? null }
+      } else if (currency === undefined || currency === null) {
         // One that is not there any more has no currency to miss.
         if (currency === null) of.conversion.noteUnknown()
         yield { ...record, values: without(record.values, money) }
@@ -76,12 +83,7 @@ async function recordCurrencies<Settings>(
   },
   ids: readonly string[],
 ): Promise<Currencies> {
-  const known = await loadKnownValues(db, { connection: ctx.connection, entity }, ids)
-  const currencies = new Map<string, string | null>()
-  for (const [id, { held }] of known) {
-    const currency = currencyOf(held)
-    if (currency !== null) currencies.set(id, currency)
-  }
+  const currencies: Map<string, string | null> = await knownCurrencies({ db, ctx, entity }, ids)
   const unknown = ids.filter((id) => !currencies.has(id))
   if (unknown.length === 0) return currencies
   const current = await target.current(ctx, unknown, [])
@@ -92,6 +94,29 @@ async function recordCurrencies<Settings>(
     if (currency !== null) read.push({ id, held: { [recordCurrency]: currency } })
   }
   await rememberHeld(db, ctx.connection, entity, read)
+  return currencies
+}
+
+/** The currencies that are known from an earlier read; of nobody else's is asked. */
+async function knownCurrencies<Settings>(
+  {
+    db,
+    ctx,
+    entity,
+  }: {
+    readonly db: Database
+    readonly ctx: ConnectorContext<Settings>
+    readonly entity: WriteEntity
+  },
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const currencies = new Map<string, string>()
+  if (ids.length === 0) return currencies
+  const known = await loadKnownValues(db, { connection: ctx.connection, entity }, ids)
+  for (const [id, { held }] of known) {
+    const currency = currencyOf(held)
+    if (currency !== null) currencies.set(id, currency)
+  }
   return currencies
 }
 
@@ -120,6 +145,10 @@ function converted(
 function holdsMoney(values: FieldValues, money: ReadonlySet<string>): boolean {
   for (const name of money) if (fieldValue(values, name) !== null) return true
   return false
+}
+
+function namesMoney(values: FieldValues, money: ReadonlySet<string>): boolean {
+  return Object.keys(values).some((name) => money.has(name))
 }
 
 function without(values: FieldValues, money: ReadonlySet<string>): FieldValues {

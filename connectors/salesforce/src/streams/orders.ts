@@ -1,3 +1,4 @@
+import { ConnectorError } from '@rapport/connector'
 import type { Decimal } from '@rapport/model'
 import type { SalesforceSettings } from '../settings.ts'
 import { negate } from '../values.ts'
@@ -62,6 +63,7 @@ export const orders: SourceObject<'deal'> = {
   mappable: {},
   outside: rateChanges('EffectiveDate'),
   prepare: async (ctx, fields) => {
+    if (ctx.settings.sales === 'both' && !fields.has('OpportunityId')) throw hiddenOpportunity()
     const amounts = await prepareAmounts(ctx, fields.has('CurrencyIsoCode'))
     const readTotals = fields.has('TotalAmount') ? null : await prepareOrderTotals(ctx)
     let totals: ReadonlyMap<string, Decimal> = new Map()
@@ -70,10 +72,13 @@ export const orders: SourceObject<'deal'> = {
     }
     const convert: Convert<'deal'> = (record) => {
       if (isOpportunity(record, ctx.settings)) return null
-      const isReduction = record.flag('IsReductionOrder')
       const state = states[record.text('StatusCode') ?? record.text('Status') ?? ''] ?? 'lost'
       const day = record.instant('EffectiveDate') ?? record.instant('ActivatedDate')
       const total = record.decimal('TotalAmount') ?? totals.get(record.id) ?? null
+      // Where the mark is hidden, only the sign tells what was given back.
+      const isReduction =
+        record.flag('IsReductionOrder') ||
+        (!record.has('IsReductionOrder') && total?.startsWith('-') === true)
       const account = record.text('AccountId')
       return {
         id: record.id,
@@ -92,6 +97,14 @@ export const orders: SourceObject<'deal'> = {
     }
     return Object.assign(convert, { load })
   },
+}
+
+/** Every order of an opportunity would count as a further sale. */
+function hiddenOpportunity(): ConnectorError {
+  return new ConnectorError(
+    'config',
+    'this user does not see Order.OpportunityId, which tells an order from its opportunity: allow it by field-level security, or set sales to opportunities or to orders',
+  )
 }
 
 /** Some orgs keep the amount of a reduction with its sign, others without. */

@@ -313,3 +313,21 @@ test('sales are read again from the day on from which a rate has changed, and no
   expect(upserts).toBe(0)
   await server.close()
 })
+
+test('orders beside opportunities are refused where it is hidden to which opportunity they belong', async () => {
+  const reading = readDeals((org) => loadSalesforceRecord(org, 'Order', order({})), {
+    settings: { sales: 'both' },
+    hide: ['Order.OpportunityId'],
+  })
+  await expect(reading).rejects.toThrow('this user does not see Order.OpportunityId')
+})
+
+test('a negative order is a refund, also where the mark of reductions is hidden', async () => {
+  const [deal] = await readDeals(
+    (org) => {
+      loadSalesforceRecord(org, 'Order', order({ TotalAmount: -20 }))
+    },
+    { settings: { sales: 'orders' }, hide: ['Order.IsReductionOrder'] },
+  )
+  expect(deal).toMatchObject({ kind: 'refund', amount: '-20' })
+})
