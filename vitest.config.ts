@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 import { dataFolderVariable } from './test/reference/files.ts'
@@ -13,6 +14,8 @@ const reference = { test: { ...everywhere, name: 'reference', include: ['test/re
 
 export default defineConfig({
   test: {
+    // Most tests wait for Postgres or a stand-in much of the time, so on a small machine one at a time would idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: ['./test/global-setup.ts'],
     projects: [
       {
