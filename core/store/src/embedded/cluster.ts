@@ -164,7 +164,7 @@ async function startOn(cluster: Cluster, port: number, log: string): Promise<voi
     `-p ${port}`,
     '-c listen_addresses=127.0.0.1',
     `-c unix_socket_directories=''`,
-    '-c max_connections=60',
+    '-c max_connections=200',
     '-c shared_buffers=128MB',
     '-c max_wal_size=2GB',
     '-c checkpoint_timeout=15min',
