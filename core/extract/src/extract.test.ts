@@ -160,6 +160,12 @@ describe('while a page is being stored', () => {
     expect(seen).toEqual([1])
   })
 
+  test('a record that comes again in the next batch is stored as it came last', async () => {
+    const named = (name: string) => Array.from({ length: 2_000 }, (_, index) => contact(String(index), name))
+    await extract('contact', [...named('first'), ...named('second'), ...named('third')])
+    expect([...new Set(await names())]).toEqual(['third'])
+  })
+
   test('nothing after a page that cannot be stored is stored', async () => {
     const changes = [contact('1', 'Ada'), checkpoint(1n), contact('2', 'Bob'), checkpoint(2)]
     await expect(extract('contact', changes)).rejects.toThrow(/BigInt/)

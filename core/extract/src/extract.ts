@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   type AnyStream,
   type ConnectorContext,
@@ -6,6 +7,7 @@ import {
 } from '@rapport/connector'
 import type { EntityName, RetentionClass } from '@rapport/model'
 import {
+  commitWithoutWaiting,
   countRejects,
   type Database,
   databaseNow,
@@ -42,6 +44,8 @@ export interface ExtractOptions {
 
 /** Rows that are committed together even without a checkpoint: reads are at least once, so that is safe. */
 const largestBatch = 2_000
+/** Changes that are taken before what else the process has to do comes to its turn. */
+const changesPerTurn = 25
 
 /**
  * Reads a stream from its last checkpoint to its end into the store. A page of changes and its checkpoint commit in one
@@ -74,6 +78,8 @@ export async function extractStream(options: ExtractOptions): Promise<ExtractCou
   let startedOver = held.state === null ? await databaseNow(db) : held.startedOver
   const commit = async (changes: readonly PendingChange[], state?: unknown): Promise<void> => {
     await db.transaction().execute(async (transaction) => {
+      // Without a checkpoint, what a crash takes away is read again; the commit of the next checkpoint waits for the disk for all.
+      if (state === undefined) await commitWithoutWaiting(transaction)
       await applyChanges({ db: transaction, connection, entity, counts, rejects }, changes)
       if (state !== undefined) await saveCheckpoint(transaction, connection, entity, { state, startedOver })
     })
@@ -93,25 +99,37 @@ export async function extractStream(options: ExtractOptions): Promise<ExtractCou
         }
         const { state } = change
         const changes = batch
-        await commits.next(() => commit(changes, state))
+        await commits.next(null, () => commit(changes, state))
         batch = []
         continue
       }
       batch.push(pendingChange(connection, entity, change))
+      // Rows that have arrived already follow one another without a pause, in which alone the database would be answered.
+      if (batch.length % changesPerTurn === 0) await nextTurn()
       if (batch.length < largestBatch) continue
       const changes = batch
-      await commits.next(() => commit(changes))
+      await commits.next(idsOf(changes), () => commit(changes))
       batch = []
     }
     // A stream that ends early because it was told to stop has not come to its end.
     ctx.signal.throwIfAborted()
     const rest = batch
-    if (rest.length > 0) await commits.next(() => commit(rest))
+    if (rest.length > 0) await commits.next(idsOf(rest), () => commit(rest))
   } finally {
     await commits.done()
   }
   if (startedOver !== null) await finishStartedOver(db, connection, entity, startedOver)
   return counts
+}
+
+/** The records that changes store; null where they do something else too. */
+function idsOf(changes: readonly PendingChange[]): ReadonlySet<string> | null {
+  const ids = new Set<string>()
+  for (const change of changes) {
+    if (change.type !== 'upsert' || 'reason' in change.content) return null
+    ids.add(change.content.id)
+  }
+  return ids
 }
 
 async function finishStartedOver(

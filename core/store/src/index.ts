@@ -1,5 +1,6 @@
 export * from './budgets.ts'
 export * from './checkpoints.ts'
+export * from './commit-waiting.ts'
 export * from './connection-data.ts'
 export * from './errors.ts'
 export * from './json-text.ts'

@@ -65,13 +65,14 @@ export async function upsertRecordTexts(
   const expressions = sql.raw(columns.map(([, expression]) => `, ${expression}`).join(''))
   const assignments = sql.raw(columns.map(([name]) => `, ${name} = excluded.${name}`).join(''))
   // Lines of JSON, which has no line feed of its own: Postgres reads many small values in half the time of one large one.
-  const [data, raw] = (['data', 'raw'] as const).map((part) =>
-    [...latest.values()].map((row) => row[part]).join('\n'),
-  )
+  const records = [...latest.values()]
+  const data = records.map((row) => row.data).join('\n')
+  // No lines at all stand for nothing in any of them.
+  const raw = records.some((row) => row.raw !== 'null') ? records.map((row) => row.raw).join('\n') : null
   const { rows } = await sql<{ inserted: number; updated: number }>`
     with incoming as materialized (
       select data::jsonb as data, nullif(raw::jsonb, 'null') as raw
-      from rows from (string_to_table(${data}, chr(10)), string_to_table(${raw}, chr(10))) as line(data, raw)
+      from rows from (string_to_table(${data}, chr(10)), string_to_table(${raw}::text, chr(10))) as line(data, raw)
     ),
     done as (
       insert into ${table} as held (connection, id, data, raw, hash, revision, modified_at${names})
