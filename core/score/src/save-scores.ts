@@ -1,23 +1,62 @@
 import type { Score } from '@rapport/model'
-import { type Database, ofFamily } from '@rapport/store'
+import { commitWithoutWaiting, type Database, ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 
-/** Stores scores that are new or differ, in one statement. Returns how many were stored. */
-export async function saveScores(db: Database, scores: readonly Score[]): Promise<number> {
-  const { rows } = await sql`
-    insert into score as held (customer_id, policy, as_of, n, values, why, explanation)
-    select "customerId", policy, "asOf", n, values, why, explanation
-    from jsonb_to_recordset(${JSON.stringify(scores)}::jsonb) as fresh(
-      "customerId" bigint, policy text, "asOf" timestamptz, n integer, values jsonb, why text, explanation jsonb
-    )
-    on conflict (customer_id, as_of, policy) do update set
-      n = excluded.n, values = excluded.values, why = excluded.why,
-      explanation = excluded.explanation, computed_at = now()
-    where held.values <> excluded.values or held.why is distinct from excluded.why
-      or held.explanation <> excluded.explanation
-    returning customer_id
-  `.execute(db)
-  return rows.length
+/** Scores of one policy and moment, as the lines that the database reads: the objects they were made of can go. */
+export class ScoreLines {
+  readonly #policy: string
+  readonly #asOf: string
+  readonly #customers: number[] = []
+  readonly #orders: number[] = []
+  readonly #values: string[] = []
+  readonly #why: string[] = []
+  readonly #explanations: string[] = []
+
+  constructor(policy: string, asOf: string) {
+    this.#policy = policy
+    this.#asOf = asOf
+  }
+
+  add({ customerId, n, values, why, explanation }: Score): void {
+    this.#customers.push(customerId)
+    this.#orders.push(n)
+    this.#values.push(JSON.stringify(values))
+    this.#why.push(JSON.stringify(why))
+    this.#explanations.push(JSON.stringify(explanation))
+  }
+
+  /**
+   * Stores those that are new or differ, in one statement. A crash may take them away until a later commit has waited for the disk:
+   * they are scored again then. Returns how many were stored.
+   */
+  save(db: Database): Promise<number> {
+    if (db.isTransaction) return this.#insert(db)
+    return db.transaction().execute(async (transaction) => {
+      await commitWithoutWaiting(transaction)
+      return this.#insert(transaction)
+    })
+  }
+
+  async #insert(db: Database): Promise<number> {
+    const lines = (texts: readonly (string | number)[]) => sql`string_to_table(${texts.join('\n')}, chr(10))`
+    const { rows } = await sql`
+      insert into score as held (customer_id, policy, as_of, n, values, why, explanation)
+      select customer_id::bigint, ${this.#policy}, ${this.#asOf}::timestamptz, n::integer, values::jsonb, why::jsonb #>> '{}',
+        explanation::jsonb
+      from rows from (
+        ${lines(this.#customers)}, ${lines(this.#orders)}, ${lines(this.#values)}, ${lines(this.#why)},
+        ${lines(this.#explanations)}
+      ) as line(customer_id, n, values, why, explanation)
+      where exists (select from customer where id = line.customer_id::bigint)
+      on conflict (customer_id, as_of, policy) do update set
+        n = excluded.n, values = excluded.values, why = excluded.why,
+        explanation = excluded.explanation, computed_at = now()
+      where held.values <> excluded.values or held.why is distinct from excluded.why
+        or held.explanation <> excluded.explanation
+      returning customer_id
+    `.execute(db)
+    return rows.length
+  }
 }
 
 /** Whether any customer was ever scored. */

@@ -16,7 +16,7 @@ import { fitGroups } from './groups.ts'
 import { loadPopulation, type Population } from './population.ts'
 import { previousScores } from './previous-scores.ts'
 import { mustRefit } from './refit.ts'
-import { clearScores, dropOtherPolicies, hasScores, saveScores } from './save-scores.ts'
+import { clearScores, dropOtherPolicies, hasScores, ScoreLines } from './save-scores.ts'
 import { anyGone, fingerprintOf, loadState, type ScoreState, saveState } from './score-state.ts'
 import type { ScoreSettings } from './settings.ts'
 
@@ -216,10 +216,12 @@ async function saveAll(
     for (const { rows, start, length } of batchesOf(basis)) {
       const ids = rows.scores.ids.slice(start, start + length)
       const previous = options.scoredBefore ? await previousScores(db, ids, basis.asOf) : noScores
-      const batch = ids.map((id, row) => customerScore(rows, start + row, previous.get(id) ?? null))
+      const batch = new ScoreLines(rows.fitted.policy, rows.asOf)
+      for (const [row, id] of ids.entries())
+        batch.add(customerScore(rows, start + row, previous.get(id) ?? null))
       if (saving.size === batchesAtOnce) await Promise.race(saving)
       options.signal.throwIfAborted()
-      const save = saveScores(db, batch).then((count) => {
+      const save = batch.save(db).then((count) => {
         saving.delete(save)
         stored += count
         done += length
