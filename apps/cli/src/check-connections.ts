@@ -6,6 +6,7 @@ import { mustExist } from './named-connections.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, mark, printLines, tell } from './output.ts'
 import { redactor } from './redactor.ts'
+import { salesCountedTwice } from './sales-counted-twice.ts'
 
 interface ConnectionReport {
   readonly connection: string
@@ -60,6 +61,8 @@ export async function examineConnection(
     for await (const check of checkConnection(workspace, connection, signal)) {
       take(check, lineExitCodes[check.name] ?? exitCodes.error)
     }
+    const warning = salesCountedTwice(workspace.config.connections, connection)
+    if (warning !== null) take(warning, exitCodes.ok)
   } catch (error) {
     signal.throwIfAborted()
     const failure = describeFailure(error, (text) => redactor.redact(text))

@@ -8,6 +8,7 @@ import {
 } from '@rapport/connector'
 import { Connection } from 'jsforce'
 import { StreamPromise } from 'jsforce/lib/util/promise.js'
+import { beginRequest } from './concurrency.ts'
 import { classifyFailure } from './failures.ts'
 import { countCall, noteDailyCalls, spendCall } from './limits.ts'
 import { noteServerTime } from './server-time.ts'
@@ -28,15 +29,20 @@ export async function callClient<T>(
   options: SalesforceCall,
   send: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  return callCounted(ctx, options, async (access) => {
-    const connection = new Connection({
-      instanceUrl: ctx.settings.instanceUrl,
-      accessToken: access.token,
-      version: ctx.settings.apiVersion,
+  const end = await beginRequest(ctx, 'call')
+  try {
+    return await callCounted(ctx, options, async (access) => {
+      const connection = new Connection({
+        instanceUrl: ctx.settings.instanceUrl,
+        accessToken: access.token,
+        version: ctx.settings.apiVersion,
+      })
+      connection._transport = bareTransport(access)
+      return send(connection)
     })
-    connection._transport = bareTransport(access)
-    return send(connection)
-  })
+  } finally {
+    end()
+  }
 }
 
 /** An answer whose text is still arriving. */
@@ -51,7 +57,8 @@ const longestStallMs = 60_000
 
 /**
  * One request past jsforce, which holds whole answers in memory and cannot page through the results of bulk jobs. The call ends
- * with the headers; the text is read afterwards, at the pace of its reader, and may take as long as it goes on arriving.
+ * with the headers; the text is read afterwards, at the pace of its reader, and may take as long as it goes on arriving. It must be
+ * read, or its reading begun and left: until then the request counts as one under way.
  */
 export async function openText(
   ctx: SalesforceContext,
@@ -59,27 +66,66 @@ export async function openText(
   path: string,
 ): Promise<OpenAnswer> {
   const stop = new AbortController()
-  return callCounted(ctx, options, async (access) => {
-    const giveUp = (): void => stop.abort(access.signal.reason)
-    access.signal.addEventListener('abort', giveUp, { once: true })
-    try {
-      const response = await ask(access, stop.signal, {
-        method: 'GET',
+  const end = await beginRequest(ctx, 'download')
+  try {
+    return await callCounted(ctx, options, async (access) => {
+      const giveUp = (): void => stop.abort(access.signal.reason)
+      access.signal.addEventListener('abort', giveUp, { once: true })
+      try {
+        const response = await ask(access, stop.signal, {
+          method: 'GET',
+          url: `${ctx.settings.instanceUrl}${path}`,
+          headers: { accept: 'text/csv' },
+        })
+        const headers = Object.fromEntries(response.headers)
+        return { headers, chunks: chunksOf(ctx, response, { stop, end }, options.operation) }
+      } finally {
+        access.signal.removeEventListener('abort', giveUp)
+      }
+    })
+  } catch (error) {
+    end()
+    throw error
+  }
+}
+
+/** A file in pieces. */
+export interface UploadedFile {
+  readonly parts: readonly Uint8Array[]
+  /** Its media type. */
+  readonly type: string
+}
+
+/**
+ * Puts a file there, past jsforce, which would hold it as one text. It is sent piece by piece and with its length: Blob, which does
+ * both, was measured to copy all of it.
+ */
+export async function sendFile(
+  ctx: SalesforceContext,
+  options: SalesforceCall,
+  path: string,
+  { parts, type }: UploadedFile,
+): Promise<void> {
+  const bytes = parts.reduce((sum, part) => sum + part.byteLength, 0)
+  const end = await beginRequest(ctx, 'call')
+  try {
+    await callCounted(ctx, options, (access) =>
+      send(access, {
+        method: 'PUT',
         url: `${ctx.settings.instanceUrl}${path}`,
-        headers: { accept: 'text/csv' },
-      })
-      const headers = Object.fromEntries(response.headers)
-      return { headers, chunks: chunksOf(ctx, response, stop, options.operation) }
-    } finally {
-      access.signal.removeEventListener('abort', giveUp)
-    }
-  })
+        headers: { 'content-type': type, 'content-length': String(bytes) },
+        body: ReadableStream.from(parts),
+      }),
+    )
+  } finally {
+    end()
+  }
 }
 
 async function* chunksOf(
   ctx: SalesforceContext,
   response: Response,
-  stop: AbortController,
+  { stop, end }: { readonly stop: AbortController; readonly end: () => void },
   operation: string,
 ): AsyncGenerator<Uint8Array> {
   const giveUp = (): void => stop.abort(ctx.signal.reason)
@@ -101,6 +147,7 @@ async function* chunksOf(
     ctx.signal.removeEventListener('abort', giveUp)
     // Closes the connection where the reader left before the end.
     await reader?.cancel().catch(() => {})
+    end()
   }
 }
 
@@ -174,7 +221,7 @@ async function ask(
   const response = await fetch(request.url, {
     method: request.method,
     headers: sent,
-    ...(typeof request.body === 'string' ? { body: request.body } : {}),
+    ...bodyOf(request),
     redirect: 'manual',
     signal,
   })
@@ -182,6 +229,11 @@ async function ask(
   observe(headers)
   if (response.ok) return response
   throw new HttpFailure(response.status, headers, parse(await response.text()))
+}
+
+function bodyOf({ body }: TransportRequest): RequestInit {
+  if (typeof body === 'string') return { body }
+  return body instanceof ReadableStream ? { body, duplex: 'half' } : {}
 }
 
 /** jsforce takes JSON that it cannot parse for plain text and goes on with that. */

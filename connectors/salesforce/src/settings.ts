@@ -82,6 +82,14 @@ export const salesforceSettings = z.strictObject({
     .max(1)
     .default(0.25)
     .describe("Largest share of the org's daily API calls that one run may spend"),
+  concurrentRequests: z
+    .int()
+    .min(2)
+    .max(20)
+    .default(4)
+    .describe(
+      'Most requests that one process of Rapport has under way to the org at once. Salesforce takes none while 25 have been running for 20 seconds, or 5 in trial and developer orgs',
+    ),
   fieldPrefix: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9]*_$/, 'must be letters and digits with one underscore at the end')

@@ -20,6 +20,7 @@ import {
   findUnsettledPlans,
   inOneCurrency,
   inRecordCurrencies,
+  learnCurrencies,
   listMissingRates,
   loadPlan,
   type MoneyConversion,
@@ -34,6 +35,7 @@ import { evaluationDate } from './as-of.ts'
 import type { CallCounter } from './call-counter.ts'
 import { openConnection, openTarget } from './connection.ts'
 import type { Counts, RunEvent, StepReference } from './events.ts'
+import { fieldPolicies } from './field-policies.ts'
 import { fieldSelection, onDriftOf, writtenFields } from './field-selection.ts'
 import { identitySettings } from './identity-settings.ts'
 import { stepProgress } from './progress.ts'
@@ -140,7 +142,7 @@ export async function planStep(context: StepContext): Promise<Counts> {
   const { guardRails, timezone, writeBack } = workspace.config
   const settings = writeBack[connection]
   const asOf = endOfDay(evaluationDate(workspace.config, Date.now()), timezone)
-  const dated = wantedFromScores(db, { connection, entity, fields, asOf })
+  const dated = () => wantedFromScores(db, { connection, entity, fields, asOf })
   const { wanted, money } = await inTheirCurrency(context, dated)
   const { planId, counts, stopped } = await createPlan(db, {
     runId: context.runId,
@@ -176,7 +178,7 @@ async function restoreDeletedFields(context: StepContext): Promise<number> {
 /** What is wanted, with money in the currencies in which the target's fields are read, as far as they are known. */
 async function inTheirCurrency(
   context: StepContext,
-  wanted: AsyncIterable<DatedRecord>,
+  dated: () => AsyncIterable<DatedRecord>,
 ): Promise<{ readonly wanted: AsyncIterable<WantedRecord>; readonly money: MoneyConversion | null }> {
   const { config, connectors, store } = context.workspace
   const { db } = store
@@ -184,18 +186,19 @@ async function inTheirCurrency(
   const connector = connectors.get(config.connections[connection]?.connector ?? '')
   const target = connector?.targets.find((candidate) => candidate.entity === entity)
   const hasMoney = fields.some(({ type }) => type === 'currency')
-  if (!hasMoney || target?.currency === undefined) return { wanted, money: null }
+  if (!hasMoney || target?.currency === undefined) return { wanted: dated(), money: null }
   const { ctx } = await connect(context)
   const to = await target.currency(ctx)
-  if (to === null || to === config.currency) return { wanted, money: null }
+  if (to === null || to === config.currency) return { wanted: dated(), money: null }
   const money = convertMoney(
     config.currency,
     (currency) => loadExchangeRates(db, currency),
     (asOf) => formatLocalDay(localDay(asOf.toISOString(), config.timezone)),
   )
-  if (to !== perRecord) return { wanted: inOneCurrency(wanted, fields, money, to), money }
+  if (to !== perRecord) return { wanted: inOneCurrency(dated(), fields, money, to), money }
   const of = { db, ctx, target, entity, fields, conversion: money }
-  return { wanted: inRecordCurrencies(wanted, of), money }
+  const learned = await learnCurrencies(dated(), of)
+  return { wanted: inRecordCurrencies(dated(), { ...of, learned }), money }
 }
 
 /** Writes what was planned in this run. */
@@ -230,7 +233,11 @@ function destinationOf({ workspace, step }: StepContext) {
   return {
     connection,
     entity,
-    fields: targetFields(writtenFields(workspace.config, connection, entity), entity),
+    fields: targetFields(
+      writtenFields(workspace.config, connection, entity),
+      entity,
+      fieldPolicies(workspace.config),
+    ),
   }
 }
 

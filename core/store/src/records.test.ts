@@ -152,6 +152,24 @@ describe('a deletion', () => {
   })
 })
 
+describe('a deletion that is told late', () => {
+  test('leaves a record that was modified after it: it has come back since', async () => {
+    await give(ada({ modifiedAt: tuesday }))
+    expect(await markDeleted(db, 'crm', 'contact', [{ id: '1', at: monday }])).toBe(0)
+    expect((await stored()).deleted_at).toBeNull()
+  })
+
+  test('counts where the record went again after that, or within the same moment', async () => {
+    await give(ada({ modifiedAt: tuesday }))
+    const told = [
+      { id: '1', at: monday },
+      { id: '1', at: tuesday },
+    ]
+    expect(await markDeleted(db, 'crm', 'contact', told)).toBe(1)
+    expect((await stored()).deleted_at).toEqual(new Date(tuesday))
+  })
+})
+
 describe('a merge', () => {
   test('counts as a deletion that says where the record lives on', async () => {
     await give(ada())

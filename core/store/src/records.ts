@@ -104,7 +104,10 @@ export async function upsertRecordTexts(
   return { inserted, updated, unchanged: latest.size - inserted - updated }
 }
 
-/** Marks records as deleted in their source. Returns how many were not already. Of several with one id the first counts. */
+/**
+ * Marks records as deleted in their source. Returns how many were not already. Of several with one id the first counts. A record
+ * that was modified after it is said to have gone has come back since, and stays.
+ */
 export async function markDeleted(
   db: Database,
   connection: string,
@@ -112,12 +115,19 @@ export async function markDeleted(
   deleted: readonly { readonly id: string; readonly at?: string }[],
 ): Promise<number> {
   if (deleted.length === 0) return 0
-  // Written backwards, so that the first of several with one id stays.
-  const first = [...new Map(deleted.toReversed().map((row) => [row.id, row])).values()]
+  const table = sql.table(tableOf(entity))
   const { rows } = await sql`
-    update ${sql.table(tableOf(entity))} as held
+    with gone as (
+      select distinct on (told.id) told.id, told.at
+      from rows from (jsonb_to_recordset(${jsonText(deleted)}::jsonb) as (id text, at timestamptz))
+        with ordinality as told(id, at, place)
+      join ${table} as known on known.connection = ${connection} and known.id = told.id
+        and (told.at is null or known.modified_at is null or told.at >= known.modified_at)
+      order by told.id, told.place
+    )
+    update ${table} as held
     set deleted_at = coalesce(gone.at, now()), revision = nextval('revision'), changed_at = now()
-    from jsonb_to_recordset(${jsonText(first)}::jsonb) as gone(id text, at timestamptz)
+    from gone
     where held.connection = ${connection} and held.id = gone.id and held.deleted_at is null
     returning held.id
   `.execute(db)
@@ -167,20 +177,23 @@ export async function countRecords(
 }
 
 /**
- * The ids of live records that were last modified in the half-open range, in the order of their characters' codes, behind
+ * The ids of live records that were last modified in the half-open range (null: of all), in the order of their characters' codes, behind
  * `after` (null: from the first), `limit` of them at most.
  */
 export async function listRecordIds(
   db: Database,
   connection: string,
   entity: EntityName,
-  range: { readonly from: string; readonly before: string },
+  range: { readonly from: string; readonly before: string } | null,
   page: { readonly after: string | null; readonly limit: number },
 ): Promise<readonly string[]> {
+  const isInRange =
+    range === null
+      ? sql``
+      : sql`and modified_at >= ${range.from}::timestamptz and modified_at < ${range.before}::timestamptz`
   const { rows } = await sql<{ id: string }>`
     select id from ${sql.table(tableOf(entity))}
-    where connection = ${connection} and deleted_at is null
-      and modified_at >= ${range.from}::timestamptz and modified_at < ${range.before}::timestamptz
+    where connection = ${connection} and deleted_at is null ${isInRange}
       and (${page.after}::text is null or id collate "C" > ${page.after})
     order by id collate "C" limit ${page.limit}
   `.execute(db)

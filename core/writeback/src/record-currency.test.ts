@@ -11,7 +11,7 @@ import { type TestCrm, testContext, testCrm } from './testing/crm.ts'
 import { planRequest, recordIds } from './testing/plan-request.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 import type { DatedRecord } from './wanted.ts'
-import { inOneCurrency, inRecordCurrencies } from './wanted-money.ts'
+import { inOneCurrency, inRecordCurrencies, learnCurrencies } from './wanted-money.ts'
 
 let workspace: TestWorkspace
 beforeAll(async () => {
@@ -100,6 +100,36 @@ test('currencies are asked for once, by as many records as the CRM takes at once
   expect(crm.calls.current).toBe(3)
   await plan(crm, values)
   expect(crm.calls.current).toBe(3)
+})
+
+test('a plan makes no call where currencies were learned before it, also of records of which the CRM tells none', async () => {
+  const crm = crmOf({ a: 'EUR', b: 'EUR' })
+  const { current } = crm.target
+  const target: TargetDefinition<unknown> = {
+    ...crm.target,
+    current: async (...args) =>
+      new Map(
+        [...(await current(...args))].map(([id, of]) => [
+          id,
+          id === 'b' ? { ...of, [recordCurrency]: null } : of,
+        ]),
+      ),
+  }
+  const { db } = workspace
+  const values = { a: { clv: 10 }, b: { clv: 10, orders: 2 }, gone: { clv: 10 } }
+  const money = conversion()
+  const of = { db, ctx: testContext(), target, entity: 'contact', fields, conversion: money } as const
+  const learned = await learnCurrencies(wanted(values), of)
+  const before = crm.calls.current
+  const request = { wanted: inRecordCurrencies(wanted(values), { ...of, learned }) }
+  const { planId } = await createPlan(db, planRequest(fields, {}, request))
+  expect(before).toBeGreaterThan(0)
+  expect(crm.calls.current).toBe(before)
+  expect((await lines(planId)).map(({ recordId, changes }) => [recordId, changes])).toMatchObject([
+    ['a', [{ field: 'clv', after: 5 }]],
+    ['b', [{ field: 'orders', after: 2 }]],
+  ])
+  expect(money.unknown()).toBe(1)
 })
 
 test('a currency that a stream has read is not asked for, nor is that of a record without money', async () => {

@@ -27,26 +27,64 @@ export async function* inOneCurrency(
   for await (const record of wanted) yield converted(record, money, conversion, to)
 }
 
+/** Where records are written whose money is each in a currency of its own. */
+export interface RecordCurrencySource<Settings> {
+  readonly db: Database
+  readonly ctx: ConnectorContext<Settings>
+  readonly target: TargetDefinition<Settings>
+  readonly entity: WriteEntity
+  readonly fields: readonly WriteField[]
+}
+
+/** Records of which the CRM was asked for their currency, and gave none. */
+export interface UntoldCurrencies {
+  /** They are there. */
+  readonly untold: ReadonlySet<string>
+  /** They are not there any more. */
+  readonly gone: ReadonlySet<string>
+}
+
+/**
+ * Asks for the currencies of records that are wanted to hold money and whose currency is not known from an earlier read, as many at
+ * once as the target takes, and remembers them. To be done before a plan is made, which then makes no call while its transaction is
+ * open.
+ */
+export async function learnCurrencies<Settings>(
+  wanted: AsyncIterable<DatedRecord>,
+  of: RecordCurrencySource<Settings>,
+): Promise<UntoldCurrencies> {
+  const money = moneyNames(of.fields)
+  const untold = new Set<string>()
+  const gone = new Set<string>()
+  for await (const batch of inBatches(wanted, of.target.batchSize)) {
+    const ids = batch.filter(({ values }) => holdsMoney(values, money)).map(({ recordId }) => recordId)
+    const currencies = await recordCurrencies(of, ids)
+    for (const id of ids) {
+      if (currencies.get(id) === null) untold.add(id)
+      else if (!currencies.has(id)) gone.add(id)
+    }
+  }
+  return { untold, gone }
+}
+
+const nothingLearned: UntoldCurrencies = { untold: new Set(), gone: new Set() }
+
 /**
  * Brings what is wanted into the currency of each record, with no call but for the records whose currency is not known from an
- * earlier read: those are asked for, as many at once as the target takes, and remembered. Where the currency or the rate is
- * unknown, a record's money is left out.
+ * earlier read, nor was learned in vain: those are asked for. Where the currency or the rate is unknown, a record's money is left
+ * out.
  */
 export async function* inRecordCurrencies<Settings>(
   wanted: AsyncIterable<DatedRecord>,
-  of: {
-    readonly db: Database
-    readonly ctx: ConnectorContext<Settings>
-    readonly target: TargetDefinition<Settings>
-    readonly entity: WriteEntity
-    readonly fields: readonly WriteField[]
+  of: RecordCurrencySource<Settings> & {
     readonly conversion: MoneyConversion
+    readonly learned?: UntoldCurrencies
   },
 ): AsyncGenerator<WantedRecord> {
   const money = moneyNames(of.fields)
   for await (const batch of inBatches(wanted, of.target.batchSize)) {
     const ids = batch.filter(({ values }) => holdsMoney(values, money)).map(({ recordId }) => recordId)
-    const currencies = await recordCurrencies(of, ids)
+    const currencies = await recordCurrencies(of, ids, of.learned)
     // What is cleared may be put back one day, and must be known by the currency that it was in.
     const others = batch.filter(({ values }) => !holdsMoney(values, money) && namesMoney(values, money))
     const cleared = await knownCurrencies(
@@ -70,21 +108,13 @@ export async function* inRecordCurrencies<Settings>(
 }
 
 async function recordCurrencies<Settings>(
-  {
-    db,
-    ctx,
-    target,
-    entity,
-  }: {
-    readonly db: Database
-    readonly ctx: ConnectorContext<Settings>
-    readonly target: TargetDefinition<Settings>
-    readonly entity: WriteEntity
-  },
+  { db, ctx, target, entity }: RecordCurrencySource<Settings>,
   ids: readonly string[],
+  { untold, gone }: UntoldCurrencies = nothingLearned,
 ): Promise<Currencies> {
   const currencies: Map<string, string | null> = await knownCurrencies({ db, ctx, entity }, ids)
-  const unknown = ids.filter((id) => !currencies.has(id))
+  for (const id of ids) if (untold.has(id) && !currencies.has(id)) currencies.set(id, null)
+  const unknown = ids.filter((id) => !currencies.has(id) && !gone.has(id))
   if (unknown.length === 0) return currencies
   const current = await target.current(ctx, unknown, [])
   const read: { id: string; held: FieldValues }[] = []

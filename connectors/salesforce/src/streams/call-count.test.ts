@@ -82,6 +82,7 @@ test('a run that writes 10,000 accounts, and the one that reads them again, make
   await readAll(server, store)
   const { ctx } = connect(server)
   const writes = accountIds.map((id, index) => ({ id, values: { why: `Ordered ${index} times` } }))
+  const job = accountTarget.jobs?.open(ctx, everyType)
   for (let start = 0; start < writes.length; start += accountTarget.batchSize) {
     const batch = writes.slice(start, start + accountTarget.batchSize)
     await accountTarget.current(
@@ -89,8 +90,9 @@ test('a run that writes 10,000 accounts, and the one that reads them again, make
       batch.map(({ id }) => id),
       everyType,
     )
-    await accountTarget.write(ctx, batch, everyType)
+    await job?.add(batch)
   }
+  for await (const _results of job?.send() ?? []);
   await readAll(server, store)
   const calls = server.control.log().length
   await server.close()

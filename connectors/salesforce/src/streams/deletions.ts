@@ -1,11 +1,11 @@
 import { ConnectorError } from '@rapport/connector'
 import type { EntityName, Instant } from '@rapport/model'
 import { z } from 'zod'
-import { callClient } from '../client.ts'
+import { callClient, type SalesforceContext } from '../client.ts'
 import { errorCodesOf } from '../failures.ts'
 import { takeForeseen } from '../foreseen.ts'
 import { paths } from '../paths.ts'
-import { shift, toInstant } from '../values.ts'
+import { later, shift, toInstant } from '../values.ts'
 import { overlapMs } from './overlap.ts'
 import type { SourceChange } from './read-source.ts'
 import type { Reading } from './reading.ts'
@@ -20,9 +20,13 @@ const answered = z.object({
 const longestMs = 15 * 86_400_000 - 3_600_000
 const shortestMs = 120_000
 
+/** The state before a first reading: the log of deletions is read from then on. */
+export function withDeletionsFrom(state: SourceState, now: Instant | null): SourceState {
+  return state.deletedUntil === null ? { ...state, deletedUntil: now } : state
+}
+
 /**
  * Reads the log of deletions since the last look: it holds what was deleted for good, past the recycle bin, which no query shows.
- * The first look only takes the time.
  * @param now the time at Salesforce, up to which is read; null: not known, and nothing is.
  */
 export async function* readDeletions<E extends EntityName>(
@@ -30,12 +34,12 @@ export async function* readDeletions<E extends EntityName>(
   since: SourceState,
   now: Instant | null,
 ): AsyncGenerator<SourceChange<E>, SourceState> {
-  if (!reading.isReplicateable || now === null) return since
-  if (since.deletedUntil === null) return { ...since, deletedUntil: now }
+  const { ctx, source, isReplicateable } = reading
+  if (!isReplicateable || now === null || since.deletedUntil === null) return since
   const start = startOf(since.deletedUntil, now)
-  const until = yield* readLog(reading, start, now)
-  const covered = Date.parse(until) > Date.parse(since.deletedUntil) ? until : since.deletedUntil
-  return { ...since, deletedUntil: covered }
+  const { deleted, until } = await readLog(ctx, source.object, start, now)
+  for (const { id, at } of deleted) yield { type: 'delete', id, ...(at === undefined ? {} : { at }) }
+  return { ...since, deletedUntil: later(until, since.deletedUntil) }
 }
 
 /** What the log is going to be asked for by; null where it is not. */
@@ -48,43 +52,65 @@ export function deletionsPath(
   return paths.deletions(ctx.settings, source.object, startOf(deletedUntil, now), now)
 }
 
+/** What has been deleted of an object that is read along with another. */
+export interface DeletedLog {
+  readonly deleted: readonly { readonly id: string; readonly at: Instant | undefined }[]
+  /** Up to when the log was complete. */
+  readonly until: Instant
+}
+
+/** The log of deletions of an object from its last look on, and by which path it is asked for. */
+export function deletionsSince(
+  ctx: SalesforceContext,
+  object: string,
+  deletedUntil: Instant,
+  now: Instant,
+): { readonly path: string; read(): Promise<DeletedLog> } {
+  const start = startOf(deletedUntil, now)
+  return {
+    path: paths.deletions(ctx.settings, object, start, now),
+    read: () => readLog(ctx, object, start, now),
+  }
+}
+
 function startOf(deletedUntil: Instant, now: Instant): Instant {
   const from = Math.max(Date.parse(deletedUntil) - overlapMs, Date.parse(now) - longestMs)
   return new Date(Math.min(from, Date.parse(now) - shortestMs)).toISOString()
 }
 
-/** @returns up to when the log was complete. */
-async function* readLog<E extends EntityName>(
-  reading: Reading<E>,
+async function readLog(
+  ctx: SalesforceContext,
+  object: string,
   start: Instant,
   end: Instant,
-): AsyncGenerator<SourceChange<E>, Instant> {
+): Promise<DeletedLog> {
   try {
-    const { deletedRecords, latestDateCovered } = await ask(reading, start, end)
-    for (const { id, deletedDate } of deletedRecords) {
-      const at = toInstant(deletedDate)
-      yield { type: 'delete', id, ...(at === undefined ? {} : { at }) }
+    const { deletedRecords, latestDateCovered } = await ask(ctx, object, start, end)
+    return {
+      deleted: deletedRecords.map(({ id, deletedDate }) => ({ id, at: toInstant(deletedDate) })),
+      until: toInstant(latestDateCovered) ?? start,
     }
-    return toInstant(latestDateCovered) ?? start
   } catch (error) {
     // Some objects are said to have a log and answer that they have none.
-    if (error instanceof ConnectorError && error.kind === 'gone') return start
+    if (error instanceof ConnectorError && error.kind === 'gone') return { deleted: [], until: start }
     const length = Date.parse(end) - Date.parse(start)
     if (!errorCodesOf(error).includes('EXCEEDED_ID_LIMIT') || length < 2 * shortestMs) throw error
     // More than 600,000 deletions: half the time at once.
     const middle = shift(start, Math.floor(length / 2))
-    yield* readLog(reading, start, middle)
-    return yield* readLog(reading, middle, end)
+    const first = await readLog(ctx, object, start, middle)
+    const second = await readLog(ctx, object, middle, end)
+    return { deleted: [...first.deleted, ...second.deleted], until: second.until }
   }
 }
 
 async function ask(
-  { ctx, source }: Reading<EntityName>,
+  ctx: SalesforceContext,
+  object: string,
   start: Instant,
   end: Instant,
 ): Promise<z.infer<typeof answered>> {
-  const operation = `read the deletions of ${source.object}`
-  const path = paths.deletions(ctx.settings, source.object, start, end)
+  const operation = `read the deletions of ${object}`
+  const path = paths.deletions(ctx.settings, object, start, end)
   const answer: unknown =
     takeForeseen(ctx, path)?.body ??
     (await callClient(ctx, { effect: 'read', operation }, async (connection) => connection.requestGet(path)))

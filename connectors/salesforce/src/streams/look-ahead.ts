@@ -19,9 +19,10 @@ export async function foreseeObjects(
   const wanted = sources.filter(
     ({ isWanted, isShared }) => isShared !== true && isWanted?.(ctx.settings) !== false,
   )
-  const objects = wanted.flatMap(({ object, related }) => [
+  const objects = wanted.flatMap(({ object, related, outside }) => [
     object,
     ...(related ?? []).map((one) => one.object),
+    ...(outside ?? []).flatMap((one) => one.objects),
   ])
   await foresee(ctx, [
     ...objects.map((object) => paths.describe(ctx.settings, object)),
@@ -38,7 +39,9 @@ export async function foreseeChanges(
 ): Promise<void> {
   const asked = readings.flatMap((reading) => {
     const state = sources[reading.source.object]
-    if (state === undefined || state.bulk !== null || reading.source.isShared) return []
+    if (state === undefined || reading.source.isShared) return []
+    const outside = (reading.source.outside ?? []).flatMap((one) => one.asked(reading, state, now))
+    if (state.bulk !== null) return outside
     const deletions = deletionsPath(reading, state, now)
     const query = (soql: string): string => paths.query(ctx.settings, soql, reading.scope)
     const position = startOf(state)
@@ -49,7 +52,7 @@ export async function foreseeChanges(
             pageQuery(reading, conditions(reading, state.cursor)),
           ]
         : [pageQuery(reading, conditions(reading, position))]
-    return [...(deletions === null ? [] : [deletions]), ...queries.map(query)]
+    return [...(deletions === null ? [] : [deletions]), ...queries.map(query), ...outside]
   })
   await foresee(ctx, asked)
 }

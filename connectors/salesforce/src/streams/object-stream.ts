@@ -18,7 +18,7 @@ import { overlapMs } from './overlap.ts'
 import { readSource } from './read-source.ts'
 import { missingField, openReading, type Reading, type RelatedObjects, requireMappable } from './reading.ts'
 import { recount } from './recount.ts'
-import type { SourceObject } from './source-object.ts'
+import type { AskOnce, SourceObject } from './source-object.ts'
 import { type StreamState, streamState, unread } from './source-state.ts'
 import { withdrawn } from './withdrawn.ts'
 
@@ -86,9 +86,10 @@ async function* readSources<E extends EntityName>(
   }
   const now = serverTime(ctx)
   await foreseeChanges(ctx, readings, state, now)
+  const once = askOnceIn(new Map())
   for (const reading of readings) {
     const { object } = reading.source
-    for await (const change of readSource(reading, state.sources[object] ?? unread, now)) {
+    for await (const change of readSource(reading, state.sources[object] ?? unread, now, once)) {
       if (change.type !== 'checkpoint') {
         yield change
         continue
@@ -101,6 +102,15 @@ async function* readSources<E extends EntityName>(
   if (!sources.every(({ isCounted }) => isCounted === true)) return
   const counted = yield* recount(readings, state.recount, { type: 'checkpoint', state })
   yield { type: 'checkpoint', state: { ...state, recount: counted } }
+}
+
+/** Keeps answers for the sources of one reading: another one, later in the same run, asks anew. */
+function askOnceIn(answers: Map<string, Promise<unknown>>): AskOnce {
+  return <T>(question: string, ask: () => Promise<T>): Promise<T> => {
+    const asked = (answers.get(question) as Promise<T> | undefined) ?? ask()
+    answers.set(question, asked)
+    return asked
+  }
 }
 
 /**

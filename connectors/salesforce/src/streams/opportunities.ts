@@ -1,6 +1,7 @@
 import { type ContactRoles, prepareContactRoles } from './contact-roles.ts'
 import { rateChanges } from './rate-changes.ts'
 import type { RecordReader } from './record-reader.ts'
+import { roleChanges } from './role-changes.ts'
 import { prepareAmounts } from './sale-amount.ts'
 import { personContact, saleContacts } from './sale-links.ts'
 import type { Convert, SourceObject } from './source-object.ts'
@@ -27,7 +28,10 @@ export const opportunities: SourceObject<'deal'> = {
     product: null,
     ownerId: 'OwnerId',
   },
-  outside: rateChanges('CloseDate'),
+  outside: [
+    rateChanges(({ mapping }) => ({ day: mapping.closedAt ?? null, currency: mapping.currency ?? null })),
+    roleChanges,
+  ],
   prepare: async (ctx, fields, associationLabel) => {
     const amounts = await prepareAmounts(ctx, fields.has('CurrencyIsoCode'))
     const readRoles = associationLabel === null ? null : await prepareContactRoles(ctx)

@@ -61,7 +61,7 @@ export const orders: SourceObject<'deal'> = {
   related: [personContact],
   isWanted: ({ sales }) => sales !== 'opportunities',
   mappable: {},
-  outside: rateChanges('EffectiveDate'),
+  outside: [rateChanges(() => ({ day: 'EffectiveDate', currency: 'CurrencyIsoCode' }))],
   prepare: async (ctx, fields) => {
     if (ctx.settings.sales === 'both' && !fields.has('OpportunityId')) throw hiddenOpportunity()
     const amounts = await prepareAmounts(ctx, fields.has('CurrencyIsoCode'))

@@ -1,67 +1,113 @@
-import type { Instant } from '@rapport/model'
+import { createHash } from 'node:crypto'
+import type { EntityName, Instant } from '@rapport/model'
 import type { SalesforceContext } from '../client.ts'
 import { describeObject } from '../describe.ts'
-import { queryPage, type Row } from '../query.ts'
+import { currencyField } from '../organisation.ts'
+import { paths } from '../paths.ts'
+import { queryPage, queryRows, type Row, type RowPage } from '../query.ts'
 import { quoted, select } from '../soql.ts'
 import { later, toInstant } from '../values.ts'
-import type { OutsideChanges } from './source-object.ts'
+import { conditionOf, type SaleFields } from './rate-conditions.ts'
+import { changedPeriods, partsOf, type Rate } from './rate-periods.ts'
+import { withAgain } from './read-again.ts'
+import type { Reading } from './reading.ts'
+import type { Outside } from './source-object.ts'
+
+const dated = 'DatedConversionRate'
+const fixed = 'CurrencyType'
+const datedFields = ['Id', 'IsoCode', 'StartDate', 'ConversionRate', 'SystemModstamp']
+
+/** Without a limit: the answer then says how many there are, beside the newest 2,000. One that is deleted leaves no other trace. */
+const newestQuery = select({ fields: datedFields, from: dated, orderBy: 'SystemModstamp DESC, Id DESC' })
+const fixedQuery = select({
+  fields: ['IsoCode', 'ConversionRate', 'DecimalPlaces', 'IsCorporate'],
+  from: fixed,
+  orderBy: 'IsoCode',
+})
+
+/** The rates as one look finds them: of the dated ones the newest. */
+interface Look {
+  readonly dated: RowPage
+  readonly fixed: readonly Row[]
+}
 
 /**
- * Looks for exchange rates that changed: a sale's worth in the corporate currency changes with them, and its modified time does
- * not. `dayField` holds the day whose rate converts it. Two to four calls, in orgs with several currencies only.
+ * Looks for exchange rates that came, changed, moved to another day or went: a sale's worth in the corporate currency changes with
+ * them, and its modified time does not. Two queries in orgs with several currencies, none in others; what they answer is kept as
+ * digests, by which the days are found whose rate is another one now. Those of a year in which a rate went or moved are taken
+ * together: when it began before, nothing tells.
+ * @param fieldsOf names the fields with the day whose rate converts a sale, and with its currency.
  */
-export function rateChanges(dayField: string): OutsideChanges {
-  return async (ctx, fields, since) => {
-    const none = { newest: since, affected: [] }
-    if (!fields.has('CurrencyIsoCode')) return none
-    const dated = await changed(ctx, 'DatedConversionRate', ['IsoCode', 'StartDate'], since)
-    const fixed = await changed(ctx, 'CurrencyType', ['IsoCode'], since)
-    const newest = newestOf([...dated, ...fixed], since)
-    if (since === null) return { newest, affected: [] }
-    const firstDay = new Map<string, string>()
-    for (const { IsoCode, StartDate } of dated) {
-      const [currency, day] = [String(IsoCode), String(StartDate)]
-      const known = firstDay.get(currency)
-      if (known === undefined || day < known) firstDay.set(currency, day)
-    }
-    return {
-      newest,
-      affected: [
-        // A rate that begins on a day holds from then on, until the next one.
-        ...[...firstDay].map(([currency, day]) => [
-          `CurrencyIsoCode = ${quoted(currency)}`,
-          `${dayField} >= ${day}`,
-        ]),
-        // Rates without dates count only where there are none with; converting decides that.
-        ...fixed.map(({ IsoCode }) => [`CurrencyIsoCode = ${quoted(String(IsoCode))}`]),
-      ],
-    }
+export function rateChanges(fieldsOf: (reading: Reading<EntityName>) => SaleFields): Outside {
+  return {
+    objects: [dated, fixed],
+    asked: (reading, state) =>
+      reading.described.has(currencyField) && state.rates !== null
+        ? [newestQuery, fixedQuery].map((soql) => paths.query(reading.ctx.settings, soql, 'live'))
+        : [],
+    look: async (reading, state, _now, once) => {
+      if (!reading.described.has(currencyField)) return state
+      const { ctx } = reading
+      const look = await once('exchange rates', () => lookAt(ctx))
+      const seen = digest(look)
+      const before = state.rates
+      if (before !== null && before.seen === seen) return state
+      const all = (await once('all exchange rates', () => readAll(ctx, look))).map(rateOf)
+      const newest = all.reduce<Instant | null>(
+        (at, rate) => (at === null ? rate.at : later(at, rate.at)),
+        null,
+      )
+      const found = { ...state, rates: { seen, newest, parts: partsOf(all, look.fixed) } }
+      if (before === null) return found
+      const periods = changedPeriods(before, all, found.rates.parts)
+      if (periods.length === 0) return found
+      return withAgain(reading, found, 'rates', conditionOf(periods, fieldsOf(reading), reading.described))
+    },
   }
 }
 
-/** The rates that changed since, newest last. In the first run only the newest one matters. */
-async function changed(
-  ctx: SalesforceContext,
-  object: string,
-  fields: readonly string[],
-  since: Instant | null,
-): Promise<readonly Row[]> {
-  if ((await describeObject(ctx, object)) === null) return []
-  const soql = select({
-    fields: [...fields, 'SystemModstamp'],
-    from: object,
-    where: since === null ? [] : [`SystemModstamp > ${since}`],
-    orderBy: `SystemModstamp ${since === null ? 'DESC' : 'ASC'}`,
-    limit: since === null ? 1 : 2_000,
-  })
-  return (await queryPage(ctx, `look for changes of ${object}`, soql)).rows
+async function lookAt(ctx: SalesforceContext): Promise<Look> {
+  const hasDated = (await describeObject(ctx, dated)) !== null
+  const hasFixed = (await describeObject(ctx, fixed)) !== null
+  return {
+    dated: hasDated
+      ? await queryPage(ctx, 'look for changed exchange rates', newestQuery)
+      : { rows: [], total: 0 },
+    fixed: hasFixed ? await queryRows(ctx, 'look at the currencies', fixedQuery) : [],
+  }
 }
 
-function newestOf(rows: readonly Row[], since: Instant | null): Instant | null {
-  let newest = since
-  for (const { SystemModstamp } of rows) {
-    const at = toInstant(String(SystemModstamp))
-    if (at !== undefined) newest = newest === null ? at : later(newest, at)
+/** Every dated rate. Many are read in the order of their ids, 2,000 with a call. */
+async function readAll(ctx: SalesforceContext, look: Look): Promise<readonly Row[]> {
+  if (look.dated.rows.length >= look.dated.total) return look.dated.rows
+  const found: Row[] = []
+  let reached: string | null = null
+  for (;;) {
+    const soql = select({
+      fields: datedFields,
+      from: dated,
+      where: reached === null ? [] : [`Id > ${quoted(reached)}`],
+      orderBy: 'Id',
+    })
+    const { rows, total }: RowPage = await queryPage(ctx, 'read the dated exchange rates', soql)
+    found.push(...rows)
+    const last = rows.at(-1)
+    if (last === undefined || rows.length >= total) return found
+    reached = String(last.Id)
   }
-  return newest
+}
+
+function rateOf(row: Row): Rate {
+  const at = toInstant(String(row.SystemModstamp))
+  if (at === undefined) throw new Error(`${dated} ${row.Id} has the modified time "${row.SystemModstamp}"`)
+  return {
+    currency: String(row.IsoCode),
+    from: String(row.StartDate),
+    value: String(row.ConversionRate),
+    at,
+  }
+}
+
+function digest(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16)
 }

@@ -20,7 +20,10 @@ const partsAtOnce = 3
 /** Records asked for at once where results come one part after the other. */
 const rowsPerPart = 50_000
 
-/** Has Salesforce run a job over everything behind a position. The state holds it before anything is waited for. */
+/**
+ * Has Salesforce run a job over everything behind a position, which lies before the moments that are looked at again. The state
+ * holds it before anything is waited for.
+ */
 export async function beginBulk<E extends EntityName>(
   reading: Reading<E>,
   since: SourceState,
@@ -34,9 +37,7 @@ export async function beginBulk<E extends EntityName>(
     return createQueryJob(ctx, source.object, soql, by.scope)
   }).catch(noneIfRefused)
   if (job === null) return since
-  // Behind where an interrupted run stopped, not all records of the moments before the watermark are seen.
-  const window = since.resume === null ? 0 : null
-  return { ...since, bulk: { job, watermark, window, group: null, done: [] } }
+  return { ...since, bulk: { job, watermark, window: 0, group: null, done: [] } }
 }
 
 /** Bulk jobs do not take every object that queries take: those are left to be read page by page. */

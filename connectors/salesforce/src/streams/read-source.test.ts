@@ -1,3 +1,4 @@
+import { deleteSalesforceRecords, undeleteSalesforceRecords } from '@rapport/sandbox'
 import { expect, test } from 'vitest'
 import { ContactsOrg } from '../testing/contacts-org.ts'
 
@@ -29,13 +30,62 @@ test('a record that shows late beside a mass update is found', async () => {
   expect(org.store.live('contact').has(late)).toBe(true)
 })
 
-test('a run that was interrupted goes on behind its last record', async () => {
-  await using org = await ContactsOrg.open(50)
+test('a run that was interrupted goes on behind its last record, but for the moments before it', async () => {
+  await using org = await ContactsOrg.open(0)
+  for (let number = 0; number < 50; number++) org.add({}, 3_600_000)
   await org.run(page).read('contact', { stopAfter: 25 })
   const { upserts } = await org.run(page).read('contact')
-  // Two pages of ten were committed.
-  expect(upserts).toBe(30)
+  // Two pages of ten were committed; the last of these records is looked at again.
+  expect(upserts).toBe(31)
   expect(org.store.live('contact').size).toBe(50)
+})
+
+test('a record that shows late while a run is interrupted is found when it goes on', async () => {
+  await using org = await ContactsOrg.open(0)
+  const first = org.add()
+  for (let number = 1; number < 50; number++) org.add({}, 3_600_000)
+  await org.run(page).read('contact', { stopAfter: 25 })
+  const [last = ''] = [...org.store.live('contact').keys()].slice(-1)
+  const late = org.add({ SystemModstamp: org.modifiedAt(last) - 60_000 })
+  await org.run(page).read('contact')
+  expect(org.store.live('contact').has(first)).toBe(true)
+  expect(org.store.live('contact').has(late)).toBe(true)
+})
+
+test('a run that is interrupted in the middle of a mass update comes further each time, and finds what shows late in it', async () => {
+  await using org = await ContactsOrg.open(0)
+  org.import(95)
+  const stamp = org.modifiedAt(org.ids[0] ?? '')
+  const stored: number[] = []
+  let shown = ''
+  for (let runs = 0; runs < 12; runs++) {
+    // Each time it looks at one page of what it knows, and at one of what it does not.
+    await org.run(page).read('contact', { stopAfter: 22 })
+    if (runs === 3) shown = org.add({ SystemModstamp: stamp - 60_000 }, 0)
+    stored.push(org.store.live('contact').size)
+  }
+  expect(stored.slice(0, 3)).toEqual([20, 30, 40])
+  await org.run(page).read('contact')
+  expect(org.store.live('contact').has(shown)).toBe(true)
+  // One more reads all of these moments in one go, and knows then how many there are.
+  await org.run(page).read('contact')
+  const { upserts } = await org.run(page).read('contact')
+  expect(upserts).toBe(0)
+})
+
+test('what the log of deletions tells does not undo that a record was restored since', async () => {
+  await using org = await ContactsOrg.open(1)
+  const [id = ''] = org.ids
+  await org.run().read('contact')
+  org.pass(120_000)
+  deleteSalesforceRecords(org.server.org, [id])
+  await org.run().read('contact')
+  expect(org.store.live('contact').size).toBe(0)
+  org.pass(60_000)
+  undeleteSalesforceRecords(org.server.org, [id])
+  await org.run().read('contact')
+  await org.run().read('contact')
+  expect([...org.store.live('contact').keys()]).toEqual([id])
 })
 
 test('a page that Salesforce cuts short is not taken for the last one', async () => {

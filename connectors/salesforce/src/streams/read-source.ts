@@ -5,13 +5,14 @@ import { countRows } from '../query.ts'
 import type { Position } from '../soql.ts'
 import { shift } from '../values.ts'
 import { type ChangeGroup, changesOfRows, stampOf } from './changes-of-rows.ts'
-import { readDeletions } from './deletions.ts'
+import { readDeletions, withDeletionsFrom } from './deletions.ts'
 import { overlapMs } from './overlap.ts'
+import { readAgain } from './read-again.ts'
 import { beginBulk, readBulk } from './read-bulk.ts'
-import { readWhere } from './read-where.ts'
 import type { Reading } from './reading.ts'
 import { conditions, countBehind, readPage } from './row-pages.ts'
 import { digestOf, seenBefore } from './seen-rows.ts'
+import type { AskOnce } from './source-object.ts'
 import type { SourceState } from './source-state.ts'
 import { WindowCount } from './window-count.ts'
 
@@ -21,25 +22,28 @@ export type SourceChange<E extends EntityName> = Change<E, SourceState> | Change
 /**
  * Reads what changed in an object since the state; everything where nothing was read yet. Deleted, merged and restored records
  * are among the changed ones, because all of that moves the modified time. Where nothing changed, this is one call, or two where
- * Salesforce keeps a log of deletions.
+ * Salesforce keeps a log of deletions. That log comes last: results of a bulk job may be older than what it tells.
  * @param now the time at Salesforce, up to which its log of deletions is read; null: it is not known.
+ * @param once asks what several sources of a stream need.
  */
 export async function* readSource<E extends EntityName>(
   reading: Reading<E>,
   since: SourceState,
   now: Instant | null,
+  once: AskOnce,
 ): AsyncGenerator<SourceChange<E>> {
-  // Looked for before anything is read: a change that comes meanwhile is then found by the next run.
-  const outside = await reading.source.outside?.(reading.ctx, reading.described, since.outside)
-  const start = since.outside === null ? { ...since, outside: outside?.newest ?? null } : since
-  let state = yield* readDeletions(reading, start, now)
+  let state = withDeletionsFrom(since, now)
+  for (const outside of reading.source.outside ?? []) state = await outside.look(reading, state, now, once)
   for await (const change of readOwn(reading, state)) {
     if (change.type === 'checkpoint') state = change.state
     yield change
   }
-  if (outside === undefined || outside.newest === start.outside) return
-  for (const where of outside.affected) yield* readWhere(reading, where)
-  yield { type: 'checkpoint', state: { ...state, outside: outside.newest } }
+  for await (const change of readAgain(reading, state)) {
+    if (change.type === 'checkpoint') state = change.state
+    yield change
+  }
+  if (since.deletedUntil === null) return
+  yield { type: 'checkpoint', state: yield* readDeletions(reading, state, now) }
 }
 
 /** What changed in the object itself. */
@@ -52,6 +56,10 @@ async function* readOwn<E extends EntityName>(
   yield* readPages(reading, state, outcome === 'gone')
 }
 
+/**
+ * Reads page by page, from some moments before what was read last. What comes late beside it is found there, whether the last run
+ * came to its end, was interrupted, or a bulk job has just read everything up to there.
+ */
 async function* readPages<E extends EntityName>(
   opened: Reading<E>,
   since: SourceState,
@@ -60,21 +68,20 @@ async function* readPages<E extends EntityName>(
   let reading = opened
   let state = since
   let position = startOf(state)
-  const looksBack = state.resume === null
+  let isWhole = true
   const window = new WindowCount(overlapMs)
   let isFirst = true
   // As good as sure to hold: where it does, the first page need not be asked for.
   if (isCrowded(reading, state) && (await isSettled(reading, state, position))) {
-    yield { type: 'checkpoint', state }
+    yield { type: 'checkpoint', state: { ...state, resume: null } }
     return
   }
   for (;;) {
     const page = await readPage(reading, position)
     reading = page.by
     if (isFirst && page.isFull) {
-      isFirst = false
-      if (looksBack && !isCrowded(reading, since) && (await isSettled(reading, state, position))) {
-        yield { type: 'checkpoint', state }
+      if (!isCrowded(reading, since) && (await isSettled(reading, state, position))) {
+        yield { type: 'checkpoint', state: { ...state, resume: null } }
         return
       }
       if (mayUseBulk && (await isForBulk(reading, position))) {
@@ -82,18 +89,29 @@ async function* readPages<E extends EntityName>(
         return
       }
     }
-    if (isFirst && looksBack && !page.isFull && digestOf(page.rows) === state.seen) {
+    if (isFirst && since.resume === null && !page.isFull && digestOf(page.rows) === state.seen) {
       yield { type: 'checkpoint', state }
       return
     }
-    const isOnly = isFirst && looksBack
-    isFirst = false
+    const isOnly = isFirst && isWhole
     yield await changesOfRows(reading, page.rows)
     for (const row of page.rows) window.add(stampOf(reading, row))
-    if (page.last !== null) {
+    if (isFirst && page.isFull && page.last !== null && isBefore(page.last, since.resume)) {
+      // Looking at all of the moments first, a run that is always interrupted would come no further.
+      state = withLate(reading, state, page.last)
+      position = since.resume
+      isWhole = false
+    } else if (page.last !== null) {
       position = page.last
-      state = { ...state, cursor: later(state.cursor, page.last), resume: page.last }
+      state = {
+        ...state,
+        cursor: later(state.cursor, page.last),
+        resume: page.last,
+        window: null,
+        seen: null,
+      }
     }
+    isFirst = false
     if (!page.isFull) {
       state = { ...state, seen: seenBefore(reading, state.cursor, page.rows, isOnly) }
       break
@@ -103,10 +121,26 @@ async function* readPages<E extends EntityName>(
   yield { type: 'checkpoint', state: { ...state, resume: null, window: countedWindow() } }
 
   function countedWindow(): number | null {
-    if (looksBack) return state.cursor === null ? null : window.upTo(state.cursor.at)
-    // What a run counts that begins in the middle is not all, but a bulk job has counted what it read.
-    return state.cursor === since.cursor ? state.window : null
+    return isWhole && state.cursor !== null ? window.upTo(state.cursor.at) : null
   }
+}
+
+/** The state with the rest of the moments before where the reading goes on left for its end. */
+function withLate(
+  { source }: Reading<EntityName>,
+  state: SourceState,
+  reached: NonNullable<SourceState['cursor']>,
+): SourceState {
+  if (state.resume === null) return state
+  const late = {
+    where: [`${source.stamp} <= ${state.resume.at}`],
+    reached: state.again.late?.reached ?? reached,
+  }
+  return { ...state, again: { ...state.again, late } }
+}
+
+function isBefore(one: NonNullable<SourceState['cursor']>, other: SourceState['cursor']): boolean {
+  return other !== null && one !== other && later(one, other) === other
 }
 
 /** The bulk job, then what changed while it ran. */
@@ -121,15 +155,15 @@ async function* continueInBulk<E extends EntityName>(
   yield* readPages(reading, read, false)
 }
 
-/** Where a run goes on: where it was interrupted, else some moments before the newest record. */
-export function startOf(state: SourceState): Position | null {
-  if (state.resume !== null) return state.resume
-  return state.cursor === null ? null : { at: shift(state.cursor.at, -overlapMs), id: null }
+/** Where a run goes on: some moments before where it was interrupted, else before the newest record. */
+export function startOf({ resume, cursor }: SourceState): Position | null {
+  const last = resume ?? cursor
+  return last === null ? null : { at: shift(last.at, -overlapMs), id: null }
 }
 
 /** Whether the moments before the cursor fill a page. */
-export function isCrowded({ ctx }: Reading<EntityName>, { resume, window }: SourceState): boolean {
-  return resume === null && window !== null && window >= ctx.settings.pageSize
+export function isCrowded({ ctx }: Reading<EntityName>, { window }: SourceState): boolean {
+  return window !== null && window >= ctx.settings.pageSize
 }
 
 /** The condition of the records of the moments before the cursor. */

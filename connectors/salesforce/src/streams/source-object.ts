@@ -2,7 +2,9 @@ import type { EntityInput, EntityName, Instant } from '@rapport/model'
 import type { SalesforceContext } from '../client.ts'
 import type { ObjectFields } from '../describe.ts'
 import type { SalesforceSettings } from '../settings.ts'
+import type { Reading } from './reading.ts'
 import type { RecordReader } from './record-reader.ts'
+import type { SourceState } from './source-state.ts'
 
 /** Makes an entity of a record. */
 export interface Convert<E extends EntityName> {
@@ -15,16 +17,26 @@ export interface Convert<E extends EntityName> {
   load?(records: readonly RecordReader[]): Promise<void>
 }
 
-/**
- * Looks for changes of other objects.
- * @param since the newest change that was seen; null in the first run.
- * @returns the newest there is, and the conditions of the records that are to be read again, each a list joined by AND.
- */
-export type OutsideChanges = (
-  ctx: SalesforceContext,
-  fields: ObjectFields,
-  since: Instant | null,
-) => Promise<{ readonly newest: Instant | null; readonly affected: readonly (readonly string[])[] }>
+/** Looks for changes of other objects on which records depend. */
+export interface Outside {
+  /** The objects that are looked at. */
+  readonly objects: readonly string[]
+  /** What is going to be asked, by path, so that it can be asked together with the rest. */
+  asked(reading: Reading<EntityName>, state: SourceState, now: Instant | null): readonly string[]
+  /**
+   * Called before the records themselves are read: a change that comes meanwhile is then found by the next run.
+   * @returns the state with what it found, and with the records left to be read once more.
+   */
+  look(
+    reading: Reading<EntityName>,
+    state: SourceState,
+    now: Instant | null,
+    once: AskOnce,
+  ): Promise<SourceState>
+}
+
+/** Asks for something that several sources of a stream need, once. The same question must always have an answer of the same type. */
+export type AskOnce = <T>(question: string, ask: () => Promise<T>) => Promise<T>
 
 /** One Salesforce object as a stream reads it. The reading itself is the same for all. */
 export interface SourceObject<E extends EntityName> {
@@ -53,7 +65,7 @@ export interface SourceObject<E extends EntityName> {
   /** Whether the settings ask for it. Without this: always. */
   isWanted?(settings: SalesforceSettings): boolean
   /** What changed elsewhere and makes records mean something else, although they did not change themselves. */
-  readonly outside?: OutsideChanges
+  readonly outside?: readonly Outside[]
   /** Loads what converting needs to know of the org. Called once a run, when there is something to convert. */
   prepare(ctx: SalesforceContext, fields: ObjectFields, associationLabel: string | null): Promise<Convert<E>>
 }

@@ -18,6 +18,50 @@ const bulkState = z.strictObject({
 })
 export type BulkState = z.infer<typeof bulkState>
 
+/** Records that are read once more, although no modified time of theirs says so. */
+const rereading = z.strictObject({
+  /** Which ones: conditions of a query, all of which hold. */
+  where: z.array(z.string()),
+  /** The last one that was read again; null before the first. */
+  reached: place.nullable(),
+})
+export type Rereading = z.infer<typeof rereading>
+
+/**
+ * Why records are read once more: they may have come late beside ones that were read; exchange rates have changed; people of sales
+ * have; people of sales have gone, and nothing tells of which.
+ */
+const rereadingReason = z.enum(['late', 'rates', 'roles', 'goneRoles'])
+export type RereadingReason = z.infer<typeof rereadingReason>
+
+/** The exchange rates as they were looked at last. Its size follows currencies and years, not rates. */
+const rateState = z.strictObject({
+  /** A digest of how many there are and of the newest: as long as it is the same, none has changed. */
+  seen: z.string(),
+  /** When the newest was changed; null: there are none. */
+  newest: instant.nullable(),
+  /** A digest of the days and one of the values of the rates of each currency and year. */
+  parts: z.record(z.string(), z.string()),
+})
+export type RateState = z.infer<typeof rateState>
+
+/** The people of sales and their roles as they were looked at last. */
+const roleState = z.strictObject({
+  /** The newest change; null: there are no roles. */
+  newest: instant.nullable(),
+  /** A digest of the changes of the moments before it. */
+  seen: z.string(),
+  /** From when on changes are being read again. */
+  from: instant.nullable(),
+  /** Up to when the log of deletions has been read; null before the first look. */
+  deletedUntil: instant.nullable(),
+  /** Whether roles have gone since all sales were last read for that. */
+  hasGone: z.boolean(),
+  /** When all sales were last read because roles had gone. */
+  allReadAt: instant.nullable(),
+})
+export type RoleState = z.infer<typeof roleState>
+
 /** How far the reading of one object has come. Its size is fixed: it holds no list of records. */
 export const sourceState = z.strictObject({
   /** The newest record that was read; null before the first. */
@@ -31,8 +75,11 @@ export const sourceState = z.strictObject({
   bulk: bulkState.nullable(),
   /** Up to when the log of deleted records has been read; null before the first look. */
   deletedUntil: instant.nullable(),
-  /** The newest change of other objects that records depend on; null where there is none. */
-  outside: instant.nullable(),
+  /** What other objects were that records depend on; null before the first look. */
+  rates: rateState.nullable().default(null),
+  roles: roleState.nullable().default(null),
+  /** What is read once more when all that changed has been read; it goes on where it was interrupted. */
+  again: z.partialRecord(rereadingReason, rereading).default({}),
 })
 export type SourceState = z.infer<typeof sourceState>
 
@@ -44,7 +91,9 @@ export const unread: SourceState = {
   seen: null,
   bulk: null,
   deletedUntil: null,
-  outside: null,
+  rates: null,
+  roles: null,
+  again: {},
 }
 
 /** The last comparison of counts. */

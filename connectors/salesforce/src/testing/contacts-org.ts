@@ -85,6 +85,11 @@ export class ContactsOrg {
     return row
   }
 
+  /** When a contact was last changed, in epoch milliseconds. */
+  modifiedAt(id: string): number {
+    return Number(this.server.org.table('Contact').value(this.row(id), 'SystemModstamp'))
+  }
+
   nameOf(id: string): unknown {
     return this.store.live('contact').get(id)?.record.name
   }

@@ -71,7 +71,9 @@ export class MemoryStore {
         return
       case 'delete': {
         const row = rows.get(change.id)
-        if (row !== undefined) rows.set(change.id, { ...row, deletedAt: change.at ?? null })
+        // One that was changed since has come back since.
+        if (row === undefined || isNewer(row, change.at)) return
+        rows.set(change.id, { ...row, deletedAt: change.at ?? null })
         return
       }
       case 'merge': {
@@ -90,4 +92,8 @@ export class MemoryStore {
 
 function isLive(row: StoredRecord): boolean {
   return row.deletedAt === undefined && row.mergedInto === undefined
+}
+
+function isNewer({ record: { modifiedAt } }: StoredRecord, at: Instant | undefined): boolean {
+  return at !== undefined && Date.parse(modifiedAt ?? '') > Date.parse(at)
 }

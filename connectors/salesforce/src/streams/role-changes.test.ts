@@ -1,0 +1,137 @@
+import { loadSalesforceRecord, startSalesforce } from '@rapport/sandbox'
+import { expect, test } from 'vitest'
+import { connect } from '../testing/connection.ts'
+import { MemoryStore } from '../testing/memory-store.ts'
+
+const selection = { associationLabel: 'Decision Maker' }
+const long = '2024-01-02T00:00:00.000Z'
+
+/** An org with two sales that nobody changes, two people, and a clock of its own. */
+async function openOrg() {
+  let now = Date.UTC(2025, 5, 1)
+  const server = await startSalesforce({ limits: 'off', now: () => now, app: { sessionMs: 1e12 } })
+  const { org } = server
+  const store = new MemoryStore()
+  const roles = org.table('OpportunityContactRole')
+  const [ann = '', bob = ''] = ['Ann', 'Bob'].map((LastName) =>
+    loadSalesforceRecord(org, 'Contact', { LastName }),
+  )
+  const sale = (Name: string, SystemModstamp: string | number = long) =>
+    loadSalesforceRecord(org, 'Opportunity', { Name, SystemModstamp, CloseDate: '2024-01-01' })
+  const [first, second] = [sale('first'), sale('second')]
+  sale('newest', now)
+  return {
+    server,
+    ann,
+    bob,
+    first,
+    second,
+    pass: (ms: number) => {
+      now += ms
+    },
+    addRole: (OpportunityId: string, ContactId: string, at = now) =>
+      loadSalesforceRecord(org, 'OpportunityContactRole', {
+        OpportunityId,
+        ContactId,
+        Role: 'Decision Maker',
+        SystemModstamp: at,
+      }),
+    changeRole: (id: string, Role: string) => {
+      for (const [name, value] of Object.entries({ Role, SystemModstamp: now })) {
+        const field = org.schema.field('OpportunityContactRole', name)
+        if (field !== undefined) roles.column(field).set(roles.rowOf(id) ?? -1, value)
+      }
+    },
+    deleteRole: (id: string) => {
+      const row = roles.rowOf(id) ?? -1
+      roles.moveToRecycleBin(row, now)
+      roles.purge(row)
+    },
+    read: async () => {
+      const { changes, calls } = await connect(server, { store }).read('deal', { selection })
+      const read = changes.flatMap((change) => (change.type === 'upsert' ? [change.record.id] : []))
+      return { read, calls }
+    },
+    people: (id: string) => {
+      const contacts: unknown = store.live('deal').get(id)?.record.contacts
+      return Array.isArray(contacts) ? contacts.map((one) => [one.id, one.label]) : null
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  }
+}
+
+test('a person who comes to a sale is found, although the sale itself is as it was', async () => {
+  await using org = await openOrg()
+  org.addRole(org.second, org.bob)
+  await org.read()
+  org.pass(3_600_000)
+  org.addRole(org.first, org.ann)
+  expect((await org.read()).read).toEqual([org.first])
+  expect(org.people(org.first)).toEqual([[org.ann, 'Decision Maker']])
+  expect((await org.read()).read).toEqual([])
+})
+
+test('so is the first person of all, and one who gets another role', async () => {
+  await using org = await openOrg()
+  await org.read()
+  const role = org.addRole(org.first, org.ann)
+  await org.read()
+  expect(org.people(org.first)).toEqual([[org.ann, 'Decision Maker']])
+  org.pass(3_600_000)
+  org.changeRole(role, 'Evaluator')
+  await org.read()
+  expect(org.people(org.first)).toEqual([[org.ann, 'Evaluator']])
+})
+
+test('one who shows late, beside another that is known, is found', async () => {
+  await using org = await openOrg()
+  org.addRole(org.second, org.bob)
+  await org.read()
+  org.addRole(org.first, org.ann, Date.UTC(2025, 5, 1) - 60_000)
+  await org.read()
+  expect(org.people(org.first)).toEqual([[org.ann, 'Decision Maker']])
+})
+
+test('a role that was deleted is gone from its sale', async () => {
+  await using org = await openOrg()
+  const role = org.addRole(org.first, org.ann)
+  org.addRole(org.second, org.bob)
+  await org.read()
+  org.pass(600_000)
+  org.deleteRole(role)
+  // The log is kept by the minute: what is of this one shows in the next.
+  org.pass(60_000)
+  await org.read()
+  expect(org.people(org.first)).toEqual([])
+  expect(org.people(org.second)).toEqual([[org.bob, 'Decision Maker']])
+})
+
+test('a day passes before all sales are read again for further ones that were deleted', async () => {
+  await using org = await openOrg()
+  const roles = [org.addRole(org.first, org.ann), org.addRole(org.second, org.bob)]
+  await org.read()
+  org.pass(600_000)
+  org.deleteRole(roles[0] ?? '')
+  org.pass(60_000)
+  await org.read()
+  org.pass(600_000)
+  org.deleteRole(roles[1] ?? '')
+  org.pass(60_000)
+  expect((await org.read()).read).toEqual([])
+  org.pass(86_400_000)
+  await org.read()
+  expect(org.people(org.second)).toEqual([])
+})
+
+test('where nothing changed, people cost no call of their own, nor where nobody asks for their roles', async () => {
+  await using org = await openOrg()
+  org.addRole(org.first, org.ann)
+  await org.read()
+  expect(await org.read()).toEqual({ read: [], calls: 2 })
+  org.server.control.resetLog()
+  const other = connect(org.server)
+  await other.read('deal')
+  await other.read('deal')
+  const queries = org.server.control.log().map(({ query }) => decodeURIComponent(query))
+  expect(queries.some((query) => query.includes('OpportunityContactRole'))).toBe(false)
+})
