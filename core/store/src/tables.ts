@@ -1,5 +1,5 @@
 import type { CustomerLevel, EntityName } from '@rapport/model'
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 
 /** A moment: read as a Date, written as a Date or ISO text. */
 type Timestamp = ColumnType<Date, Date | string, Date | string>
@@ -305,6 +305,24 @@ export interface TicketMetricTable {
   fcr_own_reason: string | null
   fcr_matures_at: NullableTimestamp
   flags: string[]
+  /** Row of `ticket_policy`: what it was measured by. */
+  policy_id: number | null
+  /** Since when it is in its category; the waits are those up to then. */
+  category_since: NullableTimestamp
+  /** Local day of the first reply; without one, of the closing in time, else of the moment the target falls due. */
+  response_on: string | null
+  first_resolved_on: string | null
+  /** Of a judged ticket: whether another one of the customer followed, whatever else the verdict rests on. */
+  repeat_contact: boolean | null
+  /** What reports count of it, as one number: see the migration. The database fills it in. */
+  facets: GeneratedAlways<number>
+}
+
+/** Policies that tickets were measured by. */
+export interface TicketPolicyTable {
+  id: Generated<number>
+  service: string
+  fcr: string
 }
 
 /** When time alone changes a ticket: an event of the future, or first-contact resolution that matures. */
@@ -336,6 +354,8 @@ export interface TicketTurnTable {
   agent_reply_business: number | null
   outcome: string | null
   due_at: NullableTimestamp
+  /** A reply, and not the first on its ticket. */
+  is_next: boolean | null
 }
 
 type RecordTables = { [E in Exclude<EntityName, 'deal'> as SnakeCase<E>]: RecordTable }
@@ -366,6 +386,7 @@ export interface WorkspaceDatabase extends RecordTables {
   remote_value: RemoteValueTable
   write_hold: WriteHoldTable
   ticket_metric: TicketMetricTable
+  ticket_policy: TicketPolicyTable
   ticket_turn: TicketTurnTable
   ticket_due: TicketDueTable
   dirty_ticket: DirtyTicketTable

@@ -45,8 +45,10 @@ async function figures(
     flags: [],
     ...more,
   }
+  const columns = sql.join(Object.keys(row).map((name) => sql.ref(name)))
   await sql`
-    insert into ticket_metric select * from jsonb_populate_record(null::ticket_metric, ${JSON.stringify(row)}::jsonb)
+    insert into ticket_metric (${columns})
+    select ${columns} from jsonb_populate_record(null::ticket_metric, ${JSON.stringify(row)}::jsonb)
   `.execute(workspace.db)
   await saveStageState(workspace.db, 'service-measured', { asOf })
 }

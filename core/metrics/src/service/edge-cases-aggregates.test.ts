@@ -50,7 +50,10 @@ function figuresOf(
   const customers = Map.groupBy(measured, ({ metrics }) => metrics.customerId)
   const judged = [...customers.values()].flatMap((group) => {
     const verdicts = withRepeatContacts(group.map(judge), RAPPORT_FIRST_CONTACT_POLICY)
-    return group.map(({ metrics, own }, index) => ({ metrics, fcr: verdicts[index] ?? own }))
+    return group.map(({ metrics, own }, index) => ({
+      metrics,
+      fcr: verdicts[index] ?? { ...own, repeated: null },
+    }))
   })
   return serviceSummary(judged, { clock, notAtFirstContact: [] })
 }

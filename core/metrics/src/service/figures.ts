@@ -36,7 +36,7 @@ export interface ServiceCounts {
   /** The same without topics that cannot be resolved at the first contact. */
   readonly netJudged: number
   readonly netResolved: number
-  /** Of the judged ones, those that another ticket of the customer followed. */
+  /** Of the judged ones, those that another ticket of the customer followed, whatever else their verdict rests on. */
   readonly repeatContacts: number
   /** Answers to "was your request resolved?". */
   readonly surveyAnswers: number
@@ -79,40 +79,84 @@ export interface ServiceFigures {
 
 const QUANTILES = [0.5, 0.75, 0.9, 0.95] as const
 
+/** Where one of `QUANTILES` and its interval lie among the sorted values; null: the sample is too small for an interval. */
+type IntervalRanks = ReturnType<typeof quantileIntervalRanks>
+
+/** By sample size: by customer there are very many groups, and nearly all are small. */
+const ranksOfSmallSamples = new Map<number, readonly IntervalRanks[]>()
+const smallSample = 256
+
+function intervalRanks(answered: number): readonly IntervalRanks[] {
+  const known = ranksOfSmallSamples.get(answered)
+  if (known !== undefined) return known
+  const ranks = QUANTILES.map((share) => quantileIntervalRanks(answered, share))
+  if (answered < smallSample) ranksOfSmallSamples.set(answered, ranks)
+  return ranks
+}
+
 /**
  * The positions in the sorted first responses, as shares of 0–1 by linear interpolation (`percentile_cont`), at which
  * `serviceFigures` needs their values: the four quantiles, the ends of their intervals, and the spread of the median.
  */
 export function wantedPositions(answered: number): readonly number[] {
   if (answered === 0) return []
-  const ranks = QUANTILES.flatMap((share) => {
-    const interval = quantileIntervalRanks(answered, share)
-    return interval === null ? [1, 1] : [interval.low, interval.high]
-  })
+  const ranks = intervalRanks(answered).flatMap((interval) =>
+    interval === null ? [1, 1] : [interval.low, interval.high],
+  )
   const spread = medianSpreadRanks(answered) ?? { low: 1, high: 1 }
   const ofRank = (rank: number) => (answered === 1 ? 0 : (rank - 1) / (answered - 1))
   return [...QUANTILES, ...ranks.map(ofRank), ofRank(spread.low), ofRank(spread.high)]
 }
 
+/** The four quantiles of durations, with their intervals; all null without any. */
+export interface QuantileFigures {
+  readonly median: QuantileFigure | null
+  readonly p75: QuantileFigure | null
+  readonly p90: QuantileFigure | null
+  readonly p95: QuantileFigure | null
+}
+
+/** Replies to what customers asked after the first response. */
+export interface NextReplyFigures extends QuantileFigures {
+  readonly answered: number
+  /** Seconds. */
+  readonly mean: number | null
+}
+
+/** Interpolation leaves a trace of rounding on the value of a rank. */
+const cleared = (value: number | undefined): number => Math.round((value ?? Number.NaN) * 1e6) / 1e6
+
+function quantileFigures(answered: number, values: readonly number[]): QuantileFigures {
+  if (answered === 0) return { median: null, p75: null, p90: null, p95: null }
+  const ranks = intervalRanks(answered)
+  const figure = (index: number): QuantileFigure => {
+    const known = (ranks[index] ?? null) !== null
+    const low = QUANTILES.length + 2 * index
+    return {
+      value: cleared(values[index]),
+      low: known ? cleared(values[low]) : null,
+      high: known ? cleared(values[low + 1]) : null,
+    }
+  }
+  return { median: figure(0), p75: figure(1), p90: figure(2), p95: figure(3) }
+}
+
+/** The figures of next replies from their number, their sum in seconds, and the values at `wantedPositions(answered)`. */
+export function nextReplyFigures(
+  { answered, totalSeconds }: { readonly answered: number; readonly totalSeconds: number },
+  values: readonly number[],
+): NextReplyFigures {
+  const mean = answered === 0 ? null : totalSeconds / answered
+  return { answered, ...quantileFigures(answered, values), mean }
+}
+
 /** The figures of a group from its counts and the values at `wantedPositions(counts.answered)`. */
 export function serviceFigures(counts: ServiceCounts, values: readonly number[]): ServiceFigures {
   const { answered } = counts
-  // Interpolation leaves a trace of rounding on the value of a rank.
-  const at = (index: number): number => Math.round((values[index] ?? Number.NaN) * 1e6) / 1e6
-  const quantileFigure = (index: number): QuantileFigure | null => {
-    if (answered === 0) return null
-    const share = QUANTILES[index] ?? Number.NaN
-    const known = quantileIntervalRanks(answered, share) !== null
-    const low = QUANTILES.length + 2 * index
-    return { value: at(index), low: known ? at(low) : null, high: known ? at(low + 1) : null }
-  }
   const spread = 3 * QUANTILES.length
   return {
     counts,
-    median: quantileFigure(0),
-    p75: quantileFigure(1),
-    p90: quantileFigure(2),
-    p95: quantileFigure(3),
+    ...quantileFigures(answered, values),
     mean: answered === 0 ? null : counts.totalSeconds / answered,
     withinTarget: wilsonInterval(counts.met, counts.met + counts.missed),
     fcr: wilsonInterval(counts.fcrResolved, counts.fcrJudged),
@@ -122,7 +166,10 @@ export function serviceFigures(counts: ServiceCounts, values: readonly number[])
     repeatContactRate: wilsonInterval(counts.repeatContacts, counts.fcrJudged),
     satisfactionOfFcr:
       counts.satisfactionAnswers === 0 ? null : counts.satisfactionSum / counts.satisfactionAnswers,
-    medianSpread: medianSpreadRanks(answered) === null ? null : { low: at(spread), high: at(spread + 1) },
+    medianSpread:
+      medianSpreadRanks(answered) === null
+        ? null
+        : { low: cleared(values[spread]), high: cleared(values[spread + 1]) },
   }
 }
 

@@ -176,8 +176,8 @@ describe('repeat contacts', () => {
 
   it('edge case 12: a further ticket in the window breaks the first one, not itself', () => {
     expect(verdicts([ticket({}), later()])).toEqual([
-      { resolved: false, reason: 'repeat_contact' },
-      { resolved: true, reason: null },
+      { resolved: false, reason: 'repeat_contact', repeated: true },
+      { resolved: true, reason: null, repeated: false },
     ])
   })
 
@@ -185,6 +185,7 @@ describe('repeat contacts', () => {
     expect(verdicts([ticket({}), later({ createdAt: start + hour + 7 * day + 1 })])[0]).toEqual({
       resolved: true,
       reason: null,
+      repeated: false,
     })
   })
 
@@ -193,7 +194,13 @@ describe('repeat contacts', () => {
     ['a merged ticket', { standing: 'merged' }],
     ['a ticket that an agent began', { initiator: 'agent' }],
   ] as const)('%s is no repeat contact', (_, more) => {
-    expect(verdicts([ticket({}), later(more)])[0]).toEqual({ resolved: true, reason: null })
+    expect(verdicts([ticket({}), later(more)])[0]).toEqual({ resolved: true, reason: null, repeated: false })
+  })
+
+  it('what failed for another reason is a repeat contact all the same, where another ticket followed', () => {
+    const reopened = ticket({ resolved: false, reason: 'reopened' })
+    expect(verdicts([reopened, later()])[0]).toEqual({ resolved: false, reason: 'reopened', repeated: true })
+    expect(verdicts([reopened])[0]).toMatchObject({ reason: 'reopened', repeated: false })
   })
 
   it('by topic, only the same topic is a repeat contact, or one without a topic', () => {
@@ -204,7 +211,9 @@ describe('repeat contacts', () => {
   })
 
   it('without a known customer nothing can be said', () => {
-    expect(verdicts([ticket({ customerId: null })])).toEqual([{ resolved: null, reason: 'unknown_customer' }])
+    expect(verdicts([ticket({ customerId: null })])).toEqual([
+      { resolved: null, reason: 'unknown_customer', repeated: null },
+    ])
   })
 
   it('edge case 14: when two contacts become one customer, their tickets are looked at together', () => {

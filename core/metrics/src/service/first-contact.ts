@@ -98,6 +98,12 @@ export function firstContact(
   return { resolved: true, reason: null, resolvedAt, maturesAt }
 }
 
+/** The verdict on a ticket, what else the customer asked looked at. */
+export interface FirstContactVerdict extends Pick<FirstContact, 'resolved' | 'reason'> {
+  /** Whether a further ticket followed, also where the verdict rests on something else. Null: not judged. */
+  readonly repeated: boolean | null
+}
+
 /** What of a ticket decides whether it is a repeat contact of another, and its own verdict. */
 export interface FirstContactTicket extends FirstContact {
   readonly createdAt: Milliseconds
@@ -115,7 +121,7 @@ export interface FirstContactTicket extends FirstContact {
 export function withRepeatContacts(
   tickets: readonly FirstContactTicket[],
   policy: FirstContactPolicy,
-): readonly Pick<FirstContact, 'resolved' | 'reason'>[] {
+): readonly FirstContactVerdict[] {
   const requests = tickets.filter(
     ({ initiator, standing }) => initiator === 'customer' && standing === 'counted',
   )
@@ -123,15 +129,17 @@ export function withRepeatContacts(
   const byTopic = policy.sameTopic ? creationsByTopic(requests) : null
   return tickets.map((ticket) => {
     const { resolved, reason, customerId, createdAt, maturesAt, topic } = ticket
-    if (resolved === null) return { resolved, reason }
-    if (customerId === null) return { resolved: null, reason: 'unknown_customer' }
-    if (!resolved || maturesAt === null) return { resolved, reason }
+    if (resolved === null || maturesAt === null) return { resolved, reason, repeated: null }
+    if (customerId === null) return { resolved: null, reason: 'unknown_customer', repeated: null }
     // A ticket without a topic may be about anything, so it counts for every topic.
     const among =
       byTopic === null || topic === null ? [all] : [byTopic.get(topic) ?? [], byTopic.get(null) ?? []]
     const others = among.reduce((sum, creations) => sum + countBetween(creations, createdAt, maturesAt), 0)
     // The ticket itself is one of them.
-    return others > 1 ? { resolved: false, reason: 'repeat_contact' } : { resolved, reason }
+    const repeated = others > 1
+    return resolved && repeated
+      ? { resolved: false, reason: 'repeat_contact', repeated }
+      : { resolved, reason, repeated }
   })
 }
 

@@ -1,6 +1,6 @@
 import { sortedQuantile } from '@rapport/stats'
 import { type ServiceCounts, type ServiceFigures, serviceFigures, wantedPositions } from './figures.ts'
-import type { FirstContact } from './first-contact.ts'
+import type { FirstContactVerdict } from './first-contact.ts'
 import type { FirstResponse, Reopening, TicketMetrics } from './ticket-metrics.ts'
 
 /** What of a ticket's metrics the figures are made of. */
@@ -13,7 +13,7 @@ export interface SummarizedMetrics
 /** A ticket with its verdict of first-contact resolution, repeat contacts looked at. */
 export interface JudgedTicket {
   readonly metrics: SummarizedMetrics
-  readonly fcr: Pick<FirstContact, 'resolved' | 'reason'>
+  readonly fcr: FirstContactVerdict
 }
 
 export interface SummaryOptions {
@@ -113,10 +113,10 @@ export class ServiceTally {
     if (reopenings.some(({ by }) => by === 'customer')) this.#counts.reopened += 1
   }
 
-  #addVerdict({ resolved, reason }: JudgedTicket['fcr'], { topic }: SummarizedMetrics): void {
+  #addVerdict({ resolved, reason, repeated }: JudgedTicket['fcr'], { topic }: SummarizedMetrics): void {
     const counts = this.#counts
     if (reason === 'maturing') counts.fcrMaturing += 1
-    if (reason === 'repeat_contact') counts.repeatContacts += 1
+    if (repeated === true) counts.repeatContacts += 1
     if (resolved === null) return
     counts.fcrJudged += 1
     if (resolved) counts.fcrResolved += 1

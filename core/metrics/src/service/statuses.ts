@@ -35,6 +35,11 @@ export class StatusTimeline {
     return this.#category
   }
 
+  /** When the ticket entered its category. Before `finish`, which ends all spans. */
+  get since(): Milliseconds {
+    return this.#since
+  }
+
   /** Whether any status was recorded. */
   get changed(): boolean {
     return this.#changed

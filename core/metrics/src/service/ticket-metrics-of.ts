@@ -36,6 +36,7 @@ export function measured(
 ): MeasuredTicket {
   const { request, clock, assignments, counts, resolutions, contacts } = reader
   const turns = turnsOf(reader, options)
+  const categorySince = reader.statuses.since
   const statuses = reader.statuses.finish(options.asOf)
   const cycles = resolutions.cycles(clock)
   const first = firstResponse(turns, reader)
@@ -53,6 +54,7 @@ export function measured(
     standing: reader.mergedInto === null ? reader.standing : 'merged',
     mergedInto: reader.mergedInto,
     category: reader.statuses.category,
+    categorySince,
     firstResponse: first,
     turns,
     longestWait: longestWait(turns, clock, options.asOf),

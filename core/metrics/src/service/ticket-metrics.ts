@@ -143,6 +143,8 @@ export interface TicketMetrics {
   readonly standing: Standing
   readonly mergedInto: string | null
   readonly category: TicketCategory
+  /** When it entered that category; of a status that is dated before the request, the start of the request. */
+  readonly categorySince: Milliseconds
   readonly firstResponse: FirstResponse
   readonly turns: readonly Turn[]
   /** Of the turns that were not a bot's, the longest until the reply, the closing or `asOf`. */

@@ -1,5 +1,6 @@
 import { type Database, ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
+import { measuredPolicies } from './service-state.ts'
 
 /** Definition of what is kept of a customer's tickets. */
 export const customerServicePolicy = 'service@1'
@@ -15,6 +16,7 @@ export async function saveCustomerService(
   db: Database,
   { asOf, today }: { readonly asOf: Date; readonly today: string },
 ): Promise<number> {
+  const policies = JSON.stringify(await measuredPolicies(db))
   const recent = sql`started_on > ${today}::date - ${windowDays}::integer`
   const { rows } = await sql`
     with figures as (
@@ -28,6 +30,7 @@ export async function saveCustomerService(
         )) as values,
         jsonb_build_object(
           'windowDays', ${windowDays}::integer,
+          'policies', ${policies}::jsonb,
           'answered', count(first_response) filter (where ${recent}),
           'judged', count(fcr) filter (where ${recent}),
           'withTarget', count(*) filter (where ${recent} and first_outcome is not null),

@@ -1,5 +1,6 @@
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
+import { markAllCustomers } from './repeat-contacts.ts'
 
 /** Some tickets of one connection. */
 export interface TicketBatch {
@@ -15,7 +16,8 @@ export interface MeasuredUpTo {
 
 /**
  * Marks the tickets that are to be measured: those that changed since, with what hangs off them, those they were merged into,
- * those whose contact changed (it may have another company now), and those that time changes. Null: all.
+ * those whose contact changed (it may have another company now), and those that time changes. Those that lost a message or an answer
+ * to another ticket are marked already, by the store itself. Null: all.
  */
 export async function markChangedTickets(
   transaction: Database,
@@ -26,18 +28,21 @@ export async function markChangedTickets(
     await sql`insert into dirty_ticket select connection, id from ticket on conflict do nothing`.execute(
       transaction,
     )
+    await markAllCustomers(transaction)
     return
   }
   const { revision } = since
+  // The parts keep the id in another collation than the tickets: compared in that, each would be held against all tickets.
   await sql`
     insert into dirty_ticket (connection, ticket_id)
     with recursive changed as (
       select connection, id from ticket where revision > ${revision}
-      union select connection, ticket_id from message where revision > ${revision}
-      union select connection, ticket_id from status_change where revision > ${revision}
-      union select connection, ticket_id from ticket_event where revision > ${revision}
-      union select connection, ticket_id from survey_response where revision > ${revision} and ticket_id is not null
+      union select connection, ticket_id collate "default" from message where revision > ${revision}
+      union select connection, ticket_id collate "default" from status_change where revision > ${revision}
+      union select connection, ticket_id collate "default" from ticket_event where revision > ${revision}
+      union select connection, ticket_id collate "default" from survey_response where revision > ${revision} and ticket_id is not null
       union select connection, ticket_id from ticket_due where due_at <= ${asOf}
+      union select connection, ticket_id from dirty_ticket
       union
       select metric.connection, metric.ticket_id from contact
       join ticket_metric as metric

@@ -1,8 +1,21 @@
-import type { Duration, FirstContact, ServicePolicy, TicketMetrics, Turn } from '@rapport/metrics'
-import { formatLocalDay, localDayOfInstant } from '@rapport/metrics'
+import {
+  AGENT_WAITS,
+  type Duration,
+  type FirstContact,
+  type FirstContactVerdict,
+  formatLocalDay,
+  localDayOfInstant,
+  type Milliseconds,
+  ON_HOLD,
+  REQUESTER_WAITS,
+  type ServicePolicy,
+  type TicketCategory,
+  type TicketMetrics,
+  type Turn,
+} from '@rapport/metrics'
 import type { TicketParty } from './ticket-party.ts'
 
-/** What one ticket comes to in the store: by column name of `ticket_metric`. */
+/** What one ticket comes to in the store: by column name of `ticket_metric`, moments in milliseconds since 1970. */
 export type MetricRow = Readonly<Record<string, unknown>>
 
 /** Where and by which calendar a ticket is filed. */
@@ -12,24 +25,39 @@ export interface Filing {
   readonly timezone: string
 }
 
-/** The row of one ticket, repeat contacts not yet looked at. */
+/** The row of one ticket, with the verdict that holds unless the customer has asked something else. */
 export function metricRow(
   metrics: TicketMetrics,
   own: FirstContact,
   {
     party,
+    verdict,
     policy,
+    policyId,
+    asOf,
     ...filing
-  }: Filing & { readonly party: TicketParty | null; readonly policy: ServicePolicy },
+  }: Filing & {
+    readonly party: TicketParty | null
+    readonly verdict: FirstContactVerdict
+    readonly policy: ServicePolicy
+    /** Row of `ticket_policy`. */
+    readonly policyId: number
+    readonly asOf: Milliseconds
+  },
 ): MetricRow {
   const { firstResponse, turns } = metrics
   const waiting = turns.findLast(({ repliedAt, closedAt }) => repliedAt === null && closedAt === null) ?? null
   const answering = answeringTurn(metrics)
+  // What goes on is left out of the waits, so that they hold until something happens: a report adds it.
+  const ongoing = (asOf - metrics.categorySince) / 1_000
+  const waited = (duration: Duration, goesOn: ReadonlySet<TicketCategory>) =>
+    Math.round(duration.calendarSeconds - (goesOn.has(metrics.category) ? ongoing : 0))
   return {
     connection: filing.connection,
     ticket_id: metrics.ticketId,
     party_entity: party?.entity ?? null,
     party_id: party?.id ?? null,
+    customer_id: party?.customerId ?? null,
     through_contact: party?.throughContact ?? null,
     merged_into: metrics.mergedInto,
     started_at: moment(metrics.createdAt),
@@ -37,11 +65,11 @@ export function metricRow(
     standing: metrics.standing,
     initiator: metrics.initiator,
     category: metrics.category,
-    channel: metrics.channel,
-    priority: metrics.priority,
-    topic: metrics.topic,
-    agent: answering?.agent ?? metrics.agent,
-    team: metrics.teamAtStart ?? metrics.team,
+    channel: groupName(metrics.channel),
+    priority: groupName(metrics.priority),
+    topic: groupName(metrics.topic),
+    agent: groupName(answering?.agent ?? metrics.agent),
+    team: groupName(metrics.teamAtStart ?? metrics.team),
     first_response: seconds(firstResponse.human),
     first_response_business: businessSeconds(firstResponse.human),
     first_response_customer: seconds(firstResponse.customer),
@@ -58,31 +86,37 @@ export function metricRow(
     first_resolution: seconds(metrics.firstResolution),
     full_resolution: seconds(metrics.fullResolution),
     full_resolution_business: businessSeconds(metrics.fullResolution),
-    requester_wait: seconds(metrics.requesterWait),
-    agent_wait: seconds(metrics.agentWait),
-    on_hold: seconds(metrics.onHold),
+    requester_wait: waited(metrics.requesterWait, REQUESTER_WAITS),
+    agent_wait: waited(metrics.agentWait, AGENT_WAITS),
+    on_hold: waited(metrics.onHold, ON_HOLD),
     replies: metrics.qualifyingReplies,
     touches: metrics.touches,
     reopens: metrics.reopenings.filter(({ by }) => by === 'customer').length,
     satisfaction: metrics.survey?.satisfaction ?? null,
     survey_resolved: metrics.survey?.resolved ?? null,
-    fcr: null,
-    fcr_reason: null,
+    fcr: verdict.resolved,
+    fcr_reason: verdict.reason,
     fcr_own: own.resolved,
     fcr_own_reason: own.reason,
     fcr_matures_at: moment(own.maturesAt),
     flags: metrics.flags,
+    policy_id: policyId,
+    category_since: moment(metrics.categorySince),
+    response_on: dayOrNull(responseAt(metrics), filing),
+    first_resolved_on: dayOrNull(metrics.cycles[0]?.firstResolvedAt ?? null, filing),
+    repeat_contact: verdict.repeated,
   }
 }
 
 /** The rows of a ticket's turns, by column name of `ticket_turn`. */
 export function turnRows(metrics: TicketMetrics, filing: Filing): readonly MetricRow[] {
+  const first = metrics.turns.findIndex(({ repliedAt }) => repliedAt !== null)
   return metrics.turns.map((turn, position) => ({
     connection: filing.connection,
     ticket_id: metrics.ticketId,
     position,
     started_on: day(turn.startedAt, filing),
-    replied_on: turn.repliedAt === null ? null : day(turn.repliedAt, filing),
+    replied_on: dayOrNull(turn.repliedAt, filing),
     agent: turn.agent,
     team: turn.team,
     channel: turn.channel,
@@ -92,6 +126,7 @@ export function turnRows(metrics: TicketMetrics, filing: Filing): readonly Metri
     agent_reply_business: businessSeconds(turn.agentReply),
     outcome: turn.outcome,
     due_at: moment(turn.dueAt),
+    is_next: position > first && turn.reply !== null,
   }))
 }
 
@@ -123,9 +158,22 @@ function businessSeconds(duration: Duration | null): number | null {
   return known === null ? null : Math.round(known)
 }
 
-function moment(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString()
+/** Longer ones are cut: they would not fit into the index of reports. */
+const longestGroupName = 100
+
+const groupName = (name: string | null): string | null => name?.slice(0, longestGroupName) ?? null
+
+function moment(at: number | null): Milliseconds | null {
+  return at === null ? null : Math.trunc(at)
 }
+
+/** When the first response happened; without one, when the request was closed in time, or when the target falls due. */
+function responseAt({ firstResponse }: TicketMetrics): Milliseconds | null {
+  const { repliedAt, outcome, closedAt, dueAt } = firstResponse
+  return repliedAt ?? (outcome === 'closed' ? closedAt : dueAt)
+}
+
+const dayOrNull = (at: number | null, filing: Filing): string | null => (at === null ? null : day(at, filing))
 
 function day(at: number, { timezone }: Filing): string {
   return formatLocalDay(localDayOfInstant(at, timezone))

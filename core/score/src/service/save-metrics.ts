@@ -1,6 +1,8 @@
-import type { Database } from '@rapport/store'
+import { commitWithoutWaiting, type Database } from '@rapport/store'
 import { sql } from 'kysely'
+import { insertRows } from './insert-rows.ts'
 import type { MetricRow } from './metric-rows.ts'
+import { allCustomers } from './repeat-contacts.ts'
 
 /** What a batch of tickets came to. */
 export interface MeasuredBatch {
@@ -19,10 +21,16 @@ export interface MeasuredBatch {
  */
 export async function saveMeasured(transaction: Database, batch: MeasuredBatch): Promise<void> {
   const { connection, ids } = batch
+  // All of it can be done again.
+  await commitWithoutWaiting(transaction)
   const wanted = sql`connection = ${connection} and ticket_id = any(${ids}::text[])`
   await sql`
     insert into dirty_ticket_customer (customer_id)
-    select distinct customer_id from ticket_metric where ${wanted} and customer_id is not null
+    select customer_id from (
+      select customer_id from ticket_metric where ${wanted} and customer_id is not null
+      union select unnest(${customersOf(batch)}::bigint[])
+    ) as concerned
+    where not exists (select from dirty_ticket_customer where customer_id = ${allCustomers})
     on conflict do nothing
   `.execute(transaction)
   await sql`delete from ticket_turn where ${wanted}`.execute(transaction)
@@ -33,19 +41,11 @@ export async function saveMeasured(transaction: Database, batch: MeasuredBatch):
   await insertRows(
     transaction,
     'ticket_due',
-    batch.due.map(({ id, at }) => ({ connection, ticket_id: id, due_at: new Date(at).toISOString() })),
+    batch.due.map(({ id, at }) => ({ connection, ticket_id: id, due_at: at })),
   )
   await sql`delete from dirty_ticket where ${wanted}`.execute(transaction)
 }
 
-async function insertRows(
-  transaction: Database,
-  table: 'ticket_metric' | 'ticket_turn' | 'ticket_due',
-  rows: readonly MetricRow[],
-): Promise<void> {
-  if (rows.length === 0) return
-  await sql`
-    insert into ${sql.table(table)}
-    select * from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)
-  `.execute(transaction)
+function customersOf({ metrics }: MeasuredBatch): readonly unknown[] {
+  return [...new Set(metrics.flatMap(({ customer_id }) => customer_id ?? []))]
 }

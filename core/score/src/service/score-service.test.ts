@@ -302,3 +302,80 @@ it('takes what an assignment does not tell as it was before', async () => {
     { agent: 'a1', team: 'first line', first_response: 234_000, first_response_agent: 3_600 },
   ])
 })
+
+it('a message, a status or an answer that moves to another ticket leaves neither of them as it was', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await give(store, 'desk', 'ticket', [
+    ticket('1', 'c1', '2026-03-27T15:00:00Z'),
+    ticket('2', 'c2', '2026-03-27T15:00:00Z'),
+  ])
+  const answer = {
+    id: 's',
+    kind: 'csat',
+    score: 5,
+    scaleMin: 1,
+    scaleMax: 5,
+    higherIsBetter: true,
+    contacts: [],
+    at: '2026-03-28T09:00:00Z',
+    delivered: true,
+    comment: null,
+  }
+  const hangOn = async (id: string) => {
+    await give(store, 'desk', 'message', [message('b', id, '2026-03-27T16:00:00Z', 'agent')])
+    await give(store, 'desk', 'surveyResponse', [{ ...answer, ticketId: id }])
+  }
+  await give(store, 'desk', 'message', [
+    message('1a', '1', '2026-03-27T15:00:00Z', 'customer'),
+    message('2a', '2', '2026-03-27T15:00:00Z', 'customer'),
+  ])
+  await hangOn('1')
+  await scoreService(store.db, settings, options)
+  const figures = async () =>
+    (await metrics(store)).map(({ first_response, satisfaction }) => [first_response, satisfaction])
+  expect(await figures()).toEqual([
+    [3_600, 10],
+    [null, null],
+  ])
+  await hangOn('2')
+  await expect(scoreService(store.db, settings, options)).resolves.toMatchObject({ measured: 2 })
+  expect(await figures()).toEqual([
+    [null, null],
+    [3_600, 10],
+  ])
+})
+
+it('each row says by which policies it was measured, and its waits do not depend on the day of the scoring', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await give(store, 'desk', 'ticket', [ticket('1', 'c1', '2026-03-27T15:00:00Z', { category: 'open' })])
+  await give(store, 'desk', 'message', [message('1a', '1', '2026-03-27T15:00:00Z', 'customer')])
+  await give(store, 'desk', 'statusChange', [
+    { ...solved('p', '1', '2026-03-27T16:00:00Z'), to: 'pending', category: 'pending_customer' },
+    { ...solved('o', '1', '2026-03-27T18:00:00Z'), to: 'open', category: 'open' },
+  ])
+  const rows = () =>
+    store.db
+      .selectFrom('ticket_metric as metric')
+      .innerJoin('ticket_policy as policy', 'policy.id', 'metric.policy_id')
+      .select(['requester_wait', 'agent_wait', 'category_since', 'policy.service', 'policy.fcr'])
+      .execute()
+  await scoreService(store.db, settings, options)
+  const [first] = await rows()
+  // An hour, and what has passed since it was opened again.
+  expect(first).toEqual({
+    requester_wait: 3_600,
+    agent_wait: 7_200,
+    category_since: new Date('2026-03-27T18:00:00Z'),
+    service: 'rapport-service@1',
+    fcr: 'rapport-fcr-7d@1',
+  })
+  const service = {
+    ...settings.service,
+    target: '4h',
+    fcr: { ...settings.service.fcr, windowDays: 3 as const },
+  }
+  await scoreService(store.db, { ...settings, service, asOf: new Date('2026-05-30T21:59:59Z') }, options)
+  expect(await rows()).toEqual([{ ...first, service: 'rapport-service-4h@1', fcr: 'rapport-fcr-3d@1' }])
+})

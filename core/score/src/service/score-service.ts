@@ -1,14 +1,19 @@
 import {
   type BusinessCalendar,
   type FirstContactPolicy,
+  type FirstContactTicket,
+  type FirstContactVerdict,
   firstContactOfEvents,
   mergeTickets,
   type ServicePolicy,
   type TicketEvent,
   ticketMetrics,
+  withRepeatContacts,
 } from '@rapport/metrics'
 import { analyzeTables, type Database } from '@rapport/store'
+import { sql } from 'kysely'
 import { countDirtyTickets, markChangedTickets, nextDirtyTickets, type TicketBatch } from './dirty-tickets.ts'
+import { measuringPolicyId } from './measuring-policy.ts'
 import { type MetricRow, metricRow, turnRows } from './metric-rows.ts'
 import { judgeFirstContacts } from './repeat-contacts.ts'
 import { type MeasuredBatch, saveMeasured } from './save-metrics.ts'
@@ -22,7 +27,7 @@ import { refreshTicketCustomers, type TicketParty, ticketParties } from './ticke
 export interface ServiceCounts {
   /** Tickets that were measured: all at first and after a change of the settings, else those whose events changed. */
   measured: number
-  /** Tickets whose first-contact resolution is judged otherwise than before. */
+  /** Verdicts on first-contact resolution: of each measured ticket, and of each of which another of the customer changed it. */
   judged: number
 }
 
@@ -33,8 +38,9 @@ export interface ServiceOptions {
 
 /** Few, as the events of all of them are in memory together. */
 const ticketsAtOnce = 1_000
-/** From so many tickets on, the planner must not go by what it knew before. */
+/** From so many tickets on, and such a share of all, the planner must not go by what it knew before. */
 const manyTickets = 1_000
+const largeShare = 0.1
 
 /** How tickets are measured. */
 interface Measure {
@@ -42,6 +48,7 @@ interface Measure {
   readonly policy: ServicePolicy
   readonly firstContact: FirstContactPolicy
   readonly calendar: BusinessCalendar | null
+  readonly policyId: number
 }
 
 /**
@@ -59,30 +66,53 @@ export async function scoreService(
     await markChangedTickets(transaction, since, settings.asOf)
     await saveMeasuredUpTo(transaction, settings, revision)
   })
+  const policy = servicePolicy(settings.service)
+  const firstContact = firstContactPolicy(settings.service)
   const measure: Measure = {
     settings,
-    policy: servicePolicy(settings.service),
-    firstContact: firstContactPolicy(settings.service),
+    policy,
+    firstContact,
     calendar: serviceCalendar(settings.service),
+    policyId: await measuringPolicyId(db, policy, firstContact),
   }
   const total = await countDirtyTickets(db)
-  const measured = await measureDirtyTickets(db, measure, (done) => onProgress?.(done, total), signal)
-  if (measured >= manyTickets) await analyzeTables(db, ['ticket_metric', 'ticket_turn'])
+  const { measured, alone } = await measureDirtyTickets(
+    db,
+    measure,
+    (done) => onProgress?.(done, total),
+    signal,
+  )
+  const areMany = await changesMuch(db, measured)
+  if (areMany) await analyzeTables(db, ['ticket_metric', 'ticket_turn'])
   await db.transaction().execute(refreshTicketCustomers)
   signal.throwIfAborted()
   const judged = await judgeFirstContacts(db, measure.firstContact)
-  await saveMeasuredAt(db, settings.asOf)
-  return { measured, judged }
+  // Reports pass over the pages in which nothing changed since the last time; the database's own turn would come later.
+  if (areMany) await sql`vacuum ticket_metric`.execute(db)
+  await saveMeasuredAt(db, settings.asOf, { service: policy.id, fcr: firstContact.id })
+  return { measured, judged: alone + judged }
 }
 
-/** Measures what is marked. While one batch is computed, the next is read and the one before is stored. */
+async function changesMuch(db: Database, measured: number): Promise<boolean> {
+  if (measured < manyTickets) return false
+  const { rows } = await sql<{ known: number }>`
+    select reltuples as known from pg_class where oid = 'ticket_metric'::regclass
+  `.execute(db)
+  return measured >= largeShare * (rows[0]?.known ?? 0)
+}
+
+/**
+ * Measures what is marked, and tells of how many there was something to measure. While one batch is computed, the next is read and the
+ * one before is stored.
+ */
 async function measureDirtyTickets(
   db: Database,
   measure: Measure,
   onProgress: (done: number) => void,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<{ readonly measured: number; readonly alone: number }> {
   let measured = 0
+  let alone = 0
   let upcoming = readNext(db, null, measure)
   let saving: Promise<void> = Promise.resolve()
   try {
@@ -96,6 +126,7 @@ async function measureDirtyTickets(
       saving = db.transaction().execute((transaction) => saveMeasured(transaction, rows))
       saving.catch(() => {})
       measured += rows.ids.length
+      alone += rows.metrics.length
       onProgress(measured)
     }
     await saving
@@ -103,7 +134,7 @@ async function measureDirtyTickets(
     // Nothing goes on behind the caller's back, who cleans up after a failure.
     await Promise.allSettled([upcoming, saving])
   }
-  return measured
+  return { measured, alone }
 }
 
 interface ReadTickets {
@@ -125,7 +156,7 @@ async function readNext(
 }
 
 function measureBatch({ batch, histories, parties }: ReadTickets, measure: Measure): MeasuredBatch {
-  const { settings, policy, calendar } = measure
+  const { settings, policy, policyId, calendar } = measure
   const asOf = settings.asOf.getTime()
   const options = { asOf, calendar, policy }
   const filing = { connection: batch.connection, timezone: settings.timezone }
@@ -144,10 +175,20 @@ function measureBatch({ batch, histories, parties }: ReadTickets, measure: Measu
     const own = firstContactOfEvents(events, measured, measure.firstContact, options)
     const again = earliest(firstAfter(events, asOf), later(own.maturesAt, asOf))
     if (again !== null) due.push({ id, at: again })
-    metrics.push(metricRow(measured, own, { ...filing, party: parties.get(id) ?? null, policy }))
+    const party = parties.get(id) ?? null
+    const { createdAt, initiator, standing, topic } = measured
+    const customerId = party?.customerId ?? null
+    const verdict = verdictAlone({ ...own, createdAt, initiator, standing, topic, customerId }, measure)
+    metrics.push(metricRow(measured, own, { ...filing, party, verdict, policy, policyId, asOf }))
     turns.push(...turnRows(measured, filing))
   }
   return { connection: batch.connection, ids: batch.ids, metrics, turns, due }
+}
+
+/** The verdict if the customer asked nothing else, which is so of most: only the others' rows are written twice. */
+function verdictAlone(ticket: FirstContactTicket, { firstContact }: Measure): FirstContactVerdict {
+  const [verdict] = withRepeatContacts([ticket], firstContact)
+  return verdict ?? { resolved: null, reason: null, repeated: null }
 }
 
 /** When something happens that is not yet seen, the end of a call included; ms since 1970. */

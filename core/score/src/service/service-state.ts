@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type Database, loadStageState, saveStageState } from '@rapport/store'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { MeasuredUpTo } from './dirty-tickets.ts'
 import type { ServiceScoreSettings } from './settings.ts'
 
 const stage = 'service'
 /** Goes up with every change of what is computed or kept of a ticket: all tickets are measured again then. */
-const stateShape = 2
+const stateShape = 3
 
 interface StoredState {
   readonly fingerprint: string
@@ -53,7 +54,23 @@ function fingerprintOf({ timezone, level, service }: ServiceScoreSettings): stri
 
 const finished = 'service-measured'
 
-/** Remembers the moment that all tickets are measured as of; until a measuring is through, that of the one before stands. */
-export async function saveMeasuredAt(db: Database, asOf: Date): Promise<void> {
-  await saveStageState(db, finished, { asOf: asOf.toISOString() })
+/**
+ * Remembers the moment that all tickets are measured as of, and by which policies; until a measuring is through, those of the one
+ * before stand.
+ */
+export async function saveMeasuredAt(
+  db: Database,
+  asOf: Date,
+  policies: { readonly service: string; readonly fcr: string },
+): Promise<void> {
+  await saveStageState(db, finished, { asOf: asOf.toISOString(), policies })
+}
+
+const policiesMeasuredBy = z.object({ policies: z.object({ service: z.string(), fcr: z.string() }) })
+
+/** The policies that all tickets are measured by; null before the first measuring, and where a former version measured. */
+export async function measuredPolicies(
+  db: Database,
+): Promise<{ readonly service: string; readonly fcr: string } | null> {
+  return policiesMeasuredBy.safeParse(await loadStageState(db, finished)).data?.policies ?? null
 }

@@ -11,7 +11,11 @@ export interface TicketParty {
   readonly id: string | null
   /** The contact whose company that is, where the ticket itself names no company. */
   readonly throughContact: string | null
+  /** Whose record it is; null also for one that was merged away, until `refreshTicketCustomers`. */
+  readonly customerId: number | null
 }
+
+type PartyRecord = Omit<TicketParty, 'customerId'>
 
 /**
  * Who asks, ticket by ticket. At contact level the first contact by its record id; at company level the primary company, else the
@@ -23,7 +27,39 @@ export async function ticketParties(
   level: CustomerLevel,
   tickets: readonly StoredTicket[],
 ): Promise<ReadonlyMap<string, TicketParty>> {
-  const parties = new Map<string, TicketParty>()
+  const records = await partyRecords(db, connection, level, tickets)
+  const customers = await customersOf(db, connection, level, [...records.values()])
+  return new Map(
+    [...records].map(([ticketId, { entity, id, throughContact }]) => [
+      ticketId,
+      { entity, id, throughContact, customerId: id === null ? null : (customers.get(id) ?? null) },
+    ]),
+  )
+}
+
+/** By record id. */
+async function customersOf(
+  db: Database,
+  connection: string,
+  level: CustomerLevel,
+  records: readonly PartyRecord[],
+): Promise<ReadonlyMap<string, number>> {
+  const ids = [...new Set(records.flatMap(({ id }) => id ?? []))]
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; customerId: number }>`
+    select record_id as id, customer_id as "customerId" from identity_link
+    where connection = ${connection} and entity = ${level} and record_id = any(${ids}::text[])
+  `.execute(db)
+  return new Map(rows.map(({ id, customerId }) => [id, customerId]))
+}
+
+async function partyRecords(
+  db: Database,
+  connection: string,
+  level: CustomerLevel,
+  tickets: readonly StoredTicket[],
+): Promise<ReadonlyMap<string, PartyRecord>> {
+  const parties = new Map<string, PartyRecord>()
   const through = new Map<string, string>()
   for (const { id, data } of tickets) {
     const contact = leading(data.contacts)
@@ -99,7 +135,8 @@ export async function refreshTicketCustomers(transaction: Database): Promise<num
     ), moved as (
       update ticket_metric as metric set customer_id = stale.now,
         fcr = case when stale.now is null then null else metric.fcr end,
-        fcr_reason = case when stale.now is null then null else metric.fcr_reason end
+        fcr_reason = case when stale.now is null then null else metric.fcr_reason end,
+        repeat_contact = case when stale.now is null then null else metric.repeat_contact end
       from stale where metric.connection = stale.connection and metric.ticket_id = stale.ticket_id
     ), marked as (
       insert into dirty_ticket_customer (customer_id)

@@ -7,6 +7,10 @@ import * as dealCopies from './0005-deal-copies.ts'
 import * as service from './0007-service.ts'
 import * as planCurrencies from './0008-plan-currencies.ts'
 import * as scoreFamilies from './0009-score-families.ts'
+import * as ticketFigures from './0010-ticket-figures.ts'
+import * as ticketFacets from './0011-ticket-facets.ts'
+import * as scoresWithoutLock from './0012-scores-without-lock.ts'
+import * as reviewIds from './0013-review-ids.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +22,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-service': service,
   '0008-plan-currencies': planCurrencies,
   '0009-score-families': scoreFamilies,
+  '0010-ticket-figures': ticketFigures,
+  '0011-ticket-facets': ticketFacets,
+  '0012-scores-without-lock': scoresWithoutLock,
+  '0013-review-ids': reviewIds,
 }

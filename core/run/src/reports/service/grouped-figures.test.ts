@@ -21,6 +21,7 @@ import { give, openTestWorkspace } from '@rapport/store/testing'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { groupedFigures } from './grouped-figures.ts'
+import { groupedNextReplies } from './next-replies.ts'
 
 const asOf = new Date('2026-06-30T23:59:59Z')
 const config = configuration.parse({})
@@ -133,7 +134,7 @@ async function judgedTickets(
     )
     return group.map(({ metrics }, index) => ({
       metrics,
-      fcr: verdicts[index] ?? { resolved: null, reason: null },
+      fcr: verdicts[index] ?? { resolved: null, reason: null, repeated: null },
     }))
   })
 }
@@ -153,6 +154,85 @@ it('the figures of the database are those that the events of the tickets give', 
   for (const { group, figures } of channels) {
     expect(figures).toEqual(summary(tickets.filter(({ metrics }) => metrics.channel === group)))
   }
+})
+
+it('by the day of the event, each figure counts the tickets to which that happened on the days', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveTickets(store, 600, seededRandom(11))
+  await scoreService(store.db, settings, { signal: new AbortController().signal })
+  const tickets = (await judgedTickets(store, 600)).filter(({ metrics }) => metrics.standing === 'counted')
+  const days = { from: '2026-03-01', to: '2026-03-31' }
+  const within = (at: number | null) =>
+    at !== null && at >= Date.parse('2026-03-01') && at < Date.parse('2026-04-01')
+  const [march] = await groupedFigures(store.db, {
+    ...request,
+    slice: { dayOf: 'event', ...days },
+    grouping: null,
+  })
+  const answered = tickets.filter(({ metrics }) => within(metrics.firstResponse.repliedAt))
+  const solved = tickets.filter(({ metrics }) => within(metrics.cycles[0]?.firstResolvedAt ?? null))
+  const begun = tickets.filter(({ metrics }) => within(metrics.createdAt))
+  const unansweredDue = tickets.filter(
+    ({ metrics: { firstResponse } }) =>
+      firstResponse.repliedAt === null && firstResponse.outcome === 'missed' && within(firstResponse.dueAt),
+  )
+  const late = answered.filter(({ metrics }) => metrics.firstResponse.outcome === 'missed')
+  expect(march?.figures.counts).toMatchObject({
+    n: begun.length,
+    answered: answered.length,
+    overdue: unansweredDue.length,
+    missed: late.length + unansweredDue.length,
+    resolved: solved.length,
+    fcrJudged: solved.filter(({ fcr }) => fcr.resolved !== null).length,
+    fcrResolved: solved.filter(({ fcr }) => fcr.resolved).length,
+    repeatContacts: solved.filter(({ fcr }) => fcr.repeated).length,
+  })
+  const responses = answered.map(({ metrics }) => metrics.firstResponse.human?.calendarSeconds ?? Number.NaN)
+  expect(march?.figures.median?.value).toBeCloseTo(
+    sortedQuantile(Float64Array.from(responses).sort(), 0.5) ?? Number.NaN,
+    6,
+  )
+  const [first, ...others] = await groupedFigures(store.db, {
+    ...request,
+    slice: { dayOf: 'event', ...days },
+    grouping: 'month',
+  })
+  expect([first?.group, others]).toEqual(['2026-03-01', []])
+  expect(first?.figures).toEqual(march?.figures)
+})
+
+it('next replies are those to what was asked after the first response, with who gave them', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveTickets(store, 600, seededRandom(11))
+  await scoreService(store.db, settings, { signal: new AbortController().signal })
+  const replies = (await judgedTickets(store, 600)).flatMap(({ metrics }) => {
+    if (metrics.standing !== 'counted') return []
+    const answered = metrics.turns.filter(({ repliedAt }) => repliedAt !== null)
+    return answered.slice(1).map((turn) => ({ ...turn, createdAt: metrics.createdAt }))
+  })
+  const medianOf = (seconds: readonly number[]) => sortedQuantile(Float64Array.from(seconds).sort(), 0.5)
+  const all = (await groupedNextReplies(store.db, { ...request, grouping: null })).get(null)
+  expect(all?.answered).toBe(replies.length)
+  expect(all?.median?.value).toBe(medianOf(replies.map(({ reply }) => reply?.calendarSeconds ?? Number.NaN)))
+  const agents = await groupedNextReplies(store.db, { ...request, grouping: 'agent' })
+  for (const agent of ['a1', 'a2']) {
+    const own = replies.filter((turn) => turn.agent === agent)
+    const seconds = own.map(({ agentReply }) => agentReply?.calendarSeconds ?? Number.NaN)
+    expect(agents.get(`desk/${agent}`)).toMatchObject({
+      answered: own.length,
+      median: { value: medianOf(seconds) },
+    })
+  }
+  const march = await groupedNextReplies(store.db, {
+    ...request,
+    grouping: null,
+    slice: { dayOf: 'event', from: '2026-03-01', to: '2026-03-31' },
+  })
+  const inMarch = ({ repliedAt }: { readonly repliedAt: number | null }) =>
+    new Date(repliedAt ?? 0).toISOString().startsWith('2026-03')
+  expect(march.get(null)?.answered).toBe(replies.filter(inMarch).length)
 })
 
 it('quantiles agree with sorting, on 100,000 generated tickets', async () => {

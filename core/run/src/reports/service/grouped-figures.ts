@@ -1,7 +1,17 @@
-import { type ServiceCounts, type ServiceFigures, serviceFigures, wantedPositions } from '@rapport/metrics'
+import { type ServiceFigures, serviceFigures, wantedPositions } from '@rapport/metrics'
+import { sortedQuantile } from '@rapport/stats'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
-import { groupOf, inSlice, type ServiceGrouping, type ServiceSlice } from './service-slice.ts'
+import {
+  groupColumns,
+  groupOf,
+  happened,
+  inSlice,
+  type ServiceGrouping,
+  type ServiceSlice,
+  slicedTickets,
+} from './service-slice.ts'
+import { countAlike, nothingCounted } from './ticket-facets.ts'
 
 /** By which clock response times are shown. */
 export type ServiceClock = 'calendar' | 'business'
@@ -23,20 +33,86 @@ export interface GroupFigures {
   readonly figures: ServiceFigures
 }
 
-/** The figures of each group of a slice, from the rows of the single tickets. Two passes, as the ranks depend on the counts. */
+/** The figures of each group of a slice, from the rows of the single tickets. Without a grouping there is one, of no tickets too. */
 export async function groupedFigures(
   db: Database,
   request: FiguresRequest,
 ): Promise<readonly GroupFigures[]> {
-  const counted = await countGroups(db, request)
-  const values = await valuesAtPositions(db, request, counted)
-  return counted.map(({ group, ...counts }) => ({
-    group,
-    figures: serviceFigures(counts, values.get(group) ?? []),
-  }))
+  const groups = (await readGroups(db, request)).map((group) => figuresOf(group, request))
+  if (groups.length > 0 || request.grouping !== null) return groups
+  return [{ group: null, figures: serviceFigures({ ...nothingCounted(), ...nothingSummed }, []) }]
 }
 
-type CountedGroup = ServiceCounts & { readonly group: string | null }
+/** What is read of a group. Tickets that are alike in all that is counted come as one key with their number. */
+interface ReadGroup {
+  readonly group: string | null
+  /** Separated by commas, as are their numbers of tickets: cheaper to read than arrays. */
+  readonly keys: string
+  readonly tickets: string
+  /** Seconds; null: none was answered. */
+  readonly responses: string | null
+  readonly satisfactionAnswers: number
+  readonly satisfactionSum: number
+}
+
+const nothingSummed = { answered: 0, totalSeconds: 0, satisfactionAnswers: 0, satisfactionSum: 0 }
+
+// A key has the facets of a ticket in its lowest bits, and above them what depends on the request.
+const dueBit = 1 << 16
+const netBit = 1 << 17
+const eventShift = 18
+const events = [null, 'start', 'response', 'resolution'] as const
+
+/** Memory of the database for the groups and their responses; with less it writes them to disk. */
+const workMemory = '64MB'
+
+function readGroups(db: Database, request: FiguresRequest): Promise<readonly ReadGroup[]> {
+  const { slice, grouping } = request
+  const response = responseColumn(request)
+  const columns = groupColumns(grouping, slice)
+  const names = columns.map((column) => sql`${column}, `)
+  const solved = happened('resolution', slice)
+  // First by the columns as they are: what people see is made of few groups and not of each ticket.
+  const query = sql<ReadGroup>`
+    select ${groupOf(grouping, slice)} as "group",
+      string_agg(metric.key::text, ',') as keys,
+      string_agg(metric.tickets::text, ',') as tickets,
+      string_agg(array_to_string(metric.responses, ','), ',') as responses,
+      sum(metric.satisfaction_answers)::integer as "satisfactionAnswers",
+      coalesce(sum(metric.satisfaction_sum), 0) as "satisfactionSum"
+    from (
+      select ${sql.join(names, sql``)} ${keyOf(request)} as key,
+        count(*)::integer as tickets,
+        array_agg(${response}) filter (where ${happened('response', slice)} and ${response} is not null) as responses,
+        count(metric.satisfaction) filter (where ${solved} and metric.facets >> 9 & 3 = 2) as satisfaction_answers,
+        sum(metric.satisfaction::float8) filter (where ${solved} and metric.facets >> 9 & 3 = 2) as satisfaction_sum
+      from ${slicedTickets(slice)}
+      where ${inSlice(slice)}
+      group by ${sql.join(names, sql``)} key
+    ) as metric
+    group by 1 order by 1 nulls last
+  `
+  return db.transaction().execute(async (transaction) => {
+    await sql`set local work_mem = ${sql.lit(workMemory)}`.execute(transaction)
+    return (await query.execute(transaction)).rows
+  })
+}
+
+function keyOf({ slice, asOf, notAtFirstContact }: FiguresRequest): RawBuilder<number> {
+  const net =
+    notAtFirstContact.length === 0
+      ? sql`true`
+      : sql`(metric.topic is null or metric.topic <> all(${notAtFirstContact}::text[]))`
+  const event =
+    slice.dayOf === 'event'
+      ? sql`(array_position(${sql.lit(`{${events.slice(1).join(',')}}`)}::text[], metric.event) << ${sql.lit(eventShift)})`
+      : sql`0`
+  // Whether the target has passed is asked only of tickets that are pending by one of the two clocks.
+  return sql<number>`(metric.facets | ${event}
+    | case when ${net} then ${sql.lit(netBit)} else 0 end
+    | case when (metric.facets & 7 = 3 or metric.facets >> 3 & 7 = 3) and metric.first_due_at < ${asOf}
+        then ${sql.lit(dueBit)} else 0 end)`
+}
 
 /** Where tickets are grouped by agent, the agent's own response counts: from the assignment. */
 function responseColumn({ clock, grouping }: FiguresRequest): RawBuilder<number | null> {
@@ -44,63 +120,41 @@ function responseColumn({ clock, grouping }: FiguresRequest): RawBuilder<number 
   return sql.ref(`metric.${clock === 'business' ? `${whose}_business` : whose}`)
 }
 
-async function countGroups(db: Database, request: FiguresRequest): Promise<readonly CountedGroup[]> {
-  const { asOf, notAtFirstContact } = request
-  const response = responseColumn(request)
-  // By agent everything is by the agent's own clock: two clocks in one row would not agree.
-  const outcome = sql.ref(
-    request.grouping === 'agent' ? 'metric.first_outcome_agent' : 'metric.first_outcome',
-  )
-  const isDue = sql`coalesce(metric.first_due_at < ${asOf}, false)`
-  const late = sql`(${outcome} = 'missed' or (${outcome} = 'pending' and ${isDue}))`
-  const net = sql`(metric.topic is null or metric.topic <> all(${notAtFirstContact}::text[]))`
-  const { rows } = await sql<CountedGroup>`
-    select ${groupOf(request.grouping)} as "group",
-      count(*) as n,
-      count(${response}) as answered,
-      coalesce(sum(${response}), 0)::float8 as "totalSeconds",
-      count(*) filter (where ${outcome} = 'met') as met,
-      count(*) filter (where ${late}) as missed,
-      count(*) filter (where ${late} and metric.first_replied_at is null) as overdue,
-      count(*) filter (where ${outcome} = 'pending' and not ${isDue}) as pending,
-      count(*) filter (where ${outcome} = 'closed') as "closedWithoutReply",
-      count(metric.first_resolution) as resolved,
-      count(metric.first_resolution) filter (where metric.reopens > 0) as reopened,
-      count(metric.fcr) as "fcrJudged",
-      count(*) filter (where metric.fcr) as "fcrResolved",
-      count(*) filter (where metric.fcr_reason = 'maturing') as "fcrMaturing",
-      count(metric.fcr) filter (where ${net}) as "netJudged",
-      count(*) filter (where metric.fcr and ${net}) as "netResolved",
-      count(*) filter (where metric.fcr_reason = 'repeat_contact') as "repeatContacts",
-      count(metric.survey_resolved) as "surveyAnswers",
-      count(*) filter (where metric.survey_resolved) as "surveyResolved",
-      count(metric.satisfaction) filter (where metric.fcr) as "satisfactionAnswers",
-      coalesce(sum(metric.satisfaction) filter (where metric.fcr), 0)::float8 as "satisfactionSum"
-    from ticket_metric as metric
-    where ${inSlice(request.slice)}
-    group by 1 order by 1 nulls last
-  `.execute(db)
-  return rows
+function figuresOf(read: ReadGroup, { grouping }: FiguresRequest): GroupFigures {
+  const { group, keys, tickets, responses, satisfactionAnswers, satisfactionSum } = read
+  const counted = nothingCounted()
+  const numbers = tickets.split(',')
+  for (const [index, text] of keys.split(',').entries()) {
+    const key = Number(text)
+    const alike = {
+      tickets: Number(numbers[index]),
+      facets: key,
+      event: events[key >> eventShift] ?? null,
+      isDue: (key & dueBit) !== 0,
+      isNet: (key & netBit) !== 0,
+    }
+    countAlike(counted, alike, grouping === 'agent')
+  }
+  const sorted = Float64Array.from(responses?.split(',') ?? [], Number).sort()
+  const totalSeconds = sorted.reduce((sum, seconds) => sum + seconds, 0)
+  const values = wantedPositions(sorted.length).map((share) => sortedQuantile(sorted, share) ?? Number.NaN)
+  const summed = { answered: sorted.length, totalSeconds, satisfactionAnswers, satisfactionSum }
+  return { group, figures: serviceFigures({ ...counted, ...summed }, values) }
 }
 
-/** By group: the first responses at the positions that its figures need. */
-async function valuesAtPositions(
+/** By group: of rows `"group", duration`, the values at the positions that quantiles and their intervals need. */
+export async function durationsAtPositions(
   db: Database,
-  request: FiguresRequest,
-  groups: readonly CountedGroup[],
+  durations: RawBuilder<unknown>,
+  groups: readonly { readonly group: string | null; readonly answered: number }[],
 ): Promise<ReadonlyMap<string | null, readonly number[]>> {
   const wanted = groups
     .filter(({ answered }) => answered > 0)
     .map(({ group, answered }) => ({ group, positions: wantedPositions(answered) }))
   if (wanted.length === 0) return new Map()
-  const response = responseColumn(request)
   const { rows } = await sql<{ group: string | null; values: readonly number[] }>`
-    with chosen as (
-      select ${groupOf(request.grouping)} as "group", ${response} as response
-      from ticket_metric as metric
-      where ${inSlice(request.slice)} and ${response} is not null
-    )
-    select chosen."group", percentile_cont(wanted.positions) within group (order by chosen.response) as values
+    with chosen as (${durations})
+    select chosen."group", percentile_cont(wanted.positions) within group (order by chosen.duration) as values
     from chosen
     join jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as wanted("group" text, positions float8[])
       on coalesce(wanted."group", '') = coalesce(chosen."group", '')

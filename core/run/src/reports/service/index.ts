@@ -20,7 +20,13 @@ export {
   serviceMeasuredAt,
   serviceReport,
 } from './service-report.ts'
-export { SERVICE_GROUPINGS, type ServiceGrouping, type ServiceSlice } from './service-slice.ts'
+export {
+  SERVICE_DAYS,
+  SERVICE_GROUPINGS,
+  type ServiceDay,
+  type ServiceGrouping,
+  type ServiceSlice,
+} from './service-slice.ts'
 export { type ExplainedTicket, explainStoredTicket } from './ticket-explanation.ts'
 export {
   TICKET_SELECTIONS,

@@ -11,7 +11,8 @@ import { type VendorFigure, type VendorSource, vendorSources } from './vendor-fi
 
 /** What is to be reconciled. */
 export interface ReconciliationRequest {
-  readonly slice: ServiceSlice
+  /** Of tickets by the day they began. */
+  readonly slice: Omit<ServiceSlice, 'dayOf'>
   readonly preset: FirstContactPreset
   /** How many tickets are listed of each kind of difference. */
   readonly limit: number

@@ -1,11 +1,18 @@
-import { type ServiceChange, type ServiceFigures, serviceChange } from '@rapport/metrics'
-import { firstContactPolicy, servicePolicy } from '@rapport/score'
+import {
+  type NextReplyFigures,
+  nextReplyFigures,
+  type ServiceChange,
+  type ServiceFigures,
+  serviceChange,
+} from '@rapport/metrics'
+import { firstContactPolicy, measuredPolicies, servicePolicy } from '@rapport/score'
 import { type Database, loadStageState } from '@rapport/store'
 import { Temporal } from 'temporal-polyfill'
 import type { Workspace } from '../../workspace.ts'
 import { groupNames } from '../named-groups.ts'
 import { type FiguresRequest, groupedFigures, type ServiceClock } from './grouped-figures.ts'
-import type { ServiceGrouping, ServiceSlice } from './service-slice.ts'
+import { groupedNextReplies } from './next-replies.ts'
+import type { ServiceDay, ServiceGrouping, ServiceSlice } from './service-slice.ts'
 import { type VendorReported, vendorReportedFigures } from './vendor-reported.ts'
 
 /** What a report on service is asked for. */
@@ -23,16 +30,27 @@ export interface ServiceReportRow {
   readonly group: string | null
   /** For people. */
   readonly label: string | null
-  readonly figures: ServiceFigures
+  readonly n: number
+  /** Null: hidden, since figures of an agent with so few tickets would say more of chance than of a person. */
+  readonly figures: ServiceFigures | null
+  /** Replies to what was asked after the first response. Null where hidden. */
+  readonly nextReply: NextReplyFigures | null
   /** Later less earlier period. Null where nothing is compared. */
   readonly change: ServiceChange | null
 }
+
+/** Fewer tickets than this are no figures of an agent (METRICS.md, section 1). */
+const fewestOfAgent = 5
 
 /** Response times and first-contact resolution of the tickets of some days. */
 export interface ServiceReport {
   readonly asOf: string
   readonly policies: { readonly service: string; readonly fcr: string }
   readonly targetSeconds: number | null
+  /** By which clock the target counts, whatever the clock of the report. */
+  readonly targetClock: ServiceClock | null
+  /** On which day a figure counts. */
+  readonly dayOf: ServiceDay
   readonly clock: ServiceClock
   readonly from: string
   readonly to: string
@@ -74,8 +92,11 @@ export async function serviceReport(
   const policy = servicePolicy(service)
   return {
     asOf: asOf.toISOString(),
-    policies: { service: policy.id, fcr: firstContactPolicy(service).id },
+    // Other ones may be set since.
+    policies: (await measuredPolicies(db)) ?? { service: policy.id, fcr: firstContactPolicy(service).id },
     targetSeconds: policy.firstResponseTarget?.seconds ?? null,
+    targetClock: policy.firstResponseTarget?.clock ?? null,
+    dayOf: slice.dayOf ?? 'start',
     clock,
     from: slice.from,
     to: slice.to,
@@ -101,21 +122,42 @@ async function rows(
 ): Promise<readonly ServiceReportRow[]> {
   const now = await groupedFigures(db, request)
   // Days, weeks and months of two periods are different ones.
-  const comparable = before !== null && !['day', 'week', 'month'].includes(request.grouping ?? '')
-  const earlier = comparable
+  const isCompared = before !== null && !['day', 'week', 'month'].includes(request.grouping ?? '')
+  const earlier = isCompared
     ? await groupedFigures(db, { ...request, slice: { ...request.slice, ...before } })
     : []
   const byGroup = new Map(earlier.map(({ group, figures }) => [group, figures]))
+  const nextReplies = await groupedNextReplies(db, request)
+  const none = nextReplyFigures({ answered: 0, totalSeconds: 0 }, [])
   return now.map(({ group, figures }) => {
+    const { n } = figures.counts
+    if (isHidden(request, figures)) {
+      return { group, label: group, n, figures: null, nextReply: null, change: null }
+    }
     const past = byGroup.get(group)
-    return { group, label: group, figures, change: past === undefined ? null : serviceChange(figures, past) }
+    // A difference would tell what the period with few tickets must not.
+    const comparable = past !== undefined && !isHidden(request, past)
+    return {
+      group,
+      label: group,
+      n,
+      figures,
+      nextReply: nextReplies.get(group) ?? none,
+      change: comparable ? serviceChange(figures, past) : null,
+    }
   })
 }
 
+/** Of figures by the day of the event, the tickets behind a row may have begun earlier. */
+function isHidden({ grouping, slice }: FiguresRequest, { counts }: ServiceFigures): boolean {
+  const tickets = Math.max(counts.n, counts.answered, counts.resolved)
+  return (grouping === 'agent' || slice.agent !== undefined) && tickets < fewestOfAgent
+}
+
 async function emptyRow(db: Database, request: FiguresRequest): Promise<ServiceReportRow> {
-  const [row] = await groupedFigures(db, { ...request, grouping: null })
+  const [row] = await rows(db, { ...request, grouping: null }, null)
   if (row === undefined) throw new Error('a count without groups has one row')
-  return { ...row, label: null, change: null }
+  return { ...row, label: null }
 }
 
 /** Puts names in place of record ids. */

@@ -14,6 +14,8 @@ export interface ExplainedTicket {
   readonly policies: { readonly service: string; readonly fcr: string }
   /** As in the last scoring, repeat contacts looked at; null before it. */
   readonly fcr: {
+    /** What it was judged by; null: by a version that did not keep it. */
+    readonly policy: string | null
     readonly resolved: boolean | null
     readonly reason: string | null
     readonly maturesAt: string | null
@@ -45,7 +47,14 @@ export async function explainStoredTicket(
   const metric = await store.db
     .selectFrom('ticket_metric as metric')
     .leftJoin('customer', 'customer.id', 'metric.customer_id')
-    .select(['metric.fcr', 'metric.fcr_reason', 'metric.fcr_matures_at', 'customer.name'])
+    .leftJoin('ticket_policy as policy', 'policy.id', 'metric.policy_id')
+    .select([
+      'metric.fcr',
+      'metric.fcr_reason',
+      'metric.fcr_matures_at',
+      'customer.name',
+      'policy.fcr as policy',
+    ])
     .where('metric.connection', '=', connection)
     .where('metric.ticket_id', '=', id)
     .executeTakeFirst()
@@ -59,6 +68,7 @@ export async function explainStoredTicket(
       metric === undefined
         ? null
         : {
+            policy: metric.policy,
             resolved: metric.fcr,
             reason: metric.fcr_reason,
             maturesAt: metric.fcr_matures_at?.toISOString() ?? null,

@@ -1,0 +1,88 @@
+import { saveStageState } from '@rapport/store'
+import { give } from '@rapport/store/testing'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestWorkspace, type TestWorkspace } from '../../testing/workspace.ts'
+import { serviceReport } from './service-report.ts'
+import type { ServiceSlice } from './service-slice.ts'
+import { ticketsBehind } from './tickets-behind.ts'
+
+const asOf = new Date('2026-06-30T21:59:59Z')
+const slice = { from: '2026-05-01', to: '2026-06-30' }
+const policies = { service: 'rapport-service-4h@1', fcr: 'rapport-fcr-3d@1' }
+
+let opened: TestWorkspace
+beforeAll(async () => {
+  opened = await openTestWorkspace()
+  const { store } = opened.workspace
+  const { id } = await store.db
+    .insertInto('ticket_policy')
+    .values(policies)
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  // Ann has six tickets, Ben three.
+  await sql`
+    insert into ticket_metric (connection, ticket_id, started_at, started_on, response_on, standing, initiator, category,
+      category_since, agent, first_response, first_response_agent, requester_wait, agent_wait, on_hold, replies, touches, reopens,
+      flags, policy_id)
+    select 'desk', 't' || n, '2026-06-01', '2026-06-01', '2026-06-02', 'counted', 'customer',
+      case when n = 1 then 'pending_customer' when n = 2 then 'on_hold' else 'solved' end, '2026-06-30T20:59:59Z',
+      case when n <= 6 then 'ann' else 'ben' end, 60, 60, 100, 200, 50, 1, 1, 0, '{}', ${id}
+    from generate_series(1, 9) as n
+  `.execute(store.db)
+  await give(
+    store,
+    'desk',
+    'ticket',
+    Array.from({ length: 9 }, (_, index) => ({ id: `t${index + 1}`, createdAt: '2026-06-01T00:00:00Z' })),
+  )
+  await saveStageState(store.db, 'service-measured', { asOf: asOf.toISOString(), policies })
+})
+afterAll(() => opened[Symbol.asyncDispose]())
+
+const report = (more: Partial<ServiceSlice> = {}, grouping: 'agent' | null = 'agent') =>
+  serviceReport(opened.workspace, {
+    slice: { ...slice, ...more },
+    grouping,
+    clock: 'calendar',
+    compare: false,
+  })
+
+test('an agent of fewer than five tickets has no figures, in whatever form the report is asked for', async () => {
+  const found = await report()
+  expect(found?.groups).toMatchObject([
+    { group: 'desk/ann', n: 6, figures: { counts: { answered: 6 } }, nextReply: { answered: 0 } },
+    { group: 'desk/ben', n: 3, figures: null, nextReply: null },
+  ])
+  expect(found?.total).toMatchObject({ n: 9, figures: { counts: { n: 9 } } })
+  expect((await report({ agent: 'ben' }, null))?.total).toMatchObject({ n: 3, figures: null })
+})
+
+test('by the day of the event, a period without a beginning has the replies that were given in it', async () => {
+  const days = { dayOf: 'event', from: '2026-06-02', to: '2026-06-02' } as const
+  expect((await report(days))?.groups).toMatchObject([
+    { group: 'desk/ann', n: 0, figures: { counts: { answered: 6 } } },
+    { group: 'desk/ben', figures: null },
+  ])
+})
+
+test('the report names the policies that the tickets were measured by, whatever is set since', async () => {
+  expect((await report())?.policies).toEqual(policies)
+})
+
+test('the waits of an open ticket are told up to the scoring, those of a solved one do not grow', async () => {
+  const { store } = opened.workspace
+  const tickets = await ticketsBehind(store.db, slice, { selection: 'all', asOf, limit: 10 })
+  const waits = tickets.map(({ record, requesterWait, agentWait, onHold }) => [
+    record,
+    requesterWait,
+    agentWait,
+    onHold,
+  ])
+  expect(waits.sort().slice(0, 3)).toEqual([
+    ['desk/ticket:t1', 100, 200 + 3_600, 50],
+    ['desk/ticket:t2', 100 + 3_600, 200, 50 + 3_600],
+    ['desk/ticket:t3', 100, 200, 50],
+  ])
+  expect(tickets[0]?.policies).toEqual(policies)
+})
