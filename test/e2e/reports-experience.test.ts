@@ -138,7 +138,7 @@ describe('after surveys, a ticket and two scorings', () => {
   test('a number beside the value is explained, with the command that lists its tickets', async () => {
     const { stdout } = await installation.run('explain', 'shop/contact:3', 'first_response_minutes')
     expect(stdout).toContain('First response time (minutes) (shop/contact:3): 30')
-    expect(stdout).toContain('policy first-response@1, as of 2024-12-31, from 1 ticket')
+    expect(stdout).toContain('policy rapport-service@1, as of 2024-12-31, from 1 ticket')
     const [, command = ''] = /^All of them: npx rapport (.*)$/m.exec(stdout) ?? []
     const listed = await printed<readonly { readonly record: string }[]>(...command.split(' '))
     expect(listed.map(({ record }) => record)).toEqual(['shop/ticket:t1'])

@@ -47,7 +47,7 @@ it('a file of ticket events gives one set of numbers, synced and reported or cal
     ...['--schedule', 'hours.yaml', '--json'],
   )
   const { summary } = calculated.json<Calculated>()
-  const { counts, fcr, withinTarget, median, p75, p90, p95 } = total.figures
+  const { counts, fcr, withinTarget, median, p75, p90, p95 } = total.figures!
   expect(counts.n).toBeGreaterThan(50)
   expect(summary.firstResponse).toMatchObject({
     n: counts.n,

@@ -1,4 +1,4 @@
-import { parseReference, type RecordReference } from '@rapport/model'
+import { parseSoughtRecord, type SoughtRecord } from '@rapport/model'
 import { InvalidArgumentError } from 'commander'
 import { isLoopback } from './setup/connect/consent/loopback-address.ts'
 
@@ -10,10 +10,10 @@ export function wholeNumber(text: string): number {
   return value
 }
 
-/** Reads a record written `connection/entity:id`. */
-export function recordReference(text: string): RecordReference {
+/** Reads a record written `connection/entity:id`, or `entity:id` where one connection alone has it. */
+export function recordReference(text: string): SoughtRecord {
   try {
-    return parseReference(text)
+    return parseSoughtRecord(text)
   } catch (error) {
     throw new InvalidArgumentError(error instanceof Error ? error.message : String(error))
   }
@@ -27,13 +27,13 @@ export function wholeNumbers(text: string, before: readonly number[] | undefined
 /** What can be reverted or released. */
 export type RevertSubject =
   | { readonly plan: number }
-  | { readonly record: RecordReference }
+  | { readonly record: SoughtRecord }
   | { readonly connection: string }
 
 /** Reads the number of a plan, a record, or the name of a connection. */
 export function revertSubject(text: string): RevertSubject {
   if (/^\d+$/.test(text)) return { plan: wholeNumber(text) }
-  return text.includes('/') ? { record: recordReference(text) } : { connection: text }
+  return /[/:]/.test(text) ? { record: recordReference(text) } : { connection: text }
 }
 
 /** Gathers an option that may be given several times. */

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { addOverride, listOverrides, undoOverride } from '@rapport/identity'
-import { formatReference, type RecordReference } from '@rapport/model'
+import { formatReference, type SoughtRecord } from '@rapport/model'
+import { findRecord } from './find-record.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
 import { table } from './table.ts'
@@ -11,10 +12,11 @@ const applied = 'the next sync applies it'
 export async function decide(
   options: GlobalOptions,
   kind: 'merge' | 'split',
-  left: RecordReference,
-  right: RecordReference,
+  ...sought: readonly [SoughtRecord, SoughtRecord]
 ): Promise<void> {
   await withWorkspace(options, async ({ store }) => {
+    const left = await findRecord(store.db, sought[0])
+    const right = await findRecord(store.db, sought[1])
     const id = await addOverride(store.db, { kind, left, right, by: userInfo().username })
     const verb = kind === 'merge' ? 'are one customer' : 'are not one customer'
     printResult(options, { id, kind, left: formatReference(left), right: formatReference(right) }, () => [

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Workspace } from '@rapport/run'
+import { fieldPolicies, type Workspace } from '@rapport/run'
 import {
   deployableProject,
   FieldsNotAllowedError,
@@ -49,7 +49,7 @@ function projectOf({ config }: Workspace, { connection, needed }: FieldsNotAllow
   const settings = salesforceSettings.parse(config.connections[connection]?.settings ?? {})
   const objects = writeEntities.flatMap((entity) => {
     const object = targetObjects[entity]
-    const written = targetFields(config.writeBack[connection]?.[entity] ?? [], entity)
+    const written = targetFields(config.writeBack[connection]?.[entity] ?? [], entity, fieldPolicies(config))
     const names = new Set(written.map(({ name }) => name))
     // A plan that is older than the configuration may hold more.
     const more = needed.object === object ? needed.fields.filter(({ name }) => !names.has(name)) : []

@@ -1,4 +1,4 @@
-import { formatReference, nearest, type RecordReference } from '@rapport/model'
+import { formatReference, nearest, type RecordReference, type SoughtRecord } from '@rapport/model'
 import {
   type Explanation,
   explain,
@@ -11,6 +11,7 @@ import {
 import { CommandError, UsageError } from './command-error.ts'
 import { commandName } from './command-name.ts'
 import { explainedNumberLines } from './explained-number-text.ts'
+import { findRecord } from './find-record.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
 import { count } from './quantities.ts'
@@ -19,10 +20,11 @@ import { ticketClockLines } from './service-report/ticket-clock-text.ts'
 /** Prints the explanation of a customer, or of one of its metrics. */
 export async function printExplanation(
   options: GlobalOptions,
-  record: RecordReference,
+  sought: SoughtRecord,
   metric: string | null,
 ): Promise<void> {
   await withWorkspace(options, async (workspace) => {
+    const record = await findRecord(workspace.store.db, sought)
     if (record.entity === 'ticket') {
       await printTicket(options, workspace, record)
       return

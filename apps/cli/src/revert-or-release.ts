@@ -3,6 +3,7 @@ import type { RevertSubject } from './arguments.ts'
 import { UsageError } from './command-error.ts'
 import { existingPlan } from './existing-plan.ts'
 import { exitCodes, exitWith } from './exit-codes.ts'
+import { findRecord } from './find-record.ts'
 import { mustExist } from './named-connections.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
@@ -37,7 +38,9 @@ async function revertWrites(
     options,
     async (workspace, signal) => {
       if ('plan' in subject) await existingPlan(workspace, subject.plan, 1)
-      const result = await revert(workspace, subject, { signal })
+      const meant =
+        'plan' in subject ? subject : { record: await findRecord(workspace.store.db, subject.record) }
+      const result = await revert(workspace, meant, { signal })
       printResult(options, result, () => [
         `reverted by plan ${result.planId}: ${records(result.applied)} put back, ${count(result.refused)} left alone because of edits since`,
       ])
@@ -52,9 +55,10 @@ async function releaseHolds(
   subject: Exclude<RevertSubject, { plan: number }>,
 ): Promise<void> {
   await withWorkspace(options, async (workspace) => {
-    const connection = 'connection' in subject ? subject.connection : subject.record.connection
-    mustExist(workspace, [connection])
-    const released = await release(workspace, subject)
+    const meant =
+      'connection' in subject ? subject : { record: await findRecord(workspace.store.db, subject.record) }
+    mustExist(workspace, ['connection' in meant ? meant.connection : meant.record.connection])
+    const released = await release(workspace, meant)
     printResult(options, released, () => [
       `released ${count(released.fields)} ${released.fields === 1 ? 'field' : 'fields'} of ${records(released.records)}: the next sync may write them again`,
     ])

@@ -1,6 +1,6 @@
 import { type Attempt, attempt, type CheckResult, type ConnectorContext, checkLine } from '@rapport/connector'
 import { ifGranted } from './left-out.ts'
-import { searchRecords } from './objects.ts'
+import { type HubspotRecord, searchRecords } from './objects.ts'
 import type { HubspotSettings } from './settings.ts'
 import { readTicketStages } from './ticket-stages.ts'
 import type { TokenInfo } from './token-info.ts'
@@ -66,10 +66,19 @@ async function* checkStages(ctx: Context): AsyncGenerator<CheckResult> {
   }
 }
 
+/** What was answered lately: evidence of the scale, and no more; null where nothing was. */
+function valuesSeen(records: readonly HubspotRecord[]): string | null {
+  const values = records.flatMap(({ properties: { hs_value: text } }) => {
+    const value = text === null || text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+    return Number.isNaN(value) ? [] : [value]
+  })
+  return values.length === 0 ? null : `answers from ${Math.min(...values)} to ${Math.max(...values)}`
+}
+
 /** Surveys of which the last submissions cannot be understood without the settings. */
 async function* checkSurveys(ctx: Context): AsyncGenerator<CheckResult> {
   const name = 'surveys'
-  const properties = ['hs_survey_type', 'hs_survey_id', 'hs_survey_name', 'hs_lastmodifieddate']
+  const properties = ['hs_survey_type', 'hs_survey_id', 'hs_survey_name', 'hs_value', 'hs_lastmodifieddate']
   const page = await attempt(() =>
     ifGranted(() =>
       searchRecords(ctx, 'feedback_submissions', {
@@ -82,15 +91,14 @@ async function* checkSurveys(ctx: Context): AsyncGenerator<CheckResult> {
   )
   if ('error' in page) return yield checkLine(name, page)
   if (page.value === null) return
-  const surveys = new Map(
-    page.value.records.map(({ properties: { hs_survey_id: id, hs_survey_name: called } }) => [
-      id ?? '',
-      called ?? '',
-    ]),
-  )
+  const surveys = Map.groupBy(page.value.records, ({ properties }) => properties.hs_survey_id ?? '')
   const unknown = [...surveys].filter(([id]) => ctx.settings.surveyScales[id] === undefined)
   if (unknown.length === 0) return yield { name, ok: true, detail: 'the scale of each is known' }
-  const listed = unknown.map(([id, called]) => `"${id}"${called === '' ? '' : ` (${called})`}`)
+  const listed = unknown.map(([id, records]) => {
+    const called = records.find(({ properties }) => properties.hs_survey_name)?.properties.hs_survey_name
+    const about = [called ?? null, valuesSeen(records)].filter((part) => part !== null)
+    return `"${id}"${about.length === 0 ? '' : ` (${about.join(', ')})`}`
+  })
   yield {
     name,
     ok: false,

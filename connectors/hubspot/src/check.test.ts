@@ -197,7 +197,7 @@ test('CSAT surveys whose scale nobody told are listed with what to set', async (
   expect(found.surveys).toEqual({
     ok: false,
     detail:
-      'HubSpot does not tell the scale of CSAT surveys. Say that of "801" (After a ticket) with the setting surveyScales, such as {"801": {scaleMin: 1, scaleMax: 5}}; until then their answers are set aside.',
+      'HubSpot does not tell the scale of CSAT surveys. Say that of "801" (After a ticket, answers from 2 to 5) with the setting surveyScales, such as {"801": {scaleMin: 1, scaleMax: 5}}; until then their answers are set aside.',
   })
   const settings = { surveyScales: { '801': { scaleMin: 1, scaleMax: 5 } } }
   expect(byName(await lines({ settings })).surveys).toEqual({

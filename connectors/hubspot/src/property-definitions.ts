@@ -16,6 +16,7 @@ export const propertyOption = z.looseObject({
 export const propertyDefinition = z.object({
   name: z.string(),
   label: z.string().optional(),
+  description: z.string().optional(),
   type: z.string(),
   fieldType: z.string(),
   options: z.array(propertyOption).default([]),

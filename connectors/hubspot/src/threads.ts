@@ -61,11 +61,12 @@ const paging = z.object({ next: z.object({ after: z.string() }).nullish() }).nul
 /** Messages as they come: whether one is understood, is seen one by one. */
 const messagePage = z.object({ results: z.array(z.unknown()), paging })
 
-/** A page of conversations in the order in which something was last said in them, from `from` on. */
+/** A page of conversations in the order in which something was last said in them, from `from` on; those that were archived, or those that were not. */
 export async function readThreads(
   ctx: Context,
   from: Instant,
   after: string | null,
+  { archived = false }: { readonly archived?: boolean } = {},
 ): Promise<{ readonly threads: readonly Thread[]; readonly next: string | null }> {
   const { body } = await ctx.request({
     method: 'GET',
@@ -75,6 +76,7 @@ export async function readThreads(
       latestMessageTimestampAfter: from,
       association: 'TICKET',
       limit: pageSizes.threads,
+      archived: archived ? 'true' : undefined,
       after: after ?? undefined,
     },
     budget: 'general',

@@ -22,3 +22,17 @@ export function parseReference(text: string): RecordReference {
   }
   return { connection, entity, id }
 }
+
+/** A record as people name it: the connection may be left out where only one has it. */
+export type SoughtRecord =
+  | RecordReference
+  | (Omit<RecordReference, 'connection'> & { readonly connection: null })
+
+/**
+ * Reads `connection/entity:id` or, without the connection, `entity:id`.
+ * @throws Error that shows the expected shape where the text is something else.
+ */
+export function parseSoughtRecord(text: string): SoughtRecord {
+  const [, entity, id] = /^([^/:]+):(.+)$/.exec(text) ?? []
+  return entity && id ? { connection: null, entity, id } : parseReference(text)
+}

@@ -31,7 +31,12 @@ beforeAll(async () => {
     {
       ...{ customer: 1, policy: 'service@1', on: '2026-06-30', n: 3 },
       values: { fcr_rate: 0.5, open_tickets: 1, overdue_tickets: 0 },
-      explanation: { windowDays: 90, answered: 2, judged: 2 },
+      explanation: {
+        windowDays: 90,
+        policies: { service: 'rapport-service@1', fcr: 'rapport-fcr-3d@1' },
+        answered: 2,
+        judged: 2,
+      },
     },
   ])
   await sql`
@@ -80,7 +85,7 @@ test('an answer comes with those before it', async () => {
 
 test('a figure of service comes with the tickets that it counts', async () => {
   const rate = await explained('a', 'fcr_rate')
-  expect(rate).toMatchObject({ value: 0.5, text: '50 %', n: 2, policy: 'rapport-fcr-7d@1' })
+  expect(rate).toMatchObject({ value: 0.5, text: '50 %', n: 2, policy: 'rapport-fcr-3d@1' })
   expect(rate?.tickets).toMatchObject({ from: '2026-04-02', to: '2026-06-30', selection: 'all' })
   expect(rate?.tickets?.tickets.map(({ record }) => record)).toEqual(['crm/ticket:one', 'crm/ticket:two'])
   const open = await explained('a', 'open_tickets')

@@ -1,6 +1,6 @@
 import { type Database, furtherFamilies, ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
-import { type ExplainedValue, explainedValues } from './explanation-values.ts'
+import { type ExplainedValue, explainedValues, policiesOf } from './explanation-values.ts'
 import type { FurtherFamily } from './number-families.ts'
 import { changeOf, healthSentence, scoreMonthBefore } from './reports/health/stored-health.ts'
 
@@ -44,7 +44,7 @@ export async function familyScores(
 }
 
 function familyScore(family: FurtherFamily, { monthBefore, ...row }: Row): FamilyScore {
-  const values = explainedValues(row.values, row.policy)
+  const values = explainedValues(row.values, row.policy, policiesOf(row.explanation))
   const score: FamilyScore = { ...row, family, asOf: row.asOf.toISOString(), values }
   const health = values.health_score?.value
   if (typeof health !== 'number') return score

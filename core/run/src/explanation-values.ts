@@ -1,5 +1,6 @@
 import { scoreValue } from '@rapport/model'
-import { type WriteField, writeFields } from '@rapport/writeback'
+import { type FieldPolicies, type WriteField, writeFields } from '@rapport/writeback'
+import { z } from 'zod'
 import type { Explanation } from './explain.ts'
 import { familyOf } from './number-families.ts'
 
@@ -38,23 +39,32 @@ const fieldsByName = new Map(
     .map((field) => [field.name, field]),
 )
 
-/** The stored numbers of a score, each with its own policy. */
+/** The stored numbers of a score, each with its own policy; `policies`: those of service that the score was computed by. */
 export function explainedValues(
   values: Readonly<Record<string, unknown>>,
   policy: string,
+  policies: FieldPolicies | null = null,
 ): Readonly<Record<string, ExplainedValue>> {
   return Object.fromEntries(
     Object.entries(values).map(([name, stored]) => {
       const { value, low, high } = scoreValue.parse(stored)
-      return [name, { value, low: low ?? null, high: high ?? null, policy: policyOf(name, policy) }]
+      return [name, { value, low: low ?? null, high: high ?? null, policy: policyOf(name, policy, policies) }]
     }),
   )
 }
 
-function policyOf(name: string, ofScore: string): string | null {
+const computedBy = z.object({ policies: z.object({ service: z.string(), fcr: z.string() }) })
+
+/** The policies of service that a score was computed by; null where it says none. */
+export function policiesOf(explanation: Readonly<Record<string, unknown>>): FieldPolicies | null {
+  return computedBy.safeParse(explanation).data?.policies ?? null
+}
+
+function policyOf(name: string, ofScore: string, policies: FieldPolicies | null): string | null {
   if (predicted.has(name)) return ofScore
   const field = fieldsByName.get(name)
-  return field === undefined ? ofScore : field.policy
+  if (field === undefined) return ofScore
+  return policies === null || field.policySetting === null ? field.policy : policies[field.policySetting]
 }
 
 /** The names that `explainedMetric` knows: every field that can be written. */
@@ -68,7 +78,7 @@ export function explainedMetric(
 ): ExplainedMetric | null {
   const field = fieldsByName.get(name)
   if (field === undefined) return null
-  const whole = { low: null, high: null, policy: policyOf(name, score.policy) }
+  const whole = { low: null, high: null, policy: policyOf(name, score.policy, policiesOf(score.explanation)) }
   const held =
     field.source === 'why'
       ? { ...whole, value: score.why }

@@ -13,6 +13,7 @@ export {
   explainedNames,
 } from './explanation-values.ts'
 export type { FailureKind } from './failure-kind.ts'
+export { fieldPolicies } from './field-policies.ts'
 export * from './forget-connection.ts'
 export type { FurtherFamily } from './number-families.ts'
 export * from './rename-connection.ts'

@@ -17,6 +17,7 @@ import {
 } from '@rapport/writeback'
 import { sql } from 'kysely'
 import { openTarget } from './connection.ts'
+import { fieldPolicies } from './field-policies.ts'
 import { onDriftOf, writtenFields } from './field-selection.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -143,7 +144,11 @@ async function applyLocked(
   })
   const counts = await applyPlan(db, ctx, target, planId, {
     onDrift: onDriftOf(workspace.config, plan.connection),
-    fields: targetFields(writtenFields(workspace.config, plan.connection, plan.entity), plan.entity),
+    fields: targetFields(
+      writtenFields(workspace.config, plan.connection, plan.entity),
+      plan.entity,
+      fieldPolicies(workspace.config),
+    ),
     signal: options.signal,
     confirmed: options.confirm,
   })

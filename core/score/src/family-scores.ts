@@ -16,7 +16,7 @@ export interface FamilyScoring {
   readonly family: ScoreFamily
   readonly policy: string
   readonly asOf: Date
-  /** The part of the explanation that makes a new row where it moved; without it, all of it. */
+  /** The part of the explanation that makes a new row where it moved; without it, all of it. The sentence always does. */
   readonly marks?: string
 }
 
@@ -56,6 +56,7 @@ async function saveBatch(
       order by as_of desc limit 1
     ) as newest on true
     where newest.n is distinct from fresh.n or newest.values is distinct from fresh.values
+      or newest.why is distinct from fresh.why
       or ${explained('newest', marks)} is distinct from ${explained('fresh', marks)}
     on conflict (customer_id, as_of, policy) do update set
       n = excluded.n, values = excluded.values, why = excluded.why,

@@ -14,6 +14,7 @@ export {
   serviceCalendar,
   servicePolicy,
 } from './service/service-policies.ts'
+export { measuredPolicies } from './service/service-state.ts'
 export { type ServiceScoreSettings, serviceScoreSettings } from './service/settings.ts'
 export { ticketHistories } from './service/stored-events.ts'
 export * from './settings.ts'

@@ -1,11 +1,21 @@
 import type { TargetField } from '@rapport/connector'
-import { type Materiality, type WriteEntity, type WriteField, writeEntities } from './write-field.ts'
+import {
+  type FieldPolicies,
+  type Materiality,
+  type WriteEntity,
+  type WriteField,
+  writeEntities,
+} from './write-field.ts'
+
+/** Those of a workspace that sets nothing else. */
+const usualPolicies: FieldPolicies = { service: 'rapport-service@1', fcr: 'rapport-fcr-7d@1' }
 
 interface FieldRow {
   readonly type: TargetField['type']
   readonly label: string
   readonly text: string
-  readonly policy: string
+  /** Its definition, or which setting says by which it is computed. */
+  readonly policy: string | { readonly setting: keyof FieldPolicies }
   readonly decimals?: number
   readonly material?: Materiality
   readonly options?: readonly string[]
@@ -124,14 +134,14 @@ const ofCustomers: Readonly<Record<string, FieldRow>> = {
     type: 'number',
     label: 'First response time (minutes)',
     text: 'Median time to the first reply over the last 90 days, in calendar minutes.',
-    policy: 'first-response@1',
+    policy: { setting: 'service' },
     decimals: 1,
   },
   fcr_rate: {
     type: 'percent',
     label: 'First-contact resolution',
     text: 'Share of tickets resolved at the first contact over the last 90 days.',
-    policy: 'rapport-fcr-7d@1',
+    policy: { setting: 'fcr' },
     decimals: 4,
   },
   open_tickets: {
@@ -145,7 +155,7 @@ const ofCustomers: Readonly<Record<string, FieldRow>> = {
     type: 'number',
     label: 'Overdue tickets',
     text: 'Tickets that wait for a reply past the target.',
-    policy: 'first-response@1',
+    policy: { setting: 'service' },
     decimals: 0,
   },
   nps: {
@@ -168,7 +178,7 @@ const ofCustomers: Readonly<Record<string, FieldRow>> = {
     type: 'number',
     label: 'Customer effort answer',
     text: 'Latest effort answer, from 1 to 7; 7 is easy.',
-    policy: 'ces@2',
+    policy: 'ces@1',
     decimals: 1,
     entities: ['contact'],
   },
@@ -214,14 +224,14 @@ const ofTickets: Readonly<Record<string, FieldRow>> = {
     type: 'number',
     label: 'First response time (minutes)',
     text: 'Time to the first reply, in calendar minutes.',
-    policy: 'first-response@1',
+    policy: { setting: 'service' },
     decimals: 1,
   },
   first_response_business_minutes: {
     type: 'number',
     label: 'First response, business minutes',
     text: 'Time to the first reply, in minutes of business hours.',
-    policy: 'first-response@1',
+    policy: { setting: 'service' },
     decimals: 1,
   },
   reopens: {
@@ -235,13 +245,13 @@ const ofTickets: Readonly<Record<string, FieldRow>> = {
     type: 'yesno',
     label: 'Resolved at first contact',
     text: 'Whether one reply solved it; empty as long as the customer may still come back.',
-    policy: 'rapport-fcr-7d@1',
+    policy: { setting: 'fcr' },
   },
   target_breached: {
     type: 'yesno',
     label: 'Response target missed',
     text: 'Whether the first reply came after the target; empty as long as that is open.',
-    policy: 'first-response@1',
+    policy: { setting: 'service' },
   },
 }
 
@@ -256,6 +266,7 @@ const companions: readonly WriteField[] = [
     material: 'companion',
     decimals: null,
     policy: null,
+    policySetting: null,
     source: 'asOf',
     entities: writeEntities,
     group: null,
@@ -268,6 +279,7 @@ const companions: readonly WriteField[] = [
     material: 'companion',
     decimals: null,
     policy: null,
+    policySetting: null,
     source: 'why',
     entities: writeEntities,
     group: null,
@@ -275,27 +287,38 @@ const companions: readonly WriteField[] = [
 ]
 
 /** Every field that Rapport can write. A name that stands twice means something else of a ticket than of a customer. */
-export const writeFields: readonly WriteField[] = [
-  ...fieldsOf(ofCustomers, ofCustomer),
-  ...fieldsOf(ofTickets, ['ticket']),
-  ...companions,
-]
+export const writeFields: readonly WriteField[] = writeFieldsUnder(usualPolicies)
+
+/** The same where the settings give other policies: their texts say by which a value is computed. */
+export function writeFieldsUnder(policies: FieldPolicies): readonly WriteField[] {
+  return [
+    ...fieldsOf(ofCustomers, ofCustomer, policies),
+    ...fieldsOf(ofTickets, ['ticket'], policies),
+    ...companions,
+  ]
+}
 
 function fieldsOf(
   rows: Readonly<Record<string, FieldRow>>,
   entities: readonly WriteEntity[],
+  policies: FieldPolicies,
 ): readonly WriteField[] {
-  return Object.entries(rows).map(([name, row]) => ({
-    name,
-    type: row.type,
-    label: row.label,
-    description: `${row.text} Computed by Rapport, policy ${row.policy}.`,
-    ...(row.options === undefined ? {} : { options: row.options }),
-    material: row.material ?? 'exact',
-    decimals: row.decimals ?? null,
-    policy: row.policy,
-    source: { value: name },
-    entities: row.entities ?? entities,
-    group: row.group ?? null,
-  }))
+  return Object.entries(rows).map(([name, row]) => {
+    const policySetting = typeof row.policy === 'string' ? null : row.policy.setting
+    const policy = typeof row.policy === 'string' ? row.policy : policies[row.policy.setting]
+    return {
+      name,
+      type: row.type,
+      label: row.label,
+      description: `${row.text} Computed by Rapport, policy ${policy}.`,
+      ...(row.options === undefined ? {} : { options: row.options }),
+      material: row.material ?? 'exact',
+      decimals: row.decimals ?? null,
+      policy,
+      policySetting,
+      source: { value: name },
+      entities: row.entities ?? entities,
+      group: row.group ?? null,
+    }
+  })
 }

@@ -22,3 +22,12 @@ test('every scored field says its policy to people, and only numbers have decima
     expect(field.options !== undefined).toBe(field.type === 'enumeration')
   }
 })
+
+test('fields of service say the policies that are set', () => {
+  const policies = { service: 'rapport-service-4h@1', fcr: 'rapport-fcr-3d@1' }
+  const written = targetFields(['fcr_rate', 'first_response_minutes', 'orders'], 'contact', policies)
+  expect(written.map(({ policy }) => policy)).toEqual(['rapport-fcr-3d@1', 'rapport-service-4h@1', 'plain@1'])
+  expect(written[0]?.description).toContain('policy rapport-fcr-3d@1.')
+  const [onTicket] = targetFields(['resolved_first_contact'], 'ticket', policies)
+  expect(onTicket?.policy).toBe('rapport-fcr-3d@1')
+})

@@ -1,4 +1,4 @@
-import type { RecordReference } from '@rapport/model'
+import type { SoughtRecord } from '@rapport/model'
 import { Command } from 'commander'
 import { recordReference, wholeNumber } from '../arguments.ts'
 import { optionsOf } from '../output.ts'
@@ -17,7 +17,7 @@ applies it, and it can be undone.`,
     .description('Decides that two records are one customer, whatever they share.')
     .argument('<left>', contactOrCompany, recordReference)
     .argument('<right>', 'another record of the same kind', recordReference)
-    .action(async (left: RecordReference, right: RecordReference, _: unknown, command: Command) => {
+    .action(async (left: SoughtRecord, right: SoughtRecord, _: unknown, command: Command) => {
       const { decide } = await import('../customer-decisions.ts')
       await decide(optionsOf(command), 'merge', left, right)
     })
@@ -27,7 +27,7 @@ applies it, and it can be undone.`,
     .description('Decides that two records are never one customer, whatever they share.')
     .argument('<left>', contactOrCompany, recordReference)
     .argument('<right>', 'another record of the same kind', recordReference)
-    .action(async (left: RecordReference, right: RecordReference, _: unknown, command: Command) => {
+    .action(async (left: SoughtRecord, right: SoughtRecord, _: unknown, command: Command) => {
       const { decide } = await import('../customer-decisions.ts')
       await decide(optionsOf(command), 'split', left, right)
     })

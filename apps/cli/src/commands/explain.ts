@@ -1,4 +1,4 @@
-import type { RecordReference } from '@rapport/model'
+import type { SoughtRecord } from '@rapport/model'
 import { Command } from 'commander'
 import { recordReference } from '../arguments.ts'
 import { optionsOf } from '../output.ts'
@@ -12,9 +12,13 @@ export function explainCommand(): Command {
 interval and the policy it comes from. With the name of a metric, that number and what is behind it, down to the deals. With
 --verbose also the parameters of the model. Of a ticket, its clock: each event, which intervals ran, and which were left out and why.`,
     )
-    .argument('<record>', 'a contact, company, deal or ticket, such as hubspot/contact:123', recordReference)
+    .argument(
+      '<record>',
+      'a contact, company, deal or ticket, such as hubspot/contact:123, or contact:123 where one connection alone has it',
+      recordReference,
+    )
     .argument('[metric]', 'a field that can be written, such as clv or why')
-    .action(async (record: RecordReference, metric: string | undefined, _: unknown, command: Command) => {
+    .action(async (record: SoughtRecord, metric: string | undefined, _: unknown, command: Command) => {
       const { printExplanation } = await import('../print-explanation.ts')
       await printExplanation(optionsOf(command), record, metric ?? null)
     })

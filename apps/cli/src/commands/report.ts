@@ -78,13 +78,21 @@ function serviceCommand(): Command {
     .summary('response times and first-contact resolution of tickets')
     .description(
       `Tells how fast tickets were answered and how many were resolved at the first contact, with intervals, for the tickets begun on
-some days; with --tickets, the tickets behind a figure; with --policy, first-contact resolution as another system counts it, beside
-its own figure of each ticket where the source has one, with the tickets on which they differ and why. The last 90 days without --from
-and --to.`,
+some days, or with --day-of event for what happened on them; and how fast customers were answered again after that (next replies). With
+--tickets, the tickets behind a figure; with --policy, first-contact resolution as another system counts it, beside its own figure of
+each ticket where the source has one, with the tickets on which they differ and why. The last 90 days without --from and --to.`,
     )
     .option('--from <day>', 'the first day, YYYY-MM-DD', calendarDay)
     .option('--to <day>', 'the last day', calendarDay)
     .addOption(new Option('--by <what>', 'group the tickets').choices(groupings))
+    .addOption(
+      new Option(
+        '--day-of <what>',
+        'count all of a ticket on the day of its start, or each event (reply, solution) on its own',
+      )
+        .choices(['start', 'event'])
+        .default('start'),
+    )
     .addOption(
       new Option('--compare <period>', 'show the change against as many days before').choices(['previous']),
     )
@@ -97,7 +105,7 @@ and --to.`,
     .addOption(
       new Option('--policy <name>', "reconcile with another system's first-contact resolution")
         .choices(Object.keys(presets))
-        .conflicts(['by', 'compare', 'businessHours', 'tickets']),
+        .conflicts(['by', 'dayOf', 'compare', 'businessHours', 'tickets']),
     )
     .addOption(new Option('--limit <n>', 'how many tickets').argParser(wholeNumber).default(50))
     .option('--agent <agent>', 'only tickets of an agent: connection/id, id or name')

@@ -117,7 +117,7 @@ function* ticketsInOrder(
 ): Generator<FileTicket> {
   for (const place of order) {
     const ticket = tickets.at(place)
-    yield { ...ticket, verdict: verdicts[place] ?? ticket.own }
+    yield { ...ticket, verdict: verdicts[place] ?? { ...ticket.own, repeated: null } }
   }
 }
 

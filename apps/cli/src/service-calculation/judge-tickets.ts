@@ -25,7 +25,7 @@ export function judgeTickets(
     const tickets = places.map((place) => measured.tickets.at(place))
     const judged = judge(tickets)
     for (const [index, ticket] of tickets.entries()) {
-      onJudged(ticket, verdicts.put(places[index] ?? 0, judged[index] ?? ticket.own))
+      onJudged(ticket, verdicts.put(places[index] ?? 0, judged[index] ?? alone(ticket)))
     }
   }
   return verdicts.all
@@ -40,16 +40,18 @@ class Verdicts {
     this.all = new Array<Verdict>(length)
   }
 
-  put(place: number, { resolved, reason }: Verdict): Verdict {
-    const name = `${resolved} ${reason}`
-    const known = this.#known.get(name) ?? { resolved, reason }
+  put(place: number, { resolved, reason, repeated }: Verdict): Verdict {
+    const name = `${resolved} ${reason} ${repeated}`
+    const known = this.#known.get(name) ?? { resolved, reason, repeated }
     this.#known.set(name, known)
     this.all[place] = known
     return known
   }
 }
 
-const judgeAlone = (tickets: readonly MeasuredTicket[]): readonly Verdict[] => tickets.map(({ own }) => own)
+const alone = ({ own }: MeasuredTicket): Verdict => ({ ...own, repeated: null })
+
+const judgeAlone = (tickets: readonly MeasuredTicket[]): readonly Verdict[] => tickets.map(alone)
 
 const judgeTogether =
   (policy: FirstContactPolicy) =>

@@ -1,4 +1,4 @@
-import { isClearChange, type QuantileFigure } from '@rapport/metrics'
+import { isClearChange, type QuantileFigure, type ServiceFigures } from '@rapport/metrics'
 import type { ServiceReport, ServiceReportRow } from '@rapport/run'
 import type { DifferenceInterval, ShareInterval } from '@rapport/stats'
 import { shareText } from '../figure-text.ts'
@@ -6,32 +6,36 @@ import { count } from '../quantities.ts'
 import { table } from '../table.ts'
 import { waitText } from './wait-text.ts'
 
-/** Figures of fewer tickets than this are left out for agents: they would say more of chance than of a person. */
-const fewestOfAgent = 5
-/** Below it, a line says so. */
+/** Below so many answered tickets of an agent, a line says that the sample is small. */
 const smallSample = 30
 
 /** The report as people read it. */
 export function serviceReportLines(report: ServiceReport): string[] {
-  const { total, groups, grouping, comparedWith } = report
-  const target = report.targetSeconds === null ? '' : `, target ${waitText(report.targetSeconds)}`
+  const { grouping, comparedWith } = report
   return [
-    `Tickets begun from ${report.from} to ${report.to}, as of ${report.asOf.slice(0, 10)}; ${report.clock} time${target}.`,
+    headLine(report),
     ...(comparedWith === null ? [] : [`Change against ${comparedWith.from} to ${comparedWith.to}.`]),
     '',
-    ...figuresTable(report, [...groups, { ...total, label: 'all tickets' }]),
+    ...figuresTable(report),
     '',
-    ...notes(report, total),
+    ...notes(report),
     ...vendorReportedLines(report),
     `Policies ${report.policies.service} and ${report.policies.fcr}. Quantiles are over answered tickets, with 95 % intervals; intervals of shares are Wilson's.${grouping === 'agent' ? " An agent's time runs from the assignment." : ''}`,
   ]
 }
 
-function figuresTable(
-  { grouping, comparedWith, targetSeconds }: ServiceReport,
-  rows: readonly ServiceReportRow[],
-) {
-  const within = targetSeconds === null ? 'in time' : `≤ ${waitText(targetSeconds)}`
+function headLine({ from, to, asOf, clock, dayOf, targetSeconds, targetClock }: ServiceReport): string {
+  const days = `from ${from} to ${to}, as of ${asOf.slice(0, 10)}; ${clock} time`
+  const target = targetSeconds === null ? '' : `, target ${waitText(targetSeconds)} of ${targetClock} time`
+  if (dayOf === 'start') return `Tickets begun ${days}${target}.`
+  return `What happened ${days}${target}: tickets begun (n), first and next replies given and targets passed, and tickets first solved, each on its own day.`
+}
+
+function figuresTable(report: ServiceReport) {
+  const { grouping, comparedWith, targetSeconds, targetClock, clock, groups, total } = report
+  // By another clock than the times beside it, which is said.
+  const byClock = targetClock === clock ? '' : ` ${targetClock}`
+  const within = targetSeconds === null ? 'in time' : `≤ ${waitText(targetSeconds)}${byClock}`
   const headings = [
     'n',
     'answered',
@@ -45,31 +49,33 @@ function figuresTable(
     'FCR',
     '95 %',
     'judged',
+    'next replies',
+    'median',
+    'p90',
     ...(comparedWith === null ? [] : ['median change', 'in time change', 'FCR change']),
+  ]
+  const line = (label: string, row: ServiceReportRow) => [
+    label,
+    ...cells(row, comparedWith !== null, headings.length),
   ]
   return table(
     [grouping ?? '', ...headings],
-    rows.map((row) => [
-      `${row.label ?? 'none'}${sampleMark(row, grouping)}`,
-      ...cells(row, grouping, comparedWith !== null),
-    ]),
+    [
+      ...groups.map((row) => line(`${row.label ?? 'none'}${sampleMark(row, grouping)}`, row)),
+      line('all tickets', total),
+    ],
     ['left', ...headings.map(() => 'right' as const)],
   )
 }
 
-function isHidden({ figures, label }: ServiceReportRow, grouping: string | null): boolean {
-  return grouping === 'agent' && label !== 'all tickets' && figures.counts.n < fewestOfAgent
-}
-
 function sampleMark({ figures }: ServiceReportRow, grouping: string | null): string {
-  return grouping === 'agent' && figures.counts.answered < smallSample ? ' *' : ''
+  return grouping === 'agent' && (figures === null || figures.counts.answered < smallSample) ? ' *' : ''
 }
 
-function cells(row: ServiceReportRow, grouping: string | null, compared: boolean): string[] {
-  const { figures, change } = row
-  const { n, answered, overdue, fcrJudged } = figures.counts
+function cells({ n, figures, nextReply, change }: ServiceReportRow, compared: boolean, width: number) {
+  if (figures === null) return [count(n), ...Array<string>(width - 1).fill('')]
+  const { answered, overdue, fcrJudged } = figures.counts
   const changes = [waitChange(change?.median), shareChange(change?.withinTarget), shareChange(change?.fcr)]
-  if (isHidden(row, grouping)) return [count(n), ...Array<string>(compared ? 14 : 11).fill('')]
   return [
     count(n),
     count(answered),
@@ -79,6 +85,9 @@ function cells(row: ServiceReportRow, grouping: string | null, compared: boolean
     ...shareCells(figures.withinTarget),
     ...shareCells(figures.fcr),
     count(fcrJudged),
+    count(nextReply?.answered ?? 0),
+    waitText(nextReply?.median?.value ?? null),
+    waitText(nextReply?.p90?.value ?? null),
     ...(compared ? changes : []),
   ]
 }
@@ -119,7 +128,17 @@ function vendorReportedLines({ vendorReported: { tickets, answered, median } }: 
 }
 
 /** What stands beside FCR and the response times, so that neither is read alone. */
-function notes({ grouping }: ServiceReport, { figures }: ServiceReportRow): string[] {
+function notes({ grouping, total, groups }: ServiceReport): string[] {
+  const isHidden = total.figures === null || groups.some(({ figures }) => figures === null)
+  const hidden = isHidden ? '; under 5 tickets an agent has no figures' : ''
+  return [
+    ...(total.figures === null ? [] : [besideLine(total.figures)]),
+    ...(grouping === 'agent' ? [`* small sample: fewer than ${smallSample} answered${hidden}.`] : []),
+    ...(grouping !== 'agent' && isHidden ? ['Under 5 tickets an agent has no figures.'] : []),
+  ]
+}
+
+function besideLine(figures: ServiceFigures): string {
   const { counts } = figures
   const shares = [
     ['reopened', figures.reopeningRate],
@@ -133,12 +152,5 @@ function notes({ grouping }: ServiceReport, { figures }: ServiceReportRow): stri
   if (figures.satisfactionOfFcr !== null) {
     beside.push(`satisfaction after FCR ${figures.satisfactionOfFcr.toFixed(1)} of 10`)
   }
-  return [
-    `Pending ${count(counts.pending)}, closed without a reply ${count(counts.closedWithoutReply)}, maturing for FCR ${count(counts.fcrMaturing)}.${beside.length === 0 ? '' : ` Beside it: ${beside.join(', ')}.`}`,
-    ...(grouping === 'agent'
-      ? [
-          `* small sample: fewer than ${smallSample} answered; agents with fewer than ${fewestOfAgent} tickets are not shown.`,
-        ]
-      : []),
-  ]
+  return `Pending ${count(counts.pending)}, closed without a reply ${count(counts.closedWithoutReply)}, maturing for FCR ${count(counts.fcrMaturing)}.${beside.length === 0 ? '' : ` Beside it: ${beside.join(', ')}.`}`
 }

@@ -1,9 +1,10 @@
 import { findCustomer } from '@rapport/identity'
 import { type FirstContactPreset, formatLocalDay, localDay } from '@rapport/metrics'
-import { formatReference, type RecordReference } from '@rapport/model'
+import { formatReference, type SoughtRecord } from '@rapport/model'
 import {
   reconcileFirstContact,
   type ServiceClock,
+  type ServiceDay,
   type ServiceGrouping,
   type ServiceReportRequest,
   type ServiceSlice,
@@ -15,6 +16,7 @@ import {
 } from '@rapport/run'
 import { CommandError } from '../command-error.ts'
 import { commandName } from '../command-name.ts'
+import { findRecord } from '../find-record.ts'
 import { withWorkspace } from '../open-workspace.ts'
 import { type GlobalOptions, printResult } from '../output.ts'
 import { reconciliationLines } from './reconcile-text.ts'
@@ -25,6 +27,8 @@ import { ticketsBehindLines } from './tickets-behind-text.ts'
 export interface ServiceReportOptions extends GlobalOptions {
   readonly from?: string
   readonly to?: string
+  /** On which day a figure counts: the ticket's first, or its own. */
+  readonly dayOf: ServiceDay
   readonly by?: ServiceGrouping
   readonly compare?: 'previous'
   readonly businessHours?: boolean
@@ -39,7 +43,7 @@ export interface ServiceReportOptions extends GlobalOptions {
   readonly priority?: string
   readonly topic?: string
   /** A record of the customer whose tickets are meant. */
-  readonly customer?: RecordReference
+  readonly customer?: SoughtRecord
 }
 
 /** Without dates, the last 90 days. */
@@ -68,7 +72,8 @@ export async function printServiceReport(options: ServiceReportOptions): Promise
     }
     if (options.policy !== undefined) {
       const { policy: preset, limit } = options
-      const reconciliation = await reconcileFirstContact(workspace, { slice, preset, limit })
+      const { dayOf: _, ...begun } = slice
+      const reconciliation = await reconcileFirstContact(workspace, { slice: begun, preset, limit })
       if (reconciliation === null) throw nothingMeasured()
       printResult(options, reconciliation, () => reconciliationLines(reconciliation))
       return
@@ -96,8 +101,9 @@ function sliceOf(options: ServiceReportOptions, { config }: Workspace, asOf: Dat
   const to = options.to ?? formatLocalDay(lastDay)
   const from = options.from ?? formatLocalDay(localDay(to, config.timezone) - (defaultDays - 1))
   if (from > to) throw new CommandError(`--from ${from} is after --to ${to}: swap them`)
-  const { agent, team, channel, priority, topic } = options
+  const { dayOf, agent, team, channel, priority, topic } = options
   return {
+    dayOf,
     from,
     to,
     ...(agent === undefined ? {} : { agent }),
@@ -113,10 +119,11 @@ async function customerOf(
   { store }: Workspace,
 ): Promise<Pick<ServiceSlice, 'customerId'>> {
   if (customer === undefined) return {}
-  const customerId = await findCustomer(store.db, customer)
+  const record = await findRecord(store.db, customer)
+  const customerId = await findCustomer(store.db, record)
   if (customerId === null) {
     throw new CommandError(
-      `no customer is known for ${formatReference(customer)}: check the spelling, or run "${commandName} sync" first`,
+      `no customer is known for ${formatReference(record)}: check the spelling, or run "${commandName} sync" first`,
     )
   }
   return { customerId }

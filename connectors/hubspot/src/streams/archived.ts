@@ -4,8 +4,7 @@ import { type Instant, instant } from '@rapport/model'
 import { z } from 'zod'
 import { listRecords } from '../objects.ts'
 import { later } from '../values.ts'
-import type { ObjectEntity } from './object-description.ts'
-import { beginning, type Reading } from './reading.ts'
+import { beginning, type Searched } from './reading.ts'
 
 /** What the last look at the archived list found. Its size does not grow with the list. */
 export const archivedState = z.strictObject({
@@ -15,6 +14,12 @@ export const archivedState = z.strictObject({
   digest: z.string(),
 })
 export type ArchivedState = z.infer<typeof archivedState>
+
+/** Of what the archived list is read. */
+export interface ArchivedReading {
+  readonly ctx: Searched['ctx']
+  readonly description: Pick<Searched['description'], 'objectType'>
+}
 
 /** Before the first look. */
 export const neverSwept: ArchivedState = { latest: null, digest: '' }
@@ -37,7 +42,7 @@ export interface Sweep {
  * `upserted`: their deletes are yielded again.
  */
 export async function* sweepArchived(
-  reading: Reading<ObjectEntity>,
+  reading: ArchivedReading,
   previous: ArchivedState,
   upserted: ReadonlySet<string> = new Set(),
 ): AsyncGenerator<Delete, Sweep> {
@@ -61,7 +66,7 @@ export async function* sweepArchived(
   return { state, shrunk }
 }
 
-async function* listArchived(reading: Reading<ObjectEntity>): AsyncGenerator<{ id: string; at: Instant }> {
+async function* listArchived(reading: ArchivedReading): AsyncGenerator<{ id: string; at: Instant }> {
   let after: string | null = null
   do {
     const page = await listRecords(reading.ctx, reading.description.objectType, {

@@ -1,3 +1,4 @@
+import { archiveRecord } from '@rapport/sandbox'
 import { expect, test } from 'vitest'
 import { portal } from '../testing/portal.ts'
 import { at, hour, minute, monday, openService, records } from '../testing/service-portal.ts'
@@ -194,7 +195,7 @@ test('a mail on two tickets is one message, on the older of them', async () => {
   expect(Object.values(records(connection, 'message')).map(({ ticketId }) => ticketId)).toEqual(['11'])
 })
 
-test('what is said, logged or bounces later is found by the next run, and a run without news is four calls', async () => {
+test('what is said, logged or bounces later is found by the next run, and a run without news is seven calls', async () => {
   const desk = await openService()
   desk.ticket({ id: 11 })
   const thread = desk.thread(11)
@@ -202,7 +203,7 @@ test('what is said, logged or bounces later is found by the next run, and a run 
   desk.activity({ id: 5, type: 'emails', tickets: [11], properties: { hs_email_direction: 'EMAIL' } })
   const connection = desk.connect()
   await connection.read('message')
-  expect((await connection.read('message')).calls).toBe(4)
+  expect((await connection.read('message')).calls).toBe(7)
 
   desk.say(thread, { actor: 'A-1601', at: monday + hour, direction: 'OUTGOING' })
   await portal(desk.sandbox.baseUrl, 'PATCH', '/crm/v3/objects/emails/5', {
@@ -211,7 +212,7 @@ test('what is said, logged or bounces later is found by the next run, and a run 
   await connection.read('message')
   expect(records(connection, 'message')['email:5']).toMatchObject({ delivered: false })
   expect(Object.keys(records(connection, 'message'))).toContain('m-2')
-  expect((await connection.read('message')).calls).toBe(4)
+  expect((await connection.read('message')).calls).toBe(7)
 })
 
 test('an e-mail that is put on a ticket long after it was logged is found by the ticket’s change', async () => {
@@ -279,4 +280,49 @@ test('a message that HubSpot writes otherwise than described is set aside, and t
   expect(connection.store.rejects.get('message:m-odd')).toMatch(
     /^a message on ticket 11 is not as HubSpot describes it: status\.statusType/,
   )
+})
+
+test('an e-mail and a call that were archived are gone, and a second look says nothing', async () => {
+  const desk = await openService()
+  desk.ticket({ id: 11 })
+  for (const [id, type] of [
+    [61, 'emails'],
+    [62, 'calls'],
+  ] as const) {
+    desk.activity({
+      id,
+      type,
+      tickets: [11],
+      at: monday + minute,
+      properties: { hs_email_direction: 'EMAIL', hs_call_direction: 'INBOUND', hs_call_status: 'COMPLETED' },
+    })
+  }
+  const connection = desk.connect()
+  await connection.read('message')
+  expect(Object.keys(records(connection, 'message')).toSorted()).toEqual(['call:62', 'email:61'])
+  desk.state.transact(() => {
+    archiveRecord(desk.state, 'emails', 61)
+    archiveRecord(desk.state, 'calls', 62)
+  })
+  await connection.read('message')
+  expect(records(connection, 'message')).toEqual({})
+  expect((await connection.read('message')).changes).toEqual([])
+})
+
+test('a conversation that was archived takes its messages with it, and brings them back when it is restored', async () => {
+  const desk = await openService()
+  desk.ticket({ id: 11 })
+  const chat = desk.thread(11, 'liveChat')
+  desk.say(chat, { actor: 'V-1', at: monday })
+  desk.say(chat, { actor: 'A-1601', at: monday + minute, direction: 'OUTGOING' })
+  const connection = desk.connect()
+  await connection.read('message')
+  expect(Object.keys(records(connection, 'message'))).toHaveLength(2)
+  chat.archived = true
+  await connection.read('message')
+  expect(records(connection, 'message')).toEqual({})
+  expect((await connection.read('message')).changes).toEqual([])
+  chat.archived = false
+  await connection.read('message')
+  expect(Object.keys(records(connection, 'message'))).toHaveLength(2)
 })

@@ -7,6 +7,8 @@ import { type HubspotRecord, listRecords } from '../objects.ts'
 import type { HubspotSettings } from '../settings.ts'
 import { readThread, type Thread } from '../threads.ts'
 import { toInstant } from '../values.ts'
+import { archivedState, neverSwept, sweepArchived } from './archived.ts'
+import { archivedConversationsState, sweepArchivedConversations } from './archived-conversations.ts'
 import {
   beginReading,
   type ChangedState,
@@ -32,6 +34,10 @@ const state = z.strictObject({
   /** Null: activities of this kind were never read, because the token may not. */
   emails: changedState.nullable(),
   calls: changedState.nullable(),
+  /** What the archived lists held at the last look. */
+  archived: z
+    .strictObject({ emails: archivedState, calls: archivedState, conversations: archivedConversationsState })
+    .default({ emails: neverSwept, calls: neverSwept, conversations: [] }),
 })
 type State = z.infer<typeof state>
 
@@ -45,6 +51,7 @@ type MessagesChange = Change<'message', State>
  * 2. E-mail and calls on tickets that changed since: links for 1,000 tickets a call, then 100 activities a call. Of a new
  *    ticket, also the conversation that it was made of, which may be older.
  * 3. E-mail and calls that changed since, such as a mail that bounced.
+ * 4. What was archived: no search tells of that, so the lists of what is archived are looked at in each run.
  */
 export const messages = defineStream<'message', State, HubspotSettings>({
   entity: 'message',
@@ -61,13 +68,18 @@ async function* readMessages(ctx: Context, since: State | null): AsyncGenerator<
   const reading = new MessagesReading(ctx, since ?? (await beginMessages(ctx)), since === null)
   yield* reading.readConversations()
   yield* reading.readTickets()
-  for (const kind of engagementKinds) yield* reading.readEngagements(kind)
+  for (const kind of engagementKinds) {
+    yield* reading.readEngagements(kind)
+    yield* reading.sweepEngagements(kind)
+  }
+  yield* reading.sweepConversations()
 }
 
 /** Marks where everything stands before anything is read: what changes meanwhile is then found. */
 async function beginMessages(ctx: Context): Promise<State> {
   const tickets = await beginReading(searched(ctx, 'tickets', ticketProperties), 'list')
-  return { portal: null, conversations: null, tickets, emails: null, calls: null }
+  const archived = { emails: neverSwept, calls: neverSwept, conversations: [] }
+  return { portal: null, conversations: null, tickets, emails: null, calls: null, archived }
 }
 
 const ticketProperties = ['hs_lastmodifieddate', 'createdate', 'hs_conversations_originating_thread_id']
@@ -82,6 +94,8 @@ class MessagesReading {
   #state: State
   #conversationsAreRead = false
   readonly #readThreads = new Set<string>()
+  /** Messages of activities that this run gave: a search may go on showing one for moments after it was archived. */
+  readonly #given = new Set<string>()
 
   constructor(ctx: Context, start: State, isFirst: boolean) {
     this.#ctx = ctx
@@ -123,7 +137,7 @@ class MessagesReading {
     for await (const group of groups) {
       const ids = group.records.map(({ id }) => id)
       for (const kind of ids.length === 0 ? [] : kinds) {
-        yield* engagementsOfTickets(ctx, kind, ids, this.#conversationsAreRead)
+        yield* this.#remembered(engagementsOfTickets(ctx, kind, ids, this.#conversationsAreRead))
       }
       if (!group.isListed) yield* this.#conversationsOfNew(group.records, newSince)
       yield this.#checkpoint({ tickets: group.state })
@@ -138,9 +152,47 @@ class MessagesReading {
     const none = async () => ({ records: [], next: null })
     const groups = joinGroups(readChangedRecords(activities, known, none), associationBatch)
     for await (const group of groups) {
-      yield* engagementChanges(this.#ctx, kind, group.records, this.#conversationsAreRead)
+      yield* this.#remembered(engagementChanges(this.#ctx, kind, group.records, this.#conversationsAreRead))
       yield this.#checkpoint({ [kind.type]: group.state })
     }
+  }
+
+  async *#remembered(changes: AsyncIterable<MessageChange>): AsyncGenerator<MessageChange> {
+    for await (const change of changes) {
+      if (change.type === 'upsert' && this.#given.size < mostRemembered) this.#given.add(change.record.id)
+      yield change
+    }
+  }
+
+  /** Activities of one kind that were archived. One that was restored is read again when it or its ticket changes. */
+  async *sweepEngagements({ type, prefix }: EngagementKind): AsyncGenerator<MessagesChange> {
+    if (this.#state[type] === null) return
+    const before = this.#state.archived[type]
+    const given = [...this.#given].filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length))
+    const description = { objectType: type }
+    const sweep = sweepArchived({ ctx: this.#ctx, description }, before, new Set(given))
+    let isNews = false
+    let step = await sweep.next()
+    for (; step.done !== true; step = await sweep.next()) {
+      isNews = true
+      yield { ...step.value, id: `${prefix}${step.value.id}` }
+    }
+    const { state: reached } = step.value
+    if (!isNews && reached.digest === before.digest && reached.latest === before.latest) return
+    yield this.#checkpoint({ archived: { ...this.#state.archived, [type]: reached } })
+  }
+
+  /** Conversations that were archived, and those that were restored. */
+  async *sweepConversations(): AsyncGenerator<MessagesChange> {
+    if (!this.#conversationsAreRead) return
+    const before = this.#state.archived.conversations
+    const { known, returned } = yield* sweepArchivedConversations(this.#ctx, before)
+    for (const id of returned) {
+      const thread = await threadIfThere(this.#ctx, id)
+      if (thread !== null) yield* this.#messagesOf([thread])
+    }
+    if (known.length === before.length && known.every((id, index) => id === before[index])) return
+    yield this.#checkpoint({ archived: { ...this.#state.archived, conversations: [...known] } })
   }
 
   /** The kinds of activities that the token may read. Where one is new, changes are read from now on, and all before by ticket. */

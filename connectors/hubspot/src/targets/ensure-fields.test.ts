@@ -1,6 +1,7 @@
 import type { TargetField } from '@rapport/connector'
 import { type HubspotServer, startSandbox } from '@rapport/sandbox'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { connect } from '../testing/connection.ts'
 import { portal } from '../testing/portal.ts'
 import { contactTarget } from './contact.ts'
@@ -72,6 +73,28 @@ test('money is shown with its symbol, and a share as a percentage', async () => 
     ['alive', null, 'percentage'],
     ['since', null, null],
   ])
+})
+
+test('a text that names another policy than the one in force is corrected; what a person wrote there stays', async () => {
+  const { ctx } = connect(sandbox.baseUrl)
+  const rate = (policy: string): TargetField => ({
+    ...field('fcr_rate', 'percent'),
+    description: `Share resolved at the first contact. Computed by Rapport, policy ${policy}.`,
+  })
+  const text = () => definition('rapport_fcr_rate')?.description
+  await contactTarget.ensureFields(ctx, [rate('rapport-fcr-7d@1')])
+  await contactTarget.ensureFields(ctx, [rate('rapport-fcr-3d@1')])
+  expect(text()).toBe(rate('rapport-fcr-3d@1').description)
+  await ctx.request({
+    method: 'PATCH',
+    path: '/crm/v3/properties/contacts/rapport_fcr_rate',
+    body: { description: 'How often we solve it at once' },
+    budget: 'general',
+    effect: 'read',
+    schema: z.unknown(),
+  })
+  await contactTarget.ensureFields(ctx, [rate('rapport-fcr-7d@1')])
+  expect(text()).toBe('How often we solve it at once')
 })
 
 test('asked again it creates nothing, with one call', async () => {

@@ -9,7 +9,7 @@ import {
   readDefinitions,
 } from '../property-definitions.ts'
 import { type HubspotSettings, propertyName } from '../settings.ts'
-import { missingOptions, type PropertyCreation, propertyOf } from './field-properties.ts'
+import { missingOptions, namesOtherPolicy, type PropertyCreation, propertyOf } from './field-properties.ts'
 
 type Context = ConnectorContext<HubspotSettings>
 
@@ -30,8 +30,8 @@ const creationAnswer = z.object({
 })
 
 /**
- * Creates the properties that are missing, and their group; adds missing options to the ones that exist. Asked again it
- * changes nothing. Returns the field names it created.
+ * Creates the properties that are missing, and their group; adds missing options to the ones that exist, and corrects a text that
+ * names another policy than the one in force. Asked again it changes nothing. Returns the field names it created.
  *
  * @throws ConnectorError of kind `config` where a property of that name exists with another type.
  */
@@ -67,15 +67,19 @@ async function fitExisting(
 ): Promise<void> {
   requireType(ctx, type, field, definition)
   const added = missingOptions(field, definition)
-  if (added.length === 0) return
-  // A patch replaces the whole list of options, so the existing ones go along.
+  const changes = {
+    // A patch replaces the whole list of options, so the existing ones go along.
+    ...(added.length === 0 ? {} : { options: [...definition.options, ...added] }),
+    ...(namesOtherPolicy(field, definition) ? { description: field.description } : {}),
+  }
+  if (Object.keys(changes).length === 0) return
   await ctx.request({
     method: 'PATCH',
     path: paths.property(type, definition.name),
-    body: { options: [...definition.options, ...added] },
+    body: changes,
     budget: 'general',
     effect: repeatable,
-    schema: z.object({ options: z.array(propertyOption) }),
+    schema: z.object({ options: z.array(propertyOption).default([]) }),
   })
 }
 

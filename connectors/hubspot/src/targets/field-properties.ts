@@ -62,6 +62,17 @@ function option(label: string, value: string, displayOrder: number): PropertyOpt
   return { label, value, displayOrder, hidden: false }
 }
 
+const policy = /policy (\S+)\.$/
+
+/** Whether the text of an existing property says that its values come from another policy. What people wrote there themselves stays. */
+export function namesOtherPolicy(
+  { description }: TargetField,
+  { description: held }: PropertyDefinition,
+): boolean {
+  const [now, before] = [policy.exec(description), policy.exec(held ?? '')]
+  return now !== null && before !== null && now[1] !== before[1]
+}
+
 /** The options an existing property still needs, below the ones that are there; those that people added stay. */
 export function missingOptions(
   field: TargetField,

@@ -75,25 +75,97 @@ function figuresOf(kind: SurveyKind, waves: readonly PersonWave[]): SurveyFigure
 }
 
 /** Answers by person and wave: within each scale, and within each kind that can be pooled. */
-interface Waves<Answer extends SurveyAnswer> {
-  readonly byScale: readonly PersonWave<Answer>[]
-  readonly byKind: readonly PersonWave<Answer>[]
+interface Waves {
+  readonly byScale: PersonWave[]
+  readonly byKind: PersonWave[]
+  /** People with an answer that counts. */
+  people: number
 }
 
-function wavesOf<Answer extends SurveyAnswer>(
-  answers: Iterable<Answer>,
-  { asOf, waveDays = DEFAULT_WAVE_DAYS }: SurveySettings,
-): Waves<Answer> {
-  const counted = [...answers].filter((answer) => answer.at <= asOf && surveyProblem(answer) === null)
-  const poolable = counted.filter(({ scale }) => POOLED_KINDS.includes(scale.kind))
-  return {
-    byScale: personWaves(counted, { waveDays }),
-    byKind: personWaves(poolable, { waveDays, apart: 'kind' }),
+const noWaves = (): Waves => ({ byScale: [], byKind: [], people: 0 })
+
+/** The order of groups: "unknown" stands last. */
+const compareKeys = (left: string | null, right: string | null): number =>
+  Number(left === null) - Number(right === null) || compareTexts(left ?? '', right ?? '')
+
+/**
+ * Counts surveys person by person, so that the answers of millions need not be in memory together: of a wave only what the scores
+ * are made of is kept, once for all that are alike.
+ */
+export class SurveyTally<Answer extends SurveyAnswer> {
+  readonly #settings: SurveySettings
+  readonly #keyOf: ((answer: Answer) => string | null) | null
+  readonly #all = noWaves()
+  readonly #groups = new Map<string | null, Waves>()
+  readonly #alike = new Map<string, PersonWave>()
+
+  /** `keyOf`: by what the answers are grouped; null is "unknown". Without it there are no groups. */
+  constructor(settings: SurveySettings, keyOf: ((answer: Answer) => string | null) | null = null) {
+    this.#settings = settings
+    this.#keyOf = keyOf
+  }
+
+  /** All surveys of one person, in any order; those of a person must come together. */
+  addPerson(answers: Iterable<Answer>): void {
+    const { asOf, waveDays = DEFAULT_WAVE_DAYS } = this.#settings
+    const counted = [...answers].filter((answer) => answer.at <= asOf && surveyProblem(answer) === null)
+    const poolable = counted.filter(({ scale }) => POOLED_KINDS.includes(scale.kind))
+    const byScale = personWaves(counted, { waveDays })
+    for (const wave of byScale) this.#file(wave, 'byScale')
+    for (const wave of personWaves(poolable, { waveDays, apart: 'kind' })) this.#file(wave, 'byKind')
+    const answered = byScale.filter((wave) => wave.answers.length > 0)
+    if (answered.length > 0) this.#all.people += 1
+    if (this.#keyOf === null) return
+    const keyOf = this.#keyOf
+    for (const key of new Set(answered.map(({ latest }) => keyOf(latest)))) this.#group(key).people += 1
+  }
+
+  /** Of all answers. */
+  report(): SurveyReport {
+    return reportOf(this.#all, this.#settings)
+  }
+
+  /** Of each group. */
+  groups(): { readonly key: string | null; readonly report: SurveyReport }[] {
+    return [...this.#groups]
+      .sort(([left], [right]) => compareKeys(left, right))
+      .map(([key, waves]) => ({ key, report: reportOf(waves, this.#settings) }))
+  }
+
+  #file(wave: PersonWave<Answer>, place: 'byScale' | 'byKind'): void {
+    const kept = this.#kept(wave)
+    this.#all[place].push(kept)
+    if (this.#keyOf !== null) this.#group(this.#keyOf(wave.latest))[place].push(kept)
+  }
+
+  #group(key: string | null): Waves {
+    const known = this.#groups.get(key)
+    if (known !== undefined) return known
+    const waves = noWaves()
+    this.#groups.set(key, waves)
+    return waves
+  }
+
+  #kept({ latest, answers, delivered }: PersonWave<Answer>): PersonWave {
+    const said = answers.map(({ scale, score, question }) => [scaleKey(scale), score, question])
+    const name = JSON.stringify([scaleKey(latest.scale), delivered, said])
+    const known = this.#alike.get(name)
+    if (known !== undefined) return known
+    const plain = ({ scale, score, question }: SurveyAnswer) => ({
+      ...{ personId: '', scale, score, question, at: 0, delivered: null, wave: null },
+    })
+    const kept: PersonWave = {
+      latest: plain(latest),
+      answers: answers.map((answer) => ({ ...plain(answer), score: answer.score })),
+      delivered,
+    }
+    this.#alike.set(name, kept)
+    return kept
   }
 }
 
 function reportOf(
-  { byScale, byKind }: Waves<SurveyAnswer>,
+  { byScale, byKind, people }: Waves,
   { asOf, waveDays = DEFAULT_WAVE_DAYS }: SurveySettings,
 ): SurveyReport {
   const scales = [...Map.groupBy(byScale, ({ latest }) => scaleKey(latest.scale)).values()]
@@ -114,8 +186,6 @@ function reportOf(
       ? []
       : [{ responses: surveyResponseRate(waves), figures: figuresOf(kind, waves) }]
   })
-  const answered = byScale.filter(({ answers }) => answers.length > 0)
-  const people = new Set(answered.map(({ latest }) => latest.personId)).size
   return { asOf, waveDays, people, scales, pooled }
 }
 
@@ -124,8 +194,9 @@ function reportOf(
  * five answers. One answer per person and wave counts, the latest. The order of the answers, and duplicates, change nothing.
  * What cannot be counted is left out; `surveysSetAside` lists it.
  */
-export const surveyReport = (answers: Iterable<SurveyAnswer>, settings: SurveySettings): SurveyReport =>
-  reportOf(wavesOf(answers, settings), settings)
+export function surveyReport(answers: Iterable<SurveyAnswer>, settings: SurveySettings): SurveyReport {
+  return tallied(answers, new SurveyTally(settings)).report()
+}
 
 /**
  * The same for each group of a key, such as team, channel or month; null is "unknown". A person's wave is in one group, that
@@ -136,18 +207,15 @@ export function surveyReportBy<Answer extends SurveyAnswer>(
   keyOf: (answer: Answer) => string | null,
   settings: SurveySettings,
 ): { readonly key: string | null; readonly report: SurveyReport }[] {
-  const { byScale, byKind } = wavesOf(answers, settings)
-  const scales = Map.groupBy(byScale, ({ latest }) => keyOf(latest))
-  const kinds = Map.groupBy(byKind, ({ latest }) => keyOf(latest))
-  return [...scales]
-    .sort(
-      ([left], [right]) =>
-        Number(left === null) - Number(right === null) || compareTexts(left ?? '', right ?? ''),
-    )
-    .map(([key, own]) => ({
-      key,
-      report: reportOf({ byScale: own, byKind: kinds.get(key) ?? [] }, settings),
-    }))
+  return tallied(answers, new SurveyTally(settings, keyOf)).groups()
+}
+
+function tallied<Answer extends SurveyAnswer>(
+  answers: Iterable<Answer>,
+  tally: SurveyTally<Answer>,
+): SurveyTally<Answer> {
+  for (const own of Map.groupBy(answers, ({ personId }) => personId).values()) tally.addPerson(own)
+  return tally
 }
 
 /** The answers that no report counts, each with its reason, in the order in which they came. */

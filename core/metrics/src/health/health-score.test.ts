@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { activityAgainstUsual, clvChange, gapStanding, type HealthFacts } from './health-facts.ts'
+import {
+  activityAgainstUsual,
+  clvChange,
+  gapStanding,
+  gapStandings,
+  type HealthFacts,
+} from './health-facts.ts'
 import { betweenAnchors, HEALTH_LINES, HEALTH_WEIGHTS, type HealthLine } from './health-policy.ts'
 import { healthScore } from './health-score.ts'
 
@@ -173,6 +179,16 @@ describe('what is known', () => {
     expect(gapStanding(5, [10, 20])).toBe(1)
     expect(gapStanding(50, [10, 20])).toBe(0)
     expect(gapStanding(50, [])).toBeNull()
+  })
+
+  test('says the same of gaps that are counted', () => {
+    const standing = gapStandings([
+      { gap: 30, count: 1 },
+      { gap: 10, count: 2 },
+      { gap: 40, count: 1 },
+    ])
+    for (const gap of [5, 10, 20, 30, 50]) expect(standing(gap)).toBe(gapStanding(gap, [10, 10, 30, 40]))
+    expect(gapStandings([])(5)).toBeNull()
   })
 
   test('of value is its change against a year ago, where there was some', () => {

@@ -33,6 +33,8 @@ const throughCompany = sql`
     order by (company->>'primary')::boolean desc nulls last, length(company->>'id'), company->>'id' limit 1
   ) as employer`
 
+const rowsAtOnce = 2_000
+
 /** The latest answer of one customer to one kind of survey. */
 export interface LatestAnswer {
   readonly customerId: number
@@ -46,19 +48,31 @@ export interface LatestAnswer {
   readonly answers: number
 }
 
-/** The latest answer of each customer to each kind of survey, customer by customer; of two at one moment, the worse one. */
-export async function latestCustomerAnswers(
+/**
+ * The latest answer of each customer to each kind of survey, customer by customer; of two at one moment, the worse one. Fetched as
+ * they are needed, so that memory stays flat.
+ */
+export async function* latestCustomerAnswers(
   db: Database,
   level: CustomerLevel,
   asOf: Date,
-): Promise<readonly LatestAnswer[]> {
-  const { rows } = await sql<LatestAnswer>`
+): AsyncIterable<readonly LatestAnswer[]> {
+  const latest = sql<LatestAnswer>`(
     select distinct on (customer_id, kind) customer_id as "customerId", kind, score,
       scale_min as "scaleMin", scale_max as "scaleMax", higher_is_better as "higherIsBetter", at,
       count(*) over (partition by customer_id, kind) as answers
     from (${customerAnswers(level, asOf)}) as answer
     where score is not null
     order by customer_id, kind, at desc, case when higher_is_better then score else -score end, connection, id
-  `.execute(db)
-  return rows
+  )`
+  let answers: LatestAnswer[] = []
+  const query = db.selectFrom(latest.as('latest')).selectAll().orderBy('customerId').orderBy('kind')
+  for await (const answer of query.stream(rowsAtOnce)) {
+    if (answers[0] !== undefined && answers[0].customerId !== answer.customerId) {
+      yield answers
+      answers = []
+    }
+    answers.push(answer)
+  }
+  if (answers.length > 0) yield answers
 }

@@ -26,16 +26,18 @@ async function* experienceScores(
   level: CustomerLevel,
   asOf: Date,
 ): AsyncIterable<readonly FamilyScore[]> {
-  const latest = await latestCustomerAnswers(db, level, asOf)
-  const customers = [...Map.groupBy(latest, ({ customerId }) => customerId)]
-  for (let start = 0; start < customers.length; start += customersAtOnce) {
-    yield customers
-      .slice(start, start + customersAtOnce)
-      .map(([customerId, answers]) => customerScore(customerId, answers))
+  let page: FamilyScore[] = []
+  for await (const answers of latestCustomerAnswers(db, level, asOf)) {
+    page.push(customerScore(answers))
+    if (page.length < customersAtOnce) continue
+    yield page
+    page = []
   }
+  if (page.length > 0) yield page
 }
 
-function customerScore(customerId: number, answers: readonly LatestAnswer[]): FamilyScore {
+function customerScore(answers: readonly LatestAnswer[]): FamilyScore {
+  const customerId = answers[0]?.customerId ?? Number.NaN
   const values: Record<string, ScoreValue> = {}
   for (const answer of answers) {
     const value = writtenValue(answer)

@@ -8,6 +8,8 @@ import { customerAnswers } from '../experience/answers.ts'
 export interface CustomerFacts {
   readonly customerId: number
   readonly probabilityAlive: number | null
+  /** Local day of the last order, `YYYY-MM-DD`, of one who may order again. */
+  readonly lastOrderOn: string | null
   readonly clv: number | null
   readonly clvYearAgo: number | null
   /** Of the last 90 days: answered in time, and answered or overdue. */
@@ -26,7 +28,7 @@ export interface CustomerFacts {
   readonly score30DaysAgo: number | null
 }
 
-/** For whom and when facts are asked. */
+/** For whom and when facts are asked. A day on which a customer asked something counts as active, as one with an engagement does. */
 export interface FactsMoment {
   readonly level: CustomerLevel
   readonly asOf: Date
@@ -34,30 +36,32 @@ export interface FactsMoment {
   readonly today: string
 }
 
-const customersAtOnce = 5_000
+const customersAtOnce = 2_000
 
-/** The facts of all customers of whom anything is known, in order of their ids, some thousand at a time. */
+/**
+ * The facts of all customers, in order of their ids, some thousand at a time. One statement reads everything once, and its rows are
+ * fetched as they are needed: memory stays flat, however many customers and answers there are.
+ */
 export async function* customerFacts(
   db: Database,
   moment: FactsMoment,
 ): AsyncIterable<readonly CustomerFacts[]> {
-  let after = 0
-  for (;;) {
-    const { rows } = await factsAfter(db, moment, after)
-    const last = rows.at(-1)
-    if (last === undefined) return
-    yield rows
-    after = last.customerId
+  const query = db.selectFrom(factsQuery(moment).as('fact')).selectAll().orderBy('customerId')
+  let page: CustomerFacts[] = []
+  for await (const row of query.stream(customersAtOnce)) {
+    page.push(row)
+    if (page.length < customersAtOnce) continue
+    yield page
+    page = []
   }
+  if (page.length > 0) yield page
 }
 
-function factsAfter(db: Database, { level, asOf, today }: FactsMoment, after: number) {
+function factsQuery({ level, asOf, today }: FactsMoment) {
   const value = (name: string) => sql`(value.values->${sql.lit(name)}->>'value')::float8`
   const days = (count: number) => sql`${asOf}::timestamptz - make_interval(days => ${sql.lit(count)})`
-  return sql<CustomerFacts>`
-    with page as (
-      select id from customer where id > ${after} order by id limit ${customersAtOnce}
-    ), tickets as (
+  return sql<CustomerFacts>`(
+    with tickets as (
       select customer_id,
         count(*) filter (where first_outcome = 'met' and started_at > ${days(90)}) as in_time,
         count(*) filter (where started_at > ${days(90)} and (first_outcome in ('met', 'missed')
@@ -67,7 +71,7 @@ function factsAfter(db: Database, { level, asOf, today }: FactsMoment, after: nu
         count(*) filter (where category not in ('solved', 'closed')
           and (waiting_due_at < ${asOf} or reopens > 0)) as overdue
       from ticket_metric
-      where customer_id in (select id from page) and standing = 'counted' and started_at <= ${asOf}
+      where customer_id is not null and standing = 'counted' and started_at <= ${asOf}
       group by customer_id
     ), answers as (
       select customer_id,
@@ -76,16 +80,22 @@ function factsAfter(db: Database, { level, asOf, today }: FactsMoment, after: nu
         avg(1 + 9 * (case when higher_is_better then score - scale_min else scale_max - score end)
           / nullif(scale_max - scale_min, 0)) filter (where kind = 'csat' and at > ${days(365)}) as csat
       from (${customerAnswers(level, asOf)}) as answer
-      where score is not null and customer_id in (select id from page)
+      where score is not null
       group by customer_id
-    ), active as (
-      select link.customer_id, (${today}::date - (engagement.data->>'on')::date) / 90 as period,
-        count(distinct engagement.data->>'on') as days
+    ), lively as (
+      select link.customer_id, (engagement.data->>'on')::date as day
       from engagement
       join identity_link as link on link.connection = engagement.connection and link.entity = ${sql.lit(level)}
         and link.record_id = engagement.data->>${sql.lit(level === 'company' ? 'companyId' : 'contactId')}
-      where engagement.deleted_at is null and link.customer_id in (select id from page)
-        and (engagement.data->>'on')::date <= ${today}::date
+      where engagement.deleted_at is null
+      union
+      select metric.customer_id, turn.started_on
+      from ticket_turn as turn
+      join ticket_metric as metric on metric.connection = turn.connection and metric.ticket_id = turn.ticket_id
+      where metric.customer_id is not null and metric.standing = 'counted'
+    ), active as (
+      select customer_id, (${today}::date - day) / 90 as period, count(*) as days
+      from lively where day <= ${today}::date
       group by 1, 2
     ), activity as (
       select first.customer_id, coalesce(sum(active.days) filter (where period.period = 0), 0) as days,
@@ -96,15 +106,16 @@ function factsAfter(db: Database, { level, asOf, today }: FactsMoment, after: nu
       group by first.customer_id
     )
     select page.id as "customerId",
-      ${value('probability_alive')} as "probabilityAlive", ${value('clv')} as clv, year.clv as "clvYearAgo",
+      ${value('probability_alive')} as "probabilityAlive",
+      case when value.explanation->>'frequency' is not null then value.values->'last_order_at'->>'value' end as "lastOrderOn", ${value('clv')} as clv, year.clv as "clvYearAgo",
       coalesce(tickets.in_time, 0) as "inTime", coalesce(tickets.with_target, 0) as "withTarget",
       coalesce(tickets.fcr_resolved, 0) as "fcrResolved", coalesce(tickets.fcr_judged, 0) as "fcrJudged",
       tickets.overdue as "overdueOrReopened", answers.nps, answers.csat,
       activity.days::float8 as "activeDays", activity.usual as "usualActiveDays",
       before.standing as previous, month.score as "score30DaysAgo"
-    from page
+    from customer as page
     left join lateral (
-      select values from score where customer_id = page.id and as_of <= ${asOf} and ${ofFamily('value')}
+      select values, explanation from score where customer_id = page.id and as_of <= ${asOf} and ${ofFamily('value')}
       order by as_of desc limit 1
     ) as value on true
     left join lateral (
@@ -125,6 +136,5 @@ function factsAfter(db: Database, { level, asOf, today }: FactsMoment, after: nu
     left join tickets on tickets.customer_id = page.id
     left join answers on answers.customer_id = page.id
     left join activity on activity.customer_id = page.id
-    order by page.id
-  `.execute(db)
+  )`
 }

@@ -1,8 +1,14 @@
-import { ADVOCATE_REQUESTS, type AdvocateRequest, advocates, INVITATION_RULE } from '@rapport/metrics'
+import {
+  ADVOCATE_REQUESTS,
+  type Advocate,
+  type AdvocateRequest,
+  advocates,
+  INVITATION_RULE,
+} from '@rapport/metrics'
 import type { Workspace } from '../../workspace.ts'
 import { describeCustomers } from '../describe-customers.ts'
 import type { SelectedDays } from './answer-slice.ts'
-import { type StoredAnswer, storedAnswers } from './stored-answers.ts'
+import { answersByPerson, type StoredAnswer } from './stored-answers.ts'
 
 /** Somebody who would recommend the company, and can be asked to say so. */
 export interface AdvocateToAsk {
@@ -30,19 +36,23 @@ export interface AdvocatesReport {
   readonly advocates: readonly AdvocateToAsk[]
 }
 
+interface Promoter {
+  readonly answer: StoredAnswer
+  readonly promoter: NonNullable<Advocate['promoter']>
+}
+
 /** Promoters for a referral, a case study or a reference, the latest answer first. */
 export async function advocatesReport(
   workspace: Workspace,
   { from, to, slice }: SelectedDays,
 ): Promise<AdvocatesReport> {
-  const answers = await storedAnswers(workspace, { ...slice, kind: 'nps' })
-  const latest = new Map(answers.map((answer) => [answer.personId, answer]))
-  const promoters = advocates({ answers, reviews: [] }, { asOf: slice.to.getTime() }).flatMap(
-    ({ personId, promoter }) => {
-      const answer = latest.get(personId)
-      return answer === undefined || promoter === null ? [] : [{ answer, promoter }]
-    },
-  )
+  const promoters: Promoter[] = []
+  for await (const answers of answersByPerson(workspace, { ...slice, kind: 'nps' })) {
+    const answer = answers.at(-1)
+    const [advocate] = advocates({ answers, reviews: [] }, { asOf: slice.to.getTime() })
+    const promoter = advocate?.promoter ?? null
+    if (answer !== undefined && promoter !== null) promoters.push({ answer, promoter })
+  }
   const known = promoters.filter(({ answer }) => answer.contact !== null)
   const described = await describeCustomers(
     workspace,

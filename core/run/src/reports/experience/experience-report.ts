@@ -4,16 +4,15 @@ import {
   CSI_POLICY,
   NPS_POLICY,
   type SurveyReport,
+  SurveyTally,
   surveyProblem,
-  surveyReport,
-  surveyReportBy,
 } from '@rapport/metrics'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import type { Workspace } from '../../workspace.ts'
 import { groupNames } from '../named-groups.ts'
 import type { SelectedDays } from './answer-slice.ts'
-import { type StoredAnswer, storedAnswers } from './stored-answers.ts'
+import { answersByPerson, type StoredAnswer } from './stored-answers.ts'
 
 /** By what the answers of a report are grouped: what their tickets are about, or what they say themselves. */
 export const SURVEY_GROUPINGS = [
@@ -81,28 +80,33 @@ export async function experienceReport(
   workspace: Workspace,
   { grouping, waveDays, days: { from, to, slice } }: ExperienceReportRequest,
 ): Promise<ExperienceReport> {
-  const answers = await storedAnswers(workspace, slice)
-  const settings = { asOf: slice.to.getTime(), waveDays }
-  const setAside = answers.flatMap((answer): AnswerSetAside[] => {
-    const reason = surveyProblem(answer)
-    return reason === null ? [] : [{ record: answer.record, reason }]
-  })
-  const keyOf = grouping === null ? null : keyOfAnswer(grouping)
-  const groups = keyOf === null ? [] : surveyReportBy(answers, keyOf, settings)
+  const tally = new SurveyTally<StoredAnswer>(
+    { asOf: slice.to.getTime(), waveDays },
+    grouping === null ? null : keyOfAnswer(grouping),
+  )
+  const n = { surveys: 0, answered: 0 }
+  const setAside: (AnswerSetAside & { readonly at: number })[] = []
+  for await (const answers of answersByPerson(workspace, slice)) {
+    tally.addPerson(answers)
+    n.surveys += answers.length
+    for (const answer of answers) {
+      if (answer.score !== null) n.answered += 1
+      const reason = surveyProblem(answer)
+      if (reason !== null) setAside.push({ record: answer.record, reason, at: answer.at })
+    }
+  }
   return {
     asOf: slice.to.toISOString(),
     from,
     to,
     policies: { nps: NPS_POLICY, csat: CSAT_POLICY, ces: CES_POLICY, csi: CSI_POLICY },
-    n: {
-      surveys: answers.length,
-      answered: answers.filter(({ score }) => score !== null).length,
-      setAside: setAside.length,
-    },
-    total: surveyReport(answers, settings),
+    n: { ...n, setAside: setAside.length },
+    total: tally.report(),
     grouping,
-    groups: await labelled(workspace.store.db, grouping, groups),
-    setAside,
+    groups: await labelled(workspace.store.db, grouping, tally.groups()),
+    setAside: setAside
+      .toSorted((left, right) => left.at - right.at)
+      .map(({ record, reason }) => ({ record, reason })),
   }
 }
 

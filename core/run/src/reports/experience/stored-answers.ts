@@ -1,7 +1,7 @@
 import type { BetterDirection, SurveyAnswer, SurveyKind } from '@rapport/metrics'
 import { formatReference } from '@rapport/model'
 import { customerAnswers } from '@rapport/score'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Workspace } from '../../workspace.ts'
 
 /** One survey of a source, with what its answer can be grouped by; null where it has no such thing. */
@@ -33,7 +33,11 @@ export interface AnswerSlice {
   readonly customerId?: number
 }
 
+const rowsAtOnce = 2_000
+
 interface Row {
+  /** See `StoredAnswer.personId`. */
+  readonly person: string
   readonly connection: string
   readonly id: string
   readonly kind: SurveyKind
@@ -59,16 +63,40 @@ interface Row {
  * person, in whatever systems they answered; else a person is a contact, and an anonymous answer stands for itself. A source
  * that gives answers alone, and never a survey without one, does not tell what was delivered.
  */
-export async function storedAnswers(
-  { config, store }: Workspace,
-  { from, to, kind, customerId }: AnswerSlice,
-): Promise<StoredAnswer[]> {
-  const { rows } = await sql<Row>`
+export async function storedAnswers(workspace: Workspace, slice: AnswerSlice): Promise<StoredAnswer[]> {
+  const query = workspace.store.db.selectFrom(answerRows(workspace, slice).as('answer')).selectAll()
+  const rows = await query.orderBy('at').orderBy('connection').orderBy('id').execute()
+  return rows.map(answerOf)
+}
+
+/** The same person by person, those of each in order of time. Fetched as they are needed, so that memory stays flat. */
+export async function* answersByPerson(
+  workspace: Workspace,
+  slice: AnswerSlice,
+): AsyncIterable<readonly StoredAnswer[]> {
+  const query = workspace.store.db.selectFrom(answerRows(workspace, slice).as('answer')).selectAll()
+  const ordered = query.orderBy('person').orderBy('at').orderBy('connection').orderBy('id')
+  let answers: StoredAnswer[] = []
+  for await (const row of ordered.stream(rowsAtOnce)) {
+    if (answers[0] !== undefined && answers[0].personId !== row.person) {
+      yield answers
+      answers = []
+    }
+    answers.push(answerOf(row))
+  }
+  if (answers.length > 0) yield answers
+}
+
+function answerRows({ config }: Workspace, { from, to, kind, customerId }: AnswerSlice): RawBuilder<Row> {
+  const ofCustomer = config.customer === 'contact' ? sql`'customer ' || party.customer_id` : sql`null::text`
+  return sql<Row>`(
     with telling as (
       select distinct connection, data->>'kind' as kind from survey_response
       where deleted_at is null and data->>'score' is null
     )
-    select answer.connection, answer.id, answer.data->>'kind' as kind, (answer.data->>'score')::float8 as score,
+    select coalesce(${ofCustomer}, answer.connection || '/contact:' || asked.id,
+        answer.connection || '/surveyResponse:' || answer.id) as person,
+      answer.connection, answer.id, answer.data->>'kind' as kind, (answer.data->>'score')::float8 as score,
       (answer.data->>'scaleMin')::float8 as "scaleMin", (answer.data->>'scaleMax')::float8 as "scaleMax",
       (answer.data->>'higherIsBetter')::boolean as "higherIsBetter",
       (answer.data->>'at')::timestamptz as at,
@@ -93,12 +121,10 @@ export async function storedAnswers(
       and (answer.data->>'at')::timestamptz between ${from} and ${to}
       ${kind === undefined ? sql`` : sql`and answer.data->>'kind' = ${kind}`}
       ${customerId === undefined ? sql`` : sql`and party.customer_id = ${customerId}`}
-    order by (answer.data->>'at')::timestamptz, answer.connection, answer.id
-  `.execute(store.db)
-  return rows.map((row) => answerOf(row, config.customer === 'contact'))
+  )`
 }
 
-function answerOf(row: Row, contactsAreCustomers: boolean): StoredAnswer {
+function answerOf(row: Row): StoredAnswer {
   const { connection, id, kind, scaleMin, scaleMax, contactId, customerId, ticketId } = row
   const record = formatReference({ connection, entity: 'surveyResponse', id })
   const contact =
@@ -110,7 +136,7 @@ function answerOf(row: Row, contactsAreCustomers: boolean): StoredAnswer {
     contact,
     contactName: row.contactName,
     customerId,
-    personId: contactsAreCustomers && customerId !== null ? `customer ${customerId}` : (contact ?? record),
+    personId: row.person,
     scale: { kind, min: scaleMin, max: scaleMax, direction },
     score: row.score,
     at: row.at.getTime(),
