@@ -1,6 +1,6 @@
 // Measures Salesforce against its stand-in, which runs in a process of its own: speed, memory, calls. Prints one JSON object a run.
 //   node --max-semi-space-size=4 test/bench/salesforce.ts --part read|write [--only-deals]
-// `read`: 1,000,000 opportunities by Bulk API 2.0. `write`: scores to 200,000 accounts, then runs that find nothing or little new.
+// `read`: 1,000,000 opportunities by Bulk API 2.0. `write`: scores to 200,000 accounts by one ingest job, then runs that find nothing or little new.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -69,7 +69,8 @@ async function undisturbed(options: KillingOptions, way: string): Promise<Refere
   return { end: await subject.endState(), calls: subject.answered(), ms: performance.now() - started }
 }
 
-function expectWrittenOnce(subject: Subject, records: number, where: string): void {
+/** Every record was written, and none twice. */
+export function expectWrittenOnce(subject: Subject, records: number, where: string): void {
   const writes = subject.writes()
   expect(writes.size, where).toBe(records)
   expect(Math.max(...writes.values()), where).toBe(1)

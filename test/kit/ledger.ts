@@ -94,14 +94,19 @@ export class Ledger {
   /** What `ctx.storedIds` answers: a page of the ids of these records, in the order of their characters' codes. */
   async storedIds(
     entity: EntityName,
-    range: ModifiedRange,
+    range: ModifiedRange | null,
     page: { readonly after: string | null; readonly limit: number },
   ): Promise<readonly string[]> {
     const { after, limit } = page
-    return this.#idsIn(entity, range)
+    const ids = range === null ? this.#liveIds(entity) : this.#idsIn(entity, range)
+    return ids
       .filter((id) => after === null || id > after)
       .sort()
       .slice(0, limit)
+  }
+
+  #liveIds(entity: EntityName): string[] {
+    return entity === this.#stream.entity ? [...this.live().keys()] : []
   }
 
   #idsIn(entity: EntityName, range: ModifiedRange): string[] {

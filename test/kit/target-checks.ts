@@ -18,6 +18,7 @@ import {
   sameValue,
   sampleFields,
   sampleValues,
+  sendWrites,
   type TargetSubject,
   targetOf,
   writesOf,
@@ -79,7 +80,7 @@ export const secondApplyWritesNothing: TargetCheck = async (subject, standIn) =>
 export const resultsComeInOrder: TargetCheck = async (subject, standIn) => {
   const { ctx, writes } = await prepare(subject, standIn, Math.min(20, targetOf(subject).batchSize))
   const shuffled = [...writes].sort((a, b) => reversed(a.id).localeCompare(reversed(b.id)))
-  const results = await targetOf(subject).write(ctx, shuffled, sampleFields)
+  const results = await sendWrites(subject, ctx, shuffled)
   const [asked, answered] = [shuffled.map(({ id }) => id).join(', '), results.map(({ id }) => id).join(', ')]
   expectThat(asked === answered, `the writes were ${asked}; the results are ${answered}`)
   expectThat(
@@ -93,7 +94,7 @@ export const oneBadRowIsSetAside: TargetCheck = async (subject, standIn) => {
   const { ctx, writes } = await prepare(subject, standIn, 5)
   const bad = writes[2]?.id ?? ''
   standIn.refuse(bad)
-  const results = await targetOf(subject).write(ctx, writes, sampleFields)
+  const results = await sendWrites(subject, ctx, writes)
   expectThat(results.length === writes.length, `${writes.length} writes gave ${results.length} results`)
   for (const [index, result] of results.entries()) {
     expectThat(
@@ -122,7 +123,7 @@ export const goneRecordIsReported: TargetCheck = async (subject, standIn) => {
   const { ctx, writes } = await prepare(subject, standIn, 4)
   const gone = writes[1]?.id ?? ''
   await standIn.remove(gone)
-  const results = await targetOf(subject).write(ctx, writes, sampleFields)
+  const results = await sendWrites(subject, ctx, writes)
   for (const result of results) {
     expectThat(
       result.ok === (result.id !== gone),
@@ -231,7 +232,7 @@ export const currentIsTriedAgain: TargetCheck = async (subject, standIn) => {
   await expectCurrent(subject, ctx, writes)
 }
 
-async function prepare(
+export async function prepare(
   subject: TargetSubject,
   standIn: TargetStandIn,
   count: number,
@@ -247,7 +248,7 @@ async function writeAll(
   ctx: ConnectorContext<unknown>,
   writes: readonly Write[],
 ): Promise<void> {
-  for (const result of await targetOf(subject).write(ctx, writes, sampleFields)) {
+  for (const result of await sendWrites(subject, ctx, writes)) {
     if (!result.ok) throw new Error(`the write of ${result.id} was refused`, { cause: result.error })
   }
 }
@@ -258,7 +259,7 @@ async function failuresOf(
   writes: readonly Write[],
 ): Promise<readonly ConnectorError[]> {
   try {
-    const results = await targetOf(subject).write(ctx, writes, sampleFields)
+    const results = await sendWrites(subject, ctx, writes)
     return results.flatMap((result) => (result.ok ? [] : [result.error]))
   } catch (error) {
     expectThat(

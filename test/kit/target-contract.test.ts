@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { exampleConnector, type Flaw } from './example/connector.ts'
 import { ExampleVendor } from './example/vendor.ts'
-import { describeTargetContract, runTargetCheck, targetChecks } from './target-contract.ts'
+import { describeTargetContract, jobChecks, runTargetCheck, targetChecks } from './target-contract.ts'
 
 describeTargetContract('a connector without a flaw', {
   connector: exampleConnector(),
@@ -9,9 +9,16 @@ describeTargetContract('a connector without a flaw', {
   start: ExampleVendor.start,
 })
 
+describeTargetContract('jobs of a connector without a flaw', {
+  connector: exampleConnector(),
+  target: 'contact',
+  by: 'jobs',
+  start: ExampleVendor.start,
+})
+
 describe('the kit fails a target that', () => {
   const check = async (sentence: string, flaw: Flaw): Promise<void> => {
-    const found = targetChecks[sentence]
+    const found = targetChecks[sentence] ?? jobChecks[sentence]
     if (found === undefined) throw new Error(`no check "${sentence}"`)
     await runTargetCheck(found, {
       connector: exampleConnector(flaw),
@@ -31,6 +38,12 @@ describe('the kit fails a target that', () => {
     ['leaves out nulls', 'null clears a field', /should be null/],
     ['leaves out nulls', 'revert restores what was there', /should be null/],
     ['repeats a lost write', 'a connection lost after the commit does not write twice', /6 writes arrived/],
+    ['sends a job while it is filled', 'a job that is not sent writes nothing', /never sent/],
+    [
+      'tells the good results of a job alone',
+      'a job tells what became of each of its writes, once',
+      /the results of the job name/,
+    ],
     ['puts the token into errors', 'no secret is in an error', /holds a secret/],
   ])('%s: %s', async (flaw, sentence, message) => {
     await expect(check(sentence, flaw)).rejects.toThrow(message)

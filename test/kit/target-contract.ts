@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest'
+import { jobTellsEveryWrite, unsentJobWritesNothing } from './job-checks.ts'
 import {
   currencyIsIsoCode,
   currentIsTriedAgain,
@@ -32,6 +33,12 @@ export const targetChecks: Readonly<Record<string, TargetCheck>> = {
   'no secret is in an error': targetErrorsHoldNoSecret,
 }
 
+/** The further checks that a target must pass which takes jobs. */
+export const jobChecks: Readonly<Record<string, TargetCheck>> = {
+  'a job that is not sent writes nothing': unsentJobWritesNothing,
+  'a job tells what became of each of its writes, once': jobTellsEveryWrite,
+}
+
 /** Runs one check against a stand-in of its own. */
 export async function runTargetCheck(check: TargetCheck, subject: TargetSubject): Promise<void> {
   const standIn = await subject.start()
@@ -42,10 +49,11 @@ export async function runTargetCheck(check: TargetCheck, subject: TargetSubject)
   }
 }
 
-/** Declares the contract tests of one target. */
+/** Declares the contract tests of one target, whose writes go by `write` or, where the subject says so, by jobs. */
 export function describeTargetContract(name: string, subject: TargetSubject): void {
   describe(`${name}: the contract of a target`, () => {
-    for (const [sentence, check] of Object.entries(targetChecks)) {
+    const checks = subject.by === 'jobs' ? { ...targetChecks, ...jobChecks } : targetChecks
+    for (const [sentence, check] of Object.entries(checks)) {
       test(sentence, { timeout: 60_000 }, () => runTargetCheck(check, subject))
     }
   })

@@ -6,7 +6,10 @@ import type {
   TargetDefinition,
   TargetField,
   Write,
+  WriteJob,
+  WriteResult,
 } from '@rapport/connector'
+import { expectThat } from './expectation.ts'
 import type { TargetStandIn } from './stand-in.ts'
 
 /** The target under test. */
@@ -14,6 +17,8 @@ export interface TargetSubject {
   readonly connector: AnyConnector
   /** The entity whose target is tested. */
   readonly target: 'contact' | 'company' | 'ticket'
+  /** How its writes are sent: by `write`, which is the default, or by its jobs. */
+  readonly by?: 'write' | 'jobs'
   /** Starts a stand-in that nothing else uses. */
   start(): Promise<TargetStandIn>
 }
@@ -24,6 +29,31 @@ export function targetOf(subject: TargetSubject): TargetDefinition<unknown> {
     throw new Error(`connector ${subject.connector.id} has no target for ${subject.target}`)
   }
   return found
+}
+
+/** Begins a job of a target that takes them. */
+export function openJob(subject: TargetSubject, ctx: ConnectorContext<unknown>): WriteJob {
+  const { jobs } = targetOf(subject)
+  if (jobs === undefined) throw new Error(`the target for ${subject.target} takes no jobs`)
+  return jobs.open(ctx, sampleFields)
+}
+
+/** Writes by `write` or by a job, as the subject says; what a job cannot carry goes by `write`. The results of a job come in the order of the writes. */
+export async function sendWrites(
+  subject: TargetSubject,
+  ctx: ConnectorContext<unknown>,
+  writes: readonly Write[],
+): Promise<readonly WriteResult[]> {
+  if (subject.by !== 'jobs') return targetOf(subject).write(ctx, writes, sampleFields)
+  const job = openJob(subject, ctx)
+  const { taken, unfit } = await job.add(writes)
+  expectThat(taken === writes.length, `an empty job took ${taken} of ${writes.length} writes`)
+  const results: WriteResult[] = []
+  for await (const part of job.send()) results.push(...part)
+  const others = writes.filter(({ id }) => unfit.includes(id))
+  if (others.length > 0) results.push(...(await targetOf(subject).write(ctx, others, sampleFields)))
+  const places = new Map(writes.map(({ id }, index) => [id, index]))
+  return results.sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0))
 }
 
 const described = { description: 'Written by the contract kit' }

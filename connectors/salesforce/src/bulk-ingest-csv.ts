@@ -4,37 +4,46 @@ export type CsvCell = string | number | null | undefined
 /** How Salesforce is told to clear a field. A text of these characters cannot be written by a file. */
 export const clearing = '#N/A'
 
-/** Bytes of a file beyond which the next one begins: a job takes 150 MB after an encoding that makes it half as large again. */
+/** Bytes that one job takes: 150 MB after an encoding that makes them half as many again. */
 export const largestFileBytes = 100_000_000
 
-/** Records with the file that holds them. */
-export interface CsvFile<T> {
-  readonly records: readonly T[]
-  readonly csv: string
+/** The line of one record. */
+export interface CsvLine {
+  readonly text: string
+  readonly bytes: number
 }
 
-/** Writes records to files of at most so many bytes, all with the same columns. */
-export function csvFiles<T>(
-  records: readonly T[],
-  columns: readonly string[],
-  cell: (record: T, column: string) => CsvCell,
-  mostBytes = largestFileBytes,
-): readonly CsvFile<T>[] {
-  const header = lineOf(columns)
-  const files: { records: T[]; lines: string[]; bytes: number }[] = []
-  for (const record of records) {
-    const line = lineOf(columns.map((column) => cellText(cell(record, column))))
-    const bytes = Buffer.byteLength(line)
-    let file = files.at(-1)
-    if (file === undefined || file.bytes + bytes > mostBytes) {
-      file = { records: [], lines: [header], bytes: Buffer.byteLength(header) }
-      files.push(file)
-    }
-    file.records.push(record)
-    file.lines.push(line)
-    file.bytes += bytes
+/** A file that grows by lines and is held as bytes, outside the heap. */
+export class CsvFile {
+  readonly #columns: readonly string[]
+  readonly header: CsvLine
+  #parts: Uint8Array[] = []
+
+  constructor(columns: readonly string[]) {
+    this.#columns = columns
+    this.header = lineOf(columns)
+    this.append([this.header])
   }
-  return files.map((file) => ({ records: file.records, csv: file.lines.join('') }))
+
+  /** The line of a record. It is not in the file yet. */
+  line(cell: (column: string) => CsvCell): CsvLine {
+    return lineOf(this.#columns.map((column) => cellText(cell(column))))
+  }
+
+  /** Adds lines at the end. */
+  append(lines: readonly CsvLine[]): void {
+    if (lines.length > 0) this.#parts.push(Buffer.from(lines.map(({ text }) => text).join('')))
+  }
+
+  /** What it holds, piece by piece, not copied. */
+  get parts(): readonly Uint8Array[] {
+    return this.#parts
+  }
+
+  /** Forgets what it holds. */
+  clear(): void {
+    this.#parts = []
+  }
 }
 
 function cellText(value: CsvCell): string {
@@ -44,6 +53,7 @@ function cellText(value: CsvCell): string {
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 }
 
-function lineOf(cells: readonly string[]): string {
-  return `${cells.join(',')}\n`
+function lineOf(cells: readonly string[]): CsvLine {
+  const text = `${cells.join(',')}\n`
+  return { text, bytes: Buffer.byteLength(text) }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ConnectorError } from '@rapport/connector'
 import { z } from 'zod'
-import { callClient, type SalesforceContext } from './client.ts'
+import type { CsvFile } from './bulk-ingest-csv.ts'
+import { callClient, type SalesforceContext, sendFile } from './client.ts'
 import { paths } from './paths.ts'
 
 const job = z.object({
@@ -31,17 +32,11 @@ export async function createUpdateJob(ctx: SalesforceContext, object: string): P
 }
 
 /** Gives a job its records. */
-export async function uploadToJob(ctx: SalesforceContext, id: string, csv: string): Promise<void> {
+export async function uploadToJob(ctx: SalesforceContext, id: string, csv: CsvFile): Promise<void> {
   const operation = `upload to ingest job ${id}`
   const options = { effect: 'write', operation, timeoutMs: uploadTimeoutMs } as const
-  await callClient(ctx, options, async (connection) =>
-    connection.request({
-      method: 'PUT',
-      url: paths.ingestUpload(ctx.settings, id),
-      body: csv,
-      headers: { 'content-type': 'text/csv; charset=UTF-8' },
-    }),
-  )
+  const file = { parts: csv.parts, type: 'text/csv; charset=UTF-8' }
+  await sendFile(ctx, options, paths.ingestUpload(ctx.settings, id), file)
 }
 
 /** Closes a job, upon which Salesforce does its work, or ends it. */

@@ -1,4 +1,5 @@
 import { ConnectorError, type ConnectorErrorKind } from '@rapport/connector'
+import type { CsvFile } from './bulk-ingest-csv.ts'
 import {
   createUpdateJob,
   type IngestJob,
@@ -19,7 +20,7 @@ const attempts = 3
  *
  * @throws ConnectorError with `outcome: 'unknown'` where the job may have done its work, `none` where it surely has not
  */
-export async function runUpdateJob(ctx: SalesforceContext, object: string, csv: string): Promise<IngestJob> {
+export async function runUpdateJob(ctx: SalesforceContext, object: string, csv: CsvFile): Promise<IngestJob> {
   const id = await uploadJob(ctx, object, csv)
   try {
     await closeJob(ctx, id)
@@ -31,7 +32,7 @@ export async function runUpdateJob(ctx: SalesforceContext, object: string, csv: 
   }
 }
 
-async function uploadJob(ctx: SalesforceContext, object: string, csv: string): Promise<string> {
+async function uploadJob(ctx: SalesforceContext, object: string, csv: CsvFile): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     let id: string | null = null
     try {

@@ -20,3 +20,17 @@ export function checkLine(name: string, result: Attempt<Omit<CheckResult, 'name'
     ? { name, ...result.value }
     : { name, ok: false, detail: `could not be checked: ${result.error.message}` }
 }
+
+/** Lines that build on each other: after one that fails, the others are not tried. */
+export async function* checkInTurn(
+  steps: Readonly<Record<string, () => Promise<Omit<CheckResult, 'name'>>>>,
+): AsyncGenerator<CheckResult> {
+  let goesOn = true
+  for (const [name, work] of Object.entries(steps)) {
+    const line: CheckResult = goesOn
+      ? checkLine(name, await attempt(work))
+      : { name, ok: false, detail: 'not tried' }
+    yield line
+    goesOn = line.ok
+  }
+}

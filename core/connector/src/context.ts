@@ -67,11 +67,12 @@ export interface ConnectorContext<Settings = unknown> {
   countStored(entity: EntityName, range: ModifiedRange): Promise<number>
   /**
    * The ids of these records, `limit` of them at most, in the order of their characters' codes and behind `after` (null: from
-   * the first). Comparing them with the vendor's shows which ones are gone without a trace.
+   * the first). Without a range: of all live records of the entity, those without a modification time too. Comparing them with
+   * the vendor's shows which ones are gone without a trace.
    */
   storedIds(
     entity: EntityName,
-    range: ModifiedRange,
+    range: ModifiedRange | null,
     page: { readonly after: string | null; readonly limit: number },
   ): Promise<readonly string[]>
 }

@@ -25,17 +25,64 @@ export async function exchangeRefreshToken(options: {
   readonly clientSecret: string
   readonly refreshToken: string
 }): Promise<TokenGrant> {
-  const redactor = new Redactor()
-  for (const secret of [options.clientSecret, options.refreshToken]) redactor.add(secret)
-  const form = new URLSearchParams({
-    grant_type: 'refresh_token',
-    client_id: options.clientId,
-    client_secret: options.clientSecret,
-    refresh_token: options.refreshToken,
+  const { url, clientId, clientSecret, refreshToken } = options
+  return requestGrant({
+    url,
+    form: {
+      grant_type: 'refresh_token',
+      client_id: clientId,
+      client_secret: clientSecret,
+      refresh_token: refreshToken,
+    },
+    secrets: [clientSecret, refreshToken],
+    refused: 'the refresh token',
+    advice: 'connect again to get a new one',
   })
+}
+
+/**
+ * Fetches an access token for an app itself (RFC 6749, section 4.4), which names itself by Basic authentication.
+ * @throws ConnectorError as `exchangeRefreshToken` does.
+ */
+export async function exchangeClientCredentials(options: {
+  readonly url: URL
+  readonly clientId: string
+  readonly clientSecret: string
+}): Promise<TokenGrant> {
+  const { url, clientId, clientSecret } = options
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+  const grant = await requestGrant({
+    url,
+    form: { grant_type: 'client_credentials' },
+    authorization: `Basic ${basic}`,
+    secrets: [clientSecret, basic],
+    refused: "the app's key and secret",
+    advice: 'check both at the vendor and set them again',
+  })
+  // The app signs in with its key again.
+  return { ...grant, refreshToken: null }
+}
+
+interface GrantRequest {
+  readonly url: URL
+  readonly form: Readonly<Record<string, string>>
+  readonly authorization?: string
+  readonly secrets: readonly string[]
+  /** What a refusal is about, and what to do then. */
+  readonly refused: string
+  readonly advice: string
+}
+
+async function requestGrant(options: GrantRequest): Promise<TokenGrant> {
+  const redactor = new Redactor()
+  for (const secret of options.secrets) redactor.add(secret)
+  const { authorization } = options
   const answer = await axios
-    .post<unknown>(options.url.href, form.toString(), {
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    .post<unknown>(options.url.href, new URLSearchParams(options.form).toString(), {
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(authorization === undefined ? {} : { authorization }),
+      },
       maxRedirects: 0,
       proxy: false,
       timeout: 30_000,
@@ -47,7 +94,7 @@ export async function exchangeRefreshToken(options: {
       })
     })
   if (answer.status !== 200) {
-    throw signInRefused(new HttpFailure(answer.status, plainHeaders(answer.headers), answer.data))
+    throw signInRefused(new HttpFailure(answer.status, plainHeaders(answer.headers), answer.data), options)
   }
   const grant = tokenAnswer.safeParse(answer.data)
   if (!grant.success) {
@@ -61,12 +108,12 @@ export async function exchangeRefreshToken(options: {
     accessToken,
     expiresInMs: seconds * 1000,
     // Many vendors repeat the one that was used.
-    refreshToken: refreshToken === options.refreshToken ? null : (refreshToken ?? null),
+    refreshToken: refreshToken === options.form.refresh_token ? null : (refreshToken ?? null),
   }
 }
 
 /** A refusal (400 or 401 by RFC 6749, section 5.2) is the admin's to mend; anything else is no fault of the token. */
-function signInRefused(failure: HttpFailure): ConnectorError {
+function signInRefused(failure: HttpFailure, { refused, advice }: GrantRequest): ConnectorError {
   const classified = classifyStatus(failure, 'the sign-in', Date.now())
   const { kind, status, retryAfterMs } = classified
   if (kind === 'rate' || kind === 'transient' || kind === 'config') {
@@ -75,9 +122,7 @@ function signInRefused(failure: HttpFailure): ConnectorError {
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
     })
   }
-  return new ConnectorError(
-    'auth',
-    `the vendor refused the refresh token (${failure.status}): connect again to get a new one`,
-    { status: failure.status },
-  )
+  return new ConnectorError('auth', `the vendor refused ${refused} (${failure.status}): ${advice}`, {
+    status: failure.status,
+  })
 }

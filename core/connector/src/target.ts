@@ -48,6 +48,41 @@ export type WriteResult =
   | { readonly id: string; readonly ok: true; readonly modifiedAt: Instant | null }
   | { readonly id: string; readonly ok: false; readonly error: ConnectorError }
 
+/** What a job took of a batch. */
+export interface TakenWrites {
+  /** How many of the writes, from the first on, the job holds or has no way to carry. The others need a job of their own. */
+  readonly taken: number
+  /** Ids of those among them that it has no way to carry, or that are not fit to be sent: `write` tells why, or writes them. */
+  readonly unfit: readonly string[]
+}
+
+/** Very many writes that a vendor takes at once. It is filled, sent once, and then over. */
+export interface WriteJob {
+  /** How many writes it holds. */
+  readonly size: number
+  /** Whether a write did not fit in any more. */
+  readonly isFull: boolean
+  /**
+   * Takes writes up, encoded, so that no object per record is kept. Nothing is sent. Several batches may be added at once; the
+   * first write of an empty job always fits.
+   */
+  add(batch: readonly Write[]): Promise<TakenWrites>
+  /**
+   * Sends it, waits until the vendor is done, and gives what became of the writes, in any order and in parts, as it is read.
+   * Throws a ConnectorError with `outcome: 'none'` when surely none of those not given was written, and with `unknown` when
+   * any may have been.
+   */
+  send(): AsyncGenerator<readonly WriteResult[]>
+}
+
+/** How a vendor takes very many records as one job. */
+export interface JobWriting<Settings> {
+  /** More changes than this go by jobs, others by `write`. */
+  above(ctx: ConnectorContext<Settings>): number
+  /** Begins a job for writes of these fields. The vendor is not called before they are sent, but to encode them. */
+  open(ctx: ConnectorContext<Settings>, fields: readonly TargetField[]): WriteJob
+}
+
 /** Where scores go. */
 export interface TargetDefinition<Settings> {
   readonly entity: 'contact' | 'company' | 'ticket'
@@ -79,6 +114,11 @@ export interface TargetDefinition<Settings> {
     batch: readonly Write[],
     fields: readonly TargetField[],
   ): Promise<readonly WriteResult[]>
+  /**
+   * For a vendor that takes very many records as one job. A job may work on after the process that sent it was killed:
+   * `current` then waits for it, so that what it reads is what stays.
+   */
+  readonly jobs?: JobWriting<Settings>
 }
 
 /** Declares a target. */

@@ -1,14 +1,18 @@
 import type { ConnectorContext, TargetDefinition } from '@rapport/connector'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
-import { type ApplyScope, applyBatch, type LineCounts, settleBatch } from './apply-batch.ts'
+import { applyBatch } from './apply-batch.ts'
+import { applyByJobs } from './apply-by-jobs.ts'
+import type { ApplyScope, LineCounts } from './apply-scope.ts'
 import { type CallCounts, remoteOf } from './delivery.ts'
 import type { OnDrift } from './difference.ts'
 import { targetFields } from './fields.ts'
+import { inParallel } from './in-parallel.ts'
 import { hasOpenRejects } from './open-rejects.ts'
 import { countItems, openFieldNames, openItems } from './plan-items.ts'
 import { withPlanLock } from './plan-lock.ts'
 import { loadPlan, PlanError, type PlanRecord, recordAudit } from './plan-record.ts'
+import { settleSending } from './settle-batch.ts'
 import type { WriteField } from './write-field.ts'
 
 /** What an apply did: lines by what became of them, and the calls it cost. */
@@ -38,7 +42,8 @@ export interface ApplyProgress {
 
 /**
  * Applies a plan. It may be called again at any time: after a crash, an abort or an error it goes on where it stopped, and a
- * plan that is done writes nothing. Every batch costs one read and one write.
+ * plan that is done writes nothing. Every batch costs one read and one write; where the CRM takes very many changes as one job,
+ * those of all batches go by one.
  * @throws PlanError where the plan cannot be applied, BusyError where another process applies it, ConnectorError where the
  * CRM stopped it; the plan is then still open, and the records done so far are kept as done.
  */
@@ -61,16 +66,11 @@ export async function applyPlan<Settings>(
       options.signal.throwIfAborted()
       await target.ensureFields(ctx, [...scope.rules.fields.values()])
       const report = () => options.onProgress?.({ total, done: linesDone(counts), counts: { ...counts } })
-      const concurrency = options.concurrency ?? 4
-      await inParallel(
-        openItems(db, plan, 'sending', target.batchSize),
-        concurrency,
-        options.signal,
-        (batch) => settleBatch(scope, batch),
-      )
+      await settleSending(scope, target.batchSize)
+      await applyByJobs(scope, target.batchSize, report)
       await inParallel(
         openItems(db, plan, 'planned', target.batchSize),
-        concurrency,
+        scope.concurrency,
         options.signal,
         async (batch) => {
           await applyBatch(scope, batch)
@@ -99,9 +99,7 @@ export async function settlePlan<Settings>(
   return withPlanLock(db, planId, async () => {
     const counts = noCounts()
     const scope = await prepare(db, ctx, target, plan, { ...options, onDrift: 'keep', fields: [] }, counts)
-    await inParallel(openItems(db, plan, 'sending', target.batchSize), 1, options.signal, (batch) =>
-      settleBatch(scope, batch),
-    )
+    await settleSending(scope, target.batchSize, 1)
     return counts
   })
 }
@@ -134,44 +132,22 @@ async function prepare<Settings>(
   ctx: ConnectorContext<Settings>,
   target: TargetDefinition<Settings>,
   plan: PlanRecord,
-  options: Pick<ApplyOptions, 'onDrift' | 'fields' | 'signal'>,
+  options: Pick<ApplyOptions, 'onDrift' | 'fields' | 'signal' | 'concurrency'>,
   counts: LineCounts & CallCounts,
 ): Promise<ApplyScope> {
   const planned = targetFields(await openFieldNames(db, plan.id), plan.entity)
-  const fields = new Map([...options.fields, ...planned].map((field) => [field.name, field]))
+  // Those that are written still say by which policies they are computed now.
+  const fields = new Map([...planned, ...options.fields].map((field) => [field.name, field]))
   return {
     db,
     plan,
-    remote: remoteOf(ctx, target, [...fields.values()], counts),
+    remote: remoteOf(ctx, target, { all: [...fields.values()], planned }, counts),
     rules: { kind: plan.kind, onDrift: options.onDrift, fields },
     signal: options.signal,
+    concurrency: options.concurrency ?? 4,
     counts,
     anyReject: await hasOpenRejects(db, plan),
   }
-}
-
-/** Works on batches, several at once. The first error stops it, after the batches under way are through. */
-async function inParallel<T>(
-  batches: AsyncGenerator<T>,
-  concurrency: number,
-  signal: AbortSignal,
-  work: (batch: T) => Promise<void>,
-): Promise<void> {
-  const errors: unknown[] = []
-  const worker = async (): Promise<void> => {
-    while (errors.length === 0) {
-      try {
-        signal.throwIfAborted()
-        const next = await batches.next()
-        if (next.done === true) return
-        await work(next.value)
-      } catch (error) {
-        errors.push(error)
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
-  if (errors.length > 0) throw errors[0]
 }
 
 async function finish(db: Database, plan: PlanRecord, actor: string, counts: ApplyCounts): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type FieldValues,
   type TargetDefinition,
   type Write,
+  type WriteJob,
   type WriteResult,
 } from '@rapport/connector'
 import { goneReason, hasArrived, type VerdictRules } from './verdict.ts'
@@ -26,6 +27,16 @@ export interface Delivery {
 export interface Remote {
   read(ids: readonly string[]): Promise<ReadonlyMap<string, FieldValues>>
   write(batch: readonly Write[]): Promise<readonly WriteResult[]>
+  /** How it takes very many changes; null where it has no such way. */
+  readonly jobs: RemoteJobs | null
+}
+
+/** How a CRM takes very many changes as one job. */
+export interface RemoteJobs {
+  /** More changes than this go by jobs. */
+  readonly above: number
+  /** Begins a job, which is counted as a call when it is sent. */
+  open(): WriteJob
 }
 
 /** Calls made so far. */
@@ -34,7 +45,8 @@ export interface CallCounts {
   writeCalls: number
 }
 
-const mostTries = 3
+/** How often a write is sent before the run gives up. */
+export const mostTries = 3
 
 /** A row refused for one of these may be taken when it is sent again. */
 const mayPass: ReadonlySet<ConnectorErrorKind> = new Set(['conflict', 'transient', 'rate'])
@@ -45,22 +57,47 @@ const endsAll: ReadonlySet<ConnectorErrorKind> = new Set(['auth', 'config'])
 /** Not the record's fault, however often it is sent: it is never set aside for one of these. */
 const passesLater: ReadonlySet<ConnectorErrorKind> = new Set(['transient', 'rate'])
 
-/** Binds a target to its context and fields. */
+/** What the refusal of one row means for it. */
+export type RowFate = 'unknown' | 'endsAll' | 'mayPass' | 'refused'
+
+/** Sorts the reason why a row was not taken: nobody knows; no later row would pass; it may pass later; its own fault. */
+export function fateOf({ kind, outcome }: ConnectorError): RowFate {
+  if (outcome === 'unknown') return 'unknown'
+  if (endsAll.has(kind)) return 'endsAll'
+  return mayPass.has(kind) ? 'mayPass' : 'refused'
+}
+
+/** Whether the connection or the CRM as a whole is at fault, so that the record is never set aside for it. */
+export function passesAtLast({ kind }: ConnectorError): boolean {
+  return passesLater.has(kind)
+}
+
+/** Whether no later row would pass either. */
+export function endsEverything({ kind }: ConnectorError): boolean {
+  return endsAll.has(kind)
+}
+
+/** Binds a target to its context and fields; its jobs carry those fields alone that a plan holds. */
 export function remoteOf<Settings>(
   ctx: ConnectorContext<Settings>,
   target: TargetDefinition<Settings>,
-  fields: readonly WriteField[],
+  fields: { readonly all: readonly WriteField[]; readonly planned: readonly WriteField[] },
   counts: CallCounts,
 ): Remote {
+  const { jobs } = target
   return {
+    jobs:
+      jobs === undefined
+        ? null
+        : { above: jobs.above(ctx), open: () => counted(jobs.open(ctx, fields.planned), counts) },
     read: async (ids) => {
       counts.readCalls += 1
-      const current = await target.current(ctx, ids, fields)
+      const current = await target.current(ctx, ids, fields.all)
       return new Map([...current].map(([id, values]) => [id, keepable(values)]))
     },
     write: async (batch) => {
       counts.writeCalls += 1
-      const results = await target.write(ctx, batch, fields)
+      const results = await target.write(ctx, batch, fields.all)
       if (results.length !== batch.length || results.some(({ id }, index) => id !== batch[index]?.id)) {
         throw new ConnectorError(
           'contract',
@@ -135,7 +172,7 @@ function outOfTries(
   const later: ConnectorError[] = []
   for (const { id } of open) {
     const error = errors.get(id)
-    if (error !== undefined && passesLater.has(error.kind)) later.push(error)
+    if (error !== undefined && passesAtLast(error)) later.push(error)
     else outcomes.set(id, { state: 'rejected', reason: error?.message ?? 'no reason given' })
   }
   const [first] = later
@@ -176,11 +213,11 @@ function sortResults(
     }
     const { error } = result
     errors.set(write.id, error)
-    if (endsAll.has(error.kind)) ending ??= error
-    if (error.outcome === 'unknown') doubtful.push(write)
-    else if (endsAll.has(error.kind)) continue
-    else if (mayPass.has(error.kind)) again.push(write)
-    else outcomes.set(write.id, refusal(error))
+    if (endsEverything(error)) ending ??= error
+    const fate = fateOf(error)
+    if (fate === 'unknown') doubtful.push(write)
+    else if (fate === 'mayPass') again.push(write)
+    else if (fate === 'refused') outcomes.set(write.id, refusal(error))
   }
   return { again, doubtful, errors, ending }
 }
@@ -229,7 +266,8 @@ function isRefusal(error: ConnectorError): boolean {
   return error.kind === 'invalid' || error.kind === 'gone' || error.kind === 'conflict'
 }
 
-function refusal(error: ConnectorError): Outcome {
+/** The outcome of a record that is itself at fault. */
+export function refusal(error: ConnectorError): Outcome {
   return { state: error.kind === 'gone' ? 'gone' : 'rejected', reason: error.message }
 }
 
@@ -237,7 +275,8 @@ function stopped(outcomes: ReadonlyMap<string, Outcome>, error: unknown, uncerta
   return { outcomes, stopped: { error, uncertain } }
 }
 
-function givenUp(cause: ConnectorError, count: number): ConnectorError {
+/** What ends a run whose writes were not taken however often they were sent. */
+export function givenUp(cause: ConnectorError, count: number): ConnectorError {
   const { outcome, kind } = cause
   const answer = outcome === 'unknown' ? 'got no clear answer' : 'were not taken'
   return new ConnectorError(
@@ -245,6 +284,23 @@ function givenUp(cause: ConnectorError, count: number): ConnectorError {
     `${count} writes ${answer} in ${mostTries} tries and were not applied: ${cause.message}; apply the plan again to go on`,
     { cause, outcome },
   )
+}
+
+/** A job that counts itself as a call when it is sent. */
+function counted(job: WriteJob, counts: CallCounts): WriteJob {
+  return {
+    get size() {
+      return job.size
+    },
+    get isFull() {
+      return job.isFull
+    },
+    add: (batch) => job.add(batch),
+    send: () => {
+      counts.writeCalls += 1
+      return job.send()
+    },
+  }
 }
 
 /** What a record holds, with only such text as the store can keep, so that it equals what is stored of it. */

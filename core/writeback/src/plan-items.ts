@@ -65,6 +65,33 @@ export async function updateItems(
   `.execute(db)
 }
 
+/** A line that is under way, with the values that it sends. */
+export interface SendingItem {
+  readonly id: number
+  readonly recordId: string
+  readonly after: FieldValues
+}
+
+/** Those lines of a plan that write to these records and are under way. */
+export async function sendingItems(
+  db: Database,
+  planId: number,
+  recordIds: readonly string[],
+): Promise<readonly SendingItem[]> {
+  const { rows } = await sql<SendingItem>`
+    select id, record_id as "recordId", after from plan_item
+    where plan_id = ${planId} and record_id = any(${recordIds as string[]}) and state = 'sending'
+  `.execute(db)
+  return rows
+}
+
+/** Plans all lines again that are marked as under way. To be called only where none of them was sent. */
+export async function planSendingAgain(db: Database, planId: number): Promise<void> {
+  await sql`
+    update plan_item set state = 'planned', reason = null where plan_id = ${planId} and state = 'sending'
+  `.execute(db)
+}
+
 /** How many lines of a plan are in each state. */
 export async function countItems(
   db: Database,

@@ -9,6 +9,7 @@ import {
   type WriteResult,
 } from '@rapport/connector'
 import { z } from 'zod'
+import { exampleJobs } from './jobs.ts'
 
 /** One way in which a connector can be wrong. Each must fail the kit. */
 export type Flaw =
@@ -37,6 +38,8 @@ export type Flaw =
   | 'leaves out nulls'
   | 'says gone records are invalid'
   | 'repeats a lost write'
+  | 'sends a job while it is filled'
+  | 'tells the good results of a job alone'
 
 const person = z.object({
   id: z.string(),
@@ -142,7 +145,7 @@ export function exampleConnector(flaw?: Flaw): AnyConnector {
       schema: people,
     })
 
-  const target = defineTarget<Settings>({
+  const batches = defineTarget<Settings>({
     entity: 'contact',
     batchSize: 100,
     currency: async () => (flaw === 'tells a currency by its sign' ? '€' : 'EUR'),
@@ -199,6 +202,8 @@ export function exampleConnector(flaw?: Flaw): AnyConnector {
       })
     },
   })
+
+  const target = defineTarget({ ...batches, jobs: exampleJobs(flaw, batches.write) })
 
   return defineConnector<Settings>({
     id: 'example',

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono'
 import { exchange } from '../faulty-network.ts'
 import type { WireAnswer } from '../wire.ts'
 import { NEWEST_VERSION } from './behaviour.ts'
+import { letJobsWork } from './bulk/ingest-work.ts'
 import type { SalesforceControl } from './control.ts'
 import { notFound, OAuthError, SalesforceError } from './errors.ts'
 import type { SalesforceFault } from './faults.ts'
@@ -155,6 +156,7 @@ function perform(
       badRows: new Map((bad?.ids ?? []).map((id) => [id, error])),
       effects,
     }
+    if (one.authenticated) letJobsWork(call, call.params.id)
     return wire(one.handle(call), org, one)
   } catch (error) {
     if (error instanceof OAuthError) return wire({ status: error.status, json: error.toBody() }, org, one)

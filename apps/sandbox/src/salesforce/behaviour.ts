@@ -8,6 +8,8 @@ export interface Behaviour {
   bulkPageSize: number
   /** How often a Bulk job says that it is not finished. */
   bulkPolls: number
+  /** How many other requests a closed ingest job outlasts that nobody looks at. */
+  bulkRequests: number
   /** The oldest API version that is still served; older ones answer 410. */
   oldestVersion: number
 }
@@ -17,6 +19,7 @@ export const USUAL_BEHAVIOUR: Behaviour = {
   queryBatchSize: 2_000,
   bulkPageSize: 50_000,
   bulkPolls: 1,
+  bulkRequests: 100,
   oldestVersion: 31,
 }
 

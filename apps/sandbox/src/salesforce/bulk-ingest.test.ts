@@ -68,6 +68,17 @@ it('goes from Open over UploadComplete and InProgress to JobComplete, with count
   expect(org.control.counters()).toMatchObject({ recordsWritten: 2, recordsChanged: 2 })
 })
 
+it('ends though nobody looks at it, while other requests are answered', async () => {
+  const org = await open(seed, { bulkPolls: 9, bulkRequests: 2 })
+  const id = await uploaded(org, { object: 'Account', operation: 'update' }, `Id,Phone\n${A},7\n`)
+  const phone = async () => (await org.send('GET', `/sobjects/Account/${A}?fields=Phone`)).body.Phone
+  expect(await phone()).toBe('1')
+  await org.send('PATCH', `/jobs/ingest/${id}`, { state: 'UploadComplete' })
+  expect([await phone(), await phone(), await phone()]).toEqual(['1', '1', '7'])
+  expect((await org.send('GET', `/jobs/ingest/${id}`)).body.state).toBe('JobComplete')
+  expect(org.control.counters().recordsWritten).toBe(1)
+})
+
 it('clears a value by #N/A, leaves one alone that is empty, and keeps quotes and line breaks', async () => {
   const org = await open(seed)
   const csv = `Id,Phone,Description\n${A},#N/A,"He said ""no"",\nand left"\n${B},,x\n`

@@ -78,8 +78,8 @@ export async function startSalesforce(options: SalesforceOptions = {}): Promise<
   const oauth = new OAuthServer(org, [app])
   const behaviour: Behaviour = { ...USUAL_BEHAVIOUR }
   const control = new SalesforceControl({ org, oauth, behaviour })
-  const { latencyMs, queryBatchSize, bulkPageSize, bulkPolls, oldestVersion } = options
-  control.change({ latencyMs, queryBatchSize, bulkPageSize, bulkPolls, oldestVersion })
+  const { latencyMs, queryBatchSize, bulkPageSize, bulkPolls, bulkRequests, oldestVersion } = options
+  control.change({ latencyMs, queryBatchSize, bulkPageSize, bulkPolls, bulkRequests, oldestVersion })
   const listener = getRequestListener(salesforceApp({ org, oauth, control }).fetch, {
     overrideGlobalObjects: false,
   })

@@ -1,15 +1,17 @@
-import { recordCurrency } from '@rapport/connector'
+import { recordCurrency, type WriteResult } from '@rapport/connector'
 import { expect, test } from 'vitest'
 import { accountTarget } from './account.ts'
 import { everyType, TargetOrg } from './testing/target-org.ts'
 
 const count = 10_000
 
-/** Reads and writes all accounts as write-back does: batch by batch, each read before it is written. */
+/** Reads and writes all accounts as write-back does: batch by batch, each read before it is written or added to a job. */
 async function writeAll(org: TargetOrg): Promise<number> {
   const { ctx } = org.run()
   await accountTarget.currency?.(ctx)
   const writes = org.writes((index) => ({ clv_low: index, segment: 'loyal', why: `Ordered ${index} times` }))
+  const { jobs } = accountTarget
+  const job = jobs === undefined || writes.length <= jobs.above(ctx) ? null : jobs.open(ctx, everyType)
   let written = 0
   for (let start = 0; start < writes.length; start += accountTarget.batchSize) {
     const batch = writes.slice(start, start + accountTarget.batchSize)
@@ -18,10 +20,14 @@ async function writeAll(org: TargetOrg): Promise<number> {
       batch.map(({ id }) => id),
       everyType,
     )
-    written += (await accountTarget.write(ctx, batch, everyType)).filter(({ ok }) => ok).length
+    if (job === null) written += done(await accountTarget.write(ctx, batch, everyType))
+    else await job.add(batch)
   }
+  for await (const results of job?.send() ?? []) written += done(results)
   return written
 }
+
+const done = (results: readonly WriteResult[]): number => results.filter(({ ok }) => ok).length
 
 test('10,000 changed accounts cost a dozen calls', async () => {
   await using org = await TargetOrg.open('Account', count)

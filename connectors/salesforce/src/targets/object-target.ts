@@ -5,6 +5,7 @@ import {
   recordCurrency,
   type TargetDefinition,
 } from '@rapport/connector'
+import { largestFileBytes } from '../bulk-ingest-csv.ts'
 import { waitForUnfinishedJobs } from '../bulk-ingest-unfinished.ts'
 import { currencyField } from '../organisation.ts'
 import { fieldName, type SalesforceSettings } from '../settings.ts'
@@ -12,21 +13,22 @@ import { ensureFields } from './ensure-fields.ts'
 import { fromSalesforce } from './field-values.ts'
 import { objectsWrittenFor } from './person-accounts.ts'
 import { haveCurrencies } from './record-currencies.ts'
-import { type RetrievedRecord, retrieveRecords } from './retrieve-records.ts'
+import { type RetrievedRecord, recordsPerRetrieval, retrieveRecords } from './retrieve-records.ts'
 import type { TargetObject } from './target-object.ts'
+import { UpdateJob } from './update-job.ts'
 import { writeRecords } from './write-records.ts'
 
-/** Records per call of `current` and `write`: as many as Salesforce works on as one part of an ingest job. */
-export const recordsPerBatch = 10_000
-
-/** Scores on the records of one object, in Rapport's own fields. */
+/**
+ * Scores on the records of one object, in Rapport's own fields. Few are written by collections; more than the setting
+ * `ingestAbove` says by ingest jobs, one for each 100 MB of CSV.
+ */
 export function defineObjectTarget(
   entity: TargetDefinition<SalesforceSettings>['entity'],
   object: TargetObject,
 ): TargetDefinition<SalesforceSettings> {
   return defineTarget<SalesforceSettings>({
     entity,
-    batchSize: recordsPerBatch,
+    batchSize: recordsPerRetrieval,
     currency: async (ctx) => ((await haveCurrencies(ctx, object)) ? perRecord : ctx.settings.currency),
     ensureFields: (ctx, fields) => ensureFields(ctx, { object, fields }),
     async current(ctx, ids, fields) {
@@ -46,5 +48,9 @@ export function defineObjectTarget(
       return new Map([...records].map(([id, record]) => [id, valuesOf(record)]))
     },
     write: (ctx, batch, fields) => writeRecords(ctx, object, batch, fields),
+    jobs: {
+      above: ({ settings }) => settings.ingestAbove,
+      open: (ctx, fields) => new UpdateJob(ctx, { object, fields, mostBytes: largestFileBytes }),
+    },
   })
 }

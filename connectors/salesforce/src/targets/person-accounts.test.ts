@@ -43,6 +43,32 @@ test('the person of a person account is written by its account, other contacts b
   expect(org.stored(org.ids[0]!, 'Rapport_Orders__c')).toBe(2)
 })
 
+test('by jobs, persons of person accounts take one of their own, and are told under their own ids', async () => {
+  await using opened = await open()
+  const { org, ctx, account, person } = opened
+  showOnAccounts(org)
+  const refused = createSalesforceRecord(org.server.org, 'Account', {
+    LastName: 'Bo',
+    PersonEmail: 'b@b.example',
+  })
+  org.ids.push(String(org.stored(refused, 'PersonContactId', 'Account')))
+  org.server.control.addValidationRule({
+    object: 'Account',
+    message: 'No',
+    refuses: (value) => value('Id') === refused,
+  })
+  // One of the fields that may be written is not shown on accounts.
+  const job = contactTarget.jobs?.open(ctx, [...fields, field('why', 'text')])
+  await contactTarget.ensureFields(ctx, [...fields, field('why', 'text')])
+  await job?.add(writes(org))
+  const results = new Map<string, boolean>()
+  for await (const part of job?.send() ?? []) for (const { id, ok } of part) results.set(id, ok)
+  expect(org.ids.map((id) => results.get(id))).toEqual([true, true, false])
+  expect([...org.server.org.jobs.values()].map(({ object }) => object)).toEqual(['Contact', 'Account'])
+  expect(org.stored(account, 'Rapport_Orders__pc', 'Account')).toBe(2)
+  expect(org.stored(person, 'Rapport_Orders__c')).toBeNull()
+})
+
 test('a person account that Salesforce refuses sets its contact aside', async () => {
   await using opened = await open()
   const { org, ctx, account, person } = opened

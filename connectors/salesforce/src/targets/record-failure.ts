@@ -1,6 +1,6 @@
 import { ConnectorError, type ConnectorErrorKind } from '@rapport/connector'
 import { kindOfCode } from '../failures.ts'
-import type { RecordUpdate, UpdateOutcome } from './record-update.ts'
+import type { FailedUpdate, RecordUpdate } from './record-update.ts'
 
 /** Why Salesforce refused one record. */
 export interface Refusal {
@@ -13,7 +13,10 @@ export interface Refusal {
 const aboutFields: ReadonlySet<string> = new Set(['INVALID_FIELD', 'INVALID_FIELD_FOR_INSERT_UPDATE'])
 
 /** The outcome of a record that Salesforce refused, with Salesforce's reason. */
-export function failureOf({ object, id }: RecordUpdate, refusal: Refusal): UpdateOutcome {
+export function failureOf(
+  { object, id }: Pick<RecordUpdate, 'object' | 'id'>,
+  refusal: Refusal,
+): FailedUpdate {
   const { code, message } = refusal
   const isLocked = code === 'UNABLE_TO_LOCK_ROW'
   const fields = refusal.fields.filter((name) => !message.includes(name))

@@ -9,10 +9,14 @@ export interface RecordUpdate {
   readonly values: Readonly<Record<string, SentValue>>
 }
 
-/** What became of one record's update. `locked`: somebody else was writing it, or its parent, at that moment. */
-export type UpdateOutcome =
-  | { readonly state: 'done' }
-  | { readonly state: 'locked' | 'failed'; readonly error: ConnectorError }
+/** Why a record was not updated. `locked`: somebody else was writing it, or its parent, at that moment. */
+export interface FailedUpdate {
+  readonly state: 'locked' | 'failed'
+  readonly error: ConnectorError
+}
+
+/** What became of one record's update. */
+export type UpdateOutcome = { readonly state: 'done' } | FailedUpdate
 
 /** Outcomes by record id; ids differ between objects. An update without one was not sent. */
 export type Outcomes = Map<string, UpdateOutcome>

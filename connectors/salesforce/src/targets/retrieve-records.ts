@@ -5,7 +5,7 @@ import { paths } from '../paths.ts'
 import type { TargetObject } from './target-object.ts'
 
 /** Records that one call gives (sObject Collections, by POST). A query by ids would give 200: its address may not be longer. */
-const recordsPerCall = 2_000
+export const recordsPerRetrieval = 2_000
 
 const answer = z.array(z.record(z.string(), z.unknown()).nullable())
 
@@ -23,8 +23,8 @@ export async function retrieveRecords(
   fields: readonly string[],
 ): Promise<ReadonlyMap<string, RetrievedRecord>> {
   const found = new Map<string, RetrievedRecord>()
-  for (let start = 0; start < ids.length; start += recordsPerCall) {
-    const part = ids.slice(start, start + recordsPerCall)
+  for (let start = 0; start < ids.length; start += recordsPerRetrieval) {
+    const part = ids.slice(start, start + recordsPerRetrieval)
     for (const [index, record] of (await retrievePart(ctx, object, part, fields)).entries()) {
       const id = part[index]
       if (id !== undefined && record !== null && record.IsDeleted !== true) found.set(id, record)

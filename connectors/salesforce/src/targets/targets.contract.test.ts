@@ -17,6 +17,7 @@ for (const [target, object] of [
 describeTargetContract('Salesforce Account by ingest jobs', {
   connector: salesforce,
   target: 'company',
+  by: 'jobs',
   start: () => startTargetOrg('Account', 'job'),
 })
 

@@ -8,9 +8,10 @@ import {
   type TargetDefinition,
   type Write,
 } from '@rapport/connector'
+import { type JobStep, type TestJobOptions, TestJobs } from './write-job.ts'
 
 /** What a test does in the middle of a call, e.g. throw. */
-type Interruption = (step: 'ensureFields' | 'current' | 'beforeWrite' | 'afterWrite') => void
+type Interruption = (step: 'ensureFields' | 'current' | 'beforeWrite' | 'afterWrite' | JobStep) => void
 
 /** A CRM in memory: it can refuse records, lose answers, be edited by a person, and counts what took effect. */
 export interface TestCrm {
@@ -23,6 +24,8 @@ export interface TestCrm {
   readonly currencies: Map<string, string>
   /** Records that are refused, and why. */
   readonly refused: Map<string, ConnectorError>
+  /** Its jobs; they are part of the target only where the CRM was made with options for them. */
+  readonly jobs: TestJobs
   interrupt: Interruption
   /** A person edits a record by hand. */
   edit(id: string, values: FieldValues): void
@@ -30,7 +33,7 @@ export interface TestCrm {
   snapshot(): Record<string, FieldValues>
 }
 
-export function testCrm(ids: readonly string[], batchSize = 10): TestCrm {
+export function testCrm(ids: readonly string[], batchSize = 10, jobs?: TestJobOptions): TestCrm {
   const records = new Map<string, FieldValues>(ids.map((id) => [id, {}]))
   const effects = new Map<string, number>()
   const calls = { ensureFields: 0, current: 0, write: 0 }
@@ -45,12 +48,14 @@ export function testCrm(ids: readonly string[], batchSize = 10): TestCrm {
     effects.set(write.id, (effects.get(write.id) ?? 0) + 1)
     return { id: write.id, ok: true as const, modifiedAt: null }
   }
+  const ofCrm = new TestJobs(jobs ?? { above: 0, writesPerJob: 0 }, take, (step) => crm.interrupt(step))
   const crm: TestCrm = {
     records,
     effects,
     calls,
     refused,
     currencies,
+    jobs: ofCrm,
     interrupt: () => {},
     edit: (id, values) => void records.set(id, { ...records.get(id), ...values }),
     snapshot: () => structuredClone(Object.fromEntries(records)),
@@ -66,6 +71,8 @@ export function testCrm(ids: readonly string[], batchSize = 10): TestCrm {
       current: async (_ctx, wanted, fields) => {
         crm.interrupt('current')
         calls.current += 1
+        // As a target must: what a job of a killed process is still writing would be taken for not written.
+        crm.jobs.finish()
         return new Map(
           wanted.flatMap((id) => {
             const held = records.get(id)
@@ -85,6 +92,7 @@ export function testCrm(ids: readonly string[], batchSize = 10): TestCrm {
         crm.interrupt('afterWrite')
         return results
       },
+      ...(jobs === undefined ? {} : { jobs: ofCrm.writing }),
     },
   }
   return crm

@@ -37,6 +37,8 @@ export interface IngestJob extends JobBase {
   kind: 'ingest'
   operation: 'insert' | 'update' | 'upsert' | 'delete' | 'hardDelete'
   externalIdFieldName: string | null
+  /** Other requests that are still answered before the job ends unasked. */
+  requestsLeft: number
   /** The CSV as uploaded; null until then. */
   upload: string | null
   /** The three result files, once the job is done. */

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { DELIMITERS, type IngestJob, type IngestResults } from '../bulk/job.ts'
+import { finishIngest, isAtWork, unprocessedOnly } from '../bulk/ingest-work.ts'
+import type { IngestJob } from '../bulk/job.ts'
 import { abort, findJob, invalidState, jobInfo, newJobInfo } from '../bulk/job-info.ts'
-import { processUpload } from '../bulk/process.ts'
 import { SalesforceError } from '../errors.ts'
 import { type Answer, bodyOf, type Call, param, type Route, route } from '../route.ts'
-import { writeContext } from './records.ts'
 
 const MOST_UPLOAD_BYTES = 150_000_000
 
@@ -49,6 +48,7 @@ function create(call: Call): Answer {
     lineEnding: body.lineEnding,
     columnDelimiter: body.columnDelimiter,
     pollsLeft: call.behaviour.bulkPolls,
+    requestsLeft: call.behaviour.bulkRequests,
     errorMessage: null,
     failure: org.bulkFailures.shift() ?? null,
     upload: null,
@@ -88,49 +88,16 @@ function change(call: Call): Answer {
   return { status: 200, json: jobInfo(job) }
 }
 
-function unprocessedOnly(job: IngestJob): IngestResults {
-  const lineEnd = job.lineEnding === 'CRLF' ? '\r\n' : '\n'
-  const header = (first: string): string => `"sf__Id"${DELIMITERS[job.columnDelimiter]}"${first}"${lineEnd}`
-  return {
-    successful: header('sf__Created'),
-    failed: header('sf__Error'),
-    unprocessed: job.upload ?? '',
-    processed: 0,
-    failures: 0,
-  }
-}
-
-/** Tells the state of a job. The work is done when the last poll before the end asks. */
+/** Tells the state of a job. One that was looked at often enough is done, as one is that many other requests came after. */
 function read(call: Call): Answer {
   const job = findJob(call, 'ingest')
-  if (job.state === 'UploadComplete' || job.state === 'InProgress') {
+  if (isAtWork(job)) {
     if (job.pollsLeft > 0) job.state = 'InProgress'
-    else finish(call, job)
+    else finishIngest(call, job)
     job.pollsLeft -= 1
     job.modifiedAt = call.org.now()
   }
   return { status: 200, json: jobInfo(job) }
-}
-
-function finish(call: Call, job: IngestJob): void {
-  const object = call.org.schema.object(job.object)
-  if (object === undefined) throw new Error(`The object ${job.object} of a job is gone.`)
-  try {
-    const { failure } = job
-    job.results = processUpload(
-      { ...writeContext(call), notation: 'csv' },
-      object,
-      job,
-      failure?.afterRecords,
-    )
-    job.state = failure === null ? 'JobComplete' : 'Failed'
-    job.errorMessage = failure?.message ?? null
-  } catch (error) {
-    if (!(error instanceof SalesforceError)) throw error
-    job.state = 'Failed'
-    job.errorMessage = `${error.errorCode} : ${error.message}`
-    job.results = unprocessedOnly(job)
-  }
 }
 
 function resultsOf(which: 'successful' | 'failed' | 'unprocessed') {

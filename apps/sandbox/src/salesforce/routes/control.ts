@@ -36,6 +36,7 @@ const settings = z.strictObject({
   queryBatchSize: z.int().positive().optional(),
   bulkPageSize: z.int().positive().optional(),
   bulkPolls: z.int().nonnegative().optional(),
+  bulkRequests: z.int().nonnegative().optional(),
   oldestVersion: z.int().positive().optional(),
   limits: z
     .union([

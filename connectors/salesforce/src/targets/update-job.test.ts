@@ -1,17 +1,33 @@
+import type { ConnectorContext, Write, WriteResult } from '@rapport/connector'
 import type { SalesforceOptions } from '@rapport/sandbox'
 import { expect, test } from 'vitest'
+import type { SalesforceSettings } from '../settings.ts'
 import { accountTarget as target } from './account.ts'
 import { everyType, TargetOrg } from './testing/target-org.ts'
+import { UpdateJob } from './update-job.ts'
 
-const settings = { ingestAbove: 0 }
-
-/** An org of accounts with the fields in place, and a run in it that writes by ingest jobs. */
+/** An org of accounts with the fields in place, and a run in it. */
 async function open(count: number, options: SalesforceOptions = {}) {
   const org = await TargetOrg.open('Account', count, options)
-  const run = org.run({ settings })
+  const run = org.run()
   await target.ensureFields(run.ctx, everyType)
   org.server.control.resetLog()
   return { org, ...run, [Symbol.asyncDispose]: () => org[Symbol.asyncDispose]() }
+}
+
+const jobOf = (ctx: ConnectorContext<SalesforceSettings>, mostBytes = 1_000_000) =>
+  new UpdateJob(ctx, { object: 'Account', fields: everyType, mostBytes })
+
+/** Writes by one job. Returns the results in the order of the writes. */
+async function writeByJob(
+  ctx: ConnectorContext<SalesforceSettings>,
+  writes: readonly Write[],
+): Promise<readonly WriteResult[]> {
+  const job = jobOf(ctx)
+  await job.add(writes)
+  const results = new Map<string, WriteResult>()
+  for await (const part of job.send()) for (const result of part) results.set(result.id, result)
+  return writes.flatMap(({ id }) => results.get(id) ?? [])
 }
 
 const upload = { method: 'PUT', path: '*/jobs/ingest/*/batches' }
@@ -21,10 +37,9 @@ const jobCalls = (org: TargetOrg) => org.calls().filter((call) => call.includes(
 test('records are written by one job, whose results are not fetched where none failed', async () => {
   await using opened = await open(30)
   const { org, ctx } = opened
-  const results = await target.write(
+  const results = await writeByJob(
     ctx,
     org.writes((index) => ({ orders: index, why: `"${index}",\nso` })),
-    everyType,
   )
   expect(results).toEqual(org.ids.map((id) => ({ id, ok: true, modifiedAt: null })))
   expect(jobCalls(org)).toEqual([
@@ -40,20 +55,15 @@ test('records are written by one job, whose results are not fetched where none f
 test('null clears, and a field that is not written stays as it is', async () => {
   await using opened = await open(2)
   const { org, ctx } = opened
-  await target.write(
+  await writeByJob(
     ctx,
     org.writes(() => ({ orders: 1, segment: 'loyal' })),
-    everyType,
   )
   const [one = '', other = ''] = org.ids
-  await target.write(
-    ctx,
-    [
-      { id: one, values: { orders: null } },
-      { id: other, values: { segment: 'at_risk' } },
-    ],
-    everyType,
-  )
+  await writeByJob(ctx, [
+    { id: one, values: { orders: null } },
+    { id: other, values: { segment: 'at_risk' } },
+  ])
   expect([org.stored(one, 'Rapport_Orders__c'), org.stored(one, 'Rapport_Segment__c')]).toEqual([
     null,
     'loyal',
@@ -64,16 +74,66 @@ test('null clears, and a field that is not written stays as it is', async () => 
   ])
 })
 
-test('a text that a file would take for clearing is written all the same', async () => {
+test('what a file cannot carry and what cannot be sent is left to be written otherwise', async () => {
+  await using opened = await open(3)
+  const { org, ctx } = opened
+  const [clearing = '', unreadable = ''] = org.ids
+  const job = jobOf(ctx)
+  const texts = ['#N/A', 'because', 'because']
+  const writes = org.writes((index) => ({
+    why: texts[index] ?? null,
+    ...(index === 1 ? { orders: 'many' } : {}),
+  }))
+  expect(await job.add(writes)).toEqual({ taken: 3, unfit: [clearing, unreadable] })
+  expect(job.size).toBe(1)
+  expect(await target.write(ctx, writes.slice(0, 2), everyType)).toMatchObject([
+    { ok: true },
+    { ok: false, error: { kind: 'invalid' } },
+  ])
+  expect(org.stored(clearing, 'Rapport_Why__c')).toBe('#N/A')
+})
+
+test('a job takes so many bytes and no more; what it has no room for goes by the next one', async () => {
+  await using opened = await open(300)
+  const { org, ctx } = opened
+  const mostBytes = 4_000
+  let waiting: readonly Write[] = org.writes((index) => ({ orders: index, why: 'ü'.repeat(index % 7) }))
+  let sent = 0
+  while (waiting.length > 0) {
+    const job = jobOf(ctx, mostBytes)
+    while (waiting.length > 0 && !job.isFull) {
+      const { taken } = await job.add(waiting.slice(0, 50))
+      waiting = waiting.slice(taken)
+    }
+    sent += job.size
+    for await (const part of job.send()) expect(part.every(({ ok }) => ok)).toBe(true)
+  }
+  expect(sent).toBe(300)
+  const bytes = [...org.server.org.jobs.values()].map((job) =>
+    Buffer.byteLength(job.kind === 'ingest' ? (job.upload ?? '') : ''),
+  )
+  expect(Math.max(...bytes)).toBeLessThanOrEqual(mostBytes)
+  expect(Math.min(...bytes.slice(0, -1))).toBeGreaterThan(mostBytes - 100)
+  expect(jobCalls(org).filter((call) => call === 'POST /jobs/ingest').length).toBe(bytes.length)
+  expect(org.updates()).toBe(300)
+})
+
+test('a record larger than a job may be goes by a job of its own', async () => {
   await using opened = await open(2)
   const { org, ctx } = opened
-  const results = await target.write(
-    ctx,
-    org.writes((index) => ({ why: index === 0 ? '#N/A' : 'because' })),
-    everyType,
-  )
-  expect(results.every(({ ok }) => ok)).toBe(true)
-  expect(org.stored(org.ids[0]!, 'Rapport_Why__c')).toBe('#N/A')
+  const job = jobOf(ctx, 10)
+  expect(await job.add(org.writes(() => ({ orders: 1 })))).toEqual({ taken: 1, unfit: [] })
+  expect(job.isFull).toBe(true)
+})
+
+test('batches that are added at once are all in the job', async () => {
+  await using opened = await open(40)
+  const { org, ctx } = opened
+  const job = jobOf(ctx)
+  const writes = org.writes((index) => ({ orders: index }))
+  await Promise.all([0, 10, 20, 30].map((start) => job.add(writes.slice(start, start + 10))))
+  for await (const _part of job.send());
+  expect(org.ids.map((id) => org.stored(id, 'Rapport_Orders__c'))).toEqual(org.ids.map((_, index) => index))
 })
 
 test('records that Salesforce refuses are set aside, each with its reason', async () => {
@@ -87,10 +147,9 @@ test('records that Salesforce refuses are set aside, each with its reason', asyn
     refuses: (value) => value('Id') === ruled,
   })
   org.remove(deleted)
-  const results = await target.write(
+  const results = await writeByJob(
     ctx,
     org.writes(() => ({ orders: 1 })),
-    everyType,
   )
   expect(results).toMatchObject([
     { ok: true },
@@ -108,27 +167,26 @@ test('records that Salesforce refuses are set aside, each with its reason', asyn
   ])
 })
 
-test('records that a job found locked are sent again afterwards', async () => {
+test('records that a job found locked were not written, and may be taken when they are sent again', async () => {
   await using opened = await open(30)
   const { org, ctx } = opened
-  org.server.control.lockRecords(org.ids.slice(0, 25), 2)
-  const results = await target.write(
+  org.server.control.lockRecords(org.ids.slice(0, 25))
+  const results = await writeByJob(
     ctx,
     org.writes(() => ({ orders: 1 })),
-    everyType,
   )
-  expect(results.every(({ ok }) => ok)).toBe(true)
-  expect(org.updates()).toBe(30)
+  expect(results.filter(({ ok }) => ok).length).toBe(5)
+  expect(results[0]).toMatchObject({ error: { kind: 'conflict', outcome: 'none' } })
+  expect(org.updates()).toBe(5)
 })
 
 test('a job that fails half-way: what it wrote counts, the others may be sent again', async () => {
   await using opened = await open(5)
   const { org, ctx } = opened
   org.server.control.failBulkJobs({ afterRecords: 2, message: 'InternalServerError : The job failed' })
-  const results = await target.write(
+  const results = await writeByJob(
     ctx,
     org.writes(() => ({ orders: 1 })),
-    everyType,
   )
   expect(results.map(({ ok }) => ok)).toEqual([true, true, false, false, false])
   expect(results[4]).toMatchObject({
@@ -143,10 +201,9 @@ test('a column that is no field for this user is a setting, not the fault of eve
   const grants = org.server.org.table('FieldPermissions')
   for (const row of grants.rowsWhere('Field', 'Account.Rapport_Orders__c')) grants.purge(row)
   org.server.org.permissionsChanged()
-  const [result] = await target.write(
+  const [result] = await writeByJob(
     ctx,
     org.writes(() => ({ orders: 1 })),
-    everyType,
   )
   expect(result).toMatchObject({
     ok: false,
@@ -160,10 +217,9 @@ test.each(['reset', 'reset-after-commit', 'truncated-body'] as const)(
     await using opened = await open(10)
     const { org, ctx } = opened
     org.server.control.fail({ ...upload, fault: { kind } })
-    const results = await target.write(
+    const results = await writeByJob(
       ctx,
       org.writes(() => ({ orders: 1 })),
-      everyType,
     )
     expect(results.every(({ ok }) => ok)).toBe(true)
     expect(org.updates()).toBe(10)
@@ -175,10 +231,9 @@ test('an upload that keeps failing has surely had no effect', async () => {
   const { org, ctx } = opened
   org.server.control.fail({ ...upload, times: 'always', fault: { kind: 'reset-after-commit' } })
   await expect(
-    target.write(
+    writeByJob(
       ctx,
       org.writes(() => ({ orders: 1 })),
-      everyType,
     ),
   ).rejects.toMatchObject({ kind: 'transient', outcome: 'none' })
   expect(org.updates()).toBe(0)
@@ -190,10 +245,9 @@ test.each(['reset', 'reset-after-commit'] as const)(
     await using opened = await open(10)
     const { org, ctx } = opened
     org.server.control.fail({ ...closing, fault: { kind } })
-    const results = await target.write(
+    const results = await writeByJob(
       ctx,
       org.writes(() => ({ orders: 1 })),
-      everyType,
     )
     expect(results.every(({ ok }) => ok)).toBe(true)
     expect(org.updates()).toBe(10)
@@ -205,19 +259,16 @@ test('a run that is killed while its job works leaves it to the next run, which 
   await using opened = await open(10, { bulkPolls: 5 })
   const { org } = opened
   const killed = new AbortController()
-  const dying = org.run({ settings, signal: killed.signal })
-  const unsettled = target
-    .write(
-      dying.ctx,
-      org.writes(() => ({ orders: 1 })),
-      everyType,
-    )
-    .catch((error: unknown) => error)
+  const dying = org.run({ signal: killed.signal })
+  const unsettled = writeByJob(
+    dying.ctx,
+    org.writes(() => ({ orders: 1 })),
+  ).catch((error: unknown) => error)
   while (!jobCalls(org).includes('GET /jobs/ingest/ID')) await new Promise((next) => setTimeout(next, 5))
   killed.abort()
   expect(await unsettled).toBeInstanceOf(Error)
   expect(org.updates()).toBe(0)
-  const current = await target.current(org.run({ settings }).ctx, org.ids, everyType)
+  const current = await target.current(org.run().ctx, org.ids, everyType)
   expect([...current.values()].map(({ orders }) => orders)).toEqual(org.ids.map(() => 1))
   expect(org.updates()).toBe(10)
 })
@@ -227,21 +278,18 @@ test('a run that was killed before its job was closed has had no effect, and nob
   const { org } = opened
   org.server.control.fail({ ...closing, fault: { kind: 'hang' } })
   const killed = new AbortController()
-  const dying = org.run({ settings, signal: killed.signal })
-  const unsettled = target
-    .write(
-      dying.ctx,
-      org.writes(() => ({ orders: 1 })),
-      everyType,
-    )
-    .catch((error: unknown) => error)
+  const dying = org.run({ signal: killed.signal })
+  const unsettled = writeByJob(
+    dying.ctx,
+    org.writes(() => ({ orders: 1 })),
+  ).catch((error: unknown) => error)
   while (!jobCalls(org).includes('PUT /jobs/ingest/ID/batches')) {
     await new Promise((next) => setTimeout(next, 5))
   }
   await new Promise((next) => setTimeout(next, 50))
   killed.abort()
   expect(await unsettled).toBeInstanceOf(Error)
-  const current = await target.current(org.run({ settings }).ctx, org.ids, everyType)
+  const current = await target.current(org.run().ctx, org.ids, everyType)
   expect([...current.values()].map(({ orders }) => orders)).toEqual(org.ids.map(() => null))
   expect(org.updates()).toBe(0)
 })
@@ -252,10 +300,9 @@ test('a job whose end nobody saw is waited for before the records are read again
   await target.current(ctx, org.ids, everyType)
   org.server.control.fail({ method: 'GET', path: '*/jobs/ingest/*', times: 2, fault: { kind: 'reset' } })
   await expect(
-    target.write(
+    writeByJob(
       ctx,
       org.writes(() => ({ orders: 1 })),
-      everyType,
     ),
   ).rejects.toMatchObject({ outcome: 'unknown' })
   expect(org.updates()).toBe(0)
@@ -267,16 +314,15 @@ test('a job whose end nobody saw is waited for before the records are read again
 test('jobs of other users are not waited for', async () => {
   await using opened = await open(1)
   const { org } = opened
-  await target.write(
+  await writeByJob(
     opened.ctx,
     org.writes(() => ({ orders: 1 })),
-    everyType,
   )
   for (const job of org.server.org.jobs.values()) {
     job.state = 'InProgress'
     job.createdById = '005000000000999AAA'
     job.pollsLeft = Number.POSITIVE_INFINITY
   }
-  const current = await target.current(org.run({ settings }).ctx, org.ids, everyType)
+  const current = await target.current(org.run().ctx, org.ids, everyType)
   expect(current.size).toBe(1)
 })
