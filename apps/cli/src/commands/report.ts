@@ -107,7 +107,11 @@ each ticket where the source has one, with the tickets on which they differ and 
         .choices(Object.keys(presets))
         .conflicts(['by', 'dayOf', 'compare', 'businessHours', 'tickets']),
     )
-    .addOption(new Option('--limit <n>', 'how many tickets').argParser(wholeNumber).default(50))
+    .addOption(
+      new Option('--limit <n>', 'how many tickets, or customers with --by customer: those with most tickets')
+        .argParser(wholeNumber)
+        .default(50),
+    )
     .option('--agent <agent>', 'only tickets of an agent: connection/id, id or name')
     .option('--team <team>', 'only tickets of a team')
     .option('--channel <channel>', 'only tickets of a channel')

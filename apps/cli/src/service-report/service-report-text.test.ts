@@ -48,6 +48,7 @@ const report: ServiceReport = {
   to: '2026-06-30',
   comparedWith: null,
   grouping: 'agent',
+  customers: null,
   total: { ...shown, group: null, label: null },
   groups: [
     { ...shown, group: 'desk/a1', label: 'Ann' },

@@ -128,10 +128,16 @@ function vendorReportedLines({ vendorReported: { tickets, answered, median } }: 
 }
 
 /** What stands beside FCR and the response times, so that neither is read alone. */
-function notes({ grouping, total, groups }: ServiceReport): string[] {
+function notes({ grouping, total, groups, customers }: ServiceReport): string[] {
   const isHidden = total.figures === null || groups.some(({ figures }) => figures === null)
   const hidden = isHidden ? '; under 5 tickets an agent has no figures' : ''
+  const isCut = customers !== null && groups.length < customers
   return [
+    ...(isCut
+      ? [
+          `The ${count(groups.length)} with most tickets of ${count(customers)} customers; --limit shows more.`,
+        ]
+      : []),
     ...(total.figures === null ? [] : [besideLine(total.figures)]),
     ...(grouping === 'agent' ? [`* small sample: fewer than ${smallSample} answered${hidden}.`] : []),
     ...(grouping !== 'agent' && isHidden ? ['Under 5 tickets an agent has no figures.'] : []),

@@ -83,6 +83,7 @@ export async function printServiceReport(options: ServiceReportOptions): Promise
       grouping: options.by ?? null,
       clock,
       compare: options.compare !== undefined,
+      customers: options.limit,
     }
     const report = await serviceReport(workspace, request)
     if (report === null) throw nothingMeasured()

@@ -40,15 +40,16 @@ export class MemoryStore {
     return count
   }
 
-  /** The ids of live records of the range, in the order of their characters' codes. */
+  /** The ids of live records of the range, or of all without one, in the order of their characters' codes. */
   ids(
     entity: EntityName,
-    { from, before }: ModifiedRange,
+    range: ModifiedRange | null,
     { after, limit }: { readonly after: string | null; readonly limit: number },
   ): readonly string[] {
     const rows = [...this.live(entity)].filter(([, row]) => {
+      if (range === null) return true
       const at = Date.parse(row.record.modifiedAt ?? '')
-      return at >= Date.parse(from) && at < Date.parse(before)
+      return at >= Date.parse(range.from) && at < Date.parse(range.before)
     })
     return rows
       .map(([id]) => id)

@@ -66,6 +66,37 @@ test('by the day of the event, a period without a beginning has the replies that
   ])
 })
 
+test('by customer, those with most tickets come, and how many there are', async () => {
+  const { store } = opened.workspace
+  await sql`insert into customer (level, name) select 'contact', 'Customer ' || n from generate_series(1, 3) as n`.execute(
+    store.db,
+  )
+  // Three, two and one ticket; three have no customer.
+  await sql`
+    update ticket_metric set customer_id = customer.id
+    from (select id, row_number() over (order by id) as place from customer) as customer
+    where place = case substr(ticket_id, 2)::integer when 1 then 2 when 2 then 2 when 3 then 2 when 4 then 1 when 5 then 1 when 6 then 3 end
+  `.execute(store.db)
+  const ask = (customers?: number) =>
+    serviceReport(opened.workspace, {
+      slice,
+      grouping: 'customer',
+      clock: 'calendar',
+      compare: true,
+      ...(customers === undefined ? {} : { customers }),
+    })
+  const all = await ask()
+  expect(all?.groups.map(({ label, n }) => [label, n])).toEqual([
+    ['Customer 2', 3],
+    [null, 3],
+    ['Customer 1', 2],
+    ['Customer 3', 1],
+  ])
+  const most = await ask(2)
+  expect(most?.groups).toEqual(all?.groups.slice(0, 2))
+  expect([all?.customers, most?.customers]).toEqual([4, 4])
+})
+
 test('the report names the policies that the tickets were measured by, whatever is set since', async () => {
   expect((await report())?.policies).toEqual(policies)
 })

@@ -7,12 +7,19 @@ import {
 } from '@rapport/metrics'
 import { firstContactPolicy, measuredPolicies, servicePolicy } from '@rapport/score'
 import { type Database, loadStageState } from '@rapport/store'
+import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Workspace } from '../../workspace.ts'
 import { groupNames } from '../named-groups.ts'
 import { type FiguresRequest, groupedFigures, type ServiceClock } from './grouped-figures.ts'
 import { groupedNextReplies } from './next-replies.ts'
-import type { ServiceDay, ServiceGrouping, ServiceSlice } from './service-slice.ts'
+import {
+  inSlice,
+  type ServiceDay,
+  type ServiceGrouping,
+  type ServiceSlice,
+  slicedTickets,
+} from './service-slice.ts'
 import { type VendorReported, vendorReportedFigures } from './vendor-reported.ts'
 
 /** What a report on service is asked for. */
@@ -22,6 +29,8 @@ export interface ServiceReportRequest {
   readonly clock: ServiceClock
   /** Compare with as many days before the first. */
   readonly compare: boolean
+  /** How many customers, those with most tickets, where customers group the tickets; other groups are few. Default: all. */
+  readonly customers?: number
 }
 
 /** One line of the report. */
@@ -58,6 +67,8 @@ export interface ServiceReport {
   readonly grouping: ServiceGrouping | null
   readonly total: ServiceReportRow
   readonly groups: readonly ServiceReportRow[]
+  /** How many customers there are, shown or not, where they group the tickets. */
+  readonly customers: number | null
   /** Apart from all figures above. */
   readonly vendorReported: VendorReported
 }
@@ -88,7 +99,9 @@ export async function serviceReport(
   }
   const before = request.compare ? precedingDays(slice) : null
   const [total] = await rows(db, { ...figuresRequest, grouping: null }, before)
-  const groups = grouping === null ? [] : await rows(db, figuresRequest, before)
+  const most = grouping === 'customer' ? await customersWithMost(db, slice, request.customers ?? null) : null
+  const shown = most === null ? slice : { ...slice, customers: most.customers }
+  const groups = grouping === null ? [] : await rows(db, { ...figuresRequest, slice: shown }, before)
   const policy = servicePolicy(service)
   return {
     asOf: asOf.toISOString(),
@@ -103,9 +116,28 @@ export async function serviceReport(
     comparedWith: before,
     grouping,
     total: total ?? (await emptyRow(db, figuresRequest)),
-    groups: await named(db, grouping, groups),
+    groups: await named(db, grouping, most === null ? groups : byTickets(groups)),
+    customers: most?.of ?? null,
     vendorReported: await vendorReportedFigures(db, slice),
   }
+}
+
+/** The customers with most tickets of a slice, and how many there are in all; tickets without a customer count as one. */
+async function customersWithMost(
+  db: Database,
+  slice: ServiceSlice,
+  limit: number | null,
+): Promise<{ readonly customers: readonly (number | null)[]; readonly of: number }> {
+  const { rows: most } = await sql<{ customerId: number | null; of: number }>`
+    select metric.customer_id as "customerId", (count(*) over ())::integer as of
+    from ${slicedTickets(slice)} where ${inSlice(slice)}
+    group by metric.customer_id order by count(*) desc, metric.customer_id limit ${limit}
+  `.execute(db)
+  return { customers: most.map(({ customerId }) => customerId), of: most[0]?.of ?? 0 }
+}
+
+function byTickets(rows: readonly ServiceReportRow[]): readonly ServiceReportRow[] {
+  return rows.toSorted((left, right) => right.n - left.n)
 }
 
 /** As many days as the slice has, just before it. */

@@ -21,6 +21,8 @@ export interface ServiceSlice {
   readonly priority?: string
   readonly topic?: string
   readonly customerId?: number
+  /** Only tickets of these customers; null stands for tickets without one. */
+  readonly customers?: readonly (number | null)[]
 }
 
 /** By what the tickets of a report are grouped. */
@@ -128,5 +130,10 @@ export function inSlice(slice: ServiceSlice): RawBuilder<boolean> {
     )`)
   }
   if (slice.customerId !== undefined) conditions.push(sql`metric.customer_id = ${slice.customerId}`)
+  if (slice.customers !== undefined) {
+    const ids = slice.customers.filter((id) => id !== null)
+    const among = sql`metric.customer_id = any(${ids}::bigint[])`
+    conditions.push(slice.customers.includes(null) ? sql`(${among} or metric.customer_id is null)` : among)
+  }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`
 }
