@@ -20,7 +20,7 @@ export async function seedTickets(db: Database, tickets: number): Promise<number
       'id', n::text, 'subject', 'Ticket ' || n, 'category', 'solved', 'status', 'solved',
       'channel', (array['email', 'chat', 'form'])[1 + n % 3], 'priority', (array['low', 'normal', 'high'])[1 + n % 3],
       'topic', (array['billing', 'delivery', 'product', 'account'])[1 + n % 4], 'initiator', 'customer',
-      'contacts', jsonb_build_array(jsonb_build_object('id', 'c' || 1 + (n * 7919) % 200000, 'label', null, 'primary', true)),
+      'contacts', jsonb_build_array(jsonb_build_object('id', 'c' || 1 + (n::bigint * 7919) % 200000, 'label', null, 'primary', true)),
       'companies', jsonb_build_array(), 'agentId', 'a' || n % 50, 'teamId', 't' || n % 8,
       'createdAt', ${text(started)}, 'closedAt', null, 'spam', false, 'vendorReported', '{}'::jsonb), '', nextval('revision')
     from generate_series(1, ${tickets}::integer) as n

@@ -67,11 +67,11 @@ function revision(value: unknown): number {
 }
 
 /**
- * Customers of one level say nothing of another's: they go, and by cascade what was computed of them. Ids are not used again,
+ * Customers of one level say nothing of another's: they go, and what was computed of them. Ids are not used again,
  * since a CRM may still hold what was written of them.
  */
 async function forgetCustomers(transaction: Database): Promise<void> {
-  await sql`truncate customer, identity_link, identity_key, deal_party, deal_copy, dirty_customer cascade`.execute(
+  await sql`truncate customer, score, identity_link, identity_key, deal_party, deal_copy, dirty_customer cascade`.execute(
     transaction,
   )
   await sql`update reject set resolved_at = now() where stage = 'identity' and resolved_at is null`.execute(

@@ -1,5 +1,6 @@
 import { markDeleted, markMerged } from '@rapport/store'
 import { give, openTestWorkspace } from '@rapport/store/testing'
+import { sql } from 'kysely'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addOverride, resolve } from './index.ts'
 import { clearWorkspace, dirtyCustomers, linksOf, rejectsOf } from './testing/observations.ts'
@@ -172,6 +173,17 @@ test('Another level starts over', async () => {
   await resolve(store.db, contacts)
   await resolve(store.db, companies)
   expect(await linksOf(store)).toEqual({ 'hubspot/company:5': [2, 'only record'] })
+})
+
+test('At another level nothing is left of what was computed of the former customers', async () => {
+  await give(store, 'hubspot', 'contact', [{ id: '1' }])
+  await resolve(store.db, contacts)
+  await sql`
+    insert into score (customer_id, policy, as_of, n, values, explanation)
+    select id, 'simple@1', '2026-06-30', 1, '{}', '{}' from customer
+  `.execute(store.db)
+  await resolve(store.db, companies)
+  expect(await store.db.selectFrom('score').select('customer_id').execute()).toEqual([])
 })
 
 test('Another default country reads every phone again', async () => {

@@ -150,7 +150,7 @@ export function occasionRules(settings: ScoreSettings): OccasionRules {
 }
 
 /** More customers than this, over all holdouts, tell no more about which model predicts better. */
-const holdoutCustomers = 5_000
+const holdoutCustomers = 10_000
 
 /** Holdouts at several days, of all customers, or of every second, third, … where they are very many. */
 class Holdouts {

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 /** Empties the workspace, so that ids count from 1 again. */
 export async function clearWorkspace(store: Store): Promise<void> {
   await sql`
-    truncate contact, company, deal, customer, identity_link, identity_key, identity_override, deal_party, deal_copy,
+    truncate contact, company, deal, customer, score, identity_link, identity_key, identity_override, deal_party, deal_copy,
       dirty_customer, reject, stage_state, audit restart identity cascade
   `.execute(store.db)
 }

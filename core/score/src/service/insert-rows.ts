@@ -55,7 +55,7 @@ const ticketMetricColumns: ColumnTypes<'ticket_metric'> = {
   fcr_own_reason: 'text',
   fcr_matures_at: 'timestamptz',
   flags: 'text[]',
-  policy_id: 'smallint',
+  policy_id: 'integer',
   category_since: 'timestamptz',
   response_on: 'date',
   first_resolved_on: 'date',

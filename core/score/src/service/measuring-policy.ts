@@ -8,16 +8,19 @@ export async function measuringPolicyId(
   firstContact: FirstContactPolicy,
 ): Promise<number> {
   const names = { service: service.id, fcr: firstContact.id }
-  await db
-    .insertInto('ticket_policy')
-    .values(names)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  const { id } = await db
+  const known = await db
     .selectFrom('ticket_policy')
     .select('id')
     .where('service', '=', names.service)
     .where('fcr', '=', names.fcr)
+    .executeTakeFirst()
+  if (known !== undefined) return known.id
+  // Only where it is missing: an insert that finds it there uses a number up as well.
+  const { id } = await db
+    .insertInto('ticket_policy')
+    .values(names)
+    .onConflict((conflict) => conflict.columns(['service', 'fcr']).doUpdateSet(names))
+    .returning('id')
     .executeTakeFirstOrThrow()
   return id
 }

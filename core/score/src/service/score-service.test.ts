@@ -379,3 +379,15 @@ it('each row says by which policies it was measured, and its waits do not depend
   await scoreService(store.db, { ...settings, service, asOf: new Date('2026-05-30T21:59:59Z') }, options)
   expect(await rows()).toEqual([{ ...first, service: 'rapport-service-4h@1', fcr: 'rapport-fcr-3d@1' }])
 })
+
+it('uses up no number of policies by scoring again', async () => {
+  await using workspace = await openTestWorkspace()
+  const { db } = workspace.store
+  const lastNumber = async () =>
+    (await sql<{ last: number }>`select last_value::integer as last from ticket_policy_id_seq`.execute(db))
+      .rows
+  await scoreService(db, settings, options)
+  const before = await lastNumber()
+  await scoreService(db, settings, options)
+  expect(await lastNumber()).toEqual(before)
+})

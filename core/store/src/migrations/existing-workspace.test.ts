@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { type Kysely, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { expect, onTestFinished, test } from 'vitest'
+import { dropWorkspace, openStore, type Store } from '../open.ts'
+import { testDatabaseVariable } from '../testing/workspace.ts'
+import { migrations } from './index.ts'
+
+const folder = path.join(tmpdir(), 'rapport-tests')
+const databaseUrl = process.env[testDatabaseVariable]
+
+/** A workspace as an earlier version left it, up to and with a migration, with what it stored. */
+async function openEarlier(last: string, fill: (db: Kysely<unknown>) => Promise<void>): Promise<Store> {
+  const workspace = `test_${randomUUID().replaceAll('-', '')}`
+  const store = await openStore({ workspace, databaseUrl, folder })
+  const schema = `ws_${workspace}`
+  await sql`drop schema ${sql.id(schema)} cascade`.execute(store.db)
+  await sql`create schema ${sql.id(schema)}`.execute(store.db)
+  const migrator = new Migrator({
+    db: store.db,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(Object.entries(migrations).filter(([name]) => name <= last)),
+    },
+    migrationTableSchema: schema,
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+  await fill(store.db as unknown as Kysely<unknown>)
+  await store.close()
+  const reopened = await openStore({ workspace, databaseUrl, folder })
+  onTestFinished(async () => {
+    await dropWorkspace(reopened)
+    await reopened.close()
+  })
+  return reopened
+}
+
+test('a workspace with measured tickets and scores is brought up to date: its scores stay, its tickets are measured again', async () => {
+  const longTopic = Array.from({ length: 200 }, () => randomUUID()).join(' ')
+  const { db } = await openEarlier('0009-score-families', async (earlier) => {
+    await sql`insert into customer (level, name) values ('contact', 'Ann'), ('contact', 'Ben')`.execute(
+      earlier,
+    )
+    await sql`
+      insert into score (customer_id, policy, as_of, n, values, explanation)
+      select id, 'simple@1', '2026-06-30', 1, '{}', '{}' from customer
+    `.execute(earlier)
+    await sql`
+      insert into ticket_metric (connection, ticket_id, started_at, started_on, standing, initiator, category, topic, requester_wait,
+        agent_wait, on_hold, replies, touches, reopens, flags)
+      values ('desk', '1', '2026-06-01', '2026-06-01', 'counted', 'customer', 'solved', ${longTopic}, 0, 0, 0, 0, 0, 0, '{}')
+    `.execute(earlier)
+  })
+  expect(await db.selectFrom('score').select('customer_id').orderBy('customer_id').execute()).toHaveLength(2)
+  expect(await db.selectFrom('ticket_metric').select('ticket_id').execute()).toEqual([])
+  // Without the foreign key, the scores of a customer still go with it.
+  await db.deleteFrom('customer').where('name', '=', 'Ann').execute()
+  const left = await sql<{ name: string }>`
+    select customer.name from score left join customer on customer.id = score.customer_id
+  `.execute(db)
+  expect(left.rows).toEqual([{ name: 'Ben' }])
+})
+
+test('messages that move between the same tickets in two transactions at once mark both, in whatever order', async () => {
+  const { db } = await openEarlier('0000', async () => {})
+  const message = (id: string, ticketId: string) => ({ id, ticketId })
+  const store = async (rows: readonly { id: string; ticketId: string }[]) =>
+    sql`
+      insert into message (connection, id, data, hash, revision)
+      select 'desk', row->>'id', row, md5(row::text), 1 from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as row
+      on conflict (connection, id) do update set data = excluded.data, hash = excluded.hash
+    `.execute(db)
+  const count = 200
+  const pairs = Array.from({ length: count }, (_, index) => [`a${index}`, `b${index}`] as const)
+  const tickets = (id: number) => `t${id % 50}`
+  await store(
+    pairs.flatMap(([a, b], index) => [message(a, tickets(index)), message(b, tickets(count - index))]),
+  )
+  await Promise.all([
+    store(pairs.map(([a]) => message(a, 'elsewhere'))),
+    store(pairs.map(([, b]) => message(b, 'elsewhere')).reverse()),
+  ])
+  const { rows } = await sql<{ marked: number }>`
+    select count(distinct ticket_id)::integer as marked from dirty_ticket where ticket_id like 't%'
+  `.execute(db)
+  expect(rows).toEqual([{ marked: 50 }])
+})
