@@ -133,7 +133,7 @@ async function send(
     failed = error
   }
   // What was not told, or nobody knows, the records tell.
-  await settleSending(scope, batchSize)
+  await settleSending(scope, batchSize, 'applied')
   if (results.ending !== null) throw results.ending
   return failed ?? results.later
 }

@@ -66,7 +66,7 @@ export async function applyPlan<Settings>(
       options.signal.throwIfAborted()
       await target.ensureFields(ctx, [...scope.rules.fields.values()])
       const report = () => options.onProgress?.({ total, done: linesDone(counts), counts: { ...counts } })
-      await settleSending(scope, target.batchSize)
+      await settleSending(scope, target.batchSize, 'alreadyThere')
       await applyByJobs(scope, target.batchSize, report)
       await inParallel(
         openItems(db, plan, 'planned', target.batchSize),
@@ -99,7 +99,7 @@ export async function settlePlan<Settings>(
   return withPlanLock(db, planId, async () => {
     const counts = noCounts()
     const scope = await prepare(db, ctx, target, plan, { ...options, onDrift: 'keep', fields: [] }, counts)
-    await settleSending(scope, target.batchSize, 1)
+    await settleSending(scope, target.batchSize, 'alreadyThere', 1)
     return counts
   })
 }

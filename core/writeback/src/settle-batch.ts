@@ -1,18 +1,25 @@
-import type { ApplyScope } from './apply-scope.ts'
+import type { ApplyScope, LineCounts } from './apply-scope.ts'
 import { inParallel } from './in-parallel.ts'
 import { mended } from './mended.ts'
 import { type ItemUpdate, openItems, updateItems } from './plan-items.ts'
 import { rememberArrived } from './remembering.ts'
 import { arrivedValues, goneReason, hasArrived, type OpenItem } from './verdict.ts'
 
-/** Clears up all lines that were under way, by reading their records back, `batchSize` with a call. */
+type Arrived = keyof Pick<LineCounts, 'applied' | 'alreadyThere'>
+
+/**
+ * Clears up all lines that were under way, by reading their records back, `batchSize` with a call.
+ * @param arrived how lines are counted whose values are there: as `applied` where this run sent them, as `alreadyThere` where an
+ * earlier one did.
+ */
 export async function settleSending(
   scope: ApplyScope,
   batchSize: number,
+  arrived: Arrived,
   concurrency = scope.concurrency,
 ): Promise<void> {
   const batches = openItems(scope.db, scope.plan, 'sending', batchSize)
-  await inParallel(batches, concurrency, scope.signal, (batch) => settleBatch(scope, batch))
+  await inParallel(batches, concurrency, scope.signal, (batch) => settleBatch(scope, batch, arrived))
 }
 
 /**
@@ -20,7 +27,7 @@ export async function settleSending(
  * the others are planned again. Values of which some arrived are remembered as written, so that they are not taken for a
  * person's.
  */
-async function settleBatch(scope: ApplyScope, items: readonly OpenItem[]): Promise<void> {
+async function settleBatch(scope: ApplyScope, items: readonly OpenItem[], arrived: Arrived): Promise<void> {
   const { db, plan, rules, counts } = scope
   const current = await scope.remote.read(items.map(({ recordId }) => recordId))
   const updates: ItemUpdate[] = []
@@ -53,6 +60,6 @@ async function settleBatch(scope: ApplyScope, items: readonly OpenItem[]): Promi
     )
     await mended(transaction, scope, done)
   })
-  counts.alreadyThere += done.length
+  counts[arrived] += done.length
   counts.gone += gone
 }

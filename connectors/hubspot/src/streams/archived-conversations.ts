@@ -7,8 +7,11 @@ import { beginning } from './reading.ts'
 
 type Context = ConnectorContext<HubspotSettings>
 
-/** HubSpot keeps an archived conversation for 30 days. What is beyond this number is looked at again in each run. */
-const mostRemembered = 2_000
+/**
+ * HubSpot keeps an archived conversation for 30 days. Where more are archived, the newest are remembered: the others cost a call
+ * each with every run, and one of them that is restored stays deleted.
+ */
+const mostRemembered = 20_000
 
 /** Archived conversations of tickets that were dealt with. */
 export const archivedConversationsState = z.array(z.string()).max(mostRemembered)
@@ -23,7 +26,7 @@ export interface ArchivedConversations {
 /**
  * Yields a delete for each message of the conversations that were archived since the last look. Nothing tells when one was
  * archived, so the list is read whole: one call for 500 of them. Where HubSpot does not show the messages of an archived
- * conversation, they stay.
+ * conversation, they stay, and the others go on.
  */
 export async function* sweepArchivedConversations(
   ctx: Context,
@@ -60,6 +63,12 @@ async function* deletesOf(ctx: Context, threadId: string): AsyncGenerator<Messag
       if (data !== undefined) yield { type: 'delete', id: data.id }
     }
   } catch (error) {
-    if (!(error instanceof ConnectorError && error.kind === 'gone')) throw error
+    if (!isHidden(error)) throw error
   }
+}
+
+/** Whether HubSpot does not show this conversation. A token that is refused altogether (401) is no such answer. */
+function isHidden(error: unknown): boolean {
+  if (!(error instanceof ConnectorError)) return false
+  return error.kind === 'gone' || error.kind === 'invalid' || error.status === 403
 }

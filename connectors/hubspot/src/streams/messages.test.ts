@@ -1,5 +1,6 @@
 import { archiveRecord } from '@rapport/sandbox'
 import { expect, test } from 'vitest'
+import { paths } from '../paths.ts'
 import { portal } from '../testing/portal.ts'
 import { at, hour, minute, monday, openService, records } from '../testing/service-portal.ts'
 
@@ -325,4 +326,76 @@ test('a conversation that was archived takes its messages with it, and brings th
   chat.archived = false
   await connection.read('message')
   expect(Object.keys(records(connection, 'message'))).toHaveLength(2)
+})
+
+test('of thousands of archived conversations, none is asked for twice, and the oldest comes back when it is restored', async () => {
+  const desk = await openService()
+  desk.ticket({ id: 11 })
+  // Something was said long after all that was said in the archived ones.
+  desk.say(desk.thread(11, 'liveChat'), { actor: 'V-1', at: monday + 24 * hour })
+  const connection = desk.connect()
+  await connection.read('message')
+  const chats = Array.from({ length: 2_020 }, (_, index) => {
+    const chat = desk.thread(11, 'liveChat')
+    desk.say(chat, { actor: 'V-1', at: monday + index * 1_000 })
+    chat.archived = true
+    return chat
+  })
+  // All but the last 20 were dealt with by earlier runs.
+  const state = connection.store.states.get('message') as { archived: object }
+  const known = chats.slice(0, 2_000).map(({ id }) => String(id))
+  connection.store.states.set('message', { ...state, archived: { ...state.archived, conversations: known } })
+  const asked = async () => {
+    desk.sandbox.control.resetLog()
+    await connection.read('message')
+    return desk.sandbox.control.log().filter(({ path }) => path.endsWith('/messages')).length
+  }
+  expect(await asked()).toBe(20)
+  expect(await asked()).toBe(0)
+  const [oldest] = chats
+  if (oldest !== undefined) oldest.archived = false
+  expect(await asked()).toBe(1)
+  const found = Object.values(records(connection, 'message')).map((message) => message.at)
+  expect(found.toSorted()).toEqual([at(0), at(24 * hour)])
+})
+
+test.each([400, 403, 404])(
+  'an archived conversation that HubSpot does not show (%i) stays, and the others go',
+  async (status) => {
+    const desk = await openService()
+    desk.ticket({ id: 11 })
+    const [hidden, shown] = [desk.thread(11, 'liveChat'), desk.thread(11, 'liveChat')]
+    desk.say(hidden, { actor: 'V-1', at: monday })
+    desk.say(shown, { actor: 'V-1', at: monday + minute })
+    const connection = desk.connect()
+    await connection.read('message')
+    hidden.archived = true
+    shown.archived = true
+    desk.sandbox.control.fail({
+      path: paths.messages(String(hidden.id)),
+      times: 'always',
+      fault: { kind: 'status', status },
+    })
+    await connection.read('message')
+    expect(Object.values(records(connection, 'message')).map(short)).toEqual([
+      [at(0), 'in', 'customer', '1', 'text'],
+    ])
+    expect((await connection.read('message')).changes).toEqual([])
+  },
+)
+
+test('a token that is refused while archived conversations are looked at ends the run', async () => {
+  const desk = await openService()
+  desk.ticket({ id: 11 })
+  const chat = desk.thread(11, 'liveChat')
+  desk.say(chat, { actor: 'V-1', at: monday })
+  const connection = desk.connect()
+  await connection.read('message')
+  chat.archived = true
+  desk.sandbox.control.fail({
+    path: paths.messages(String(chat.id)),
+    times: 'always',
+    fault: { kind: 'status', status: 401 },
+  })
+  await expect(connection.read('message')).rejects.toMatchObject({ kind: 'auth' })
 })

@@ -4,7 +4,7 @@ import { changesOfRows } from './changes-of-rows.ts'
 import type { SourceChange } from './read-source.ts'
 import type { Reading } from './reading.ts'
 import { readPage } from './row-pages.ts'
-import type { Rereading, RereadingReason, SourceState } from './source-state.ts'
+import { lastRead, type Rereading, type RereadingReason, type SourceState } from './source-state.ts'
 
 const reasons: readonly RereadingReason[] = ['late', 'rates', 'roles', 'goneRoles']
 
@@ -56,8 +56,7 @@ export function withAgain(
   reason: RereadingReason,
   condition: string | null,
 ): SourceState {
-  const last = state.bulk?.watermark ?? state.resume ?? state.cursor
-  // Nothing has been read yet.
+  const last = lastRead(state)
   if (last === null) return state
   const before = state.again[reason]?.where
   const both = before === undefined ? condition : either(before.length === 1 ? null : before[0], condition)

@@ -47,8 +47,12 @@ async function openOrg() {
       roles.moveToRecycleBin(row, now)
       roles.purge(row)
     },
-    read: async () => {
-      const { changes, calls } = await connect(server, { store }).read('deal', { selection })
+    store,
+    sale,
+    /** Reads the sales, ten with a call. With `stopAfter` it is interrupted after so many changes. */
+    read: async (stopAfter = Number.POSITIVE_INFINITY) => {
+      const connection = connect(server, { store, settings: { pageSize: 10 } })
+      const { changes, calls } = await connection.read('deal', { selection, stopAfter })
       const read = changes.flatMap((change) => (change.type === 'upsert' ? [change.record.id] : []))
       return { read, calls }
     },
@@ -134,4 +138,43 @@ test('where nothing changed, people cost no call of their own, nor where nobody 
   await other.read('deal')
   const queries = org.server.control.log().map(({ query }) => decodeURIComponent(query))
   expect(queries.some((query) => query.includes('OpportunityContactRole'))).toBe(false)
+})
+
+test('where the first people of all are read and that is interrupted, none is lost when a further one comes', async () => {
+  await using org = await openOrg()
+  const sales = Array.from({ length: 30 }, (_, index) => org.sale(`sale ${index}`))
+  await org.read()
+  org.pass(3_600_000)
+  for (const sale of sales) org.addRole(sale, org.ann)
+  await org.read(15)
+  org.pass(3_600_000)
+  org.addRole(org.second, org.bob)
+  await org.read()
+  const people = sales.map((sale) => org.people(sale))
+  expect(people).toEqual(sales.map(() => [[org.ann, 'Decision Maker']]))
+  expect(org.people(org.second)).toEqual([[org.bob, 'Decision Maker']])
+})
+
+test('one who shows late while changes are being read again is found', async () => {
+  await using org = await openOrg()
+  const sales = Array.from({ length: 30 }, (_, index) => org.sale(`sale ${index}`))
+  org.addRole(org.second, org.bob)
+  await org.read()
+  org.pass(60_000)
+  for (const sale of sales) org.addRole(sale, org.ann)
+  await org.read(15)
+  org.addRole(org.first, org.ann, Date.UTC(2025, 5, 1) - 30_000)
+  await org.read()
+  expect(org.people(org.first)).toEqual([[org.ann, 'Decision Maker']])
+})
+
+test('where sales were read before anyone looked for people, all sales with people are read once more', async () => {
+  await using org = await openOrg()
+  await org.read()
+  const state = org.store.states.get('deal') as { sources: { Opportunity: object } }
+  const opportunity = { ...state.sources.Opportunity, roles: null }
+  org.store.states.set('deal', { ...state, sources: { ...state.sources, Opportunity: opportunity } })
+  org.addRole(org.first, org.ann)
+  expect((await org.read()).read).toEqual([org.first])
+  expect((await org.read()).read).toEqual([])
 })

@@ -70,19 +70,26 @@ async function lookForChanged(reading: Reading<EntityName>, state: SourceState):
   const newest = first === undefined ? before.newest : stampOf(first)
   const seen = newest === null ? '' : await seenUpTo(ctx, page, newest, newest === before.newest)
   if (state.roles !== null && newest === before.newest && seen === before.seen) return state
-  const pending = state.again.roles === undefined ? null : before.from
+  const changed = await changedFrom(ctx, page, before)
+  const { roles: pending, ...others } = state.again
   // What was left to be read before is read along, and it is asked for by one range of times.
-  const from = pending ?? (await changedFrom(ctx, page, before))
+  const from = pending === undefined ? changed : earlier(before.from, changed)
   const found: SourceState = { ...state, roles: { ...before, newest, seen, from } }
-  // With the first look, all sales are read anyway.
-  if (state.roles === null) return found
-  const { roles: _before, ...others } = state.again
   const since = from === null ? '' : ` WHERE SystemModstamp >= ${from}`
   const condition = `Id IN (SELECT OpportunityId FROM ${object}${since})`
   return withAgain(reading, { ...found, again: others }, 'roles', condition)
 }
 
-/** The first moment in which roles may have changed since the last look: that of the newest known one, unless one came late. */
+/** The earlier one; null is before all others. */
+function earlier(one: Instant | null, other: Instant | null): Instant | null {
+  if (one === null || other === null) return null
+  return later(one, other) === one ? other : one
+}
+
+/**
+ * The first moment in which roles may have changed since the last look: that of the newest known one, unless one came late; null
+ * where none was known, so that all count.
+ */
 async function changedFrom(
   ctx: SalesforceContext,
   { rows, total }: RowPage,

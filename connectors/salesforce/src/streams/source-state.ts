@@ -51,7 +51,7 @@ const roleState = z.strictObject({
   newest: instant.nullable(),
   /** A digest of the changes of the moments before it. */
   seen: z.string(),
-  /** From when on changes are being read again. */
+  /** From when on changes are being read again, while `again` tells that they are; null: all of them. */
   from: instant.nullable(),
   /** Up to when the log of deletions has been read; null before the first look. */
   deletedUntil: instant.nullable(),
@@ -62,8 +62,7 @@ const roleState = z.strictObject({
 })
 export type RoleState = z.infer<typeof roleState>
 
-/** How far the reading of one object has come. Its size is fixed: it holds no list of records. */
-export const sourceState = z.strictObject({
+const currentState = z.strictObject({
   /** The newest record that was read; null before the first. */
   cursor: place.nullable(),
   /** Where a run that was interrupted has to go on; null after one that came to its end. */
@@ -81,7 +80,27 @@ export const sourceState = z.strictObject({
   /** What is read once more when all that changed has been read; it goes on where it was interrupted. */
   again: z.partialRecord(rereadingReason, rereading).default({}),
 })
-export type SourceState = z.infer<typeof sourceState>
+export type SourceState = z.infer<typeof currentState>
+
+/**
+ * How far the reading of one object has come. Its size is fixed: it holds no list of records.
+ *
+ * Formerly it held, as `outside`, the newest exchange rate alone, where the org has any. Which rates have changed since cannot be
+ * told from that, so the sales are read once more.
+ */
+export const sourceState = currentState
+  .extend({ outside: instant.nullable().default(null) })
+  .transform(({ outside, ...state }): SourceState => {
+    const last = lastRead(state)
+    if (outside === null || last === null) return state
+    const rates = { where: [`SystemModstamp <= ${last.at}`], reached: null }
+    return { ...state, again: { ...state.again, rates } }
+  })
+
+/** The record from which on the reading goes on by itself; null: nothing has been read yet. */
+export function lastRead({ bulk, resume, cursor }: SourceState): SourceState['cursor'] {
+  return bulk?.watermark ?? resume ?? cursor
+}
 
 /** Before the first reading. */
 export const unread: SourceState = {
