@@ -1,3 +1,4 @@
+export { type ActionSubject, describeActionContract } from './action-contract.ts'
 export * from './memory-budgets.ts'
 export * from './session.ts'
 export * from './stand-in.ts'
@@ -6,6 +7,6 @@ export {
   type StreamCapability,
   type StreamContractOptions,
 } from './stream-contract.ts'
-export type { StreamSubject } from './stream-subject.ts'
+export { newLedger, type ReadOptions, readStream, type StreamSubject } from './stream-subject.ts'
 export { describeTargetContract } from './target-contract.ts'
 export type { TargetSubject } from './target-subject.ts'

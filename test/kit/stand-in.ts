@@ -78,3 +78,17 @@ export interface TargetStandIn extends StandIn {
   /** How many records' writes have taken effect so far; a record written twice counts twice. */
   recordWrites(): number
 }
+
+/** A stand-in for a vendor as one action sees it. */
+export interface ActionStandIn extends StandIn {
+  /** Something to be done that the vendor takes. Every call gives something else to be done. */
+  input(): Promise<unknown>
+  /** Something to be done that the vendor, or the connector for it, refuses. */
+  refusedInput(): Promise<unknown>
+  /** The next write takes effect and its answer is lost with the connection. */
+  dropAfterCommit(): void
+  /** The next write is lost with the connection before it takes effect. */
+  dropBeforeCommit(): void
+  /** How often something has been done so far; what is done twice counts twice. */
+  effects(): number
+}

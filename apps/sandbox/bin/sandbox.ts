@@ -3,11 +3,15 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { ALL_SCOPES } from '../src/hubspot/auth.ts'
 import {
+  GOOGLE_BUSINESS_SEED_NAMES,
+  type GoogleBusinessServer,
   type HubspotOptions,
   SALESFORCE_SEED_NAMES,
   type SalesforceServer,
   SEED_NAMES,
   startSandbox,
+  TRUSTPILOT_SEED_NAMES,
+  type TrustpilotServer,
   ZENDESK_SEED_NAMES,
   type ZendeskServer,
 } from '../src/index.ts'
@@ -29,6 +33,9 @@ const USAGE = `Usage: sandbox [options]
   --zendesk ${ZENDESK_SEED_NAMES.join('|')}          start Zendesk's stand-in too, with this in its account
   --zendesk-port N                      default 0: any free port
   --zendesk-limits team|professional|enterprise|off
+  --google-business ${GOOGLE_BUSINESS_SEED_NAMES.join('|')}
+                                        start the stand-in for Google Business Profile too
+  --trustpilot ${TRUSTPILOT_SEED_NAMES.join('|')}     start Trustpilot's stand-in too
   --stdin-watch                         end when standard input closes
   --help                                print this and end`
 
@@ -57,6 +64,8 @@ const optionsSchema = z.object({
   zendesk: z.enum(ZENDESK_SEED_NAMES).optional(),
   'zendesk-port': z.coerce.number().int().min(0).max(65_535).default(0),
   'zendesk-limits': z.enum(['team', 'professional', 'enterprise', 'off']).default('professional'),
+  'google-business': z.enum(GOOGLE_BUSINESS_SEED_NAMES).optional(),
+  trustpilot: z.enum(TRUSTPILOT_SEED_NAMES).optional(),
   'stdin-watch': z.boolean().default(false),
   help: z.boolean().default(false),
 })
@@ -81,6 +90,8 @@ function readOptions(): z.infer<typeof optionsSchema> {
       zendesk: text,
       'zendesk-port': text,
       'zendesk-limits': text,
+      'google-business': text,
+      trustpilot: text,
       'stdin-watch': { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -129,7 +140,16 @@ const zendesk =
         limits: options['zendesk-limits'],
         latencyMs: options['latency-ms'],
       }
-const sandbox = await startSandbox({ port: options.port, hubspot, salesforce, zendesk })
+const latencyMs = options['latency-ms']
+const { 'google-business': googleSeed, trustpilot: trustpilotSeed } = options
+const sandbox = await startSandbox({
+  port: options.port,
+  hubspot,
+  salesforce,
+  zendesk,
+  googleBusiness: googleSeed === undefined ? undefined : { seed: googleSeed, latencyMs },
+  trustpilot: trustpilotSeed === undefined ? undefined : { seed: trustpilotSeed, latencyMs },
+})
 
 let ending = false
 async function end(): Promise<void> {
@@ -166,9 +186,24 @@ function zendeskCredentialsOf(server: ZendeskServer): Record<string, string> {
   return { baseUrl, email, apiToken, accessToken }
 }
 
+/** The same for review sites. */
+function googleCredentialsOf(server: GoogleBusinessServer): Record<string, string> {
+  const { baseUrl, tokenUrl, clientId, clientSecret, refreshToken, accessToken } = server
+  return { baseUrl, tokenUrl, clientId, clientSecret, refreshToken, accessToken }
+}
+
+function trustpilotCredentialsOf(server: TrustpilotServer): Record<string, string> {
+  const { baseUrl, apiKey, apiSecret, businessUserId, accessToken } = server
+  return { baseUrl, apiKey, apiSecret, businessUserId, accessToken }
+}
+
 const addresses = {
   hubspot: sandbox.baseUrl,
   ...(sandbox.salesforce === undefined ? {} : { salesforce: credentialsOf(sandbox.salesforce) }),
   ...(sandbox.zendesk === undefined ? {} : { zendesk: zendeskCredentialsOf(sandbox.zendesk) }),
+  ...(sandbox.googleBusiness === undefined
+    ? {}
+    : { googleBusiness: googleCredentialsOf(sandbox.googleBusiness) }),
+  ...(sandbox.trustpilot === undefined ? {} : { trustpilot: trustpilotCredentialsOf(sandbox.trustpilot) }),
 }
 process.stdout.write(`${JSON.stringify(addresses)}\n`)

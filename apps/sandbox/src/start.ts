@@ -1,5 +1,11 @@
+import {
+  type GoogleBusinessOptions,
+  type GoogleBusinessServer,
+  startGoogleBusiness,
+} from './google-business/index.ts'
 import { type HubspotOptions, type HubspotServer, startHubspot } from './hubspot/index.ts'
 import { type SalesforceOptions, type SalesforceServer, startSalesforce } from './salesforce/index.ts'
+import { startTrustpilot, type TrustpilotOptions, type TrustpilotServer } from './trustpilot/index.ts'
 import { startZendesk, type ZendeskOptions, type ZendeskServer } from './zendesk/index.ts'
 
 export interface SandboxOptions {
@@ -8,6 +14,10 @@ export interface SandboxOptions {
   salesforce?: SalesforceOptions | undefined
   /** Starts the Zendesk stand-in as well. */
   zendesk?: ZendeskOptions | undefined
+  /** Starts the stand-in for Google Business Profile as well. */
+  googleBusiness?: GoogleBusinessOptions | undefined
+  /** Starts the Trustpilot stand-in as well. */
+  trustpilot?: TrustpilotOptions | undefined
   /** Port of the HubSpot stand-in. Default 0: any free port. */
   port?: number
 }
@@ -16,6 +26,8 @@ export interface SandboxOptions {
 interface Others {
   salesforce: SalesforceServer
   zendesk: ZendeskServer
+  googleBusiness: GoogleBusinessServer
+  trustpilot: TrustpilotServer
 }
 
 /** The HubSpot stand-in, which always runs, and beside it those that were asked for. */
@@ -50,14 +62,19 @@ export async function startSandbox<Options extends SandboxOptions>(
 ): Promise<Sandbox<Options>>
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { salesforce: wantsSalesforce, zendesk: wantsZendesk } = options
+  const { googleBusiness: wantsGoogleBusiness, trustpilot: wantsTrustpilot } = options
   const hubspot = await startHubspot({
     ...options.hubspot,
     ...(options.port === undefined ? {} : { port: options.port }),
   })
   const salesforce = wantsSalesforce === undefined ? undefined : await startSalesforce(wantsSalesforce)
   const zendesk = wantsZendesk === undefined ? undefined : await startZendesk(wantsZendesk)
+  const googleBusiness =
+    wantsGoogleBusiness === undefined ? undefined : await startGoogleBusiness(wantsGoogleBusiness)
+  const trustpilot = wantsTrustpilot === undefined ? undefined : await startTrustpilot(wantsTrustpilot)
+  const others = { salesforce, zendesk, googleBusiness, trustpilot }
   const close = async (): Promise<void> => {
-    await Promise.all([hubspot.close(), salesforce?.close(), zendesk?.close()])
+    await Promise.all([hubspot, ...Object.values(others)].map((server) => server?.close()))
   }
-  return { ...hubspot, salesforce, zendesk, close }
+  return { ...hubspot, ...others, close }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { TokenGrant } from './credentials.ts'
-import { exchangeRefreshToken } from './refresh-token.ts'
+import { exchangeClientCredentials, exchangeRefreshToken } from './refresh-token.ts'
 
 /** A secret by reference: `env:NAME` or `file:path`. The secret itself never stands in a file of settings. */
 export const secretReference = z
@@ -111,6 +111,25 @@ export function oauth2<Settings>(options: { tokenUrl(settings: Settings): URL })
     rotates: 'refreshToken',
     exchange: (settings, { clientId = '', clientSecret = '', refreshToken = '' }) =>
       exchangeRefreshToken({ url: options.tokenUrl(settings), clientId, clientSecret, refreshToken }),
+  }
+}
+
+/** The sign-in of an app by its own key, which stands in the settings, and its secret (RFC 6749, section 4.4). */
+export function clientCredentials<Settings>(options: {
+  tokenUrl(settings: Settings): URL
+  clientId(settings: Settings): string
+}): TokenExchange<Settings> {
+  return {
+    type: 'clientCredentials',
+    title: 'the secret of an application',
+    schema: z.strictObject({ clientSecret: secretReference }),
+    secrets: ['clientSecret'],
+    exchange: (settings, { clientSecret = '' }) =>
+      exchangeClientCredentials({
+        url: options.tokenUrl(settings),
+        clientId: options.clientId(settings),
+        clientSecret,
+      }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { association, calendarDate, externalId, instant } from './primitives.ts'
+import { association, calendarDate, externalId, foreignKey, instant } from './primitives.ts'
 
 /** A public review. */
 export const review = z
@@ -9,9 +9,20 @@ export const review = z
     rating: z.number().nullable().default(null).describe('On the scale of the source'),
     scaleMin: z.number(),
     scaleMax: z.number(),
-    text: z.string().nullable().default(null),
+    title: z.string().nullable().default(null),
+    text: z.string().nullable().default(null).describe('As it was written, not as the site translated it'),
     language: z.string().nullable().default(null).describe('BCP 47'),
-    author: z.string().nullable().default(null),
+    author: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('The name that the site shows; null where there is none'),
+    anonymous: z.boolean().exactOptional().describe('The author asked the site not to be named'),
+    authorEmail: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('Where the site vouches for it: links the review to a customer with certainty'),
     orderReference: z
       .string()
       .nullable()
@@ -20,8 +31,16 @@ export const review = z
     createdAt: instant,
     editedAt: instant.nullable().default(null),
     reply: z.string().nullable().default(null),
-    repliedAt: instant.nullable().default(null),
+    repliedAt: instant
+      .nullable()
+      .default(null)
+      .describe('When the reply was written; of a site that tells only its last change, that'),
+    replyEditedAt: instant
+      .nullable()
+      .default(null)
+      .describe('The last change of the reply, where it is told'),
     replyState: z.enum(['none', 'pending', 'approved', 'rejected']).default('none'),
+    replyProblem: z.string().nullable().default(null).describe('Why the site rejected the reply'),
     firstSeenAt: instant.nullable().default(null).describe('Kept by us: most sites give only the last edit'),
     modifiedAt: instant.nullable().default(null),
   })
@@ -35,6 +54,8 @@ export const place = z
     brand: z.string().nullable().default(null),
     domain: z.string().nullable().default(null),
     address: z.string().nullable().default(null),
+    url: z.string().nullable().default(null).describe('Where the site shows it'),
+    foreignKeys: z.array(foreignKey).default([]).describe('Ids of the same place in other systems'),
     companies: z.array(association).default([]),
     modifiedAt: instant.nullable().default(null),
   })

@@ -356,6 +356,13 @@ export interface TicketTurnTable {
   due_at: NullableTimestamp
   /** A reply, and not the first on its ticket. */
   is_next: boolean | null
+  /** Of a next reply, what reports group and choose it by of its ticket; null of other turns. */
+  standing: string | null
+  ticket_started_on: string | null
+  customer_id: number | null
+  ticket_channel: string | null
+  priority: string | null
+  topic: string | null
 }
 
 type RecordTables = { [E in Exclude<EntityName, 'deal'> as SnakeCase<E>]: RecordTable }

@@ -59,7 +59,14 @@ function connectorSection(connector: AnyConnector): string {
     connector.targets.length === 0
       ? 'It is read only: nothing is written back.'
       : `Written back to: ${connector.targets.map(({ entity }) => code(entity)).join(', ')}.`,
+    ...actionsOf(connector),
   ].join('\n\n')
+}
+
+/** What is done at the vendor on a person's order alone. */
+function actionsOf({ actions = [] }: AnyConnector): string[] {
+  if (actions.length === 0) return []
+  return [`On a person's order alone: ${actions.map(({ name }) => code(name)).join(', ')}.`]
 }
 
 /** A sign-in in a browser: it is made by `rapport connect`, and leaves the keys of the way that it belongs to. */

@@ -89,3 +89,31 @@ test('messages that move between the same tickets in two transactions at once ma
   `.execute(db)
   expect(rows).toEqual([{ marked: 50 }])
 })
+
+test('next replies that are kept already get what reports choose them by from their tickets', async () => {
+  const longId = Array.from({ length: 100 }, () => randomUUID()).join(' ')
+  const { db } = await openEarlier('0013-review-ids', async (earlier) => {
+    await sql`
+      insert into ticket_metric (connection, ticket_id, customer_id, started_at, started_on, standing, initiator, category, channel,
+        priority, topic, requester_wait, agent_wait, on_hold, replies, touches, reopens, flags)
+      values ('desk', '1', 7, '2026-06-01', '2026-06-01', 'counted', 'customer', 'solved', 'email', 'high', 'billing', 0, 0, 0, 0, 0, 0, '{}')
+    `.execute(earlier)
+    await sql`
+      insert into ticket_turn (connection, ticket_id, position, started_on, agent, reply, is_next)
+      values ('desk', '1', 0, '2026-06-01', 'ann', 60, false), ('desk', '1', 1, '2026-06-02', ${longId}, 60, true)
+    `.execute(earlier)
+  })
+  const turns = await db.selectFrom('ticket_turn').selectAll().orderBy('position').execute()
+  expect(turns).toMatchObject([
+    { position: 0, agent: 'ann', standing: null, customer_id: null },
+    {
+      position: 1,
+      agent: longId.slice(0, 100),
+      standing: 'counted',
+      customer_id: 7,
+      ticket_channel: 'email',
+      priority: 'high',
+      topic: 'billing',
+    },
+  ])
+})

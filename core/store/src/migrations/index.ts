@@ -11,6 +11,7 @@ import * as ticketFigures from './0010-ticket-figures.ts'
 import * as ticketFacets from './0011-ticket-facets.ts'
 import * as scoresWithoutLock from './0012-scores-without-lock.ts'
 import * as reviewIds from './0013-review-ids.ts'
+import * as nextReplies from './0014-next-replies.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-ticket-facets': ticketFacets,
   '0012-scores-without-lock': scoresWithoutLock,
   '0013-review-ids': reviewIds,
+  '0014-next-replies': nextReplies,
 }

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { FaultRule } from '../fault-plan.ts'
+
+const seconds = z.number().nonnegative().optional()
+
+const fault = z.discriminatedUnion('kind', [
+  /** An error answer before anything happens. */
+  z.strictObject({
+    kind: z.literal('status'),
+    status: z.int().min(400).max(599),
+    retryAfterSeconds: seconds,
+  }),
+  /** 429 before anything happens. */
+  z.strictObject({ kind: z.literal('rate-limit'), retryAfterSeconds: seconds }),
+  /** The connection is reset before anything happens. */
+  z.strictObject({ kind: z.literal('reset') }),
+  /** It takes effect, and the connection is reset before the answer. */
+  z.strictObject({ kind: z.literal('reset-after-commit') }),
+  /** Half of the answer is sent and the connection is closed. */
+  z.strictObject({ kind: z.literal('truncated-body') }),
+  /** No answer, ever. */
+  z.strictObject({ kind: z.literal('hang') }),
+])
+/** What goes wrong. */
+export type SiteFault = z.output<typeof fault>
+export type SiteFaultRule = FaultRule<SiteFault>
+
+/** Which requests a fault hits, as the tester's endpoints take it. */
+export const faultRule = z.strictObject({
+  method: z.string().optional(),
+  path: z.string(),
+  times: z.union([z.int().positive(), z.literal('always')]).optional(),
+  skip: z.int().nonnegative().optional(),
+  fault,
+})

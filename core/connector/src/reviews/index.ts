@@ -1,0 +1,7 @@
+export * from './refusals.ts'
+export * from './reply-action.ts'
+export * from './review-parts.ts'
+export * from './review-site.ts'
+export * from './token-pages.ts'
+export * from './vendor-clock.ts'
+export * from './zoneless-moment.ts'

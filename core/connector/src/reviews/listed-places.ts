@@ -1,0 +1,46 @@
+import type { Instant } from '@rapport/model'
+import type { ConnectorContext } from '../context.ts'
+import { ConnectorError } from '../errors.ts'
+import type { ReadAgain, ReviewSite } from './review-site.ts'
+
+/** A place whose reviews can be listed. */
+export interface ListedPlace {
+  readonly id: string
+  /** What the site's addresses call it. */
+  readonly path: string
+}
+
+/** The places of a site in the order of their ids, and the site's clock; null where it has none. What is no place is left out. */
+export async function listPlaces<Settings extends ReadAgain>(
+  site: ReviewSite<Settings>,
+  ctx: ConnectorContext<Settings>,
+): Promise<{ readonly places: readonly ListedPlace[]; readonly now: Instant | null }> {
+  const paths = new Map<string, string>()
+  let first: Instant | null = null
+  for await (const { records, now } of site.placePages(ctx)) {
+    first ??= now
+    for (const record of records) {
+      const { data } = site.place.safeParse(record)
+      if (data !== undefined && !paths.has(data.place.id)) paths.set(data.place.id, data.path)
+    }
+  }
+  const places = [...paths].map(([id, path]) => ({ id, path }))
+  return { places: places.sort((a, b) => (a.id < b.id ? -1 : 1)), now: first }
+}
+
+/**
+ * What the site's addresses call a place.
+ * @throws ConnectorError of kind `gone` where the sign-in does not see it.
+ */
+export async function pathOfPlace<Settings extends ReadAgain>(
+  site: ReviewSite<Settings>,
+  ctx: ConnectorContext<Settings>,
+  id: string,
+): Promise<string> {
+  const found = (await listPlaces(site, ctx)).places.find((place) => place.id === id)
+  if (found !== undefined) return found.path
+  throw new ConnectorError(
+    'gone',
+    `place ${id} is not among those that this sign-in to ${site.title} sees: sync again, or sign in as somebody who manages it`,
+  )
+}
