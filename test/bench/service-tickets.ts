@@ -28,9 +28,10 @@ export async function seedTickets(db: Database, tickets: number): Promise<number
   const message = (id: string, at: ReturnType<typeof sql>, more: string) => sql`
     select 'desk', ${id} || n, jsonb_build_object(
       'id', ${id} || n, 'ticketId', n::text, 'at', ${text(at)}, 'visibility', 'public', 'kind', 'email', 'delivered', true,
-      'authorId', case when ${id} = 'm1' then null else 'a' || n % 50 end, 'sessionId', null, 'ringAt', null,
+      'authorId', case when ${id} in ('m1', 'm4') then null else 'a' || n % 50 end, 'sessionId', null, 'ringAt', null,
       'answeredAt', null, 'endedAt', null) || ${more}::jsonb, '', nextval('revision')
     from generate_series(1, ${tickets}::integer) as n`
+  const askedAgain = sql`${started} + ${wait} + interval '1 day'`
   const customer = '{"direction":"in","author":"customer","automatic":false}'
   const automatic = '{"direction":"out","author":"automation","automatic":true}'
   const agent = '{"direction":"out","author":"agent","automatic":false}'
@@ -39,6 +40,8 @@ export async function seedTickets(db: Database, tickets: number): Promise<number
     ${message('m1', started, customer)}
     union all ${message('m2', sql`${started} + interval '1 minute'`, automatic)}
     union all ${message('m3', sql`${started} + ${wait}`, agent)}
+    union all ${message('m4', askedAgain, customer)} where n % 5 = 0
+    union all ${message('m5', sql`${askedAgain} + ${wait}`, agent)} where n % 5 = 0
   `.execute(db)
   await sql`
     insert into status_change (connection, id, data, hash, revision)
@@ -54,7 +57,7 @@ export async function seedTickets(db: Database, tickets: number): Promise<number
     from generate_series(1, ${tickets}::integer) as n
   `.execute(db)
   await analyzeTables(db, ['ticket', 'message', 'status_change', 'identity_link', 'customer'])
-  return tickets * 6
+  return tickets * 6 + Math.floor(tickets / 5) * 2
 }
 
 /** One ticket in a hundred gets another message. */

@@ -6,7 +6,14 @@ import path from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { configuration } from '@rapport/config'
-import { groupedFigures, SERVICE_GROUPINGS } from '@rapport/run'
+import {
+  customersWithMost,
+  type FiguresRequest,
+  groupedFigures,
+  groupedNextReplies,
+  SERVICE_GROUPINGS,
+  type ServiceSlice,
+} from '@rapport/run'
 import { saveCustomerService, scoreService, serviceScoreSettings } from '@rapport/score'
 import { analyzeTables, openStore } from '@rapport/store'
 import '../../apps/cli/bin/memory.js'
@@ -15,6 +22,8 @@ import { changeOneInHundred, seedTickets } from './service-tickets.ts'
 
 const { values: options } = parseArgs({ options: { tickets: { type: 'string', default: '1000000' } } })
 const tickets = Number(options.tickets)
+/** As the report shows without --limit. */
+const customersShown = 50
 const asOf = new Date('2025-12-31T23:59:59Z')
 const config = configuration.parse({
   workspace: 'bench',
@@ -50,21 +59,37 @@ try {
     ['all', { from: '2025-01-01', to: '2025-12-31' }],
   ] as const) {
     for (const grouping of [null, ...SERVICE_GROUPINGS]) {
-      await measure(`${name} by ${grouping ?? 'nothing'}`, async () => {
-        const groups = await groupedFigures(store.db, {
-          slice,
-          grouping,
-          clock: 'calendar',
-          asOf,
-          notAtFirstContact: [],
-        })
-        return groups.length
+      const request = { slice, grouping, clock: 'calendar', asOf, notAtFirstContact: [] } as const
+      const by = `${name} by ${grouping ?? 'nothing'}`
+      let shown: ServiceSlice = slice
+      await measure(by, async () => {
+        if (grouping === 'customer') {
+          const { customers } = await customersWithMost(store.db, slice, customersShown)
+          shown = { ...slice, customers }
+        }
+        return (await groupedFigures(store.db, { ...request, slice: shown })).length
       })
+      await measure(`${by}, next replies`, () => nextReplies({ ...request, slice: shown }))
     }
+    await measure(`${name} by agent and day of the reply, next replies`, () =>
+      nextReplies({
+        slice: { ...slice, dayOf: 'event' },
+        grouping: 'agent',
+        clock: 'calendar',
+        asOf,
+        notAtFirstContact: [],
+      }),
+    )
   }
 } finally {
   await store.close()
   await rm(folder, { recursive: true, force: true })
+}
+
+/** How many there were. */
+async function nextReplies(request: FiguresRequest): Promise<number> {
+  const groups = await groupedNextReplies(store.db, request)
+  return [...groups.values()].reduce((sum, { answered }) => sum + answered, 0)
 }
 
 async function measure<T>(name: string, work: () => Promise<T>): Promise<void> {

@@ -67,9 +67,21 @@ it('shows next replies beside first ones, and of an agent with few tickets only 
     'all tickets  8         6        1  1 h 00 min  1 h 00 min–1 h 00 min  1 h 00 min  not estimable        71.4 %  36–92  50.0 %  15–85       4             2  10 min  10 min',
     '',
     'Pending 1, closed without a reply 0, maturing for FCR 0. Beside it: reopened 25.0 %, repeat contacts 50.0 %, FCR without topics that need more 50.0 %.',
-    '* small sample: fewer than 30 answered; under 5 tickets an agent has no figures.',
+    '* small sample: fewer than 30 answered; under 5 tickets or next replies an agent has no figures of them.',
     "Policies rapport-service@1 and rapport-fcr-7d@1. Quantiles are over answered tickets, with 95 % intervals; intervals of shares are Wilson's. An agent's time runs from the assignment.",
   ])
+})
+
+it('shows the next replies of an agent with few tickets, and the tickets of one with few next replies', () => {
+  const [ann, ben] = serviceReportLines({
+    ...report,
+    groups: [
+      { ...shown, group: 'desk/a1', label: 'Ann', nextReply: null },
+      { ...shown, group: 'desk/a2', label: 'Ben', n: 3, figures: null },
+    ],
+  }).filter((line) => line.includes(' *'))
+  expect(ann).toMatch(/^Ann \* +8 +6 +1 .* 15–85 +4$/)
+  expect(ben).toMatch(/^Ben \* +3 +2 +10 min +10 min$/)
 })
 
 it('says by which clock the target counts, where the times are by the other', () => {

@@ -1,4 +1,9 @@
-import { isClearChange, type QuantileFigure, type ServiceFigures } from '@rapport/metrics'
+import {
+  isClearChange,
+  type NextReplyFigures,
+  type QuantileFigure,
+  type ServiceFigures,
+} from '@rapport/metrics'
 import type { ServiceReport, ServiceReportRow } from '@rapport/run'
 import type { DifferenceInterval, ShareInterval } from '@rapport/stats'
 import { shareText } from '../figure-text.ts'
@@ -54,10 +59,7 @@ function figuresTable(report: ServiceReport) {
     'p90',
     ...(comparedWith === null ? [] : ['median change', 'in time change', 'FCR change']),
   ]
-  const line = (label: string, row: ServiceReportRow) => [
-    label,
-    ...cells(row, comparedWith !== null, headings.length),
-  ]
+  const line = (label: string, row: ServiceReportRow) => [label, ...cells(row, comparedWith !== null)]
   return table(
     [grouping ?? '', ...headings],
     [
@@ -72,24 +74,30 @@ function sampleMark({ figures }: ServiceReportRow, grouping: string | null): str
   return grouping === 'agent' && (figures === null || figures.counts.answered < smallSample) ? ' *' : ''
 }
 
-function cells({ n, figures, nextReply, change }: ServiceReportRow, compared: boolean, width: number) {
-  if (figures === null) return [count(n), ...Array<string>(width - 1).fill('')]
-  const { answered, overdue, fcrJudged } = figures.counts
+function cells({ n, figures, nextReply, change }: ServiceReportRow, compared: boolean) {
   const changes = [waitChange(change?.median), shareChange(change?.withinTarget), shareChange(change?.fcr)]
   return [
     count(n),
-    count(answered),
-    count(overdue),
-    ...quantileCells(figures.median),
-    ...quantileCells(figures.p90),
-    ...shareCells(figures.withinTarget),
-    ...shareCells(figures.fcr),
-    count(fcrJudged),
-    count(nextReply?.answered ?? 0),
-    waitText(nextReply?.median?.value ?? null),
-    waitText(nextReply?.p90?.value ?? null),
+    ...(figures === null ? Array<string>(11).fill('') : figuresCells(figures)),
+    ...(nextReply === null ? ['', '', ''] : nextReplyCells(nextReply)),
     ...(compared ? changes : []),
   ]
+}
+
+function figuresCells({ counts, median, p90, withinTarget, fcr }: ServiceFigures): string[] {
+  return [
+    count(counts.answered),
+    count(counts.overdue),
+    ...quantileCells(median),
+    ...quantileCells(p90),
+    ...shareCells(withinTarget),
+    ...shareCells(fcr),
+    count(counts.fcrJudged),
+  ]
+}
+
+function nextReplyCells({ answered, median, p90 }: NextReplyFigures): string[] {
+  return [count(answered), waitText(median?.value ?? null), waitText(p90?.value ?? null)]
 }
 
 function quantileCells(figure: QuantileFigure | null): [string, string] {
@@ -129,8 +137,8 @@ function vendorReportedLines({ vendorReported: { tickets, answered, median } }: 
 
 /** What stands beside FCR and the response times, so that neither is read alone. */
 function notes({ grouping, total, groups, customers }: ServiceReport): string[] {
-  const isHidden = total.figures === null || groups.some(({ figures }) => figures === null)
-  const hidden = isHidden ? '; under 5 tickets an agent has no figures' : ''
+  const isHidden = [total, ...groups].some(({ figures, nextReply }) => figures === null || nextReply === null)
+  const hidden = isHidden ? '; under 5 tickets or next replies an agent has no figures of them' : ''
   const isCut = customers !== null && groups.length < customers
   return [
     ...(isCut
@@ -140,7 +148,9 @@ function notes({ grouping, total, groups, customers }: ServiceReport): string[] 
       : []),
     ...(total.figures === null ? [] : [besideLine(total.figures)]),
     ...(grouping === 'agent' ? [`* small sample: fewer than ${smallSample} answered${hidden}.`] : []),
-    ...(grouping !== 'agent' && isHidden ? ['Under 5 tickets an agent has no figures.'] : []),
+    ...(grouping !== 'agent' && isHidden
+      ? ['Under 5 tickets or next replies an agent has no figures of them.']
+      : []),
   ]
 }
 

@@ -78,6 +78,12 @@ const ticketTurnColumns: ColumnTypes<'ticket_turn'> = {
   outcome: 'text',
   due_at: 'timestamptz',
   is_next: 'boolean',
+  standing: 'text',
+  ticket_started_on: 'date',
+  customer_id: 'bigint',
+  ticket_channel: 'text',
+  priority: 'text',
+  topic: 'text',
 }
 
 const ticketDueColumns: ColumnTypes<'ticket_due'> = {

@@ -108,8 +108,11 @@ export function metricRow(
   }
 }
 
-/** The rows of a ticket's turns, by column name of `ticket_turn`. */
-export function turnRows(metrics: TicketMetrics, filing: Filing): readonly MetricRow[] {
+/** The rows of a ticket's turns, by column name of `ticket_turn`, with whose ticket it is. */
+export function turnRows(
+  metrics: TicketMetrics,
+  { party, ...filing }: Filing & { readonly party: TicketParty | null },
+): readonly MetricRow[] {
   const first = metrics.turns.findIndex(({ repliedAt }) => repliedAt !== null)
   return metrics.turns.map((turn, position) => ({
     connection: filing.connection,
@@ -117,8 +120,8 @@ export function turnRows(metrics: TicketMetrics, filing: Filing): readonly Metri
     position,
     started_on: day(turn.startedAt, filing),
     replied_on: dayOrNull(turn.repliedAt, filing),
-    agent: turn.agent,
-    team: turn.team,
+    agent: groupName(turn.agent),
+    team: groupName(turn.team),
     channel: turn.channel,
     reply: seconds(turn.reply),
     reply_business: businessSeconds(turn.reply),
@@ -126,8 +129,22 @@ export function turnRows(metrics: TicketMetrics, filing: Filing): readonly Metri
     agent_reply_business: businessSeconds(turn.agentReply),
     outcome: turn.outcome,
     due_at: moment(turn.dueAt),
-    is_next: position > first && turn.reply !== null,
+    ...(position > first && turn.reply !== null
+      ? { is_next: true, ...ofTicket(metrics, filing, party) }
+      : { is_next: false }),
   }))
+}
+
+/** What reports group and choose next replies by of their ticket, without a look at each. */
+function ofTicket(metrics: TicketMetrics, filing: Filing, party: TicketParty | null): MetricRow {
+  return {
+    standing: metrics.standing,
+    ticket_started_on: day(metrics.createdAt, filing),
+    customer_id: party?.customerId ?? null,
+    ticket_channel: groupName(metrics.channel),
+    priority: groupName(metrics.priority),
+    topic: groupName(metrics.topic),
+  }
 }
 
 /** Against the same target, by the agent's own time where somebody answered. */

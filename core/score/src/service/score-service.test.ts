@@ -187,6 +187,47 @@ it('a further ticket of the same customer breaks the first, and no more when the
   expect((await metrics(store))[0]).toMatchObject({ fcr: true, fcr_reason: null })
 })
 
+it('next replies keep what reports choose them by of their ticket, and go with it to another customer', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await give(store, 'desk', 'ticket', [
+    ticket('1', 'c1', '2026-03-27T15:00:00Z', { priority: 'high', topic: 'x'.repeat(120) }),
+  ])
+  await give(store, 'desk', 'message', [
+    message('a', '1', '2026-03-27T15:00:00Z', 'customer'),
+    message('b', '1', '2026-03-27T16:00:00Z', 'agent'),
+    message('c', '1', '2026-03-28T10:00:00Z', 'customer'),
+    message('d', '1', '2026-03-28T11:00:00Z', 'agent'),
+  ])
+  const turns = () =>
+    store.db
+      .selectFrom('ticket_turn')
+      .select(['is_next', 'standing', 'customer_id', 'ticket_channel', 'priority', 'topic'])
+      .select(sql<string>`ticket_started_on::text`.as('day'))
+      .orderBy('position')
+      .execute()
+  const next = {
+    is_next: true,
+    standing: 'counted',
+    day: '2026-03-27',
+    ticket_channel: 'email',
+    priority: 'high',
+    topic: 'x'.repeat(100),
+  }
+  await belongs(store, 'c1', 1)
+  await scoreService(store.db, settings, options)
+  expect(await turns()).toMatchObject([
+    { is_next: false, standing: null, day: null },
+    { ...next, customer_id: 1 },
+  ])
+  await belongs(store, 'c1', 2)
+  await expect(scoreService(store.db, settings, options)).resolves.toMatchObject({ measured: 0 })
+  expect(await turns()).toMatchObject([
+    { is_next: false, customer_id: null },
+    { ...next, customer_id: 2 },
+  ])
+})
+
 it('moves the messages of a merged ticket to the one it lives on in, and back when it is parted again', async () => {
   await using workspace = await openTestWorkspace()
   const { store } = workspace

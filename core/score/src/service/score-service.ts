@@ -88,7 +88,7 @@ export async function scoreService(
   signal.throwIfAborted()
   const judged = await judgeFirstContacts(db, measure.firstContact)
   // Reports pass over the pages in which nothing changed since the last time; the database's own turn would come later.
-  if (areMany) await sql`vacuum ticket_metric`.execute(db)
+  if (areMany) await sql`vacuum ticket_metric, ticket_turn`.execute(db)
   await saveMeasuredAt(db, settings.asOf, { service: policy.id, fcr: firstContact.id })
   return { measured, judged: alone + judged }
 }
@@ -180,7 +180,7 @@ function measureBatch({ batch, histories, parties }: ReadTickets, measure: Measu
     const customerId = party?.customerId ?? null
     const verdict = verdictAlone({ ...own, createdAt, initiator, standing, topic, customerId }, measure)
     metrics.push(metricRow(measured, own, { ...filing, party, verdict, policy, policyId, asOf }))
-    turns.push(...turnRows(measured, filing))
+    turns.push(...turnRows(measured, { ...filing, party }))
   }
   return { connection: batch.connection, ids: batch.ids, metrics, turns, due }
 }

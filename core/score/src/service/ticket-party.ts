@@ -116,7 +116,7 @@ function isPrimary({ primary }: Association): boolean {
 }
 
 /**
- * Brings the customers of all measured tickets up to date with the identities, and marks the customers that lost or won one: their
+ * Brings the customers of all measured tickets, and of their next replies, up to date with the identities, and marks the customers that lost or won one: their
  * repeat contacts change. Of a ticket that is nobody's any more the verdict is taken back. A record that was merged away stands
  * for the one it lives on in.
  */
@@ -138,6 +138,9 @@ export async function refreshTicketCustomers(transaction: Database): Promise<num
         fcr_reason = case when stale.now is null then null else metric.fcr_reason end,
         repeat_contact = case when stale.now is null then null else metric.repeat_contact end
       from stale where metric.connection = stale.connection and metric.ticket_id = stale.ticket_id
+    ), replies as (
+      update ticket_turn as turn set customer_id = stale.now
+      from stale where turn.is_next and turn.connection = stale.connection and turn.ticket_id = stale.ticket_id
     ), marked as (
       insert into dirty_ticket_customer (customer_id)
       select before from stale where before is not null

@@ -22,6 +22,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { groupedFigures } from './grouped-figures.ts'
 import { groupedNextReplies } from './next-replies.ts'
+import type { ServiceGrouping, ServiceSlice } from './service-slice.ts'
 
 const asOf = new Date('2026-06-30T23:59:59Z')
 const config = configuration.parse({})
@@ -233,6 +234,81 @@ it('next replies are those to what was asked after the first response, with who 
   const inMarch = ({ repliedAt }: { readonly repliedAt: number | null }) =>
     new Date(repliedAt ?? 0).toISOString().startsWith('2026-03')
   expect(march.get(null)?.answered).toBe(replies.filter(inMarch).length)
+})
+
+it('next replies are told from their own rows, by whatever they are grouped and chosen', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await sql`
+    insert into ticket_turn (connection, ticket_id, position, started_on, replied_on, agent, team, channel, reply, agent_reply,
+      is_next, standing, ticket_started_on, customer_id, ticket_channel, priority, topic)
+    select 'desk', n::text, 1, '2026-05-20', date '2026-05-20' + n % 20, (array['a', 'b', null])[1 + n % 3],
+      (array['t', 'u'])[1 + n % 2], 'other', ('x' || substr(md5(n::text), 1, 5))::bit(20)::integer, n,
+      n % 10 > 0, case when n % 11 = 0 then 'spam' else 'counted' end, date '2026-05-01' + n % 40, nullif(n % 4, 0),
+      (array['email', 'chat', null])[1 + n % 3], (array['low', 'high'])[1 + n % 2], (array['billing', 'delivery'])[1 + n / 2 % 2]
+    from generate_series(1, 20000) as n
+  `.execute(store.db)
+  interface Reply extends Record<string, unknown> {
+    readonly reply: number
+    readonly agent_reply: number
+    readonly started: string
+    readonly replied: string
+  }
+  const { rows } = await sql<Reply>`
+    select *, ticket_started_on::text as started, replied_on::text as replied from ticket_turn where is_next and standing = 'counted'
+  `.execute(store.db)
+  const desk = (value: unknown) => (value === null ? null : `desk/${value}`)
+  const groupsOf = {
+    agent: ({ agent }) => desk(agent),
+    team: ({ team }) => desk(team),
+    channel: (reply) => reply.ticket_channel,
+    priority: ({ priority }) => priority,
+    topic: ({ topic }) => topic,
+    customer: ({ customer_id: customer }) => (customer === null ? null : String(customer)),
+    month: ({ started }) => `${started.slice(0, 7)}-01`,
+    day: ({ started }) => started,
+  } satisfies Partial<Record<ServiceGrouping, (reply: Reply) => unknown>>
+  const slices: readonly [Partial<ServiceSlice>, (reply: Reply) => boolean][] = [
+    [{}, () => true],
+    [
+      { from: '2026-05-11', to: '2026-05-20' },
+      ({ started }) => started >= '2026-05-11' && started <= '2026-05-20',
+    ],
+    [{ channel: 'chat', agent: 'b' }, (reply) => reply.ticket_channel === 'chat' && reply.agent === 'b'],
+    [
+      { priority: 'low', topic: 'billing' },
+      ({ priority, topic }) => priority === 'low' && topic === 'billing',
+    ],
+    [{ customers: [1, null] }, (reply) => reply.customer_id === 1 || reply.customer_id === null],
+  ]
+  for (const [more, isWanted] of slices) {
+    const wanted = rows.filter(isWanted)
+    for (const [name, groupOf] of Object.entries(groupsOf)) {
+      const grouping = name as ServiceGrouping
+      const found = await groupedNextReplies(store.db, { ...request, slice: { ...year, ...more }, grouping })
+      const expected = Map.groupBy(wanted, groupOf)
+      expect(new Set(found.keys())).toEqual(new Set(expected.keys()))
+      for (const [group, replies] of expected) {
+        const whose = grouping === 'agent' ? 'agent_reply' : 'reply'
+        const sorted = Float64Array.from(replies, (reply) => reply[whose]).sort()
+        expect(found.get(group as string | null)).toMatchObject({
+          answered: sorted.length,
+          median: { value: expect.closeTo(sortedQuantile(sorted, 0.5) ?? Number.NaN, 6) },
+          p90: { value: expect.closeTo(sortedQuantile(sorted, 0.9) ?? Number.NaN, 6) },
+          mean: expect.closeTo(sorted.reduce((sum, seconds) => sum + seconds, 0) / sorted.length, 6),
+        })
+      }
+    }
+  }
+  const byReply = await groupedNextReplies(store.db, {
+    ...request,
+    slice: { ...year, dayOf: 'event' },
+    grouping: 'day',
+  })
+  const days = Map.groupBy(rows, ({ replied }) => replied)
+  expect([...byReply].map(([day, { answered }]) => [day, answered]).sort()).toEqual(
+    [...days].map(([day, replies]) => [day, replies.length]).sort(),
+  )
 })
 
 it('quantiles agree with sorting, on 100,000 generated tickets', async () => {

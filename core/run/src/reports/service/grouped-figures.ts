@@ -1,7 +1,7 @@
-import { type ServiceFigures, serviceFigures, wantedPositions } from '@rapport/metrics'
-import { sortedQuantile } from '@rapport/stats'
+import { type ServiceFigures, serviceFigures } from '@rapport/metrics'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
+import { listedDurations, rowsOfGroups } from './listed-durations.ts'
 import {
   groupColumns,
   groupOf,
@@ -40,8 +40,11 @@ export async function groupedFigures(
 ): Promise<readonly GroupFigures[]> {
   const groups = (await readGroups(db, request)).map((group) => figuresOf(group, request))
   if (groups.length > 0 || request.grouping !== null) return groups
-  return [{ group: null, figures: serviceFigures({ ...nothingCounted(), ...nothingSummed }, []) }]
+  return [{ group: null, figures: noFigures() }]
 }
+
+/** The figures of no tickets. */
+export const noFigures = (): ServiceFigures => serviceFigures({ ...nothingCounted(), ...nothingSummed }, [])
 
 /** What is read of a group. Tickets that are alike in all that is counted come as one key with their number. */
 interface ReadGroup {
@@ -62,9 +65,6 @@ const dueBit = 1 << 16
 const netBit = 1 << 17
 const eventShift = 18
 const events = [null, 'start', 'response', 'resolution'] as const
-
-/** Memory of the database for the groups and their responses; with less it writes them to disk. */
-const workMemory = '64MB'
 
 function readGroups(db: Database, request: FiguresRequest): Promise<readonly ReadGroup[]> {
   const { slice, grouping } = request
@@ -92,10 +92,7 @@ function readGroups(db: Database, request: FiguresRequest): Promise<readonly Rea
     ) as metric
     group by 1 order by 1 nulls last
   `
-  return db.transaction().execute(async (transaction) => {
-    await sql`set local work_mem = ${sql.lit(workMemory)}`.execute(transaction)
-    return (await query.execute(transaction)).rows
-  })
+  return rowsOfGroups(db, query)
 }
 
 function keyOf({ slice, asOf, notAtFirstContact }: FiguresRequest): RawBuilder<number> {
@@ -135,31 +132,7 @@ function figuresOf(read: ReadGroup, { grouping }: FiguresRequest): GroupFigures 
     }
     countAlike(counted, alike, grouping === 'agent')
   }
-  const sorted = Float64Array.from(responses?.split(',') ?? [], Number).sort()
-  const totalSeconds = sorted.reduce((sum, seconds) => sum + seconds, 0)
-  const values = wantedPositions(sorted.length).map((share) => sortedQuantile(sorted, share) ?? Number.NaN)
-  const summed = { answered: sorted.length, totalSeconds, satisfactionAnswers, satisfactionSum }
+  const { answered, totalSeconds, values } = listedDurations(responses)
+  const summed = { answered, totalSeconds, satisfactionAnswers, satisfactionSum }
   return { group, figures: serviceFigures({ ...counted, ...summed }, values) }
-}
-
-/** By group: of rows `"group", duration`, the values at the positions that quantiles and their intervals need. */
-export async function durationsAtPositions(
-  db: Database,
-  durations: RawBuilder<unknown>,
-  groups: readonly { readonly group: string | null; readonly answered: number }[],
-): Promise<ReadonlyMap<string | null, readonly number[]>> {
-  const wanted = groups
-    .filter(({ answered }) => answered > 0)
-    .map(({ group, answered }) => ({ group, positions: wantedPositions(answered) }))
-  if (wanted.length === 0) return new Map()
-  const { rows } = await sql<{ group: string | null; values: readonly number[] }>`
-    with chosen as (${durations})
-    select chosen."group", percentile_cont(wanted.positions) within group (order by chosen.duration) as values
-    from chosen
-    join jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as wanted("group" text, positions float8[])
-      on coalesce(wanted."group", '') = coalesce(chosen."group", '')
-        and (wanted."group" is null) = (chosen."group" is null)
-    group by chosen."group", wanted.positions
-  `.execute(db)
-  return new Map(rows.map(({ group, values }) => [group, values]))
 }

@@ -1,9 +1,11 @@
+export { customersWithMost } from './customers-with-most.ts'
 export {
   type FiguresRequest,
   type GroupFigures,
   groupedFigures,
   type ServiceClock,
 } from './grouped-figures.ts'
+export { groupedNextReplies } from './next-replies.ts'
 export {
   type DifferingKind,
   type DifferingTicket,

@@ -1,8 +1,9 @@
 import { type NextReplyFigures, nextReplyFigures } from '@rapport/metrics'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
-import { durationsAtPositions, type FiguresRequest } from './grouped-figures.ts'
-import { groupOf, inSlice } from './service-slice.ts'
+import type { FiguresRequest } from './grouped-figures.ts'
+import { listedDurations, rowsOfGroups } from './listed-durations.ts'
+import { groupColumns, groupOf, inSlice } from './service-slice.ts'
 
 /**
  * How fast customers were answered again, after the first response, by group. Each reply counts with who gave it and the team that had
@@ -13,17 +14,28 @@ export async function groupedNextReplies(
   request: FiguresRequest,
 ): Promise<ReadonlyMap<string | null, NextReplyFigures>> {
   const { slice, grouping } = request
-  const replies = sql`
-    select ${groupOf(grouping, slice)} as "group", ${replyColumn(request)} as duration
-    from (${nextReplies(request)}) as metric
-    where ${inSlice(slice)} and ${replyColumn(request)} is not null`
-  const { rows: groups } = await sql<{ group: string | null; answered: number; totalSeconds: number }>`
-    select reply."group", count(*) as answered, sum(reply.duration)::float8 as "totalSeconds"
-    from (${replies}) as reply group by 1
-  `.execute(db)
-  const values = await durationsAtPositions(db, replies, groups)
+  const reply = replyColumn(request)
+  const columns = groupColumns(grouping, slice)
+  const byColumns = columns.length === 0 ? sql`` : sql`group by ${sql.join(columns)}`
+  // First by the columns as they are: what people see is made of few groups and not of each reply.
+  const groups = await rowsOfGroups(
+    db,
+    sql<{ group: string | null; replies: string | null }>`
+      select ${groupOf(grouping, slice)} as "group", string_agg(array_to_string(metric.replies, ','), ',') as replies
+      from (
+        select ${sql.join([...columns, sql`array_agg(${reply}) as replies`])}
+        from (${nextReplies}) as metric
+        where ${inSlice(slice)} and ${reply} is not null
+        ${byColumns}
+      ) as metric
+      group by 1
+    `,
+  )
   return new Map(
-    groups.map(({ group, ...counts }) => [group, nextReplyFigures(counts, values.get(group) ?? [])]),
+    groups.map(({ group, replies }) => {
+      const { values, ...counts } = listedDurations(replies)
+      return [group, nextReplyFigures(counts, values)]
+    }),
   )
 }
 
@@ -33,14 +45,8 @@ function replyColumn({ clock, grouping }: FiguresRequest): RawBuilder<number | n
   return sql.ref(`metric.${clock === 'business' ? `${whose}_business` : whose}`)
 }
 
-/** The replies with what of their tickets is grouped and chosen by, under the names that the tickets themselves have. */
-function nextReplies({ slice: { dayOf = 'start', from, to } }: FiguresRequest): RawBuilder<unknown> {
-  const day = sql.ref(dayOf === 'start' ? 'ticket.started_on' : 'turn.replied_on')
-  return sql`
-    select turn.connection, turn.agent, turn.team, turn.replied_on as counted_on,
-      turn.reply, turn.reply_business, turn.agent_reply, turn.agent_reply_business,
-      ticket.standing, ticket.started_on, ticket.channel, ticket.priority, ticket.topic, ticket.customer_id
-    from ticket_turn as turn
-    join ticket_metric as ticket on ticket.connection = turn.connection and ticket.ticket_id = turn.ticket_id
-    where turn.is_next and ${day} between ${from}::date and ${to}::date`
-}
+/** The replies, with what of their tickets is grouped and chosen by under the names that the tickets themselves have. */
+const nextReplies = sql`
+  select connection, agent, team, replied_on as counted_on, reply, reply_business, agent_reply, agent_reply_business,
+    standing, ticket_started_on as started_on, ticket_channel as channel, priority, topic, customer_id
+  from ticket_turn where is_next`

@@ -1,10 +1,10 @@
-import { saveStageState } from '@rapport/store'
+import { type Database, saveStageState } from '@rapport/store'
 import { give } from '@rapport/store/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestWorkspace, type TestWorkspace } from '../../testing/workspace.ts'
 import { serviceReport } from './service-report.ts'
-import type { ServiceSlice } from './service-slice.ts'
+import type { ServiceGrouping, ServiceSlice } from './service-slice.ts'
 import { ticketsBehind } from './tickets-behind.ts'
 
 const asOf = new Date('2026-06-30T21:59:59Z')
@@ -40,7 +40,7 @@ beforeAll(async () => {
 })
 afterAll(() => opened[Symbol.asyncDispose]())
 
-const report = (more: Partial<ServiceSlice> = {}, grouping: 'agent' | null = 'agent') =>
+const report = (more: Partial<ServiceSlice> = {}, grouping: ServiceGrouping | null = 'agent') =>
   serviceReport(opened.workspace, {
     slice: { ...slice, ...more },
     grouping,
@@ -48,10 +48,21 @@ const report = (more: Partial<ServiceSlice> = {}, grouping: 'agent' | null = 'ag
     compare: false,
   })
 
+/** Next replies in place of those that were there: of how many tickets, by agent. Another team had them before. */
+async function nextReplies(db: Database, tickets: Readonly<Record<string, number>>): Promise<void> {
+  await sql`delete from ticket_turn`.execute(db)
+  await sql`
+    insert into ticket_turn (connection, ticket_id, position, started_on, replied_on, agent, team, reply, agent_reply, is_next,
+      standing, ticket_started_on)
+    select 'desk', agent || n, 1, '2026-06-03', '2026-06-03', agent, 'second', 120, 120, true, 'counted', '2026-06-01'
+    from json_each_text(${JSON.stringify(tickets)}::json) as by_agent(agent, tickets), generate_series(1, tickets::integer) as n
+  `.execute(db)
+}
+
 test('an agent of fewer than five tickets has no figures, in whatever form the report is asked for', async () => {
   const found = await report()
   expect(found?.groups).toMatchObject([
-    { group: 'desk/ann', n: 6, figures: { counts: { answered: 6 } }, nextReply: { answered: 0 } },
+    { group: 'desk/ann', n: 6, figures: { counts: { answered: 6 } }, nextReply: null },
     { group: 'desk/ben', n: 3, figures: null, nextReply: null },
   ])
   expect(found?.total).toMatchObject({ n: 9, figures: { counts: { n: 9 } } })
@@ -65,6 +76,35 @@ test('by the day of the event, a period without a beginning has the replies that
     { group: 'desk/ben', figures: null },
   ])
 })
+
+test('an agent of fewer than five next replies has no figures of them, and one of more has, however few tickets', async () => {
+  await nextReplies(opened.workspace.store.db, { ann: 4, ben: 5 })
+  const found = await report()
+  expect(found?.groups).toMatchObject([
+    { group: 'desk/ann', n: 6, figures: { counts: { answered: 6 } }, nextReply: null },
+    { group: 'desk/ben', n: 3, figures: null, nextReply: { answered: 5 } },
+  ])
+  expect(found?.total.nextReply).toMatchObject({ answered: 9 })
+  expect((await report({ agent: 'ann' }, null))?.total).toMatchObject({ n: 6, nextReply: null })
+})
+
+test.each(['agent', 'team', 'day'] as const)(
+  'by %s, those that only gave next replies have a line too, so that the lines add up to all',
+  async (grouping) => {
+    await nextReplies(opened.workspace.store.db, { cem: 6 })
+    const found = await report({ dayOf: 'event' }, grouping)
+    const groups = found?.groups ?? []
+    const answered = groups.map(({ nextReply }) => nextReply?.answered ?? 0)
+    expect(answered.reduce((sum, replies) => sum + replies, 0)).toBe(found?.total.nextReply?.answered)
+    const own = { agent: 'desk/cem', team: 'desk/second', day: '2026-06-03' }[grouping]
+    expect(groups.find(({ group }) => group === own)).toMatchObject({
+      n: 0,
+      figures: grouping === 'agent' ? null : { counts: { n: 0, answered: 0 }, median: null },
+      nextReply: { answered: 6, median: { value: 120 } },
+      change: null,
+    })
+  },
+)
 
 test('by customer, those with most tickets come, and how many there are', async () => {
   const { store } = opened.workspace

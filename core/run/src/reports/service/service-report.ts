@@ -7,19 +7,19 @@ import {
 } from '@rapport/metrics'
 import { firstContactPolicy, measuredPolicies, servicePolicy } from '@rapport/score'
 import { type Database, loadStageState } from '@rapport/store'
-import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Workspace } from '../../workspace.ts'
 import { groupNames } from '../named-groups.ts'
-import { type FiguresRequest, groupedFigures, type ServiceClock } from './grouped-figures.ts'
-import { groupedNextReplies } from './next-replies.ts'
+import { customersWithMost } from './customers-with-most.ts'
 import {
-  inSlice,
-  type ServiceDay,
-  type ServiceGrouping,
-  type ServiceSlice,
-  slicedTickets,
-} from './service-slice.ts'
+  type FiguresRequest,
+  type GroupFigures,
+  groupedFigures,
+  noFigures,
+  type ServiceClock,
+} from './grouped-figures.ts'
+import { groupedNextReplies } from './next-replies.ts'
+import type { ServiceDay, ServiceGrouping, ServiceSlice } from './service-slice.ts'
 import { type VendorReported, vendorReportedFigures } from './vendor-reported.ts'
 
 /** What a report on service is asked for. */
@@ -42,13 +42,13 @@ export interface ServiceReportRow {
   readonly n: number
   /** Null: hidden, since figures of an agent with so few tickets would say more of chance than of a person. */
   readonly figures: ServiceFigures | null
-  /** Replies to what was asked after the first response. Null where hidden. */
+  /** Replies to what was asked after the first response. Null: hidden, of an agent with so few of them. */
   readonly nextReply: NextReplyFigures | null
   /** Later less earlier period. Null where nothing is compared. */
   readonly change: ServiceChange | null
 }
 
-/** Fewer tickets than this are no figures of an agent (METRICS.md, section 1). */
+/** Fewer tickets, or next replies, than this are no figures of an agent (METRICS.md, section 1). */
 const fewestOfAgent = 5
 
 /** Response times and first-contact resolution of the tickets of some days. */
@@ -122,20 +122,6 @@ export async function serviceReport(
   }
 }
 
-/** The customers with most tickets of a slice, and how many there are in all; tickets without a customer count as one. */
-async function customersWithMost(
-  db: Database,
-  slice: ServiceSlice,
-  limit: number | null,
-): Promise<{ readonly customers: readonly (number | null)[]; readonly of: number }> {
-  const { rows: most } = await sql<{ customerId: number | null; of: number }>`
-    select metric.customer_id as "customerId", (count(*) over ())::integer as of
-    from ${slicedTickets(slice)} where ${inSlice(slice)}
-    group by metric.customer_id order by count(*) desc, metric.customer_id limit ${limit}
-  `.execute(db)
-  return { customers: most.map(({ customerId }) => customerId), of: most[0]?.of ?? 0 }
-}
-
 function byTickets(rows: readonly ServiceReportRow[]): readonly ServiceReportRow[] {
   return rows.toSorted((left, right) => right.n - left.n)
 }
@@ -152,38 +138,51 @@ async function rows(
   request: FiguresRequest,
   before: { readonly from: string; readonly to: string } | null,
 ): Promise<readonly ServiceReportRow[]> {
-  const now = await groupedFigures(db, request)
+  const now = byName(await groupedFigures(db, request))
   // Days, weeks and months of two periods are different ones.
   const isCompared = before !== null && !['day', 'week', 'month'].includes(request.grouping ?? '')
-  const earlier = isCompared
-    ? await groupedFigures(db, { ...request, slice: { ...request.slice, ...before } })
-    : []
-  const byGroup = new Map(earlier.map(({ group, figures }) => [group, figures]))
+  const earlier = byName(
+    isCompared ? await groupedFigures(db, { ...request, slice: { ...request.slice, ...before } }) : [],
+  )
   const nextReplies = await groupedNextReplies(db, request)
-  const none = nextReplyFigures({ answered: 0, totalSeconds: 0 }, [])
-  return now.map(({ group, figures }) => {
-    const { n } = figures.counts
-    if (isHidden(request, figures)) {
-      return { group, label: group, n, figures: null, nextReply: null, change: null }
-    }
-    const past = byGroup.get(group)
+  // Who only gave next replies has a row too, or the rows would not add up to the total.
+  const groups = [...new Set([...now.keys(), ...nextReplies.keys()])].toSorted(inOrder)
+  return groups.map((group) => {
+    const figures = now.get(group) ?? noFigures()
+    const reply = nextReplies.get(group) ?? nextReplyFigures({ answered: 0, totalSeconds: 0 }, [])
+    const past = earlier.get(group)
+    const shown = isHidden(request, ticketsBehind(figures)) ? null : figures
     // A difference would tell what the period with few tickets must not.
-    const comparable = past !== undefined && !isHidden(request, past)
+    const comparable = past !== undefined && !isHidden(request, ticketsBehind(past))
     return {
       group,
       label: group,
-      n,
-      figures,
-      nextReply: nextReplies.get(group) ?? none,
-      change: comparable ? serviceChange(figures, past) : null,
+      n: figures.counts.n,
+      figures: shown,
+      nextReply: isHidden(request, reply.answered) ? null : reply,
+      change: shown !== null && comparable ? serviceChange(shown, past) : null,
     }
   })
 }
 
+function byName(groups: readonly GroupFigures[]): ReadonlyMap<string | null, ServiceFigures> {
+  return new Map(groups.map(({ group, figures }) => [group, figures]))
+}
+
+/** Those without a value are last. */
+function inOrder(left: string | null, right: string | null): number {
+  if (left === null || right === null) return Number(left === null) - Number(right === null)
+  return left < right ? -1 : Number(left > right)
+}
+
 /** Of figures by the day of the event, the tickets behind a row may have begun earlier. */
-function isHidden({ grouping, slice }: FiguresRequest, { counts }: ServiceFigures): boolean {
-  const tickets = Math.max(counts.n, counts.answered, counts.resolved)
-  return (grouping === 'agent' || slice.agent !== undefined) && tickets < fewestOfAgent
+function ticketsBehind({ counts }: ServiceFigures): number {
+  return Math.max(counts.n, counts.answered, counts.resolved)
+}
+
+/** Whether figures from so few tickets or replies are an agent's. */
+function isHidden({ grouping, slice }: FiguresRequest, behind: number): boolean {
+  return (grouping === 'agent' || slice.agent !== undefined) && behind < fewestOfAgent
 }
 
 async function emptyRow(db: Database, request: FiguresRequest): Promise<ServiceReportRow> {
