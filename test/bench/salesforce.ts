@@ -13,6 +13,7 @@ import { salesforce } from '@rapport/salesforce'
 import { sql } from 'kysely'
 import '../../apps/cli/bin/memory.js'
 import { startSandboxProcess } from '../../apps/cli/src/demo/sandbox-process.ts'
+import { removeCluster } from '../support/cluster.ts'
 import { type CpuSeconds, cpuSecondsSince, readCpu } from './cpu.ts'
 
 const { values: options } = parseArgs({
@@ -97,7 +98,7 @@ try {
     await measure(`after ${await changeSome()} accounts have a new sale`, everything)
   }
 } finally {
-  await workspace.close()
+  await removeCluster(workspace.store, workspace)
   await sandbox.stop()
   await rm(folder, { recursive: true, force: true })
 }

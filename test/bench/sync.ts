@@ -10,6 +10,7 @@ import { hubspot } from '@rapport/hubspot'
 import { openWorkspace, type RunResult, sync } from '@rapport/run'
 import '../../apps/cli/bin/memory.js'
 import { startSandboxProcess } from '../../apps/cli/src/demo/sandbox-process.ts'
+import { removeCluster } from '../support/cluster.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -73,7 +74,7 @@ try {
   const changed = await changeOnePercent()
   await measure(`after ${changed} deals changed`)
 } finally {
-  await workspace.close()
+  await removeCluster(workspace.store, workspace)
   await sandbox.stop()
   await rm(folder, { recursive: true, force: true })
 }

@@ -6,9 +6,10 @@ import { promisify } from 'node:util'
 import type { RunResult } from '@rapport/run'
 import { expect, it } from 'vitest'
 import { hasWritten, reachCall } from '../support/calls.ts'
+import { dataDirectory } from '../support/cluster.ts'
 import { writesPerContact, writtenFields } from '../support/end-state.ts'
 import { syncHere } from '../support/in-process.ts'
-import { connect, dataDirectory, type Installation } from '../support/installation.ts'
+import { connect, type Installation } from '../support/installation.ts'
 import { openPortal, seedShop } from '../support/portal.ts'
 
 const shopSize = 250

@@ -11,6 +11,7 @@ import { dropWorkspace, openStore, type Store } from '@rapport/store'
 import { testDatabaseVariable } from '@rapport/store/testing'
 import { sql } from 'kysely'
 import { stringify } from 'yaml'
+import { removeCluster } from './cluster.ts'
 import type { Portal } from './portal.ts'
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))
@@ -94,7 +95,7 @@ export async function install(baseUrl: string, options: InstallOptions = {}): Pr
       try {
         const store = await open()
         await dropWorkspace(store)
-        if (embedded) await removeCluster(store)
+        if (embedded) await removeCluster(store, store)
         else await store.close()
       } finally {
         await rm(folder, { recursive: true, force: true })
@@ -118,19 +119,6 @@ async function liftSearchLimit(installation: Installation, token: string): Promi
     values (${accountKey('hubspot', token)}, 'search', 10000, 1000, 1, clock_timestamp())
   `.execute(store.db)
   await store.close()
-}
-
-/** Where the server keeps its data. */
-export async function dataDirectory(store: Store): Promise<string> {
-  const { rows } = await sql<{ data_directory: string }>`show data_directory`.execute(store.db)
-  return rows[0]?.data_directory ?? ''
-}
-
-async function removeCluster(store: Store): Promise<void> {
-  const directory = await dataDirectory(store)
-  await store.close()
-  // As root the data may lie outside the installation's folder, where Postgres's own user may enter.
-  await rm(path.dirname(directory), { recursive: true, force: true })
 }
 
 function environmentOf(options: InstallOptions, databaseUrl: string | undefined): NodeJS.ProcessEnv {
