@@ -1,5 +1,6 @@
 export * from './experience/index.ts'
 export * from './health/index.ts'
+export * from './reputation/index.ts'
 export * from './retention/index.ts'
 export * from './service/figures.ts'
 export * from './service/first-contact.ts'

@@ -26,6 +26,7 @@ export function calcCommand(): Command {
     .addCommand(retentionCommand())
     .addCommand(surveysCommand())
     .addCommand(serviceCommand())
+    .addCommand(reputationCommand())
 }
 
 function valueCommand(): Command {
@@ -192,5 +193,31 @@ file and twice. Lines that cannot be read are set aside, with their numbers and 
         '../service-calculation/perform-service-calculation.ts'
       )
       await performServiceCalculation(optionsOf(command))
+    })
+}
+
+function reputationCommand(): Command {
+  return new Command('reputation')
+    .summary('compute the reputation of places from a file of reviews')
+    .description(
+      `Tells from reviews (CSV with the columns source,place_id,review_id,rating,scale_min,scale_max,created_at,text,language,replied_at)
+how each place stands: average, reputation with newer reviews weighing more, share of positive ratings with its 95 % interval,
+answered share and time to answer, a score from 0 to 100, and the words that tell the unhappy from the happy, for each language.
+Rows that cannot be counted are set aside, with their lines and reasons. docs/reputation.md explains all of it.`,
+    )
+    .option(
+      '--reviews <file>',
+      'CSV: source,place_id,review_id,rating,scale_min,scale_max,created_at,text,language,replied_at; empty where unknown',
+    )
+    .option(
+      '--as-of <moment>',
+      'the moment of evaluation: a day, which counts to its end in UTC, or a moment',
+    )
+    .option('--out <file>', 'write the places as CSV')
+    .action(async (_: unknown, command: Command) => {
+      const { performReputationCalculation } = await import(
+        '../reputation-calculation/perform-reputation-calculation.ts'
+      )
+      await performReputationCalculation(optionsOf(command))
     })
 }

@@ -9,6 +9,13 @@ export interface CsvRowVisitor {
   readonly bad: (line: number, reason: string) => void
 }
 
+/** The same, before cells are made of it: the bytes are valid during the call only, `cellOf` takes a cell out. */
+export interface SplitRowVisitor {
+  /** `offset` is where the row starts in the file. */
+  readonly row: (row: SplitRow, bytes: Buffer, line: number, offset: number) => void
+  readonly bad: (line: number, reason: string) => void
+}
+
 const LF = 0x0a
 
 const TOO_LONG = 'the line is longer than 1 MB: is this a CSV file?'
@@ -20,17 +27,34 @@ const NOT_UTF8 = 'the row is not UTF-8: save the file as UTF-8 ("CSV UTF-8" in a
  * it. Cells come without spaces around them; empty lines are none. Throws a CommandError where the file cannot be read.
  */
 export async function readCsvRows(path: string, file: string, visitor: CsvRowVisitor): Promise<void> {
+  await readSplitRows(path, file, {
+    row: (row, bytes, line) => visitor.row(cellsOf(row, bytes), line),
+    bad: visitor.bad,
+  })
+}
+
+/** The same for a reader who needs few of the cells. */
+export async function readSplitRows(path: string, file: string, visitor: SplitRowVisitor): Promise<void> {
   const rows = new CsvRows(visitor)
   await readChunks(path, file, LONGEST_ROW, (bytes, from, end, isLast) => rows.read(bytes, from, end, isLast))
 }
 
+/** One cell of a row, without spaces around it. Asked for once: it undoes doubled quotes in the bytes. */
+export function cellOf({ starts, ends, doubled }: SplitRow, bytes: Buffer, column: number): string {
+  const start = starts[column] ?? 0
+  const end = ends[column] ?? start
+  return bytes.toString('utf8', start, doubled.includes(column) ? undouble(bytes, start, end) : end).trim()
+}
+
 class CsvRows {
-  readonly #visitor: CsvRowVisitor
+  readonly #visitor: SplitRowVisitor
   #line = 1
+  /** Where the next row starts in the file. */
+  #offset = 0
   /** In the midst of a line that is too long. */
   #discards = false
 
-  constructor(visitor: CsvRowVisitor) {
+  constructor(visitor: SplitRowVisitor) {
     this.#visitor = visitor
   }
 
@@ -49,15 +73,14 @@ class CsvRows {
 
   #take(row: SplitRow, bytes: Buffer, from: number): number {
     const { next, problem } = row
-    const whole = bytes.subarray(from, next)
-    const line = this.#line
-    for (const byte of whole) if (byte === LF) this.#line += 1
-    const reason = problem ?? (isUtf8(whole) ? null : NOT_UTF8)
+    const [line, offset] = [this.#line, this.#offset]
+    for (let at = bytes.indexOf(LF, from); at >= 0 && at < next; at = bytes.indexOf(LF, at + 1))
+      this.#line += 1
+    this.#offset += next - from
+    const reason = problem ?? (isUtf8(bytes.subarray(from, next)) ? null : NOT_UTF8)
     if (reason !== null) this.#visitor.bad(line, reason)
-    else {
-      const cells = cellsOf(row, bytes)
-      if (cells.length > 1 || cells[0] !== '') this.#visitor.row(cells, line)
-    }
+    else if (row.starts.length > 1 || cellsOf(row, bytes)[0] !== '')
+      this.#visitor.row(row, bytes, line, offset)
     return next
   }
 
@@ -66,6 +89,7 @@ class CsvRows {
     const lineEnd = bytes.indexOf(LF, from)
     const ends = lineEnd >= 0 && lineEnd < end
     this.#visitor.bad(this.#line, ends ? OPEN_QUOTE : TOO_LONG)
+    this.#offset += (ends ? lineEnd + 1 : end) - from
     if (ends) {
       this.#line += 1
       return lineEnd + 1
@@ -76,15 +100,14 @@ class CsvRows {
 
   #discard(bytes: Buffer, from: number, end: number): number {
     const lineEnd = bytes.indexOf(LF, from)
-    if (lineEnd < 0 || lineEnd >= end) return end
+    const isOver = lineEnd >= 0 && lineEnd < end
+    this.#offset += (isOver ? lineEnd + 1 : end) - from
+    if (!isOver) return end
     this.#discards = false
     this.#line += 1
     return lineEnd + 1
   }
 }
 
-const cellsOf = ({ starts, ends, doubled }: SplitRow, bytes: Buffer): string[] =>
-  starts.map((start, column) => {
-    const end = ends[column] ?? start
-    return bytes.toString('utf8', start, doubled.includes(column) ? undouble(bytes, start, end) : end).trim()
-  })
+const cellsOf = (row: SplitRow, bytes: Buffer): string[] =>
+  row.starts.map((_, column) => cellOf(row, bytes, column))

@@ -76,6 +76,11 @@ describe('answered@1', () => {
   })
 })
 
+test('a reply of after the evaluation was not there yet', () => {
+  const seen = figures([review(5, 9, { isAnswered: true, repliedAt: asOf + 1 })])
+  expect(seen.answered).toEqual({ share: 0, medianHours: null, p90Hours: null })
+})
+
 describe('reputation-100@1', () => {
   test('is its four parts by their weights', () => {
     const reviews = Array.from({ length: 10 }, (_, index) =>
