@@ -56,6 +56,15 @@ async function amountOf(installation: Installation, id: string) {
   return rows[0]?.amount ?? null
 }
 
+async function countDeals(installation: Installation): Promise<number> {
+  const store = await installation.openStore()
+  const { rows } = await sql<{ deals: number }>`
+    select count(*)::integer as deals from deal where deleted_at is null
+  `.execute(store.db)
+  await store.close()
+  return rows[0]?.deals ?? 0
+}
+
 it.concurrent('reports a mapped field that was deleted between two runs, and reads the rest', async () => {
   await using org = await openShopWithOwnField()
   await using installation = await connectOrg(org, mapped)
@@ -100,7 +109,10 @@ it.concurrent.for([
   const result = await syncing
   expect(result.failure, result.message ?? '').toBe(null)
   expect(control.log().some(({ status }) => status === 400)).toBe(true)
-  expect(result.read['salesforce/deal']).toBe(org.server.org.table('Opportunity').size)
+  // The look-back after a job may read a record again; each is stored.
+  const { size } = org.server.org.table('Opportunity')
+  expect(result.read['salesforce/deal']).toBeGreaterThanOrEqual(size)
+  expect(await countDeals(installation)).toBe(size)
 })
 
 it.concurrent('creates a field of its own again that an administrator deleted, and fills it', async () => {

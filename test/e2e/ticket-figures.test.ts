@@ -33,13 +33,15 @@ async function giveFigures(
     reopens: 0,
     flags: [],
   }
+  const names = [...new Set(Object.values(figures).flatMap(Object.keys)), 'ticket_id', ...Object.keys(usual)]
+  const columns = sql.join([...new Set(names)].map((name) => sql.ref(name)))
   const rows = Object.entries(figures).map(([ticket_id, figure]) => ({ ...usual, ticket_id, ...figure }))
   await sql`delete from ticket_metric where ticket_id = any(${Object.keys(figures)}::text[])`.execute(
     store.db,
   )
   await sql`
-    insert into ticket_metric
-    select * from jsonb_populate_recordset(null::ticket_metric, ${JSON.stringify(rows)}::jsonb)
+    insert into ticket_metric (${columns})
+    select ${columns} from jsonb_populate_recordset(null::ticket_metric, ${JSON.stringify(rows)}::jsonb)
   `.execute(store.db)
   await saveStageState(store.db, 'service-measured', { asOf: '2024-12-30T00:00:00Z' })
 }
