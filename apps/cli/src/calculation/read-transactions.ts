@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import { Worker } from 'node:worker_threads'
 import {
   formatLocalDay,
   type Holdout,
@@ -14,9 +13,9 @@ import {
   type ValueColumns,
 } from '@rapport/metrics'
 import { CommandError } from '../command-error.ts'
+import { readInThreads } from '../reading-threads.ts'
 import { mergePartitions } from './merge-partitions.ts'
 import { type PartitionResult, type PartitionTask, readPartition } from './partition.ts'
-import type { PartitionMessage } from './partition-worker.ts'
 import type { PurchaseDays } from './purchase-days.ts'
 import { PurchaseSummaries } from './purchase-summaries.ts'
 
@@ -190,29 +189,8 @@ type Task = Omit<PartitionTask, 'partition' | 'partitions'>
 async function readPartitions(task: Task, workers: number): Promise<PartitionResult[]> {
   const partitions = Math.max(1, Math.min(MOST_WORKERS, Math.floor(workers)))
   if (partitions === 1) return [await readPartition({ ...task, partition: 0, partitions })]
-  const running: Worker[] = []
-  try {
-    return await Promise.all(
-      Array.from({ length: partitions }, (_, partition) => {
-        const worker = new Worker(new URL('./partition-worker.ts', import.meta.url), {
-          workerData: { ...task, partition, partitions } satisfies PartitionTask,
-        })
-        running.push(worker)
-        return resultOf(worker)
-      }),
-    )
-  } finally {
-    await Promise.all(running.map((worker) => worker.terminate()))
-  }
-}
-
-function resultOf(worker: Worker): Promise<PartitionResult> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', (message: PartitionMessage) => {
-      if ('result' in message) resolve(message.result)
-      else reject('problem' in message ? new CommandError(message.problem) : message.fault)
-    })
-    worker.once('error', reject)
-    worker.once('exit', (code) => reject(new Error(`a reading thread ended with code ${code}`)))
-  })
+  return readInThreads<PartitionResult>(
+    new URL('./partition-worker.ts', import.meta.url),
+    Array.from({ length: partitions }, (_, partition): PartitionTask => ({ ...task, partition, partitions })),
+  )
 }

@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { CommandError } from '../command-error.ts'
+import { readInThreads } from '../reading-threads.ts'
 import type { SetAsideRow } from '../survey-calculation/responses-file.ts'
 import type { PartitionResult, PartitionTask, ReviewCounts } from './partition.ts'
-import type { PartitionMessage } from './partition-worker.ts'
 import type { PlaceReputation, PossibleCopies } from './place-reputations.ts'
 
 /** Below this size, starting a worker costs more than it saves. */
@@ -138,29 +137,8 @@ async function readPartitions(task: Omit<PartitionTask, 'partition'>): Promise<P
     const { readPartition } = await import('./partition.ts')
     return [await readPartition({ ...task, partition: 0 })]
   }
-  const running: Worker[] = []
-  try {
-    return await Promise.all(
-      Array.from({ length: task.partitions }, (_, partition) => {
-        const worker = new Worker(new URL('./partition-worker.ts', import.meta.url), {
-          workerData: { ...task, partition } satisfies PartitionTask,
-        })
-        running.push(worker)
-        return resultOf(worker)
-      }),
-    )
-  } finally {
-    await Promise.all(running.map((worker) => worker.terminate()))
-  }
-}
-
-function resultOf(worker: Worker): Promise<PartitionResult> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', (message: PartitionMessage) => {
-      if ('result' in message) resolve(message.result)
-      else reject('problem' in message ? new CommandError(message.problem) : message.fault)
-    })
-    worker.once('error', reject)
-    worker.once('exit', (code) => reject(new Error(`a reading thread ended with code ${code}`)))
-  })
+  return readInThreads<PartitionResult>(
+    new URL('./partition-worker.ts', import.meta.url),
+    Array.from({ length: task.partitions }, (_, partition): PartitionTask => ({ ...task, partition })),
+  )
 }
