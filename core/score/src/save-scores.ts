@@ -21,7 +21,7 @@ export class ScoreLines {
     this.#customers.push(customerId)
     this.#orders.push(n)
     this.#values.push(JSON.stringify(values))
-    this.#why.push(JSON.stringify(why))
+    this.#why.push(why === null ? '' : why.replaceAll('\n', ' '))
     this.#explanations.push(JSON.stringify(explanation))
   }
 
@@ -41,13 +41,14 @@ export class ScoreLines {
     const lines = (texts: readonly (string | number)[]) => sql`string_to_table(${texts.join('\n')}, chr(10))`
     const { rows } = await sql`
       insert into score as held (customer_id, policy, as_of, n, values, why, explanation)
-      select customer_id::bigint, ${this.#policy}, ${this.#asOf}::timestamptz, n::integer, values::jsonb, why::jsonb #>> '{}',
+      select customer_id::bigint, ${this.#policy}, ${this.#asOf}::timestamptz, n::integer, values::jsonb, nullif(why, ''),
         explanation::jsonb
       from rows from (
         ${lines(this.#customers)}, ${lines(this.#orders)}, ${lines(this.#values)}, ${lines(this.#why)},
         ${lines(this.#explanations)}
       ) as line(customer_id, n, values, why, explanation)
-      where exists (select from customer where id = line.customer_id::bigint)
+      -- A subquery as a value is looked up line by line; where exists reads all customers for every few lines.
+      where (select true from customer where id = line.customer_id::bigint)
       on conflict (customer_id, as_of, policy) do update set
         n = excluded.n, values = excluded.values, why = excluded.why,
         explanation = excluded.explanation, computed_at = now()
