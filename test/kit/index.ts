@@ -10,3 +10,5 @@ export {
 export { newLedger, type ReadOptions, readStream, type StreamSubject } from './stream-subject.ts'
 export { describeTargetContract } from './target-contract.ts'
 export type { TargetSubject } from './target-subject.ts'
+export { describeViewContract } from './view-contract.ts'
+export type { Garbling, ViewStandIn, ViewSubject } from './view-subject.ts'

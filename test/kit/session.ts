@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly storedIds?: ConnectorContext['storedIds']
   /** Attempts per call. Default: as in production. */
   readonly attempts?: number
+  /** What is fetched may only be shown, as for views. */
+  readonly isShownOnly?: boolean
 }
 
 /** One process's life with a connection: the real context over the stand-in, and what was recorded of it. */
@@ -47,6 +49,7 @@ export function openSession(
     ...(options.storedIds === undefined ? {} : { storedIds: options.storedIds }),
     onCall: (call) => calls.push(call),
     retryBaseMs: 1,
+    isShownOnly: options.isShownOnly === true,
     ...(options.attempts === undefined ? {} : { attempts: options.attempts }),
   })
   return { ctx, calls, budgets }

@@ -98,6 +98,21 @@ export function accessToken(): GivenToken {
   return { type: 'accessToken', schema: z.strictObject({ accessToken: secretReference }) }
 }
 
+/** A key that the admin created at the vendor, sent as it is; `steps` say how to come by it. */
+export function apiKey<Settings>(steps: readonly string[]): TokenExchange<Settings> {
+  return {
+    type: 'apiKey',
+    title: 'an API key',
+    steps,
+    schema: z.strictObject({ apiKey: secretReference }),
+    secrets: ['apiKey'],
+    exchange: async (_settings, { apiKey: accessToken = '' }) => ({
+      accessToken,
+      expiresInMs: Number.POSITIVE_INFINITY,
+    }),
+  }
+}
+
 /** OAuth 2.0 with a refresh token (RFC 6749, section 6), which may rotate. */
 export function oauth2<Settings>(options: { tokenUrl(settings: Settings): URL }): TokenExchange<Settings> {
   return {

@@ -4,8 +4,10 @@ import type { AuthenticationMethod } from './authentication.ts'
 import type { BudgetSpecification, LimitReading } from './budgets.ts'
 import type { ConnectorContext } from './context.ts'
 import type { ConnectorError } from './errors.ts'
+import type { TokenPlace } from './sign-request.ts'
 import type { AnyStream, FieldSelection } from './stream.ts'
 import type { TargetDefinition } from './target.ts'
+import type { ViewDefinition } from './views.ts'
 
 /** One line of `rapport check`. */
 export interface CheckResult {
@@ -18,24 +20,6 @@ export interface CheckResult {
 
 /** What a check is told of the set-up: which source fields the stream of an entity reads. */
 export type FieldSelections = (entity: EntityName) => FieldSelection
-
-declare const shownOnly: unique symbol
-/** Content that may be shown but never stored, logged or scored. The store accepts no such type. */
-export interface Shown<T> {
-  readonly [shownOnly]: true
-  readonly content: T
-}
-
-/** Marks content as for showing only. */
-export function shown<T>(content: T): Shown<T> {
-  return { content } as Shown<T>
-}
-
-/** Fetched to be shown: for sources whose terms forbid storing. */
-export interface ViewDefinition<Settings> {
-  readonly name: string
-  fetch(ctx: ConnectorContext<Settings>, id: string): AsyncIterable<Shown<unknown>>
-}
 
 /** Something done at the vendor on a person's order, such as a reply to a review. */
 export interface ActionDefinition<Settings, Input, Result> {
@@ -53,11 +37,15 @@ export interface ConnectorDefinition<Settings> {
   readonly settings: z.ZodType<Settings>
   readonly authentication: readonly AuthenticationMethod<Settings>[]
   readonly retention: RetentionClass
+  /** The class that the settings say, where they can: of files nobody but the admin knows under which terms they came. */
+  retentionOf?(settings: Settings): RetentionClass
   /** Base URL of all requests; its host and `hosts` are the only ones that are spoken to. Null: no HTTP. */
   baseUrl(settings: Settings): string | null
   hosts?(settings: Settings): readonly string[]
-  /** What the header `Authorization` says with a token. Default: `Bearer` and the token. */
-  authorization?(token: string): string
+  /** What the header `Authorization` says with a token to an address. Default: `Bearer` and the token. */
+  authorization?(token: string, url: URL): string
+  /** Where the token stands instead, such as a key in a header of its own or in the address. */
+  readonly tokenIn?: TokenPlace
   readonly budgets: readonly BudgetSpecification[]
   /** Names what the vendor counts calls by where that is not the sign-in, such as an org for all its users. */
   accountOf?(settings: Settings): string
@@ -67,6 +55,7 @@ export interface ConnectorDefinition<Settings> {
   classify?(error: unknown): ConnectorError | undefined
   readonly streams: readonly AnyStream<Settings>[]
   readonly targets: readonly TargetDefinition<Settings>[]
+  /** What is fetched to be shown and never stored. */
   readonly views?: readonly ViewDefinition<Settings>[]
   readonly actions?: readonly ActionDefinition<Settings, unknown, unknown>[]
   /**
@@ -80,9 +69,14 @@ export interface ConnectorDefinition<Settings> {
 // biome-ignore lint/suspicious/noExplicitAny: settings are checked by the connector's own schema before any use
 export type AnyConnector = ConnectorDefinition<any>
 
+/** What may only be shown is not read into the store: such a source has views, and no stream. */
+type ShownOrKept =
+  | { readonly retention: 'id_only'; readonly streams: readonly [] }
+  | { readonly retention: Exclude<RetentionClass, 'id_only'> }
+
 /** Declares a connector. */
 export function defineConnector<Settings>(
-  definition: ConnectorDefinition<Settings>,
+  definition: ConnectorDefinition<Settings> & ShownOrKept,
 ): ConnectorDefinition<Settings> {
   return definition
 }

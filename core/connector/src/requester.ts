@@ -1,12 +1,11 @@
 import axios from 'axios'
-import type { z } from 'zod'
 import { addressCheck } from './address-check.ts'
+import { quoting, silent } from './answer-reading.ts'
 import type { AnyConnector } from './connector.ts'
 import type { Answer, ConnectorContext, RequestOptions } from './context.ts'
-import { ConnectorError } from './errors.ts'
-import { HttpFailure } from './http-answer.ts'
 import { plainHeaders } from './plain-headers.ts'
 import type { Redactor } from './redaction.ts'
+import { signRequest } from './sign-request.ts'
 
 /** Bytes of an answer beyond which it is broken off: no page of records is that large. */
 const longestAnswer = 64 * 1024 * 1024
@@ -18,12 +17,13 @@ export function createRequester(
     readonly connection: string
     readonly settings: unknown
     readonly redactor: Redactor
+    /** Answers may only be shown: no error holds anything of them. */
+    readonly isShownOnly: boolean
   },
   call: ConnectorContext['call'],
 ): ConnectorContext['request'] {
   const toUrl = addressCheck(options)
-  const authorization = (token: string): string =>
-    options.connector.authorization?.(token) ?? `Bearer ${token}`
+  const reading = options.isShownOnly ? silent : quoting
   const http = axios.create({
     maxRedirects: 0,
     proxy: false,
@@ -40,62 +40,27 @@ export function createRequester(
     }
     const operation = `${wanted.method} ${url.pathname}`
     return call({ ...wanted, operation }, async ({ token, signal, observe: read }) => {
+      const signed = signRequest(options.connector, url, token)
       const response = await http.request<string>({
         method: wanted.method,
-        url: url.href,
+        url: signed.url.href,
         signal,
         headers: {
           accept: 'application/json',
-          ...(token === '' ? {} : { authorization: authorization(token) }),
+          ...signed.headers,
           ...(wanted.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...wanted.headers,
         },
         ...(wanted.body === undefined ? {} : { data: JSON.stringify(wanted.body) }),
       })
+      const { status, data: text } = response
       const headers = plainHeaders(response.headers)
       read(headers)
-      if (response.status < 200 || response.status > 299) {
-        throw new HttpFailure(response.status, headers, parseLoosely(response.data))
-      }
-      const parsed = wanted.schema.safeParse(parseStrictly(response.data, operation))
-      if (!parsed.success) {
-        throw new ConnectorError('contract', `${operation}: unexpected answer: ${firstIssue(parsed.error)}`, {
-          cause: parsed.error,
-          status: response.status,
-          outcome: 'unknown',
-        })
-      }
-      return { status: response.status, headers, body: parsed.data }
+      const answer = { operation, status, headers, text }
+      if (status < 200 || status > 299) throw reading.failure(answer)
+      return { status, headers, body: reading.read(answer, wanted.schema) }
     })
   }
 
   return request
-}
-
-/** The first mismatch in full; a page of a hundred records may have as many. */
-function firstIssue(error: z.ZodError): string {
-  const [first, ...others] = error.issues
-  const where = first?.path.map(String).join('.') || 'the whole answer'
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-  return `${where}: ${first?.message ?? error.message}${more}`
-}
-
-function parseLoosely(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
-
-function parseStrictly(text: string, operation: string): unknown {
-  if (text === '') return null
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new ConnectorError('transient', `${operation}: the answer was cut short or is not JSON`, {
-      cause,
-      outcome: 'unknown',
-    })
-  }
 }

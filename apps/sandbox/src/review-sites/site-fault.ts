@@ -18,6 +18,12 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reset-after-commit') }),
   /** Half of the answer is sent and the connection is closed. */
   z.strictObject({ kind: z.literal('truncated-body') }),
+  /** What would have been answered, as a page for people or as JSON of another shape, with this status. */
+  z.strictObject({
+    kind: z.literal('garbled'),
+    as: z.enum(['page', 'json']),
+    status: z.int().min(200).max(599).default(200),
+  }),
   /** No answer, ever. */
   z.strictObject({ kind: z.literal('hang') }),
 ])

@@ -23,6 +23,8 @@ export interface Site<Behaviour extends { latencyMs: number }> {
   now(): number
   /** Answers with a body; undefined: 204. @throws {SiteError} */
   handle(request: SiteRequest): unknown
+  /** Headers of every answer that comes from a handler. */
+  headers?(request: SiteRequest): Readonly<Record<string, string>>
   /** How the vendor says that something failed. */
   errorBody(status: number): unknown
   /** What people do there, as the tester tells it. @throws {z.ZodError} */
@@ -59,7 +61,7 @@ async function serve<Behaviour extends { latencyMs: number }>(
     outgoing: context.env.outgoing,
     fault,
     injected: fault === null ? null : injected(site, fault),
-    perform: () => perform(site, request),
+    perform: () => garbled(fault, perform(site, request)),
     note: (answer) => {
       const { pathname: path, search: query } = url
       control.note({ at, method, path, query, status: answer?.status ?? null, fault: fault?.kind ?? null })
@@ -72,11 +74,22 @@ function perform<Behaviour extends { latencyMs: number }>(
   request: SiteRequest,
 ): WireAnswer {
   try {
-    return answer(site, 200, site.handle(request))
+    const body = site.handle(request)
+    return answer(site, 200, body, site.headers?.(request))
   } catch (error) {
     if (!(error instanceof SiteError)) throw error
-    return answer(site, error.status, error.body, error.headers)
+    return answer(site, error.status, error.body, { ...site.headers?.(request), ...error.headers })
   }
+}
+
+/** A proxy, or a vendor that is out of order, answers with content where none belongs. */
+function garbled(fault: SiteFault | null, answer: WireAnswer): WireAnswer {
+  if (fault?.kind !== 'garbled') return answer
+  const { body } = answer
+  const asPage = fault.as === 'page'
+  const headers = { ...answer.headers, 'Content-Type': asPage ? 'text/html' : 'application/json' }
+  const text = asPage ? `<html><body>${body}</body></html>` : JSON.stringify({ message: body, error: body })
+  return { status: fault.status, headers, body: text }
 }
 
 function injected<Behaviour extends { latencyMs: number }>(

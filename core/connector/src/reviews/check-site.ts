@@ -24,9 +24,10 @@ export function checkSite<Settings extends ReadAgain>(
       const [first] = (await places()).places
       const page = await site.reviewPage(ctx, first?.path ?? '', { token: null, from: null })
       const count = page.total ?? page.records.length
+      const shown = first?.shown === undefined ? '' : `; ${site.title} itself shows ${first.shown}`
       return {
         ok: true,
-        detail: `can be read; place ${first?.id} has ${count}${page.total === null ? ' or more' : ''}`,
+        detail: `can be read; place ${first?.id} has ${count}${page.total === null ? ' or more' : ''}${shown}`,
       }
     },
     replies: async () => {

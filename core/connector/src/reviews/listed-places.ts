@@ -8,6 +8,8 @@ export interface ListedPlace {
   readonly id: string
   /** What the site's addresses call it. */
   readonly path: string
+  /** What the site itself shows of its rating. */
+  readonly shown?: string | undefined
 }
 
 /** The places of a site in the order of their ids, and the site's clock; null where it has none. What is no place is left out. */
@@ -15,17 +17,18 @@ export async function listPlaces<Settings extends ReadAgain>(
   site: ReviewSite<Settings>,
   ctx: ConnectorContext<Settings>,
 ): Promise<{ readonly places: readonly ListedPlace[]; readonly now: Instant | null }> {
-  const paths = new Map<string, string>()
+  const found = new Map<string, ListedPlace>()
   let first: Instant | null = null
   for await (const { records, now } of site.placePages(ctx)) {
     first ??= now
     for (const record of records) {
       const { data } = site.place.safeParse(record)
-      if (data !== undefined && !paths.has(data.place.id)) paths.set(data.place.id, data.path)
+      if (data === undefined || found.has(data.place.id)) continue
+      const { path, place, shown } = data
+      found.set(place.id, { id: place.id, path, shown })
     }
   }
-  const places = [...paths].map(([id, path]) => ({ id, path }))
-  return { places: places.sort((a, b) => (a.id < b.id ? -1 : 1)), now: first }
+  return { places: [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), now: first }
 }
 
 /**

@@ -16,7 +16,12 @@ export function placeStream<Settings extends ReadAgain>(site: ReviewSite<Setting
     async *read(ctx, _since, { extra }) {
       const seen = new Set<string>()
       let isAllUnderstood = true
-      for await (const { records } of site.placePages(ctx)) {
+      for await (const { records, missing } of site.placePages(ctx)) {
+        if (missing !== undefined) {
+          isAllUnderstood = false
+          const { name: id, reason } = missing
+          yield { type: 'reject', id, reason: `place ${id} could not be read: ${reason}` }
+        }
         for (const record of records) {
           const change = readPlace(site, record, extra)
           if (change.type === 'reject') isAllUnderstood = false

@@ -30,7 +30,7 @@ export async function* readReviewsOfPlace<Settings extends ReadAgain>(
   const isResumed = reading.place === place.id && reading.token !== null
   const isNew = isResumed ? reading.isNew : await isNothingStored(ctx, place)
   const from = isNew || reading.kind === 'everything' ? null : startOf(reached, site.overlapMs)
-  const leastPages = reading.kind === 'newest' ? ctx.settings.newestPages : 1
+  const leastPages = reading.kind === 'newest' ? (ctx.settings.newestPages ?? 1) : 1
   const seen = new Set<string>()
   let { newest } = reading
   let pages = 0

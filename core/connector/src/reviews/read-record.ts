@@ -33,11 +33,11 @@ export function readReview<Settings extends ReadAgain>(
 
 function toReview(placeId: string, { reply, ...content }: ReviewContent): Upsert<'review'>['record'] {
   return {
+    scaleMin: 1,
+    scaleMax: 5,
     ...content,
     id: reviewId(placeId, content.id),
     placeId,
-    scaleMin: 1,
-    scaleMax: 5,
     reply: reply.text,
     repliedAt: reply.at,
     replyEditedAt: reply.editedAt,

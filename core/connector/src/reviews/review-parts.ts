@@ -20,10 +20,18 @@ export function reviewParts<Settings extends ReadAgain>(site: ReviewSite<Setting
   }
 }
 
-/** The budgets that reads of a site and edits there are spent from: so many of each in so many milliseconds. */
-export function reviewBudgets(reads: number, edits: number, perMs: number): readonly BudgetSpecification[] {
+/**
+ * The budgets that reads of a site and edits there are spent from: so many of each in so many milliseconds, of which `atOnce`
+ * reads may go at once.
+ */
+export function reviewBudgets(
+  reads: number,
+  edits: number,
+  perMs: number,
+  atOnce?: number,
+): readonly BudgetSpecification[] {
   return [
-    { name: 'reads', requests: reads, perMs },
+    { name: 'reads', requests: reads, perMs, ...(atOnce === undefined ? {} : { capacity: atOnce }) },
     { name: 'edits', requests: edits, perMs },
   ]
 }

@@ -30,7 +30,13 @@ export function reviewSettings(largestPage: number) {
       ),
   } as const
 }
-export type ReadAgain = z.output<z.ZodObject<ReturnType<typeof reviewSettings>>>
+
+/** How often a site is read again, as its settings say. One without these tells all it has in one page of a place. */
+export interface ReadAgain {
+  readonly baseUrl: string | null
+  readonly newestPages?: number
+  readonly everythingDays?: number
+}
 
 /** The reply to a review. */
 export const reply = z.object({
@@ -42,26 +48,40 @@ export const reply = z.object({
 })
 export type Reply = z.output<typeof reply>
 
+/** A text of a site that may be absent or empty: null then. */
+export const optionalText = z
+  .string()
+  .nullish()
+  .transform((given) => given || null)
+
 export const noReply: Reply = { text: null, at: null, editedAt: null, state: 'none', problem: null }
 
-type PlaceFields = 'placeId' | 'scaleMin' | 'scaleMax'
+type ScaleFields = 'scaleMin' | 'scaleMax'
 type ReplyFields = 'reply' | 'repliedAt' | 'replyEditedAt' | 'replyState' | 'replyProblem'
 
-/** A review as a site's connector reads it: its id there, without what all reviews have in common. */
-export type ReviewContent = Omit<EntityInput<'review'>, PlaceFields | ReplyFields> & { readonly reply: Reply }
+/**
+ * A review as a site's connector reads it: its id there, without what all reviews have in common. Where no scale is given, its
+ * rating is one of stars from one to five.
+ */
+export type ReviewContent = Omit<EntityInput<'review'>, 'placeId' | ScaleFields | ReplyFields> &
+  Partial<Pick<EntityInput<'review'>, ScaleFields>> & { readonly reply: Reply }
 
 /** A place as a site's connector reads it. */
 export interface PlaceContent {
   /** What the site's addresses call it. */
   readonly path: string
   readonly place: EntityInput<'place'>
+  /** What the site itself shows of its rating, for the check. */
+  readonly shown?: string | undefined
 }
 
 /** A page of places. */
 export interface PlacePage {
   readonly records: readonly unknown[]
-  /** The site's clock, from before the reviews of these places were asked for. */
-  readonly now: Instant
+  /** The site's clock, from before the reviews of these places were asked for; null where it was not told. */
+  readonly now: Instant | null
+  /** A place that the site does not give. */
+  readonly missing?: { readonly name: string; readonly reason: string }
 }
 
 /** What a page of reviews is asked for. */
@@ -82,8 +102,8 @@ export interface ReviewPage {
 }
 
 /**
- * A site that lists the reviews of a place, the newest first, with stars from one to five, and takes replies. `reviewParts` makes
- * the streams, the action and the check of a connector of it.
+ * A site that lists the reviews of a place, the newest first, and takes replies. `reviewParts` makes the streams, the action and
+ * the check of a connector of it.
  */
 export interface ReviewSite<Settings extends ReadAgain> {
   /** The site's name, for people. */

@@ -49,8 +49,9 @@ const day = 86_400_000
 export function dueReading(reached: ReviewState, now: Instant, again: ReadAgain): ReviewReading {
   if (reached.reading !== null) return reached.reading
   const begun = { began: now, newest: null, place: null, token: null, isNew: false }
-  if (isDue(reached.everythingAt, now, again.everythingDays)) return { kind: 'everything', ...begun }
-  if (again.newestPages > 0 && isDue(reached.newestAt, now, 1)) return { kind: 'newest', ...begun }
+  if (isDue(reached.everythingAt, now, again.everythingDays ?? Number.POSITIVE_INFINITY))
+    return { kind: 'everything', ...begun }
+  if ((again.newestPages ?? 0) > 0 && isDue(reached.newestAt, now, 1)) return { kind: 'newest', ...begun }
   return { kind: 'changes', ...begun }
 }
 

@@ -1,0 +1,26 @@
+import type { Instant } from '@rapport/model'
+import { z } from 'zod'
+
+/**
+ * A moment that a site writes by the clocks of a zone, daylight saving included: `2026-03-08 01:30:00`. The hour that the clocks
+ * show twice in autumn is taken for the first of the two.
+ * @param zone by its name in the IANA time zone database.
+ */
+export function zonedMoment(zone: string) {
+  // Swedes write dates as ISO 8601 does.
+  const clocks = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+  const aheadMs = (at: number): number => asUtc(clocks.format(at)) - at
+  return z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, 'is no moment such as "2026-03-08 01:30:00"')
+    .transform(asUtc)
+    .refine((shown) => !Number.isNaN(shown), 'is no moment')
+    .transform((shown): Instant => {
+      const near = shown - aheadMs(shown)
+      return new Date(shown - aheadMs(near)).toISOString()
+    })
+}
+
+function asUtc(shown: string): number {
+  return Date.parse(`${shown.replace(' ', 'T')}Z`)
+}
