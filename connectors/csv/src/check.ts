@@ -8,6 +8,7 @@ import {
 } from '@rapport/connector'
 import { type EntityName, nearest } from '@rapport/model'
 import { CellError } from './cells.ts'
+import { checkReviewRows } from './check-rows.ts'
 import { Columns } from './columns.ts'
 import { checkEvents } from './events/check-events.ts'
 import type { FileDefinition } from './file-stream.ts'
@@ -15,6 +16,8 @@ import { type FileKind, fileNames, type Settings } from './settings.ts'
 import { findFile, type SourceFile } from './source-file.ts'
 import { companyFile } from './streams/companies.ts'
 import { contactFile } from './streams/contacts.ts'
+import { placeFile, reviewedPlaces } from './streams/places.ts'
+import { reviewFile } from './streams/reviews.ts'
 import { surveyFile } from './streams/survey-responses.ts'
 import { ticketFile } from './streams/tickets.ts'
 import { transactionFile } from './streams/transactions.ts'
@@ -22,7 +25,16 @@ import { type Row, readRows } from './table.ts'
 
 type Context = ConnectorContext<Settings>
 
-const kinds = ['companies', 'contacts', 'transactions', 'tickets', 'surveys', 'ticketEvents'] as const
+const kinds = [
+  'companies',
+  'contacts',
+  'transactions',
+  'tickets',
+  'surveys',
+  'places',
+  'reviews',
+  'ticketEvents',
+] as const
 
 /**
  * Looks at the start of every file: it can be read, its columns and those that the mapping names are there, and its first row
@@ -36,6 +48,8 @@ export async function* checkFiles(ctx: Context, selections: FieldSelections): As
   yield* checkFile(ctx, transactionFile, selections('deal'))
   yield* checkFile(ctx, ticketFile, selections('ticket'))
   yield* checkFile(ctx, surveyFile, selections('surveyResponse'))
+  yield* checkPlaces(ctx, selections('place'))
+  yield* checkFile(ctx, reviewFile, selections('review'))
   yield* checkEvents(ctx)
 }
 
@@ -65,6 +79,17 @@ async function isAbsent(settings: Settings, kind: FileKind): Promise<boolean> {
   }
 }
 
+/** Without a table of places they are those of the reviews, of which only what is wrong is told: the reviews have their own lines. */
+async function* checkPlaces(ctx: Context, selection: FieldSelection): AsyncGenerator<CheckResult> {
+  if (!(await isAbsent(ctx.settings, 'places'))) {
+    yield* checkFile(ctx, placeFile, selection)
+    return
+  }
+  for await (const line of checkFile(ctx, reviewedPlaces, selection)) {
+    if (!line.ok) yield { ...line, name: line.name.replace(/^reviews/, 'places of reviews') }
+  }
+}
+
 async function* checkFile<E extends EntityName, Field extends string>(
   ctx: Context,
   definition: FileDefinition<E, Field>,
@@ -82,7 +107,12 @@ async function* checkFile<E extends EntityName, Field extends string>(
       return
     }
     yield { name, ok: true, detail: file.path }
-    yield* checkContent(await firstRows(ctx, file), file, definition, selection)
+    const of = { file, definition, selection, settings: ctx.settings }
+    if (yield* checkContent(await firstRows(ctx, file), of)) {
+      if (definition.kind === 'reviews' && definition.entity === 'review') {
+        yield await checkReviewRows(ctx, file, selection)
+      }
+    }
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     yield { name, ok: false, detail: error.message }
@@ -98,28 +128,35 @@ async function firstRows(ctx: Context, file: SourceFile): Promise<readonly Row[]
   return rows
 }
 
+interface CheckedFile<E extends EntityName, Field extends string> {
+  readonly file: SourceFile
+  readonly definition: FileDefinition<E, Field>
+  readonly selection: FieldSelection
+  readonly settings: Settings
+}
+
+/** Returns whether the columns are as they must be. */
 function* checkContent<E extends EntityName, Field extends string>(
   [header, first]: readonly Row[],
-  file: SourceFile,
-  definition: FileDefinition<E, Field>,
-  selection: FieldSelection,
-): Generator<CheckResult> {
+  { file, definition, selection, settings }: CheckedFile<E, Field>,
+): Generator<CheckResult, boolean> {
   const name = `${definition.kind}: columns`
   if (header === undefined) {
     yield { name, ok: false, detail: `${file.path} is empty: its first line must name the columns` }
-    return
+    return false
   }
   const problems = problemsOfMapping(file, header.cells, definition, selection)
   for (const detail of problems) yield { name, ok: false, detail }
-  if (problems.length > 0) return
+  if (problems.length > 0) return false
   const columns = new Columns(file.path, header.cells, definition.columns, selection)
-  const missing = messageOf(() => definition.require(columns))
+  const missing = messageOf(() => definition.require(columns, settings))
   if (missing !== null) {
     yield { name, ok: false, detail: missing }
-    return
+    return false
   }
   yield { name, ok: true, detail: describeColumns(columns, header.cells, definition, selection) }
-  yield sample(first, columns, definition)
+  yield sample(first, columns, definition, settings)
+  return true
 }
 
 /** One sentence for each column that the mapping names and the file does not have, as a sync would say it. */
@@ -189,11 +226,12 @@ function sample<E extends EntityName, Field extends string>(
   row: Row | undefined,
   columns: Columns<Field>,
   definition: FileDefinition<E, Field>,
+  settings: Settings,
 ): CheckResult {
   const name = `${definition.kind}: a sample row`
   if (row === undefined) return { name, ok: true, detail: 'the file has no rows yet' }
   try {
-    definition.startPass(columns)(row.cells)
+    definition.startPass(columns, settings)(row.cells, row.line)
   } catch (error) {
     if (!(error instanceof CellError)) throw error
     return { name, ok: false, detail: `line ${row.line}: ${error.message}` }

@@ -30,6 +30,8 @@ export interface FilesReading {
 export interface FilesStream<E extends EntityName> {
   readonly entity: E
   readonly mappable?: Readonly<Record<string, string | null>>
+  /** What else of the settings decides what the rows come to. */
+  understoodBy?(settings: Settings): unknown
   /** The files that it reads now. */
   find(settings: Settings): Promise<FoundFiles>
   /** What every row of every one of these files comes to, from the first, so that it may count. */
@@ -66,8 +68,9 @@ export function defineFilesStream<E extends EntityName>(stream: FilesStream<E>):
       const found = await stream.find(ctx.settings)
       const files = Object.values(found)
       if (files.length === 0) return
+      const further = stream.understoodBy === undefined ? [] : [stream.understoodBy(ctx.settings)]
       const versions = files.map((file) => file.fingerprint).join('+')
-      const fingerprint = `${versions}-${digest([ctx.settings.delimiter, fields])}`
+      const fingerprint = `${versions}-${digest([ctx.settings.delimiter, fields, ...further])}`
       const same = since !== null && since.fingerprint === fingerprint
       if (same && since.finished) return
       const done = same ? since.rows : 0

@@ -16,6 +16,8 @@ async function startFolder(
   /** The field of the model that holds the name. */
   field: string,
   makeRow: (id: string, name: string) => Row,
+  /** How the source's record of a row is known. */
+  recordId: (id: string) => string,
 ): Promise<StreamStandIn> {
   const folder = await mkdtemp(join(tmpdir(), 'rapport-csv-'))
   const rows = new Map<string, { name: string; deleted: boolean }>()
@@ -24,7 +26,9 @@ async function startFolder(
   const save = async (): Promise<void> => {
     const header = [...Object.keys(makeRow('0', '')), 'deleted', ...(unknown ? ['something_new'] : [])]
     const lines = [...rows].map(([id, { name, deleted }]) => [
-      ...Object.values(makeRow(id, name)).map((cell) => `"${cell.replaceAll('"', '""')}"`),
+      ...Object.values(makeRow(id.slice(recordId('').length), name)).map(
+        (cell) => `"${cell.replaceAll('"', '""')}"`,
+      ),
       deleted ? 'yes' : '',
       ...(unknown ? ['?'] : []),
     ])
@@ -42,7 +46,7 @@ async function startFolder(
     secrets: [],
     pageSize: rowsPerCheckpoint,
     populate: async (count) => {
-      const ids = Array.from({ length: count }, (_, index) => String(rows.size + index + 1))
+      const ids = Array.from({ length: count }, (_, index) => recordId(String(rows.size + index + 1)))
       for (const id of ids) rows.set(id, { name: `Name "${id}"`, deleted: false })
       await save()
       return ids
@@ -83,6 +87,16 @@ const rowMakers: readonly (readonly [EntityName, FileKind, string, (id: string, 
       ...{ direction: 'higher', at: '2024-03-31', delivered: 'yes' },
     }),
   ],
+  ['place', 'places', 'name', (id, name) => ({ place_id: id, name })],
+  [
+    'review',
+    'reviews',
+    'text',
+    (id, text) => ({
+      ...{ place_id: 'cafe', review_id: id, rating: '4', scale_min: '1', scale_max: '5', text },
+      ...{ created_at: '2024-03-31' },
+    }),
+  ],
 ]
 
 for (const [stream, kind, field, makeRow] of rowMakers) {
@@ -90,6 +104,6 @@ for (const [stream, kind, field, makeRow] of rowMakers) {
     connector: csv,
     stream,
     capabilities: ['pages', 'archive', 'restore', 'unknown-field'],
-    start: () => startFolder(kind, field, makeRow),
+    start: () => startFolder(kind, field, makeRow, (id) => (kind === 'reviews' ? `cafe/${id}` : id)),
   })
 }

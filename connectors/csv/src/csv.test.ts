@@ -296,7 +296,7 @@ describe('check', () => {
       {
         name: 'files',
         ok: true,
-        detail: `reads contacts.csv; not in ${folder}, so not read: companies.csv, transactions.csv, tickets.csv, surveys.csv, ticket-events.jsonl`,
+        detail: `reads contacts.csv; not in ${folder}, so not read: companies.csv, transactions.csv, tickets.csv, surveys.csv, places.csv, reviews.csv, ticket-events.jsonl`,
       },
       { name: 'contacts: readable', ok: true, detail: join(folder, 'contacts.csv') },
       { name: 'contacts: columns', ok: true, detail: 'reads id, name, email; leaves out shoe_size' },
@@ -313,7 +313,7 @@ describe('check', () => {
       {
         name: 'files',
         ok: false,
-        detail: `${folder} has none of companies.csv, contacts.csv, transactions.csv, tickets.csv, surveys.csv, ticket-events.jsonl: correct the folder`,
+        detail: `${folder} has none of companies.csv, contacts.csv, transactions.csv, tickets.csv, surveys.csv, places.csv, reviews.csv, ticket-events.jsonl: correct the folder`,
       },
     ])
   })

@@ -4,6 +4,8 @@ import { type Settings, settings } from './settings.ts'
 import { companies } from './streams/companies.ts'
 import { contacts } from './streams/contacts.ts'
 import { messages } from './streams/messages.ts'
+import { places } from './streams/places.ts'
+import { reviews } from './streams/reviews.ts'
 import { statusChanges } from './streams/status-changes.ts'
 import { surveyResponses } from './streams/survey-responses.ts'
 import { ticketEvents } from './streams/ticket-events.ts'
@@ -17,6 +19,7 @@ export const csv = defineConnector<Settings>({
   settings,
   authentication: [noAuthentication()],
   retention: 'full',
+  retentionOf: ({ retention }) => retention,
   baseUrl: () => null,
   budgets: [],
   streams: [
@@ -28,9 +31,19 @@ export const csv = defineConnector<Settings>({
     statusChanges,
     ticketEvents,
     surveyResponses,
+    places,
+    reviews,
   ],
   targets: [],
   check: checkFiles,
 })
 
-export type { Settings } from './settings.ts'
+export {
+  type ColumnChoice,
+  proposeReviews,
+  type ReviewProposal,
+  type TableSample,
+} from './mapping/propose-reviews.ts'
+export { sampleTable } from './mapping/sample-table.ts'
+export { dateOrders, fileNames, type ReviewSettings, type Settings } from './settings.ts'
+export { type ReviewField, reviewColumns } from './streams/reviews.ts'

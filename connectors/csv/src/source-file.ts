@@ -49,7 +49,8 @@ export async function findFiles(
   return found
 }
 
-async function openFile(path: string): Promise<SourceFile> {
+/** Opens a file by its path. Fails as the file system does, and where it is UTF-16. */
+export async function openFile(path: string): Promise<SourceFile> {
   const { size, mtimeMs } = await stat(path)
   const file = await open(path)
   try {

@@ -23,6 +23,8 @@ export interface Destination {
   readonly counts: ExtractCounts
   /** Whether records may be set aside: where none are, none need be looked for among those that come. */
   readonly rejects: { mayBeOpen: boolean }
+  /** For how long from now on the content may be kept; null: without end. */
+  readonly keptForMs: number | null
 }
 
 /**
@@ -120,7 +122,7 @@ async function forgetRejects(where: Destination, ids: readonly string[]): Promis
 
 async function keepRejects(where: Destination, rejects: readonly Reject[]): Promise<void> {
   if (rejects.length > 0) where.rejects.mayBeOpen = true
-  await setAside(where.db, 'extract', where.connection, rejects)
+  await setAside(where.db, 'extract', where.connection, rejects, where.keptForMs)
 }
 
 async function applyRejects(where: Destination, changes: readonly RejectedChange[]): Promise<void> {

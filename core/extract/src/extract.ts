@@ -12,7 +12,10 @@ import {
   type Database,
   databaseNow,
   endStartedOver,
+  expiringEntities,
+  keptForMs,
   loadCheckpoint,
+  rememberRetention,
   resolveOlderRejects,
   saveCheckpoint,
 } from '@rapport/store'
@@ -56,12 +59,7 @@ const changesPerTurn = 25
  */
 export async function extractStream(options: ExtractOptions): Promise<ExtractCounts> {
   const { db, ctx, stream } = options
-  if (options.retention === 'id_only') {
-    throw new ConnectorError(
-      'config',
-      `${ctx.connection}: the terms of this source forbid storing its content: it can be shown, but not synced`,
-    )
-  }
+  mustBeStorable(options)
   const counts: ExtractCounts = {
     read: 0,
     inserted: 0,
@@ -76,18 +74,23 @@ export async function extractStream(options: ExtractOptions): Promise<ExtractCou
   const held = await loadCheckpoint(db, connection, entity)
   const rejects = { mayBeOpen: (await countRejects(db, 'extract')) > 0 }
   let startedOver = held.state === null ? await databaseNow(db) : held.startedOver
-  const commit = async (changes: readonly PendingChange[], state?: unknown): Promise<void> => {
+  await rememberRetention(db, connection, options.retention)
+  const lifetime = keptForMs(options.retention)
+  const commit = async (batch: Batch, state?: unknown): Promise<void> => {
+    const { changes } = batch
     await db.transaction().execute(async (transaction) => {
       // Without a checkpoint, what a crash takes away is read again; the commit of the next checkpoint waits for the disk for all.
       if (state === undefined) await commitWithoutWaiting(transaction)
-      await applyChanges({ db: transaction, connection, entity, counts, rejects }, changes)
+      // Their time runs since the first of them came.
+      const left = lifetime === null ? null : lifetime - (performance.now() - batch.since)
+      await applyChanges({ db: transaction, connection, entity, counts, rejects, keptForMs: left }, changes)
       if (state !== undefined) await saveCheckpoint(transaction, connection, entity, { state, startedOver })
     })
     options.onProgress?.(counts)
   }
   const commits = new Commits()
   try {
-    let batch: PendingChange[] = []
+    let batch = newBatch()
     const reading = (stream as AnyStream<unknown>).read(seeingAll(ctx, commits), held.state, options.fields)
     for await (const change of reading) {
       ctx.signal.throwIfAborted()
@@ -98,28 +101,58 @@ export async function extractStream(options: ExtractOptions): Promise<ExtractCou
           startedOver = await databaseNow(db)
         }
         const { state } = change
-        const changes = batch
-        await commits.next(null, () => commit(changes, state))
-        batch = []
+        const finished = batch
+        await commits.next(null, () => commit(finished, state))
+        batch = newBatch()
         continue
       }
-      batch.push(pendingChange(connection, entity, change))
+      if (batch.changes.length === 0) batch.since = performance.now()
+      batch.changes.push(pendingChange(connection, entity, change))
       // Rows that have arrived already follow one another without a pause, in which alone the database would be answered.
-      if (batch.length % changesPerTurn === 0) await nextTurn()
-      if (batch.length < largestBatch) continue
-      const changes = batch
-      await commits.next(idsOf(changes), () => commit(changes))
-      batch = []
+      if (batch.changes.length % changesPerTurn === 0) await nextTurn()
+      if (batch.changes.length < largestBatch) continue
+      const full = batch
+      await commits.next(idsOf(full.changes), () => commit(full))
+      batch = newBatch()
     }
     // A stream that ends early because it was told to stop has not come to its end.
     ctx.signal.throwIfAborted()
     const rest = batch
-    if (rest.length > 0) await commits.next(idsOf(rest), () => commit(rest))
+    if (rest.changes.length > 0) await commits.next(idsOf(rest.changes), () => commit(rest))
   } finally {
     await commits.done()
   }
   if (startedOver !== null) await finishStartedOver(db, connection, entity, startedOver)
   return counts
+}
+
+/** Changes that wait to be committed together. */
+interface Batch {
+  readonly changes: PendingChange[]
+  /** When the first of them came, by the process's own clock, ms. */
+  since: number
+}
+
+function newBatch(): Batch {
+  return { changes: [], since: performance.now() }
+}
+
+/** @throws ConnectorError of kind `config` where the terms of the source do not allow its content to be stored. */
+function mustBeStorable({ ctx, stream, retention }: ExtractOptions): void {
+  const { connection } = ctx
+  if (retention === 'id_only') {
+    throw new ConnectorError(
+      'config',
+      `${connection}: the terms of this source forbid storing its content: it can be shown, but not synced`,
+    )
+  }
+  const allowed: readonly EntityName[] = expiringEntities
+  if (keptForMs(retention) !== null && !allowed.includes(stream.entity)) {
+    throw new ConnectorError(
+      'config',
+      `${connection}: the terms of this source allow its content to be kept for 24 hours only, which Rapport does for ${allowed.join(' and ')}: take ${stream.entity} out of connections.${connection}.streams`,
+    )
+  }
 }
 
 /** The records that changes store; null where they do something else too. */

@@ -13,6 +13,8 @@ export interface Destination {
   readonly connection: string
   readonly entity: EntityName
   readonly counts: UpsertCounts
+  /** For how long from now on the content may be kept; null: without end. */
+  readonly keptForMs: number | null
 }
 
 /**
@@ -25,10 +27,10 @@ export async function storeRecords(
   destination: Destination,
   records: readonly RecordText[],
 ): Promise<readonly (Error | null)[]> {
-  const { db, connection, entity, counts } = destination
+  const { db, connection, entity, counts, keptForMs } = destination
   if (records.length === 0) return []
   const refusal = await undoIfRefused(db, async () => {
-    const done = await upsertRecordTexts(db, connection, entity, records)
+    const done = await upsertRecordTexts(db, connection, entity, records, keptForMs)
     counts.inserted += done.inserted
     counts.updated += done.updated
     counts.unchanged += done.unchanged

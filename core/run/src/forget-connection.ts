@@ -2,8 +2,10 @@ import { listOverrides, resolve, undoOverride } from '@rapport/identity'
 import {
   countConnectionRecords,
   deleteConnectionData,
+  eraseQuotations,
   hasConnectionData,
   lockWorkspace,
+  retentionOf,
   retireConnection,
 } from '@rapport/store'
 import { identitySettings } from './identity-settings.ts'
@@ -36,7 +38,8 @@ export async function whatWouldBeForgotten(workspace: Workspace, name: string): 
 /**
  * Deletes all that is stored of a connection; the history of its runs and plans stays. Customers that nothing else belongs to
  * vanish with their scores, the others are scored anew by the next run, and what people decided about its records by hand is
- * taken back. Nothing is written to the connected system. Where it ends early it can be done again, and goes on.
+ * taken back. Where the source asks that all of its content go when access ends, explanations of scores that quote it lose what they
+ * say. Nothing is written to the connected system. Where it ends early it can be done again, and goes on.
  * @throws ConnectionDataError where nothing is stored of it; BusyError; the signal's reason.
  */
 export async function forgetConnection(
@@ -58,6 +61,7 @@ export async function forgetConnection(
     await resolve(db, identitySettings(workspace.config), { signal })
     signal.throwIfAborted()
     await db.transaction().execute(async (transaction) => {
+      if ((await retentionOf(transaction, name)) !== 'full') await eraseQuotations(transaction, name)
       await deleteConnectionData(transaction, name)
       await transaction
         .insertInto('audit')

@@ -18,6 +18,10 @@ const furtherTables = [
   'ticket_turn',
   'ticket_due',
   'dirty_ticket',
+  'review_metric',
+  'review_party',
+  'review_reply',
+  'place_link',
   'kept_token',
 ] as const
 /** What was done in the past; it stays when a connection is forgotten. */
@@ -76,9 +80,12 @@ export async function deleteConnectionData(transaction: Database, connection: st
     select distinct customer_id from ticket_metric where connection = ${connection} and customer_id is not null
     on conflict do nothing
   `.execute(transaction)
-  for (const table of [...recordTables, ...furtherTables]) {
+  for (const table of [...recordTables, ...furtherTables, 'connection_retention']) {
     await sql`delete from ${sql.table(table)} where connection = ${connection}`.execute(transaction)
   }
+  await sql`
+    delete from place_decision where ${connection} in (connection, company_connection)
+  `.execute(transaction)
 }
 
 /** Gives all that is kept of a connection to another name, of which nothing may be kept. */
@@ -87,6 +94,8 @@ export async function renameConnectionData(
   before: string,
   after: string,
 ): Promise<void> {
+  // Its reviews are marked again under the other name.
+  await transaction.deleteFrom('dirty_review').where('connection', '=', before).execute()
   for (const table of [...recordTables, ...furtherTables, ...historyTables]) {
     await sql`
       update ${sql.table(table)} set connection = ${after} where connection = ${before}
@@ -103,8 +112,23 @@ export async function renameConnectionData(
     update identity_key set value = ${after} || substr(value, char_length(${before}::text) + 1)
     where connection = ${after} and kind in ('merged', 'party') and starts_with(value, ${`${before}/`})
   `.execute(transaction)
+  await renameInPlaces(transaction, before, after)
   await renameInCopies(transaction, before, after)
   await renameInOverrides(transaction, before, after)
+}
+
+/** Places, and reviews, name records in other connections. */
+async function renameInPlaces(transaction: Database, before: string, after: string): Promise<void> {
+  for (const [table, column] of [
+    ['place_link', 'company_connection'],
+    ['place_decision', 'connection'],
+    ['place_decision', 'company_connection'],
+    ['review_party', 'party_connection'],
+  ] as const) {
+    await sql`
+      update ${sql.table(table)} set ${sql.ref(column)} = ${after} where ${sql.ref(column)} = ${before}
+    `.execute(transaction)
+  }
 }
 
 /** Deals name the same sale in another connection. */

@@ -2,6 +2,7 @@ import type { EntityName } from '@rapport/model'
 import { sql } from 'kysely'
 import { jsonText } from './json-text.ts'
 import type { Database } from './open.ts'
+import { expiryColumn } from './retention.ts'
 import { tableOf } from './tables.ts'
 
 /** A record in the common model with what else is kept of it. */
@@ -20,6 +21,22 @@ export interface UpsertCounts {
 /** Columns beside the common ones, and how they come out of the record. */
 const extracted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   deal: { state: "data->>'state'", closed_at: "(data->>'closedAt')::timestamptz" },
+}
+
+/** Columns that a change of a record keeps: what they are of a new record, and what becomes of what is held. */
+const kept: Readonly<
+  Record<string, Readonly<Record<string, { readonly added: string; readonly changed: string }>>>
+> = {
+  review: {
+    // Only a reply that was seen to come has a time; one that is edited, or is looked at again by its site, keeps it.
+    reply_first_seen_at: {
+      added: "case when data->>'replyState' = 'approved' then now() end",
+      changed: `case
+        when excluded.data->>'replyState' = 'none' then null
+        when held.data->>'replyState' = 'approved' then held.reply_first_seen_at
+        else coalesce(held.reply_first_seen_at, excluded.reply_first_seen_at) end`,
+    },
+  },
 }
 
 /** A record as it goes to the database: text, which is held by the thousand at a small part of what the values take. */
@@ -49,21 +66,31 @@ export function upsertRecords(
 /**
  * Inserts or replaces records of one entity, in one statement. A record whose content is as before keeps its revision, so
  * that our own writes, which only move modification times, are no change. A record that was deleted or merged lives again.
- * Of several with one id the last counts.
+ * Of several with one id the last counts. `keptForMs`: for how long from now on the content may be kept, of reviews and places;
+ * null: without end.
  */
 export async function upsertRecordTexts(
   db: Database,
   connection: string,
   entity: EntityName,
   incoming: readonly RecordText[],
+  keptForMs: number | null = null,
 ): Promise<UpsertCounts> {
   const latest = new Map(incoming.map((row) => [row.id, row]))
   if (latest.size === 0) return { inserted: 0, updated: 0, unchanged: 0 }
   const table = sql.table(tableOf(entity))
-  const columns = Object.entries(extracted[entity] ?? {})
-  const names = sql.raw(columns.map(([name]) => `, ${name}`).join(''))
-  const expressions = sql.raw(columns.map(([, expression]) => `, ${expression}`).join(''))
-  const assignments = sql.raw(columns.map(([name]) => `, ${name} = excluded.${name}`).join(''))
+  const columns = [
+    ...Object.entries(extracted[entity] ?? {}).map(([name, added]) => ({
+      name,
+      added,
+      changed: `excluded.${name}`,
+    })),
+    ...Object.entries(kept[entity] ?? {}).map(([name, expressions]) => ({ name, ...expressions })),
+  ]
+  const names = sql.raw(columns.map(({ name }) => `, ${name}`).join(''))
+  const expressions = sql.raw(columns.map(({ added }) => `, ${added}`).join(''))
+  const assignments = sql.raw(columns.map(({ name, changed }) => `, ${name} = ${changed}`).join(''))
+  const expiry = expiryColumn(entity, keptForMs)
   // Lines of JSON, which has no line feed of its own: Postgres reads many small values in half the time of one large one.
   const records = [...latest.values()]
   const data = records.map((row) => row.data).join('\n')
@@ -75,11 +102,11 @@ export async function upsertRecordTexts(
       from rows from (string_to_table(${data}, chr(10)), string_to_table(${raw}::text, chr(10))) as line(data, raw)
     ),
     done as (
-      insert into ${table} as held (connection, id, data, raw, hash, revision, modified_at${names})
+      insert into ${table} as held (connection, id, data, raw, hash, revision, modified_at${names}${expiry.name})
       select
         ${connection}, data->>'id', data, raw,
         md5((data - 'modifiedAt')::text || coalesce(raw::text, '')),
-        nextval('revision'), (data->>'modifiedAt')::timestamptz${expressions}
+        nextval('revision'), (data->>'modifiedAt')::timestamptz${expressions}${expiry.value}
       from incoming
       on conflict (connection, id) do update set
         data = excluded.data,
@@ -89,10 +116,11 @@ export async function upsertRecordTexts(
         revision = case when held.hash = excluded.hash and held.deleted_at is null then held.revision else excluded.revision end,
         changed_at = case when held.hash = excluded.hash and held.deleted_at is null then held.changed_at else statement_timestamp() end,
         deleted_at = null,
-        merged_into = null${assignments}
+        merged_into = null${assignments}${expiry.assignment}
       where held.hash <> excluded.hash
         or held.modified_at is distinct from excluded.modified_at
         or held.deleted_at is not null
+        ${expiry.isNew}
       returning xmax = 0 as inserted, changed_at = statement_timestamp() as changed
     )
     select

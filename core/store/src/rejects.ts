@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { jsonText } from './json-text.ts'
 import type { Database } from './open.ts'
+import { expiresAt } from './retention.ts'
 import type { RejectTable } from './tables.ts'
 
 export type RejectStage = RejectTable['stage']
@@ -13,23 +14,28 @@ export interface Reject {
   readonly raw?: unknown
 }
 
-/** Sets records aside. One that is already set aside counts a further try. */
+/**
+ * Sets records aside. One that is already set aside counts a further try. `keptForMs`: for how long from now on their content
+ * may be kept; null: without end.
+ */
 export async function setAside(
   db: Database,
   stage: RejectStage,
   connection: string,
   rejects: readonly Reject[],
+  keptForMs: number | null = null,
 ): Promise<void> {
   if (rejects.length === 0) return
   const latest = [
     ...new Map(rejects.map((reject) => [`${reject.entity}:${reject.recordId}`, reject])).values(),
   ]
   await sql`
-    insert into reject (stage, connection, entity, record_id, reason, raw)
-    select ${stage}, ${connection}, entity, "recordId", reason, raw
+    insert into reject (stage, connection, entity, record_id, reason, raw, expires_at)
+    select ${stage}, ${connection}, entity, "recordId", reason, raw, ${expiresAt(keptForMs)}
     from jsonb_to_recordset(${jsonText(latest)}::jsonb) as bad(entity text, "recordId" text, reason text, raw jsonb)
     on conflict (stage, connection, entity, record_id) where resolved_at is null
-    do update set reason = excluded.reason, raw = excluded.raw, tries = reject.tries + 1, last_at = now()
+    do update set reason = excluded.reason, raw = excluded.raw, tries = reject.tries + 1, last_at = now(),
+      expires_at = excluded.expires_at
   `.execute(db)
 }
 
@@ -78,10 +84,10 @@ export async function countRejects(db: Database, stage?: RejectStage): Promise<n
   return rows[0]?.count ?? 0
 }
 
-/** The records set aside now, latest first. */
+/** The records set aside now, latest first; those whose content expired without it. */
 export async function listRejects(db: Database, limit: number) {
   return db
-    .selectFrom('reject')
+    .selectFrom('readable_reject')
     .selectAll()
     .where('resolved_at', 'is', null)
     .orderBy('last_at', 'desc')

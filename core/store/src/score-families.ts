@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
  * What stands beside the value of a customer in `score`, each under a policy of its own, such as `service@1`. All other policies
  * are ways to compute the value: a customer has one of them at a moment, and a newer one takes the place of the one before.
  */
-export const furtherFamilies = ['service', 'experience', 'health'] as const
+export const furtherFamilies = ['service', 'experience', 'health', 'reputation'] as const
 export type ScoreFamily = 'value' | (typeof furtherFamilies)[number]
 
 /**

@@ -1,4 +1,4 @@
-import type { CustomerLevel, EntityName } from '@rapport/model'
+import type { CustomerLevel, EntityName, RetentionClass } from '@rapport/model'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 
 /** A moment: read as a Date, written as a Date or ISO text. */
@@ -30,6 +30,22 @@ export interface RecordTable {
 export interface DealTable extends RecordTable {
   state: string
   closed_at: NullableTimestamp
+}
+
+/** A review or a place: the terms of some sources let its content be kept for a day only. */
+export interface ExpiringRecordTable extends RecordTable {
+  /** From when on its content is not to be read any more; null: never. */
+  expires_at: NullableTimestamp
+}
+
+/** Reviews or places to be read: those that expired without their content. */
+export type ReadableRecordView = Omit<ExpiringRecordTable, 'hash'>
+
+/** What the terms of a connection's source allow. */
+export interface ConnectionRetentionTable {
+  connection: string
+  retention: RetentionClass
+  since: DefaultTimestamp
 }
 
 export interface CustomerTable {
@@ -166,6 +182,8 @@ export interface RejectTable {
   first_at: DefaultTimestamp
   last_at: DefaultTimestamp
   resolved_at: NullableTimestamp
+  /** From when on its content is not to be read any more; null: never. */
+  expires_at: NullableTimestamp
 }
 
 export type PlanState = 'planned' | 'applying' | 'applied' | 'partial' | 'discarded' | 'stopped'
@@ -365,7 +383,88 @@ export interface TicketTurnTable {
   topic: string | null
 }
 
-type RecordTables = { [E in Exclude<EntityName, 'deal'> as SnakeCase<E>]: RecordTable }
+/** A review, with when its public reply was first seen, where the store saw it come; null else. */
+export interface ReviewTable extends ExpiringRecordTable {
+  reply_first_seen_at: NullableTimestamp
+}
+
+/** One review as reputation sees it: see the migration. */
+export interface ReviewMetricTable {
+  connection: string
+  review_id: string
+  place_id: string
+  created_at: Timestamp
+  /** When its public reply came; null without one, or where that is unknown. */
+  replied_at: NullableTimestamp
+  /** 0–1; null without a rating. */
+  unit: number | null
+  reply_seconds: number | null
+  copy_key: number | null
+  /** "Recommends" or not. */
+  is_yes_no: boolean
+  is_answered: boolean
+  /** Another copy of the review counts in its stead. */
+  is_copy: boolean
+  has_text: boolean
+  /** ISO 639, or `und`. */
+  language: string
+}
+
+/** A review whose row is still to be made. */
+export interface DirtyReviewTable {
+  connection: string
+  review_id: string
+}
+
+/** A reply that was sent to a review, or taken away there, and what became of it. */
+export interface ReviewReplyTable {
+  id: Generated<number>
+  connection: string
+  review_id: string
+  /** Null: the reply was taken away. */
+  text: string | null
+  sent_by: string
+  begun_at: DefaultTimestamp
+  /** Null: it is not known whether it took effect. */
+  ended_at: NullableTimestamp
+  state: 'sending' | 'none' | 'pending' | 'approved' | 'rejected' | 'refused'
+  problem: string | null
+  checked_at: NullableTimestamp
+}
+
+/** Who wrote a review, where that is certain. */
+export interface ReviewPartyTable {
+  connection: string
+  review_id: string
+  party_connection: string
+  party_entity: string
+  party_id: string
+  reason: string
+}
+
+/** The company that a place belongs to, null where it belongs to none, and why. */
+export interface PlaceLinkTable {
+  connection: string
+  place_id: string
+  company_connection: string | null
+  company_id: string | null
+  reason: string
+}
+
+/** A person's decision that a place belongs to a company, or to none. */
+export interface PlaceDecisionTable {
+  id: Generated<number>
+  kind: 'link' | 'unlink'
+  connection: string
+  place_id: string
+  company_connection: string | null
+  company_id: string | null
+  decided_by: string
+  decided_at: DefaultTimestamp
+  undone_at: NullableTimestamp
+}
+
+type RecordTables = { [E in Exclude<EntityName, 'deal' | 'review' | 'place'> as SnakeCase<E>]: RecordTable }
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Rest}`
   ? Head extends Lowercase<Head>
     ? `${Head}${SnakeCase<Rest>}`
@@ -375,6 +474,12 @@ type SnakeCase<S extends string> = S extends `${infer Head}${infer Rest}`
 /** All tables of one workspace. */
 export interface WorkspaceDatabase extends RecordTables {
   deal: DealTable
+  review: ReviewTable
+  place: ExpiringRecordTable
+  readable_review: ReadableRecordView
+  readable_place: ReadableRecordView
+  readable_reject: RejectTable
+  connection_retention: ConnectionRetentionTable
   customer: CustomerTable
   identity_link: IdentityLinkTable
   identity_key: IdentityKeyTable
@@ -399,6 +504,12 @@ export interface WorkspaceDatabase extends RecordTables {
   dirty_ticket: DirtyTicketTable
   /** Customers whose repeat contacts are still to be looked at. */
   dirty_ticket_customer: DirtyCustomerTable
+  review_metric: ReviewMetricTable
+  dirty_review: DirtyReviewTable
+  review_party: ReviewPartyTable
+  review_reply: ReviewReplyTable
+  place_link: PlaceLinkTable
+  place_decision: PlaceDecisionTable
   kept_token: KeptTokenTable
   exchange_rate: ExchangeRateTable
   audit: AuditTable

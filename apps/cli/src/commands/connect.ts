@@ -12,7 +12,8 @@ export function connectCommand(): Command {
       `Adds a connection to rapport.yaml and keeps the rest of the file as it is. On a terminal it says what to do at the vendor, and
 asks for what no option gives. It signs in before it writes anything; where that fails, nothing is written. Secrets are given as
 references, env:NAME or file:path, never in clear. By webServer you sign in in a browser, at the address that is printed; the
-refresh token that this gives goes into a file of the data folder that only you can read.`,
+refresh token that this gives goes into a file of the data folder that only you can read. Of a file of reviews (--reviews) it
+proposes which column is what, by names and content, with values of it, and reads a sample; --yes takes the proposal.`,
     )
     .argument('<connector>', 'what to connect: salesforce, hubspot or csv')
     .option('--connection <name>', "the connection's own name (default: the connector's)")
@@ -32,6 +33,15 @@ refresh token that this gives goes into a file of the data folder that only you 
       callbackUrl,
       'http://localhost:8717/callback',
     )
+    .option(
+      '--reviews <file>',
+      'with csv: a file of reviews, such as an export of a review site or an app store',
+    )
+    .option(
+      '--map <field=column>',
+      'with csv: which column of the file of reviews a field is, such as createdAt=Date; empty for none; may be given several times',
+      gatherPair,
+    )
     .option('-y, --yes', 'ask nothing')
     .option('--replace', 'set up anew a connection that is there; its streams and mapping stay')
     .option('--no-test', 'write it without signing in')
@@ -42,7 +52,9 @@ Examples:
   $ rapport connect salesforce
   $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --auth consumerKey=3MVG9… --auth username=rapport@acme.example --auth privateKey=file:salesforce.key
   $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --sign-in clientCredentials --auth consumerKey=3MVG9…
-  $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --sign-in webServer --auth clientId=3MVG9…`,
+  $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --sign-in webServer --auth clientId=3MVG9…
+  $ rapport connect csv --connection g2 --reviews g2.csv --yes
+  $ rapport connect csv --connection pages --reviews page.csv --setting retention=revocable --map text=Opinion --yes`,
     )
     .action(async (connector: string, _: unknown, command: Command) => {
       const options = optionsOf<ConnectOptions & Omit<GivenConnection, 'connector'>>(command)

@@ -61,7 +61,7 @@ export const contacts = defineFilesStream<'contact'>({
   },
   async *rows({ ctx, found, fields }) {
     if (found.contacts !== undefined) {
-      for await (const change of readRecords(ctx, found.contacts, contactFile, fields)) yield [change]
+      yield* readRecords(ctx, found.contacts, contactFile, fields)
     }
     if (found.ticketEvents === undefined) return
     for await (const lines of readEvents(ctx, found.ticketEvents, ['created'])) {

@@ -82,7 +82,7 @@ export const surveyResponses = defineFilesStream<'surveyResponse'>({
   async *rows({ ctx, found, fields }) {
     const { surveys: table, ticketEvents: events } = found
     if (table !== undefined) {
-      for await (const change of readRecords(ctx, table, surveyFile, fields)) yield [change]
+      yield* readRecords(ctx, table, surveyFile, fields)
     }
     if (events === undefined) return
     const customers = await surveyedCustomers(ctx, events)

@@ -83,15 +83,14 @@ export const tickets = defineFilesStream<'ticket'>({
     const { tickets: table, ticketEvents: events } = found
     const index = events === undefined ? null : await indexTickets(ctx, events)
     if (table !== undefined) {
-      for await (const change of readRecords(ctx, table, ticketFile, fields)) {
-        if (change.type === 'delete') index?.claim(change.id)
-        if (change.type !== 'upsert' || index === null) {
-          yield [change]
-          continue
-        }
-        const { id } = change.record
-        index.claim(id)
-        yield [change, ...endingOf(id, index)]
+      for await (const changes of readRecords(ctx, table, ticketFile, fields)) {
+        yield changes.flatMap((change): RowChanges<'ticket'> => {
+          if (change.type === 'delete') index?.claim(change.id)
+          if (change.type !== 'upsert' || index === null) return [change]
+          const { id } = change.record
+          index.claim(id)
+          return [change, ...endingOf(id, index)]
+        })
       }
     }
     if (events === undefined || index === null) return

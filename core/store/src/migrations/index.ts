@@ -12,6 +12,9 @@ import * as ticketFacets from './0011-ticket-facets.ts'
 import * as scoresWithoutLock from './0012-scores-without-lock.ts'
 import * as reviewIds from './0013-review-ids.ts'
 import * as nextReplies from './0014-next-replies.ts'
+import * as reputation from './0015-reputation.ts'
+import * as retention from './0016-retention.ts'
+import * as reviewReplies from './0017-review-replies.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +31,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-scores-without-lock': scoresWithoutLock,
   '0013-review-ids': reviewIds,
   '0014-next-replies': nextReplies,
+  '0015-reputation': reputation,
+  '0016-retention': retention,
+  '0017-review-replies': reviewReplies,
 }

@@ -1,33 +1,63 @@
-import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import type { EntityName } from '@rapport/model'
 import { dropWorkspace, openStore, type Store } from '../open.ts'
 import { upsertRecords } from '../records.ts'
+import {
+  hasWorkspacePool,
+  restoreWorkspace,
+  returnWorkspace,
+  takeWorkspaceName,
+  testDatabaseVariable,
+} from './workspace-pool.ts'
 
-/** The Postgres that the test run started once for all test files; without it each file starts or joins one of its own. */
-export const testDatabaseVariable = 'RAPPORT_TEST_DATABASE_URL'
+export {
+  newWorkspaceName,
+  returnWorkspace,
+  takeWorkspaceName,
+  testDatabaseVariable,
+} from './workspace-pool.ts'
 
 /** An empty workspace on a real Postgres. Ends, with all its data, with `await using`. */
 export interface TestWorkspace extends AsyncDisposable {
   readonly store: Store
 }
 
+/** Empty workspaces that this process has open still: to open one anew takes longer than many a test. */
+const open: Store[] = []
+const mostOpen = 4
+
 /** Opens a workspace of its own for a test. */
 export async function openTestWorkspace(): Promise<TestWorkspace> {
-  const store = await openStore({
-    workspace: `test_${randomUUID().replaceAll('-', '')}`,
+  const store = open.pop() ?? (await openOther())
+  let closed = false
+  const close = async (): Promise<void> => {
+    closed = true
+    await store.close()
+  }
+  return {
+    store: { ...store, close },
+    [Symbol.asyncDispose]: async () => {
+      if (!hasWorkspacePool()) {
+        await dropWorkspace(store)
+        await store.close()
+      } else if (!closed && open.length < mostOpen && (await restoreWorkspace(store.workspace))) {
+        open.push(store)
+      } else {
+        if (!closed) await store.close()
+        await returnWorkspace(store.workspace)
+      }
+    },
+  }
+}
+
+async function openOther(): Promise<Store> {
+  return openStore({
+    workspace: await takeWorkspaceName(),
     databaseUrl: process.env[testDatabaseVariable],
     folder: path.join(tmpdir(), 'rapport-tests'),
   })
-  return {
-    store,
-    [Symbol.asyncDispose]: async () => {
-      await dropWorkspace(store)
-      await store.close()
-    },
-  }
 }
 
 /** Stores records as a source gave them. */

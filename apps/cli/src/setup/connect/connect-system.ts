@@ -3,6 +3,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { type LoadedConfiguration, parseConfiguration } from '@rapport/config'
 import type { AnyConnector } from '@rapport/connector'
+import { csv } from '@rapport/csv'
 import { openWorkspace } from '@rapport/run'
 import { examineConnection } from '../../check-connections.ts'
 import { CommandError } from '../../command-error.ts'
@@ -33,6 +34,10 @@ export interface ConnectOptions extends GlobalOptions {
   readonly test: boolean
   /** Where a browser is sent back to after a sign-in in it. */
   readonly callback: string
+  /** With csv: a file of reviews. */
+  readonly reviews?: string
+  /** Of it, columns by field. */
+  readonly map?: Readonly<Record<string, string>>
 }
 
 /** Without these lines of a check a connection is good for nothing; the others can be mended while it stands. */
@@ -54,10 +59,12 @@ export async function connectSystem(options: ConnectOptions, given: GivenConnect
       })
     : given
   const consent = requestedConsent(connector, answers.signIn)
-  const connection = completeConnection(
+  const completed = completeConnection(
     consent === undefined ? answers : withConsent(answers, consent),
     connectors,
   )
+  const connection =
+    connector.id === csv.id ? await withReviews(loaded, completed, isAsked, options) : completed
   const text = withConnection(await readFile(loaded.file, 'utf8'), connection, {
     replace: options.replace === true,
   })
@@ -75,10 +82,34 @@ export async function connectSystem(options: ConnectOptions, given: GivenConnect
     throw error
   }
   const next = `${commandName} sync --dry-run${options.config === 'rapport.yaml' ? '' : ` --config ${options.config}`}`
-  printResult(options, { file: loaded.file, connection: connection.name, next }, () => [
+  const { name, settings, mapping } = connection
+  const written = {
+    file: loaded.file,
+    connection: name,
+    ...(mapping === undefined ? {} : { settings, mapping }),
+  }
+  printResult(options, { ...written, next }, () => [
     `wrote connections.${connection.name} to ${options.config}`,
   ])
   if (options.json !== true) tell('next:', `  ${next}   # read and score, write nothing`)
+}
+
+/** A file of reviews has other columns on each site: which is what is found out before anything is read. */
+async function withReviews(
+  { configuration, folder }: LoadedConfiguration,
+  connection: NewConnection,
+  isAsked: boolean,
+  { reviews, map = {} }: ConnectOptions,
+): Promise<NewConnection> {
+  const { mapReviews } = await import('./reviews/map-reviews.ts')
+  return mapReviews(connection, {
+    folder,
+    timezone: configuration.timezone,
+    isAsked,
+    columns: map,
+    print: tell,
+    ...(reviews === undefined ? {} : { file: reviews }),
+  })
 }
 
 /** Has a person sign in, and keeps what that gave. What it returns takes that away again. */

@@ -19,6 +19,8 @@ export interface NewConnection {
   readonly connector: ConnectorDescription
   readonly auth: Readonly<Record<string, string>>
   readonly settings: Readonly<Record<string, unknown>>
+  /** By stream: which source field each field of the model comes from. */
+  readonly mapping?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /** A way to sign in, as a connector describes it. */

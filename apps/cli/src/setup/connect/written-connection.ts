@@ -10,7 +10,7 @@ import type { NewConnection } from './connection-request.ts'
  */
 export function withConnection(
   text: string,
-  { name, connector, auth, settings }: NewConnection,
+  { name, connector, auth, settings, mapping = {} }: NewConnection,
   options: { readonly replace: boolean },
 ): string {
   const document = parseDocument(text)
@@ -28,6 +28,11 @@ export function withConnection(
   for (const [key, content] of Object.entries(parts)) {
     if (Object.keys(content).length > 0) document.setIn([...place, key], document.createNode(content))
     else document.deleteIn([...place, key])
+  }
+  for (const [stream, fields] of Object.entries(mapping)) {
+    const at = [...place, 'mapping', stream, 'fields']
+    if (Object.keys(fields).length > 0) document.setIn(at, document.createNode(fields))
+    else if (document.hasIn(at)) document.deleteIn(at)
   }
   return document.toString({ lineWidth: 0 })
 }
