@@ -21,6 +21,8 @@ export interface JobQueue {
 export async function openQueue(store: Store): Promise<JobQueue> {
   const boss = new PgBoss({
     connectionString: store.url,
+    // The usual ten seconds pass while a machine is busy with something else.
+    connectionTimeoutMillis: 60_000,
     schema: 'pgboss',
     max: 4,
     application_name: 'rapport jobs',

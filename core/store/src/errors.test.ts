@@ -43,6 +43,12 @@ describe('what a database error means', () => {
     expect((explained as StoreError).message).toContain('the connection to the database was lost')
   })
 
+  it('is told of a connection that was not taken in time', () => {
+    const explained = explainDatabaseError(new Error('timeout exceeded when trying to connect'))
+
+    expect((explained as StoreError).message).toContain('has too much to do')
+  })
+
   it('leaves every other error as it is', () => {
     const error = serverError('23505')
 

@@ -66,5 +66,11 @@ export function explainDatabaseError(error: unknown): unknown {
       { cause: error },
     )
   }
+  if (/timeout exceeded when trying to connect/.test(error.message)) {
+    return new StoreError(
+      'the database took no connection within a minute: it, or the machine, has too much to do; run again when it is quieter; nothing was lost',
+      { cause: error },
+    )
+  }
   return error
 }

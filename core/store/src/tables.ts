@@ -383,6 +383,14 @@ export interface TicketTurnTable {
   topic: string | null
 }
 
+/** A record that was merged away, and whose it was when tickets were last brought up to date. */
+export interface MergedPartyTable {
+  connection: string
+  entity: CustomerLevel
+  record_id: string
+  customer_id: number
+}
+
 /** A review, with when its public reply was first seen, where the store saw it come; null else. */
 export interface ReviewTable extends ExpiringRecordTable {
   reply_first_seen_at: NullableTimestamp
@@ -504,6 +512,9 @@ export interface WorkspaceDatabase extends RecordTables {
   dirty_ticket: DirtyTicketTable
   /** Customers whose repeat contacts are still to be looked at. */
   dirty_ticket_customer: DirtyCustomerTable
+  /** Customers that lost a record since their tickets were last brought up to date. */
+  moved_customer: DirtyCustomerTable
+  merged_party: MergedPartyTable
   review_metric: ReviewMetricTable
   dirty_review: DirtyReviewTable
   review_party: ReviewPartyTable

@@ -2,7 +2,7 @@ import type { Database, WorkspaceDatabase } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
 import type { MetricRow } from './metric-rows.ts'
 
-type ScoredTable = 'ticket_metric' | 'ticket_turn' | 'ticket_due'
+type ScoredTable = 'ticket_metric' | 'ticket_turn' | 'ticket_due' | 'review_metric'
 type ColumnTypes<T extends ScoredTable> = Readonly<
   Record<Exclude<keyof WorkspaceDatabase[T], 'facets'>, string>
 >
@@ -92,10 +92,27 @@ const ticketDueColumns: ColumnTypes<'ticket_due'> = {
   due_at: 'timestamptz',
 }
 
+const reviewMetricColumns: ColumnTypes<'review_metric'> = {
+  connection: 'text',
+  review_id: 'text',
+  place_id: 'text',
+  created_at: 'timestamptz',
+  replied_at: 'timestamptz',
+  unit: 'double precision',
+  reply_seconds: 'double precision',
+  copy_key: 'bigint',
+  is_yes_no: 'boolean',
+  is_answered: 'boolean',
+  is_copy: 'boolean',
+  has_text: 'boolean',
+  language: 'text',
+}
+
 const tables = {
   ticket_metric: ticketMetricColumns,
   ticket_turn: ticketTurnColumns,
   ticket_due: ticketDueColumns,
+  review_metric: reviewMetricColumns,
 } as const
 
 /**

@@ -1,7 +1,8 @@
 import type { Association, CustomerLevel } from '@rapport/model'
 import type { Database } from '@rapport/store'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { livesOn } from '../lives-on.ts'
+import { allCustomers } from './repeat-contacts.ts'
 import type { StoredTicket } from './stored-events.ts'
 
 /** The record that asks on a ticket, of the entity that customers are. */
@@ -116,15 +117,17 @@ function isPrimary({ primary }: Association): boolean {
 }
 
 /**
- * Brings the customers of all measured tickets, and of their next replies, up to date with the identities, and marks the customers that lost or won one: their
- * repeat contacts change. Of a ticket that is nobody's any more the verdict is taken back. A record that was merged away stands
- * for the one it lives on in.
+ * Brings the customers of measured tickets, and of their next replies, up to date with the identities, and marks the customers that lost
+ * or won one: their repeat contacts change. Of a ticket that is nobody's any more the verdict is taken back. A record that was merged
+ * away stands for the one it lives on in. Looked at are the tickets of customers that lost a record, and those of nobody.
  */
 export async function refreshTicketCustomers(transaction: Database): Promise<number> {
+  await noteMergedParties(transaction)
   const { rows } = await sql<{ count: number }>`
-    with stale as materialized (
+    with candidate as materialized (${await candidates(transaction)}),
+    stale as materialized (
       select metric.connection, metric.ticket_id, metric.customer_id as before, link.customer_id as now
-      from ticket_metric as metric
+      from candidate as metric
       left join ${livesOn('contact')} as person
         on metric.party_entity = 'contact' and person.connection = metric.connection and person.id = metric.party_id
       left join ${livesOn('company')} as firm
@@ -149,5 +152,50 @@ export async function refreshTicketCustomers(transaction: Database): Promise<num
     )
     select count(*) as count from stale
   `.execute(transaction)
+  await transaction.deleteFrom('moved_customer').execute()
   return rows[0]?.count ?? 0
+}
+
+/** Marks the customers that had a record which lives on in one of another customer now, or by itself. Few, as merges are. */
+async function noteMergedParties(transaction: Database): Promise<void> {
+  const now = sql`(
+    ${mergedParties('contact')} union all ${mergedParties('company')}
+  ) as now`
+  const same = sql`now.connection = held.connection and now.entity = held.entity and now.record_id = held.record_id`
+  const { rows } = await sql<{ differ: boolean }>`
+    select exists (
+      select from merged_party as held full join ${now} on ${same} where now.customer_id is distinct from held.customer_id
+    ) as differ
+  `.execute(transaction)
+  if (rows[0]?.differ !== true) return
+  await sql`
+    insert into moved_customer
+    select distinct held.customer_id from merged_party as held left join ${now} on ${same}
+    where now.customer_id is distinct from held.customer_id
+    on conflict do nothing
+  `.execute(transaction)
+  await transaction.deleteFrom('merged_party').execute()
+  await sql`insert into merged_party (connection, entity, record_id, customer_id) select * from ${now}`.execute(
+    transaction,
+  )
+}
+
+const mergedParties = (entity: CustomerLevel) => sql`
+  select merged.connection, ${entity}::text as entity, merged.id as record_id, link.customer_id from ${livesOn(entity)} as merged
+  join identity_link as link
+    on link.connection = merged.connection and link.entity = ${entity} and link.record_id = merged.lives_on`
+
+/** The tickets whose customer may be another now. */
+async function candidates(transaction: Database): Promise<RawBuilder<unknown>> {
+  const columns = sql`connection, ticket_id, customer_id, party_entity, party_id`
+  const all = await transaction
+    .selectFrom('moved_customer')
+    .select('customer_id')
+    .where('customer_id', '=', allCustomers)
+    .executeTakeFirst()
+  if (all !== undefined) return sql`select ${columns} from ticket_metric`
+  return sql`
+    select ${columns} from ticket_metric where customer_id in (select customer_id from moved_customer)
+    union all
+    select ${columns} from ticket_metric where customer_id is null and party_id is not null`
 }

@@ -117,3 +117,22 @@ test('next replies that are kept already get what reports choose them by from th
     },
   ])
 })
+
+test('reviews that are kept already keep when they were first seen; nobody knows when their replies were', async () => {
+  const { db } = await openEarlier('0014-next-replies', async (earlier) => {
+    await sql`
+      insert into review (connection, id, data, hash, revision, first_seen_at)
+      values ('google', '1', '{"id": "1", "replyState": "approved"}', 'h', 1, '2026-01-01T00:00:00Z')
+    `.execute(earlier)
+    await sql`
+      insert into score (customer_id, policy, as_of, n, values, explanation)
+      values (7, 'health@1', '2026-06-30', 1, '{}', '{}')
+    `.execute(earlier)
+  })
+  const review = db.selectFrom('review').select(['first_seen_at', 'reply_first_seen_at'])
+  expect(await review.executeTakeFirstOrThrow()).toEqual({
+    first_seen_at: new Date('2026-01-01T00:00:00Z'),
+    reply_first_seen_at: null,
+  })
+  expect(await db.selectFrom('score').select('policy').execute()).toEqual([{ policy: 'health@1' }])
+})

@@ -20,7 +20,7 @@ const shapeOf = `
   with space as (select oid, nspname from pg_namespace where nspname = $1),
     relation as (select pg_class.* from pg_class, space where relnamespace = space.oid),
     part as (
-      select concat_ws(' ', relname, relkind, relpersistence, reloptions, relowner, relacl, relhastriggers, relrowsecurity) as text
+      select concat_ws(' ', relname, relkind, relpersistence, reloptions, relowner, relacl, relrowsecurity) as text
       from relation
       union all
       select concat_ws(' ', relname, attnum, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
