@@ -1,3 +1,5 @@
+import { spreadsheetText } from './printable.ts'
+
 /** Rows are put together before they are written: a write for each would take longer than the calculation. */
 const ROWS_AT_ONCE = 1_000
 
@@ -59,5 +61,12 @@ function* csvLines<Row extends object>(
   columns: readonly (readonly [name: string, key: keyof Row])[],
   rows: Iterable<Row>,
 ): Generator<string> {
-  for (const row of rows) yield `${columns.map(([, key]) => csvCell(String(row[key] ?? ''))).join(',')}\n`
+  for (const row of rows) yield `${columns.map(([, key]) => csvCell(cellText(row[key]))).join(',')}\n`
+}
+
+const isNumber = /^[+-]?\d+(\.\d+)?$/
+
+/** Text may come from outside, and a spreadsheet would run what looks like a formula; a number is none. */
+function cellText(value: unknown): string {
+  return typeof value === 'string' && !isNumber.test(value) ? spreadsheetText(value) : String(value ?? '')
 }

@@ -48,6 +48,7 @@ test('A secret is left out of all text from the moment it was looked up', async 
 test('A check is told what the mapping names and which fields are written', async () => {
   const connector = defineConnector<unknown>({
     ...connectorOf(opened.workspace, 'crm'),
+    retention: 'full',
     async *check(_ctx, selections) {
       const { mapping, held } = selections('contact')
       yield { name: 'told', ok: true, detail: JSON.stringify({ mapping, held }) }

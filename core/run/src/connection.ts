@@ -59,7 +59,11 @@ export interface CallSettings {
 export async function openConnection(
   workspace: Workspace,
   name: string,
-  options: CallSettings & { readonly attempts?: number },
+  options: CallSettings & {
+    readonly attempts?: number
+    /** What is fetched may only be shown, whatever else the connector reads. */
+    readonly isShownOnly?: boolean
+  },
 ): Promise<OpenConnection> {
   const connection = settingsOf(workspace.config, name)
   const connector = connectorOf(workspace, name)
@@ -78,6 +82,7 @@ export async function openConnection(
     ...(options.run === undefined ? {} : { run: options.run }),
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     ...(options.attempts === undefined ? {} : { attempts: options.attempts }),
+    isShownOnly: options.isShownOnly === true,
   })
   return { name, connector, ctx }
 }

@@ -4,6 +4,7 @@ import { ConnectorError, perRecord } from '@rapport/connector'
 import { type ExtractCounts, extractStream } from '@rapport/extract'
 import { resolve } from '@rapport/identity'
 import { formatLocalDay, localDay } from '@rapport/metrics'
+import type { RetentionClass } from '@rapport/model'
 import {
   endOfDay,
   importExchangeRates,
@@ -39,7 +40,10 @@ import { fieldPolicies } from './field-policies.ts'
 import { fieldSelection, onDriftOf, writtenFields } from './field-selection.ts'
 import { identitySettings } from './identity-settings.ts'
 import { stepProgress } from './progress.ts'
+import { followUpReplies } from './reviews/index.ts'
 import { scoreCustomerExperience } from './score-experience.ts'
+import { scorePlaces } from './score-reputation.ts'
+import { mustBeUnderContract, retentionFor, withEndOfAccess } from './source-terms.ts'
 import type { Workspace } from './workspace.ts'
 
 /** From so many new rows on, the planner must not go by what it knew before. */
@@ -65,6 +69,17 @@ export interface StepContext {
 /** Reads one stream of one connection into the store. */
 export async function extractStep(context: StepContext): Promise<Counts> {
   const { workspace, step } = context
+  const name = step.connection ?? ''
+  mustBeUnderContract(workspace, name)
+  try {
+    return await extract(context, retentionFor(workspace, name))
+  } catch (error) {
+    throw withEndOfAccess(workspace, name, error)
+  }
+}
+
+async function extract(context: StepContext, retention: RetentionClass): Promise<Counts> {
+  const { workspace, step } = context
   const { connector, ctx } = await connect(context)
   const stream = connector.streams.find(({ entity }) => entity === step.subject)
   if (stream === undefined) throw new Error(`${step.connection} has no stream ${step.subject}`)
@@ -74,10 +89,13 @@ export async function extractStep(context: StepContext): Promise<Counts> {
     ctx,
     stream,
     fields: fieldSelection(workspace.config, ctx.connection, stream.entity),
-    retention: connector.retention,
+    retention,
     onProgress: (sofar) => progress.report(asCounts(sofar)),
   })
   if (counts.inserted >= manyRows) await analyzeTables(workspace.store.db, [tableOf(stream.entity)])
+  // Whether moderation let a reply through moves no time that a site's list is ordered by.
+  if (stream.entity === 'review')
+    await followUpReplies(workspace, { ...callOptions(context), connection: ctx.connection })
   return asCounts(counts)
 }
 
@@ -108,7 +126,8 @@ export async function scoreStep(context: StepContext): Promise<Counts> {
   }
   const counts = await scoreCustomers(store.db, scoreSettings(config, today, now), options)
   const experience = await scoreCustomerExperience(store.db, config, today, options)
-  return { ...counts, ...experience }
+  const reputation = await scorePlaces(store.db, config, today, options)
+  return { ...counts, ...experience, ...reputation }
 }
 
 /** @throws ConnectorError of kind `config` with every line of the file that is no rate. */

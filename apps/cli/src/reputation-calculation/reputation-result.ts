@@ -8,9 +8,9 @@ import {
   REPUTATION_SCORE_POLICY,
   type Reputation,
 } from '@rapport/metrics'
+import { spreadsheetText } from '../printable.ts'
 import type { ReputationCalculation } from './calculate-reputation.ts'
 import type { PlaceReputation } from './place-reputations.ts'
-import { spreadsheetText } from './printable.ts'
 import type { ReviewExamples } from './review-examples.ts'
 
 /** What stands before the places. */

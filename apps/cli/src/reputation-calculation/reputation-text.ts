@@ -1,10 +1,10 @@
 import { shareText } from '../figure-text.ts'
+import { printable } from '../printable.ts'
 import { count } from '../quantities.ts'
 import { table } from '../table.ts'
 import { countOf } from '../value-calculation/figure-text.ts'
 import type { ReputationCalculation } from './calculate-reputation.ts'
 import type { PlaceReputation } from './place-reputations.ts'
-import { printable } from './printable.ts'
 import { strongest } from './reputation-result.ts'
 
 /** Rows that are shown of what may be long; all are in the JSON. */

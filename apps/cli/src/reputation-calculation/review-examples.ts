@@ -4,8 +4,8 @@ import { plainReviewText } from '@rapport/metrics'
 import { splitRow } from '../calculation/split-row.ts'
 import { LONGEST_ROW } from '../calculation/transaction-parser.ts'
 import { CommandError } from '../command-error.ts'
+import { printable } from '../printable.ts'
 import { cellOf } from '../survey-calculation/csv-rows.ts'
-import { printable } from './printable.ts'
 import { REVIEW_COLUMNS } from './review-row.ts'
 
 /** A review as an example. */

@@ -1,0 +1,155 @@
+import {
+  type ActionDefinition,
+  type AnyConnector,
+  type ConnectorContext,
+  ConnectorError,
+  performAction,
+  type Reply,
+  reply as replySchema,
+} from '@rapport/connector'
+import { formatReference } from '@rapport/model'
+import { type CallSettings, connectorOf, openConnection } from '../connection.ts'
+import type { Workspace } from '../workspace.ts'
+import {
+  beginReply,
+  listReplies,
+  type ReviewKey,
+  refuseReply,
+  type SentReply,
+  settleReply,
+} from './reply-records.ts'
+import { noteReply, storedReview } from './stored-reviews.ts'
+
+/** The name of the action that every site with replies has. */
+const actionName = 'reply'
+
+/**
+ * Sends a reply to a stored review, in the place of the one before, or takes it away (`text` null). It is noted before it is sent
+ * and once more when its state is known, both in the audit. Where the outcome of an earlier one is not known, that is read back
+ * first, so that nothing is said twice.
+ * @throws ConnectorError of kind `gone` for a review that is not stored, `config` where its site takes no replies, `invalid` where
+ * the site's rules refuse the text; with `outcome: 'unknown'` where it may have been sent: calling again finds out.
+ */
+export async function replyToReview(
+  workspace: Workspace,
+  review: ReviewKey,
+  { text, by, signal }: { readonly text: string | null; readonly by: string; readonly signal: AbortSignal },
+): Promise<SentReply> {
+  const { db } = workspace.store
+  await mustBeStored(workspace, review)
+  const action = replyActionOf(workspace, review.connection)
+  const { ctx } = await openConnection(workspace, review.connection, { signal })
+  const standing = await settleUnknown(workspace, action, ctx, review)
+  if (standing !== null && standing.text === text && standing.state !== 'refused') return standing
+  const id = await beginReply(db, review, text, by)
+  const sent = await replyById(workspace, review, id)
+  try {
+    const now = replySchema.parse(await performAction(action, ctx, { reviewId: review.id, text }))
+    await settleReply(db, sent, now)
+    await noteReply(db, review, now)
+  } catch (error) {
+    // What may have been sent stays open: it is read back before the next one.
+    if (error instanceof ConnectorError && error.outcome === 'unknown') throw error
+    await refuseReply(db, sent, error instanceof Error ? error.message : String(error))
+    throw error
+  }
+  return replyById(workspace, review, id)
+}
+
+/**
+ * Asks the sites how replies stand that wait for moderation, or whose outcome is not known: of one connection, or of all. Returns those
+ * whose state changed.
+ */
+export async function followUpReplies(
+  workspace: Workspace,
+  { connection, ...calls }: CallSettings & { readonly connection?: string },
+): Promise<readonly SentReply[]> {
+  const open = await listReplies(workspace.store.db, {
+    ...(connection === undefined ? {} : { connection }),
+    states: ['sending', 'pending'],
+  })
+  const changed: SentReply[] = []
+  for (const [name, replies] of Map.groupBy(open, ({ review }) => review.connection)) {
+    if (workspace.config.connections[name] === undefined) continue
+    const action = findReplyAction(connectorOf(workspace, name))
+    if (action === undefined) continue
+    const { ctx } = await openConnection(workspace, name, calls)
+    for (const sent of replies.filter(isDue)) {
+      const settled = await settle(workspace, action, ctx, sent)
+      if (settled.state !== sent.state) changed.push(settled)
+    }
+  }
+  return changed
+}
+
+/** Somebody may be sending it at this moment. */
+const sendingMs = 600_000
+
+const isDue = ({ state, begunAt }: SentReply): boolean =>
+  state === 'pending' || Date.now() - begunAt.getTime() > sendingMs
+
+type ReplyAction = ActionDefinition<unknown, unknown, unknown>
+
+const findReplyAction = ({ actions }: AnyConnector): ReplyAction | undefined =>
+  actions?.find(({ name }) => name === actionName)
+
+function replyActionOf(workspace: Workspace, connection: string): ReplyAction {
+  const connector = connectorOf(workspace, connection)
+  const action = findReplyAction(connector)
+  if (action !== undefined) return action
+  const able = [...workspace.connectors.values()].filter((other) => findReplyAction(other) !== undefined)
+  throw new ConnectorError(
+    'config',
+    `${connection}: no reply can be sent through ${connector.title} (possible with: ${able.map(({ id }) => id).join(', ')}): reply at the site itself`,
+  )
+}
+
+async function mustBeStored({ store }: Workspace, review: ReviewKey): Promise<void> {
+  if ((await storedReview(store.db, review)) !== null) return
+  throw new ConnectorError(
+    'gone',
+    `there is no review ${formatReference({ connection: review.connection, entity: 'review', id: review.id })}: "rapport reviews" lists those that are stored`,
+  )
+}
+
+/** The last reply whose outcome was not known, now that it is; null where there was none. */
+async function settleUnknown(
+  workspace: Workspace,
+  action: ReplyAction,
+  ctx: ConnectorContext,
+  review: ReviewKey,
+): Promise<SentReply | null> {
+  const [unknown] = await listReplies(workspace.store.db, { review, states: ['sending'], limit: 1 })
+  return unknown === undefined ? null : settle(workspace, action, ctx, unknown)
+}
+
+/** Reads back how a reply stands, and notes it. */
+async function settle(
+  workspace: Workspace,
+  action: ReplyAction,
+  ctx: ConnectorContext,
+  sent: SentReply,
+): Promise<SentReply> {
+  const { db } = workspace.store
+  const input = { reviewId: sent.review.id, text: sent.text }
+  const found = await action.readBack(ctx, input).catch((error: unknown) => {
+    if (error instanceof ConnectorError && error.kind === 'gone') return null
+    throw error
+  })
+  if (found === null) {
+    const replaced =
+      'it is not at the site (any more): the review, or the reply, was deleted there or changed'
+    await refuseReply(db, sent, sent.state === 'sending' ? 'it did not reach the site' : replaced)
+  } else {
+    const now: Reply = replySchema.parse(found)
+    await settleReply(db, sent, now)
+    await noteReply(db, sent.review, now)
+  }
+  return replyById(workspace, sent.review, sent.id)
+}
+
+async function replyById({ store }: Workspace, review: ReviewKey, id: number): Promise<SentReply> {
+  const sent = (await listReplies(store.db, { review })).find((candidate) => candidate.id === id)
+  if (sent === undefined) throw new Error(`the reply ${id} is gone: its connection was forgotten meanwhile`)
+  return sent
+}
