@@ -5,7 +5,7 @@ export const printable = (text: string): string =>
 /** The same for a cell that a spreadsheet opens: one that it would take for a formula begins with an apostrophe. */
 export function spreadsheetText(text: string): string {
   const plain = printable(text)
-  return /^\s*[=+\-@＝＋－＠]/u.test(plain) ? `'${plain}` : plain
+  return /^[\s\p{Cf}]*[=+\-@＝＋－＠]/u.test(plain) ? `'${plain}` : plain
 }
 
 /** JSON that can be read back exactly, with signs that steer a terminal written as escapes. */

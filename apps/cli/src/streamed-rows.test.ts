@@ -51,3 +51,15 @@ test('A cell that would end early stands in quotes, and an unknown one is empty'
   )
   expect([...csv].join('')).toBe('customer_id,value\n"a ""b"", c",\nplain,0\n')
 })
+
+test.each([
+  ['=cmd()', "'=cmd()"],
+  ['\u200b@sum', "'\u200b@sum"],
+  [' ＋1+1', "' ＋1+1"],
+  ['-12.5', '-12.5'],
+  ['-', '-'],
+  ['a  b ', 'a  b '],
+  ['\u001b[31mred', ' [31mred'],
+])('A cell %j is written %j: no formula, no signs for a terminal, all else as it is', (id, cell) => {
+  expect([...csvWithRows([['id', 'id']], [{ id }])].join('')).toBe(`id\n${cell}\n`)
+})

@@ -1,5 +1,3 @@
-import { spreadsheetText } from './printable.ts'
-
 /** Rows are put together before they are written: a write for each would take longer than the calculation. */
 const ROWS_AT_ONCE = 1_000
 
@@ -65,8 +63,15 @@ function* csvLines<Row extends object>(
 }
 
 const isNumber = /^[+-]?\d+(\.\d+)?$/
+/** What a spreadsheet takes for the begin of a formula, behind signs that are not seen. */
+const beginsFormula = /^[\s\p{Cf}]*[=+\-@＝＋－＠]/u
 
-/** Text may come from outside, and a spreadsheet would run what looks like a formula; a number is none. */
+/**
+ * Text may come from outside: a spreadsheet would run what looks like a formula, and a terminal obey its signs. All else stays as it is, as
+ * ids are joined by.
+ */
 function cellText(value: unknown): string {
-  return typeof value === 'string' && !isNumber.test(value) ? spreadsheetText(value) : String(value ?? '')
+  if (typeof value !== 'string') return String(value ?? '')
+  const text = value.replace(/(?![\t\n\r])\p{Cc}/gu, ' ')
+  return beginsFormula.test(text) && !isNumber.test(text) && text !== '-' ? `'${text}` : text
 }

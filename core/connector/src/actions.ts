@@ -18,7 +18,8 @@ export function defineAction<Settings, Input, Result>(
 /**
  * Does an action once. Where the outcome is unknown, what is there now is read back first: only what did not take effect is tried
  * again, and that once. Whoever keeps a record of actions and finds one that was begun and never ended calls `readBack` first.
- * @throws ConnectorError of kind `invalid` where the vendor refuses it, for the reason in its message.
+ * @throws ConnectorError of kind `invalid` where the vendor refuses it, for the reason in its message; with outcome `unknown` where it may
+ * have taken effect. Of any other error, such as an abort, the outcome is not known either.
  */
 export async function performAction<Settings, Result>(
   action: ActionDefinition<Settings, unknown, Result>,
@@ -29,6 +30,13 @@ export async function performAction<Settings, Result>(
     return await action.perform(ctx, input)
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.outcome !== 'unknown') throw error
-    return (await action.readBack(ctx, input)) ?? (await action.perform(ctx, input))
+    const found = await action.readBack(ctx, input).catch(stillUnknown)
+    return found ?? (await action.perform(ctx, input))
   }
+}
+
+/** What became of it was not known, and could not be learnt. */
+function stillUnknown(error: unknown): never {
+  if (!(error instanceof ConnectorError)) throw error
+  throw new ConnectorError(error.kind, error.message, { cause: error, outcome: 'unknown' })
 }

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import process from 'node:process'
 import { confirm, isCancel } from '@clack/prompts'
 import { formatReference, type SoughtRecord } from '@rapport/model'
-import { type ReviewKey, replyToReview, storedReview } from '@rapport/run'
+import { mustTakeReplies, type ReviewKey, replyToReview, storedReview } from '@rapport/run'
 import { CommandError, UsageError } from '../command-error.ts'
 import { commandName } from '../command-name.ts'
 import { findRecord } from '../find-record.ts'
@@ -37,6 +37,7 @@ export async function replyTo(options: ReplyOptions, sought: SoughtRecord): Prom
         `there is no review ${formatReference({ connection, entity: 'review', id })}: "${commandName} reviews" lists those that are stored`,
       )
     }
+    mustTakeReplies(workspace, connection)
     const listed = { connection, review: stored, placeName: null }
     tell(...reviewLines(listed))
     const text = options.remove === true ? null : await textOf(options, reviewLines(listed))
@@ -44,7 +45,13 @@ export async function replyTo(options: ReplyOptions, sought: SoughtRecord): Prom
       tell('nothing was sent')
       return
     }
-    const sent = await replyToReview(workspace, review, { text, by: userInfo().username, signal })
+    const sent = await replyToReview(workspace, review, { text, by: userInfo().username, signal }).catch(
+      (error: unknown) => {
+        // What was written in the editor is nowhere else.
+        if (text !== null && options.textFile === undefined) tell('What you wrote:', text, '')
+        throw error
+      },
+    )
     printResult(options, sent, () => [replyText(sent)])
   })
 }

@@ -17,7 +17,7 @@ export function reviewLines({ connection, review, placeName }: ListedReview): st
   ]
   const said = [title, review.text].flatMap((part) => (part === null ? [] : [excerpt(part)]))
   return [
-    formatReference({ connection, entity: 'review', id: review.id }),
+    printable(formatReference({ connection, entity: 'review', id: review.id })),
     `  ${head.join('  ')}`,
     ...said.map((line) => `  ${line}`),
     `  ${answerText(replyState, reply, review.replyProblem)}`,
@@ -55,7 +55,7 @@ export function replyText({ text, state, problem }: SentReply): string {
     case 'none':
       return 'there is no reply any more'
     case 'refused':
-      return `${text === null ? 'the reply was not taken away' : 'the reply was not taken'}${why}`
+      return `${text === null ? 'the reply was not taken away' : 'the reply is not there'}${why}`
     case 'sending':
       return 'it is not known whether the reply arrived: run the same command again, it is looked for first'
   }

@@ -19,7 +19,7 @@ function sentLines(sent: SentReply): string[] {
   const { connection, id } = sent.review
   const said = sent.text === null ? 'taken away' : printable(sent.text)
   return [
-    `${sent.id}  ${formatReference({ connection, entity: 'review', id })}  ${sent.begunAt.toISOString().slice(0, 16)}Z by ${printable(sent.by)}`,
+    `${sent.id}  ${printable(formatReference({ connection, entity: 'review', id }))}  ${sent.begunAt.toISOString().slice(0, 16)}Z by ${printable(sent.by)}`,
     `  ${said}`,
     `  ${replyText(sent)}`,
   ]

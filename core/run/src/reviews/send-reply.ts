@@ -10,6 +10,7 @@ import {
 import { formatReference } from '@rapport/model'
 import { type CallSettings, connectorOf, openConnection } from '../connection.ts'
 import type { Workspace } from '../workspace.ts'
+import { whileReplying } from './reply-lock.ts'
 import {
   beginReply,
   listReplies,
@@ -28,32 +29,54 @@ const actionName = 'reply'
  * and once more when its state is known, both in the audit. Where the outcome of an earlier one is not known, that is read back
  * first, so that nothing is said twice.
  * @throws ConnectorError of kind `gone` for a review that is not stored, `config` where its site takes no replies, `invalid` where
- * the site's rules refuse the text; with `outcome: 'unknown'` where it may have been sent: calling again finds out.
+ * the site's rules refuse the text, `conflict` while another process replies to it; with `outcome: 'unknown'` where it may have been sent:
+ * calling again finds out.
  */
 export async function replyToReview(
   workspace: Workspace,
   review: ReviewKey,
   { text, by, signal }: { readonly text: string | null; readonly by: string; readonly signal: AbortSignal },
 ): Promise<SentReply> {
-  const { db } = workspace.store
   await mustBeStored(workspace, review)
   const action = replyActionOf(workspace, review.connection)
   const { ctx } = await openConnection(workspace, review.connection, { signal })
-  const standing = await settleUnknown(workspace, action, ctx, review)
-  if (standing !== null && standing.text === text && standing.state !== 'refused') return standing
-  const id = await beginReply(db, review, text, by)
-  const sent = await replyById(workspace, review, id)
-  try {
-    const now = replySchema.parse(await performAction(action, ctx, { reviewId: review.id, text }))
-    await settleReply(db, sent, now)
-    await noteReply(db, review, now)
-  } catch (error) {
-    // What may have been sent stays open: it is read back before the next one.
-    if (error instanceof ConnectorError && error.outcome === 'unknown') throw error
-    await refuseReply(db, sent, error instanceof Error ? error.message : String(error))
-    throw error
-  }
-  return replyById(workspace, review, id)
+  const sent = await whileReplying(workspace.store, review, async () => {
+    const standing = await settleUnknown(workspace, action, ctx, review)
+    if (standing !== null && standing.text === text && standing.state !== 'refused') return standing
+    return sendAndSettle(workspace, action, ctx, { review, text, by })
+  })
+  if (sent !== null) return sent
+  throw new ConnectorError(
+    'conflict',
+    `another reply to ${referenceOf(review)} is being sent at this moment: look at it with "rapport reviews replies", then decide again`,
+  )
+}
+
+async function sendAndSettle(
+  workspace: Workspace,
+  action: ReplyAction,
+  ctx: ConnectorContext,
+  { review, text, by }: { readonly review: ReviewKey; readonly text: string | null; readonly by: string },
+): Promise<SentReply> {
+  const { db } = workspace.store
+  const sent = await replyById(workspace, review, await beginReply(db, review, text, by))
+  const given = await performAction(action, ctx, { reviewId: review.id, text }).catch(
+    async (error: unknown) => {
+      // Whatever may have been sent stays open, also after an abort: it is read back before the next one.
+      if (error instanceof ConnectorError && error.outcome === 'none')
+        await refuseReply(db, sent, error.message)
+      throw error
+    },
+  )
+  const now = replySchema.parse(given)
+  await settleReply(db, sent, now)
+  await noteReply(db, review, now)
+  return replyById(workspace, review, sent.id)
+}
+
+/** @throws ConnectorError of kind `config` where no reply can be sent to reviews of a connection. */
+export function mustTakeReplies(workspace: Workspace, connection: string): void {
+  replyActionOf(workspace, connection)
 }
 
 /**
@@ -74,19 +97,16 @@ export async function followUpReplies(
     const action = findReplyAction(connectorOf(workspace, name))
     if (action === undefined) continue
     const { ctx } = await openConnection(workspace, name, calls)
-    for (const sent of replies.filter(isDue)) {
-      const settled = await settle(workspace, action, ctx, sent)
-      if (settled.state !== sent.state) changed.push(settled)
+    for (const sent of replies) {
+      // One that is being sent at this moment is settled by whoever sends it.
+      const settled = await whileReplying(workspace.store, sent.review, () =>
+        settle(workspace, action, ctx, sent),
+      )
+      if (settled !== null && settled.state !== sent.state) changed.push(settled)
     }
   }
   return changed
 }
-
-/** Somebody may be sending it at this moment. */
-const sendingMs = 600_000
-
-const isDue = ({ state, begunAt }: SentReply): boolean =>
-  state === 'pending' || Date.now() - begunAt.getTime() > sendingMs
 
 type ReplyAction = ActionDefinition<unknown, unknown, unknown>
 
@@ -104,11 +124,15 @@ function replyActionOf(workspace: Workspace, connection: string): ReplyAction {
   )
 }
 
+function referenceOf({ connection, id }: ReviewKey): string {
+  return formatReference({ connection, entity: 'review', id })
+}
+
 async function mustBeStored({ store }: Workspace, review: ReviewKey): Promise<void> {
   if ((await storedReview(store.db, review)) !== null) return
   throw new ConnectorError(
     'gone',
-    `there is no review ${formatReference({ connection: review.connection, entity: 'review', id: review.id })}: "rapport reviews" lists those that are stored`,
+    `there is no review ${referenceOf(review)}: "rapport reviews" lists those that are stored`,
   )
 }
 

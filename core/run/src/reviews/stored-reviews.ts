@@ -40,12 +40,15 @@ export async function listReviews(db: Database, filter: ReviewFilter): Promise<r
     join readable_review as readable on readable.connection = review.connection and readable.id = review.id
     left join readable_place as place
       on place.connection = review.connection and place.id = readable.data->>'placeId' and place.deleted_at is null
-    where ${sql.join([sql`review.deleted_at is null`, ...conditions(filter)], sql` and `)}
+    where ${sql.join([sql`review.deleted_at is null`, hasContent, ...conditions(filter)], sql` and `)}
     order by review.data->>'createdAt' desc, review.connection, review.id
     limit ${filter.limit}
   `.execute(db)
   return rows
 }
+
+/** Of a review whose content had to go nothing is known, not even whether it was answered. */
+const hasContent = sql`(review.expires_at is null or review.expires_at > now())`
 
 function* conditions(filter: ReviewFilter): Iterable<RawBuilder<unknown>> {
   const { place, brand, connection, isUnanswered, maxStars, from, to } = filter
@@ -84,14 +87,17 @@ export async function noteReply(db: Database, { connection, id }: ReviewKey, now
   await db.transaction().execute(async (transaction) => {
     const row = await transaction
       .selectFrom('review')
-      .select(['data', 'raw', 'expires_at'])
+      .select([
+        'data',
+        'raw',
+        sql<number | null>`extract(epoch from expires_at - clock_timestamp())::float8 * 1000`.as('keptForMs'),
+      ])
       .where('connection', '=', connection)
       .where('id', '=', id)
       .where('deleted_at', 'is', null)
       .forUpdate()
       .executeTakeFirst()
-    const keptForMs = row?.expires_at == null ? null : row.expires_at.getTime() - Date.now()
-    if (row === undefined || (keptForMs !== null && keptForMs <= 0)) return
+    if (row === undefined || (row.keptForMs !== null && row.keptForMs <= 0)) return
     const record = {
       ...entities.review.parse(row.data),
       reply: now.text,
@@ -105,7 +111,7 @@ export async function noteReply(db: Database, { connection, id }: ReviewKey, now
       connection,
       'review',
       [recordText({ record, raw: row.raw })],
-      keptForMs,
+      row.keptForMs,
     )
   })
 }
