@@ -19,6 +19,7 @@ const lineExitCodes: Readonly<Record<string, ExitCode>> = {
   reachable: exitCodes.unavailable,
   authorised: exitCodes.auth,
   scopes: exitCodes.auth,
+  'reviews: a sample read': exitCodes.rejects,
 }
 
 /** Checks one connection, or all, printing each line as soon as it is known. */

@@ -26,6 +26,7 @@ const UNITS = {
   health: ['known line', 'known lines'],
   experience: ['answer', 'answers'],
   service: ['ticket', 'tickets'],
+  reputation: ['review', 'reviews'],
 } as const satisfies Readonly<Record<ExplainedNumber['family'], readonly [one: string, many: string]>>
 
 const restsOn = ({ family, n }: ExplainedNumber): string => `${count(n)} ${UNITS[family][n === 1 ? 0 : 1]}`

@@ -14,6 +14,7 @@ it('a record that was set aside is data in one shape', () => {
     first_at: new Date(0),
     last_at: new Date(1000),
     resolved_at: null,
+    expires_at: null,
   } as const
   expect(rejectData(reject)).toEqual({
     record: 'hubspot/deal:77',

@@ -10,10 +10,13 @@ import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
 import { initCommand } from './commands/init.ts'
+import { placesCommand } from './commands/places.ts'
 import { planCommand } from './commands/plan.ts'
+import { purgeCommand } from './commands/purge.ts'
 import { rejectsCommand } from './commands/rejects.ts'
 import { reportCommand } from './commands/report.ts'
 import { revertCommand } from './commands/revert.ts'
+import { reviewsCommand } from './commands/reviews.ts'
 import { runsCommand } from './commands/runs.ts'
 import { scoreCommand } from './commands/score.ts'
 import { syncCommand } from './commands/sync.ts'
@@ -24,8 +27,19 @@ import { version } from './version.ts'
 const groups: readonly (readonly [heading: string, commands: readonly (() => Command)[]])[] = [
   ['Try:', [demoCommand]],
   ['Set up:', [initCommand, connectCommand, configCommand, checkCommand, doctorCommand, connectionsCommand]],
-  ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand]],
-  ['Look:', [reportCommand, runsCommand, rejectsCommand, explainCommand, customersCommand]],
+  ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand, purgeCommand]],
+  [
+    'Look:',
+    [
+      reportCommand,
+      reviewsCommand,
+      runsCommand,
+      rejectsCommand,
+      explainCommand,
+      customersCommand,
+      placesCommand,
+    ],
+  ],
   ['Compute:', [calcCommand]],
 ]
 

@@ -9,6 +9,7 @@ export {
 } from './load.ts'
 export { isCurrency, isTimeZone, nearestTimeZone } from './locale-problems.ts'
 export { ConfigurationError, type ConfigurationProblem, formatProblem } from './problem.ts'
+export { type ReputationSettings, reputationSettings } from './reputation-settings.ts'
 export * from './schema.ts'
 export { resolveSecret, SecretError, type SecretSources } from './secret-reference.ts'
 export type { ProblemsOfSchedules } from './service-problems.ts'

@@ -1,5 +1,6 @@
 import { currencyCode, externalId } from '@rapport/model'
 import { z } from 'zod'
+import { reputationSettings } from './reputation-settings.ts'
 import { serviceSettings } from './service-settings.ts'
 
 /** Which values of the score are written to which entity, by field name. */
@@ -175,6 +176,7 @@ export const configuration = z
           .describe('Evaluate as of the end of this day; null: the last complete day'),
         value: valueSettings.prefault({}),
         service: serviceSettings.prefault({}),
+        reputation: reputationSettings.prefault({}),
       })
       .prefault({})
       .describe('How the numbers are computed'),

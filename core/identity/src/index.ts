@@ -8,6 +8,7 @@ export {
   OverrideError,
   undoOverride,
 } from './overrides.ts'
+export * from './places/index.ts'
 export * from './resolve.ts'
 export { originalCounts } from './same-sales.ts'
 export * from './settings.ts'

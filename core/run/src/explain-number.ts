@@ -16,12 +16,12 @@ export type AnswerBehind = Pick<
   'record' | 'contact' | 'contactName' | 'scale' | 'score' | 'ticket'
 > & { readonly at: string }
 
-/** A number of health, surveys or service of a customer, with what is behind it. */
+/** A number of health, surveys, service or reputation of a customer, with what is behind it. */
 export interface ExplainedNumber extends ExplainedMetric {
   readonly family: FurtherFamily
   /** Of the last scoring that changed it; the evaluation where nothing is known. */
   readonly asOf: string
-  /** Lines of health that are known, answers, or tickets. */
+  /** Lines of health that are known, answers, tickets, or reviews. */
   readonly n: number
   readonly why: string | null
   /** Null for other families, and where nothing is known. */
@@ -30,7 +30,7 @@ export interface ExplainedNumber extends ExplainedMetric {
   readonly tickets: TicketsOfNumber | null
 }
 
-/** Explains a number that is told of health, surveys or service; null where it is not one of theirs. */
+/** Explains a number that is told of health, surveys, service or reputation; null where it is not one of theirs. */
 export async function explainNumber(
   workspace: Workspace,
   { identity, beside, currency }: Pick<Explanation, 'identity' | 'beside' | 'currency'>,
@@ -46,6 +46,7 @@ export async function explainNumber(
   const { asOf, n, why, explanation } = score
   const ofFamily = { ...metric, family, asOf, n, why, health: null, answers: null, tickets: null }
   if (n === 0) return ofFamily
+  if (family === 'reputation') return ofFamily
   if (family === 'health') return { ...ofFamily, health: healthBehind(explanation) }
   if (family === 'service') {
     const tickets = await ticketsOfNumber(workspace, { name, customerId, moment, explanation })

@@ -27,6 +27,7 @@ const families: Readonly<Record<FurtherFamily, string>> = {
   service: 'Service',
   experience: 'Surveys',
   health: 'Health',
+  reputation: 'Reputation',
 }
 
 function numberLines(score: NonNullable<Explained['score']> | FamilyScore, currency: string): string[] {

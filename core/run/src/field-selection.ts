@@ -12,10 +12,17 @@ export function fieldSelection(
   const mapping = config.connections[connection]?.mapping[entity]
   return {
     mapping: mapping?.fields ?? {},
-    extra: mapping?.extra ?? [],
+    extra: extraFields(config, connection, entity),
     held: writtenFields(config, connection, entity),
     associationLabel: mapping?.associationLabel ?? null,
   }
+}
+
+/** What the admin wants kept, and the field of a company by which its places are known. */
+function extraFields(config: Configuration, connection: string, entity: EntityName): readonly string[] {
+  const extra = config.connections[connection]?.mapping[entity]?.extra ?? []
+  const placeIds = entity === 'company' ? config.metrics.reputation.placeIdFields[connection] : undefined
+  return placeIds === undefined ? extra : [...new Set([...extra, placeIds])]
 }
 
 /** The fields written to an entity of a connection, by name. */

@@ -12,6 +12,10 @@ const families: Readonly<Record<string, FurtherFamily>> = {
   fcr_rate: 'service',
   open_tickets: 'service',
   overdue_tickets: 'service',
+  reputation_score: 'reputation',
+  average_rating: 'reputation',
+  review_count: 'reputation',
+  answered_share: 'reputation',
 }
 
 /** By which scores a number of a customer is told. */

@@ -24,7 +24,8 @@ export async function scoreCustomerExperience(
   options: Parameters<typeof scoreService>[2],
 ): Promise<Counts> {
   // What was said once must be taken back, so a workspace that lost its last ticket is scored too.
-  const said = furtherFamilies.map((family) => sql`exists (select from score where ${ofFamily(family)})`)
+  const own = furtherFamilies.filter((family) => family !== 'reputation')
+  const said = own.map((family) => sql`exists (select from score where ${ofFamily(family)})`)
   const { rows } = await sql<{ tickets: boolean; others: boolean }>`
     select exists (select from ticket) or exists (select from ticket_metric)
         or exists (select from score where ${ofFamily('service')}) as tickets,

@@ -1,5 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { BusyError, countRejects, explainDatabaseError, lockWorkspace, type RunState } from '@rapport/store'
+import {
+  BusyError,
+  countRejects,
+  explainDatabaseError,
+  lockWorkspace,
+  purgeExpired,
+  type RunState,
+} from '@rapport/store'
 import { mustHaveCome } from './as-of.ts'
 import { CallCounter } from './call-counter.ts'
 import type { Counts, RunEvent, RunResult, StepReference } from './events.ts'
@@ -7,6 +14,7 @@ import { failureKind } from './failure-kind.ts'
 import { type JobQueue, openQueue } from './job-queue.ts'
 import { parkedUntil } from './parked-until.ts'
 import { addStep, createRun, finishRun, finishStep, parkRun, startStep } from './run-records.ts'
+import { applySourceTerms } from './source-terms.ts'
 import { extractSteps, mustHaveConnections, writeTargets } from './stages.ts'
 import { applyStep, extractStep, planStep, resolveStep, type StepContext, scoreStep } from './steps.ts'
 import { mustKnowStored } from './stored-connections.ts'
@@ -122,6 +130,7 @@ class Run {
     let failure: unknown = null
     let waitingUntil: Date | null = null
     try {
+      await applySourceTerms(this.#workspace)
       mustHaveConnections(this.#workspace.config, connections)
       mustHaveCome(this.#workspace.config, Date.now())
       await mustKnowStored(this.#workspace)
@@ -133,7 +142,11 @@ class Run {
           break
         }
       }
+      // What expired while it went on.
+      await purgeExpired(db)
     } catch (error) {
+      // What ended the run matters more, and what expired is not given out meanwhile.
+      await purgeExpired(db).catch(() => {})
       const cancelled = this.#options.signal.aborted
       // What fails after the workspace was lost fails because of it.
       failure = cancelled ? error : this.#lost.aborted ? this.#lost.reason : explainDatabaseError(error)

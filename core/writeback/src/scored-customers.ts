@@ -13,14 +13,14 @@ interface Row {
 }
 
 /** The order in which families of scores say a sentence, and a field that several have. */
-const precedence: readonly ScoreFamily[] = ['value', 'health', 'service', 'experience']
+const precedence: readonly ScoreFamily[] = ['value', 'health', 'service', 'experience', 'reputation']
 
 /** Shown in its own row as the field's textbook figure, never written as `clv`. */
 const neverWritten: ReadonlySet<string> = new Set(['simple@1'])
 
 /**
  * A page of the live records of customers, in the order of their ids, each with the scores in force for its customer: of the
- * value, all rows of the latest moment; of service, experience and health, the newest row each. A scoring that no longer
+ * value, all rows of the latest moment; of service, experience, health and reputation, the newest row each. A scoring that no longer
  * includes a customer has left a row without values, which hides what it said before.
  */
 export async function customerPage(

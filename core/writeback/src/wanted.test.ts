@@ -205,3 +205,33 @@ test('two records of one customer get the same values, over page edges', async (
   expect(new Set(records.map(({ recordId }) => recordId)).size).toBe(1501)
   expect(records.every(({ values }) => values.clv === 5)).toBe(true)
 })
+
+test('a company gets the reputation of its places beside its value, and the sentence of the value', async () => {
+  await upsertRecords(workspace.db, 'crm', 'company', [{ record: { id: 'c1' }, raw: null }])
+  const customerId = await contact('1')
+  await workspace.db
+    .insertInto('identity_link')
+    .values({
+      connection: 'crm',
+      entity: 'company',
+      record_id: 'c1',
+      customer_id: customerId,
+      reason: 'itself',
+    })
+    .execute()
+  const names = ['clv', 'reputation_score', 'average_rating', 'review_count', 'answered_share', 'why']
+  const asked = { connection: 'crm', entity: 'company', asOf: '2026-02-28T00:00:00Z' } as const
+  const values = async () => {
+    const wanted = wantedFromScores(workspace.db, { ...asked, fields: targetFields(names, 'company') })
+    for await (const record of wanted) return record.values
+    return null
+  }
+  const said = { reputation_score: 71.2, average_rating: 4.31, review_count: 128, answered_share: 0.58 }
+  const policy = { policy: 'reputation@1', why: '4.3 stars.' }
+  await score(customerId, '2026-02-01T00:00:00Z', said, policy)
+  expect(await values()).toEqual({ clv: null, ...said, why: '4.3 stars.' })
+  await score(customerId, '2026-01-01T00:00:00Z', { clv: 5 }, { policy: 'historic@1', why: 'Bought once.' })
+  expect(await values()).toEqual({ clv: 5, ...said, why: 'Bought once.' })
+  await score(customerId, '2026-02-02T00:00:00Z', {}, policy)
+  expect(await values()).toMatchObject({ clv: 5, reputation_score: null, review_count: null })
+})

@@ -8,7 +8,7 @@ import { PERIODS } from '../retention-calculation/period-names.ts'
 /** `rapport report`: what the numbers of all customers come to. */
 export function reportCommand(): Command {
   return new Command('report')
-    .summary('report value, retention, segments, service, surveys and health of all customers')
+    .summary('report value, retention, segments, service, surveys, health and reputation')
     .description('Reports what the numbers of all customers come to, as of the last scoring.')
     .addCommand(valueCommand())
     .addCommand(retentionCommand())
@@ -16,6 +16,7 @@ export function reportCommand(): Command {
     .addCommand(serviceCommand())
     .addCommand(experienceCommand())
     .addCommand(healthCommand())
+    .addCommand(reputationCommand())
 }
 
 function valueCommand(): Command {
@@ -176,5 +177,24 @@ since; where the history is too short, from when on that can be told.`,
     .action(async (_: unknown, command: Command) => {
       const { printHealthReport } = await import('../health-report/health-report.ts')
       await printHealthReport(optionsOf(command))
+    })
+}
+
+function reputationCommand(): Command {
+  return new Command('reputation')
+    .summary('how places stand by their reviews')
+    .description(
+      `Tells of each place its reviews, average, reputation, share of positive ratings with its interval, answered share, median time to the
+answer and score, and the trend by month and quarter. With --place or --brand, the scorecard of one place or all of a brand: score by
+parts, distribution, keywords with examples, the best and the worst reviews. All reviews up to the evaluation without --from and --to.`,
+    )
+    .option('--place <place>', 'one place: connection/id, its id or its name')
+    .option('--brand <brand>', 'the places of a brand')
+    .option('--from <day>', 'the first day, YYYY-MM-DD', calendarDay)
+    .option('--to <day>', 'the last day', calendarDay)
+    .option('--csv <file>', 'write the places into a CSV file, a line each')
+    .action(async (_: unknown, command: Command) => {
+      const { printReputationReport } = await import('../reputation-report/reputation-report.ts')
+      await printReputationReport(optionsOf(command))
     })
 }

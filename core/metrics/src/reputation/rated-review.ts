@@ -27,8 +27,11 @@ export const starsOf = (unit: number): number => 1 + 4 * unit
 /** "Recommends" or not. Such an answer is a proportion, and is never turned into stars. */
 export const isYesNo = ({ min, max }: RatingScale): boolean => min === 0 && max === 1
 
+/** From this unit on a rating is positive. */
+export const POSITIVE_FROM = 0.75
+
 /** Whether a unit is that of a yes, of 4 of 5 stars, or better. */
-export const isPositive = (unit: number): boolean => unit >= 0.75
+export const isPositive = (unit: number): boolean => unit >= POSITIVE_FROM
 
 /** Whether a unit is that of a no, of 2 of 5 stars, or worse. */
 export const isNegative = (unit: number): boolean => unit <= 0.25

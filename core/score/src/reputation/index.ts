@@ -1,0 +1,11 @@
+export { measureReviews, type ReputationOptions } from './measure-reviews.ts'
+export { type ReputationScoring, reputationPolicy, scoreReputation } from './score-reputation.ts'
+export {
+  counted,
+  customersOfPlaces,
+  type GroupTally,
+  placeTallies,
+  sumOfTallies,
+  type TallyRequest,
+  totalTally,
+} from './tallies.ts'
