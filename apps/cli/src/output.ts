@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
+import { printableJson } from './printable.ts'
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -16,7 +17,7 @@ export function optionsOf<Options extends object>(command: Command): Options & G
 
 /** Prints a result on standard output: as JSON with `--json`, otherwise as lines of text. */
 export function printResult(options: GlobalOptions, value: unknown, lines: () => readonly string[]): void {
-  process.stdout.write(options.json === true ? `${JSON.stringify(value, null, 2)}\n` : joinLines(lines()))
+  process.stdout.write(options.json === true ? `${printableJson(value)}\n` : joinLines(lines()))
 }
 
 /** Prints lines of data on standard output. */

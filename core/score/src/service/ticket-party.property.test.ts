@@ -17,9 +17,10 @@ beforeEach(reset)
 
 async function reset(): Promise<void> {
   const { db } = opened.store
-  await sql`truncate contact, identity_link, ticket_metric, moved_customer, merged_party, dirty_ticket_customer, customer cascade`.execute(
+  await sql`truncate contact, identity_link, ticket_metric, merged_party, dirty_ticket_customer, customer cascade`.execute(
     db,
   )
+  await db.deleteFrom('moved_customer').execute()
   await sql`insert into customer (id, level, name) overriding system value select n, 'contact', null from generate_series(1, 3) as n`.execute(
     db,
   )
@@ -42,10 +43,15 @@ type Change =
   | { readonly kind: 'unlink'; readonly person: string }
   | { readonly kind: 'merge'; readonly person: string; readonly into: string }
   | { readonly kind: 'part'; readonly person: string }
+  | { readonly kind: 'forget' }
 
 /** As identities do it: who was merged away has no customer of its own. */
 async function apply(change: Change): Promise<void> {
   const { db } = opened.store
+  if (change.kind === 'forget') {
+    await sql`truncate identity_link`.execute(db)
+    return
+  }
   const { person } = change
   if (change.kind === 'link') {
     await sql`
@@ -107,6 +113,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('unlink' as const), person }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge' as const), person, into: person }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('part' as const), person }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget' as const) }) },
 )
 
 it('tickets are of whom their people are, whatever happened to the identities since the last look', async () => {

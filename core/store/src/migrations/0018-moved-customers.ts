@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 
 /**
  * The customers that lost a record since the tickets were last brought up to date with the identities: only their tickets, and those of
- * nobody, can belong to somebody else now. The database notes them, so that no writer can forget it. 0 stands for all: what was measured
- * before this was kept is looked through once. A record that was merged away has no customer of its own: whose it was through the one
+ * nobody, can belong to somebody else now. The database notes them, so that no writer can forget it. 0 stands for all: after the links
+ * were truncated, and once for what was measured before this was kept. A record that was merged away has no customer of its own: whose it was through the one
  * it lived on in is kept beside, as it may be parted again.
  */
 const movedCustomers = `
@@ -18,10 +18,12 @@ create table merged_party (
 );
 create function note_moved_customers() returns trigger language plpgsql as $$
 begin
+  -- No join: batches of links are written with those that suit many rows switched off.
   insert into moved_customer (customer_id)
-  select distinct before.customer_id from before
-  left join after on after.connection = before.connection and after.entity = before.entity and after.record_id = before.record_id
-  where after.customer_id is distinct from before.customer_id
+  select distinct customer_id from (
+    select connection, entity, record_id, customer_id from before
+    except select connection, entity, record_id, customer_id from after
+  ) as moved
   order by 1 on conflict do nothing;
   return null;
 end
@@ -36,6 +38,13 @@ create trigger identity_link_moved after update on identity_link
 referencing old table as before new table as after for each statement execute function note_moved_customers();
 create trigger identity_link_gone after delete on identity_link
 referencing old table as before for each statement execute function note_left_customers();
+create function note_all_customers() returns trigger language plpgsql as $$
+begin
+  insert into moved_customer values (0) on conflict do nothing;
+  return null;
+end
+$$;
+create trigger identity_link_emptied after truncate on identity_link for each statement execute function note_all_customers();
 create index ticket_metric_unlinked on ticket_metric (connection, party_entity, party_id)
 where customer_id is null and party_id is not null;
 `

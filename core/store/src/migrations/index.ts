@@ -16,6 +16,7 @@ import * as reputation from './0015-reputation.ts'
 import * as retention from './0016-retention.ts'
 import * as reviewReplies from './0017-review-replies.ts'
 import * as movedCustomers from './0018-moved-customers.ts'
+import * as marksWithoutJoins from './0019-marks-without-joins.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-retention': retention,
   '0017-review-replies': reviewReplies,
   '0018-moved-customers': movedCustomers,
+  '0019-marks-without-joins': marksWithoutJoins,
 }

@@ -64,7 +64,10 @@ const emptying = `
     select string_agg(oid::regclass::text, ', ') into written from pg_class
     where relnamespace = space and relkind = 'r' and relname not like 'kysely\\_%' and (pg_relation_size(oid) > 0 or reltuples >= 0);
     if written is not null then
+      -- Without triggers: they would write, and into tables that only the workspace's own sessions find.
+      perform set_config('session_replication_role', 'replica', true);
       execute format('truncate %s cascade', written);
+      perform set_config('session_replication_role', 'origin', true);
       delete from pg_statistic using pg_class where pg_class.oid = starelid and relnamespace = space;
     end if;
     for sequence in
