@@ -74,7 +74,7 @@ describe('the example of the documentation', () => {
   })
 
   test('prints what the documentation says, and tells by its exit code that a row was set aside', async () => {
-    const { code, stdout, stderr } = await folder.calc(...reviews('reviews.csv'))
+    const { code, stdout, stderr } = await folder.calcByItself(...reviews('reviews.csv'))
     expect(stdout).toBe(example('text'))
     expect(code).toBe(3)
     expect(stderr).toBe('1 row was set aside; the result says which and why.\n')
@@ -158,7 +158,7 @@ test.each([
   [['reputation', '--reviews', 'reviews.csv', '--as-of', '2026-02-30'], '--as-of is "2026-02-30"'],
   [[...reviews('reviews.csv'), '--out', './reviews.csv'], 'is another file of this command'],
 ])('%j is refused, and says why', async (parameters, reason) => {
-  const { code, stderr } = await folder.calc(...parameters)
+  const { code, stderr } = await folder.calcByItself(...parameters)
   expect(code).toBe(2)
   expect(stderr).toContain(reason)
 })

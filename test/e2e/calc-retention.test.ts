@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib'
 import type { Acquisition, ContractualPeriod, RetentionReport } from '@rapport/metrics'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RetentionRow } from '../../apps/cli/src/retention-calculation/retention-result.ts'
+import { type CommandEnd, runWarm } from '../support/warm-command.ts'
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))
 const sample = new URL('../../apps/sandbox/data/cdnow_sample.txt.gz', import.meta.url)
@@ -30,7 +31,13 @@ async function give(name: string, rows: readonly string[]): Promise<void> {
   await writeFile(path.join(folder, name), [...rows, ''].join('\n'))
 }
 
-async function calc(...parameters: readonly string[]) {
+/** For what is printed and written: in a process that has loaded the command already. */
+async function calc(...parameters: readonly string[]): Promise<CommandEnd> {
+  return runWarm({ folder, environment: process.env, parameters: ['calc', 'retention', ...parameters] })
+}
+
+/** As a person would: in a process of its own. */
+async function calcByItself(...parameters: readonly string[]) {
   const child = spawn(process.execPath, [program, 'calc', 'retention', ...parameters], { cwd: folder })
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
@@ -212,7 +219,7 @@ describe('four customers, by hand', () => {
   })
 
   test('people read tables', async () => {
-    const { stdout } = await calc('--transactions', 'four.csv', '--as-of', '2024-04-30')
+    const { stdout } = await calcByItself('--transactions', 'four.csv', '--as-of', '2024-04-30')
     expect(stdout).toContain('As of 2024-04-30, by the month: 4 customers, 7 orders, revenue 370.00.')
     expect(stdout).toMatch(/^2024-03 +3 +0 +1 +2 +66\.7 % +20\.8 % to 93\.9 % +33\.3 %$/m)
     expect(stdout).toContain('Churn risk: 3 low, 0 medium, 1 high.')
@@ -227,7 +234,7 @@ describe('bad input', () => {
     expect(stopped.stderr).toMatch(/bad\.csv line 9: .*2024-04-31/)
 
     const skipping = ['--on-bad-row', 'skip', '--bad-rows', 'listed.csv']
-    const skipped = await calc('--transactions', 'bad.csv', ...skipping, '--json')
+    const skipped = await calcByItself('--transactions', 'bad.csv', ...skipping, '--json')
     expect(skipped.code, skipped.stderr).toBe(3)
     expect(JSON.parse(skipped.stdout)).toMatchObject({ n: { customers: 4, skipped: 1 } })
     expect(await readFile(path.join(folder, 'listed.csv'), 'utf8')).toMatch(/^9,.*2024-04-31/m)
@@ -242,7 +249,7 @@ describe('bad input', () => {
   })
 
   test('without a file the command says which one it needs', async () => {
-    const { code, stderr } = await calc()
+    const { code, stderr } = await calcByItself()
     expect(code).toBe(2)
     expect(stderr).toContain('Give --transactions FILE.csv, --subscriptions FILE.csv, or both.')
   })

@@ -94,7 +94,7 @@ describe('the example of the documentation', () => {
   ]
 
   test('prints what the documentation says, and tells by its exit code that a line was set aside', async () => {
-    const { code, stdout, stderr } = await folder.calc(...calculation, '--out', 'tickets.csv')
+    const { code, stdout, stderr } = await folder.calcByItself(...calculation, '--out', 'tickets.csv')
     expect(stdout).toBe(examples('text')[0])
     expect(code).toBe(3)
     expect(stderr).toBe(
@@ -137,7 +137,7 @@ describe('the example of the documentation', () => {
 })
 
 test('working hours that contradict themselves are an error that says where', async () => {
-  const { code, stderr } = await folder.calc(
+  const { code, stderr } = await folder.calcByItself(
     ...['service', '--events', 'events.jsonl', '--schedule', 'overlap.yaml', '--as-of', '2026-04-15'],
   )
   expect(code).toBe(1)

@@ -42,7 +42,7 @@ describe('the example of the documentation', () => {
   })
 
   test('prints what the documentation says, and tells by its exit code that a row was set aside', async () => {
-    const { code, stdout, stderr } = await folder.calc(...responses)
+    const { code, stdout, stderr } = await folder.calcByItself(...responses)
     expect(stdout).toBe(example('text'))
     expect(code).toBe(3)
     expect(stderr).toBe('1 row was set aside; the result says which and why.\n')
@@ -122,7 +122,7 @@ test('unknown columns are an error that names them', async () => {
 })
 
 test('without a file the command says which one it needs', async () => {
-  const { code, stderr } = await folder.calc('surveys')
+  const { code, stderr } = await folder.calcByItself('surveys')
   expect(code).toBe(2)
   expect(stderr).toContain('Give --responses FILE.csv.')
 })

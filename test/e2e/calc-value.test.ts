@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CalculationFolder, calculationFolder, cdnowSampleRows, csv } from '../support/calculation.ts'
+import {
+  type Calculated,
+  type CalculationFolder,
+  calculationFolder,
+  cdnowSampleRows,
+  csv,
+} from '../support/calculation.ts'
 
 interface Customer {
   readonly customerId: string
@@ -75,6 +81,11 @@ async function refused(
   if (content !== null) await folder.write('file.csv', content)
   const given = content === null ? [] : ['--transactions', 'file.csv']
   const done = await folder.calc('value', ...given, ...parameters)
+  return refusal(done, code)
+}
+
+/** The one line that it printed, and nothing else. */
+function refusal(done: Calculated, code: number): string {
   expect(done.code, done.stderr).toBe(code)
   expect(done.stdout).toBe('')
   expect(done.stderr).not.toMatch(/^\s+at /m)
@@ -174,7 +185,7 @@ describe('rapport calc value on CDNOW, to September 1997', () => {
   })
 
   it('reads well without --json', async () => {
-    const done = await folder.calc('value', ...toSeptember)
+    const done = await folder.calcByItself('value', ...toSeptember)
     expect(done.code).toBe(0)
     expect(done.stderr).toBe('')
     expect(done.stdout).toMatch(/^As of 1997-09-30: 2,357 customers, 4,814 transactions\.$/m)
@@ -231,7 +242,7 @@ describe('rapport calc value on bad rows', () => {
       'file.csv',
       csv(header, 'a,2024-01-01,5', 'b,soon,5', 'a,2024-03-01,x', 'b,2024-05-01,4'),
     )
-    const done = await folder.calc(
+    const done = await folder.calcByItself(
       ...['value', '--transactions', 'file.csv', '--on-bad-row', 'skip', '--bad-rows', 'bad.csv', '--json'],
     )
     expect(done.code).toBe(3)
@@ -417,7 +428,7 @@ describe('rapport calc value with options that cannot be', () => {
   })
 
   it('refuses to calculate with nothing', async () => {
-    expect(await refused(2, null)).toMatch(
+    expect(refusal(await folder.calcByItself('value'), 2)).toMatch(
       /Give --transactions FILE\.csv, --subscriptions FILE\.csv, or both/,
     )
   })

@@ -72,6 +72,13 @@ it('serves two commands at once from one database, and stops it with the last of
   expect(sync.code, sync.stderr).toBe(0)
   expect(runs.code, runs.stderr).toBe(0)
   expect(rejects.code, rejects.stderr).toBe(0)
+  const doctor = await installation.run('doctor', '--json')
+  expect(doctor.code, doctor.stdout).toBe(0)
+  const findings = doctor.json<readonly { name: string; ok: boolean }[]>()
+  expect(findings.filter(({ ok }) => !ok)).toEqual([])
+  expect(findings.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['database', 'durability', 'last run', 'budgets']),
+  )
   const directory = await createCluster(installation)
   expect(await processesOf(directory)).toEqual([])
   await expect(stat(path.join(directory, 'postmaster.pid'))).rejects.toThrow('ENOENT')

@@ -186,9 +186,10 @@ it.concurrent('lists its runs, what was set aside, and what doctor finds', async
   const rejects = await installation.run('rejects', '--json')
   expect(rejects.json()).toEqual({ total: 0, rejects: [] })
   const doctor = await installation.run('doctor', '--json')
-  expect(doctor.code, doctor.stdout).toBe(0)
+  // All is well, but that the tests' own server would not survive a power cut.
+  expect(doctor.code, doctor.stdout).toBe(1)
   const findings = doctor.json<readonly { name: string; ok: boolean }[]>()
-  expect(findings.every(({ ok }) => ok)).toBe(true)
+  expect(findings.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['durability'])
   expect(findings.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['database', 'last run', 'budgets']),
   )

@@ -1,8 +1,7 @@
-import { startSandbox } from '@rapport/sandbox'
 import { it } from 'vitest'
 import { stateOf, writesPerContact, writtenFields } from '../support/end-state.ts'
-import { install } from '../support/installation.ts'
-import { seedShop } from '../support/portal.ts'
+import { connect } from '../support/installation.ts'
+import { openPortal, seedShop } from '../support/portal.ts'
 import { expectSameEndWhenKilled, full, type Subject } from './killing.ts'
 
 const kills = full ? 200 : 10
@@ -10,8 +9,9 @@ const kills = full ? 200 : 10
 const contacts = 130
 
 async function open(): Promise<Subject> {
-  const server = await startSandbox({ hubspot: { seed: seedShop(contacts), limits: 'off' } })
-  const installation = await install(server.baseUrl)
+  const portal = await openPortal({ seed: seedShop(contacts) })
+  const { server } = portal
+  const installation = await connect(portal)
   return {
     installation,
     answered: () => server.control.log().length,
@@ -19,7 +19,7 @@ async function open(): Promise<Subject> {
     writes: () => writesPerContact(server.state),
     [Symbol.asyncDispose]: async () => {
       await installation[Symbol.asyncDispose]()
-      await server.close()
+      await portal[Symbol.asyncDispose]()
     },
   }
 }

@@ -5,6 +5,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { runWarm } from './warm-command.ts'
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))
 const cdnowSample = new URL('../../apps/sandbox/data/cdnow_sample.txt.gz', import.meta.url)
@@ -18,9 +19,12 @@ export interface Calculated {
   json<T>(): T
 }
 
-/** A folder with files, and `rapport calc` run in it as a person would. Gone with `await using`. */
+/** A folder with files, and `rapport calc` run in it. Gone with `await using`. */
 export interface CalculationFolder extends AsyncDisposable {
+  /** For what is printed and written: in a process that has loaded the command already. */
   calc(...parameters: readonly string[]): Promise<Calculated>
+  /** As a person would: in a process of its own. */
+  calcByItself(...parameters: readonly string[]): Promise<Calculated>
   write(name: string, content: string): Promise<void>
   read(name: string): Promise<string>
 }
@@ -31,7 +35,11 @@ export async function calculationFolder(files: Readonly<Record<string, string>>)
   const write = (name: string, content: string) => writeFile(path.join(folder, name), content)
   for (const [name, content] of Object.entries(files)) await write(name, content)
   return {
-    calc: (...parameters) => runIn(folder, ['calc', ...parameters]),
+    calc: async (...parameters) => {
+      const ended = await runWarm({ folder, environment: process.env, parameters: ['calc', ...parameters] })
+      return { ...ended, json: () => JSON.parse(ended.stdout) }
+    },
+    calcByItself: (...parameters) => runIn(folder, ['calc', ...parameters]),
     write,
     read: (name) => readFile(path.join(folder, name), 'utf8'),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

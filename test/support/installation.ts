@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,11 +7,17 @@ import { fileURLToPath } from 'node:url'
 import type { ConfigurationInput } from '@rapport/config'
 import { accountKey } from '@rapport/run'
 import { dropWorkspace, openStore, type Store } from '@rapport/store'
-import { testDatabaseVariable } from '@rapport/store/testing'
+import {
+  newWorkspaceName,
+  returnWorkspace,
+  takeWorkspaceName,
+  testDatabaseVariable,
+} from '@rapport/store/testing'
 import { sql } from 'kysely'
 import { stringify } from 'yaml'
 import { removeCluster } from './cluster.ts'
 import type { Portal } from './portal.ts'
+import { runWarm } from './warm-command.ts'
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))
 
@@ -38,7 +43,9 @@ export interface Installation extends AsyncDisposable {
   readonly workspace: string
   /** The variables that the command sees. */
   readonly environment: NodeJS.ProcessEnv
+  /** Starts the command in a process of its own. */
   start(...parameters: readonly string[]): Running
+  /** What the command leaves. One that only shows what is stored is run in a process that has loaded the command already. */
   run(...parameters: readonly string[]): Promise<Finished>
   /** Replaces rapport.yaml by what `change` makes of the configuration that was set up. */
   configure(change: (input: ConfigurationInput) => ConfigurationInput): Promise<void>
@@ -56,12 +63,26 @@ export interface InstallOptions {
   readonly change?: (input: ConfigurationInput) => ConfigurationInput
 }
 
+/** Commands that print what is stored and change nothing. A process of its own shows nothing more of them. */
+const onlyShow: ReadonlySet<string> = new Set([
+  'config',
+  'customers',
+  'doctor',
+  'explain',
+  'places',
+  'plan',
+  'rejects',
+  'report',
+  'runs',
+])
+
 const written = ['clv', 'clv_low', 'clv_high', 'expected_orders', 'probability_alive', 'why', 'scores_as_of']
 
 /** Sets up Rapport for a HubSpot at `baseUrl`. */
 export async function install(baseUrl: string, options: InstallOptions = {}): Promise<Installation> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rapport-installation-'))
-  const workspace = `test_${randomUUID().replaceAll('-', '')}`
+  const embedded = options.database === 'embedded'
+  const workspace = embedded ? newWorkspaceName() : await takeWorkspaceName()
   const input: ConfigurationInput = {
     workspace,
     customer: 'contact',
@@ -77,10 +98,18 @@ export async function install(baseUrl: string, options: InstallOptions = {}): Pr
   const configure = (change: (before: ConfigurationInput) => ConfigurationInput): Promise<void> =>
     writeFile(path.join(folder, 'rapport.yaml'), stringify(change(initial)))
   await configure((before) => before)
-  const embedded = options.database === 'embedded'
   const databaseUrl = embedded ? undefined : process.env[testDatabaseVariable]
   const environment = environmentOf(options, databaseUrl)
-  const start = (...parameters: readonly string[]): Running => startCommand(folder, environment, parameters)
+  const undone = new Set<Running>()
+  const start = (...parameters: readonly string[]): Running => {
+    const running = startCommand(folder, environment, parameters)
+    undone.add(running)
+    running.finished.then(
+      ({ signal }) => signal === null && undone.delete(running),
+      () => {},
+    )
+    return running
+  }
   const open = (): Promise<Store> =>
     openStore({ workspace, databaseUrl, folder: path.join(folder, '.rapport', 'postgres') })
   return {
@@ -88,20 +117,28 @@ export async function install(baseUrl: string, options: InstallOptions = {}): Pr
     workspace,
     environment,
     start,
-    run: (...parameters) => start(...parameters).finished,
+    run: (...parameters) =>
+      !embedded && onlyShow.has(parameters[0] ?? '')
+        ? runLoaded(folder, environment, parameters)
+        : start(...parameters).finished,
     configure,
     openStore: open,
     [Symbol.asyncDispose]: async () => {
       try {
-        const store = await open()
-        await dropWorkspace(store)
-        if (embedded) await removeCluster(store, store)
-        else await store.close()
+        // The server may still do what a killed command asked of it last: nobody else gets that workspace.
+        if (databaseUrl !== undefined && undone.size === 0) await returnWorkspace(workspace)
+        else await drop(await open(), embedded)
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
     },
   }
+}
+
+async function drop(store: Store, embedded: boolean): Promise<void> {
+  await dropWorkspace(store)
+  if (embedded) await removeCluster(store, store)
+  else await store.close()
 }
 
 /** Sets up Rapport for a portal, with the portal's own token. */
@@ -130,6 +167,15 @@ function environmentOf(options: InstallOptions, databaseUrl: string | undefined)
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...options.environment,
   }
+}
+
+async function runLoaded(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  parameters: readonly string[],
+): Promise<Finished> {
+  const end = await runWarm({ folder, environment, parameters })
+  return { ...end, signal: null, json: () => JSON.parse(end.stdout) }
 }
 
 function startCommand(folder: string, env: NodeJS.ProcessEnv, parameters: readonly string[]): Running {

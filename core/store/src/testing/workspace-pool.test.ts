@@ -54,6 +54,11 @@ test('a workspace that was restored holds what a new one holds', async () => {
   await sql`
     insert into identity_link (connection, entity, record_id, customer_id, reason) select 'crm', 'contact', 'a', min(id), 'alone' from customer
   `.execute(used.db)
+  await sql`
+    insert into ticket_metric (connection, ticket_id, customer_id, started_at, started_on, standing, initiator, category, requester_wait,
+      agent_wait, on_hold, replies, touches, reopens, flags)
+    values ('desk', '1', 1, '2026-06-01', '2026-06-01', 'counted', 'customer', 'solved', 0, 0, 0, 0, 0, 0, '{}')
+  `.execute(used.db)
   await used.db
     .transaction()
     .execute(async (transaction) => {

@@ -66,6 +66,8 @@ const emptying = `
     if written is not null then
       -- Without triggers: they would write, and into tables that only the workspace's own sessions find.
       perform set_config('session_replication_role', 'replica', true);
+      -- Triggers would note the emptying as a change of the records.
+      perform set_config('session_replication_role', 'replica', true);
       execute format('truncate %s cascade', written);
       perform set_config('session_replication_role', 'origin', true);
       delete from pg_statistic using pg_class where pg_class.oid = starelid and relnamespace = space;
