@@ -7,14 +7,18 @@ test('a purge tells what it deleted, what is due next and when', () => {
 
   expect(
     purgeLines(
-      [{ ...of, records: 1200 }],
+      [
+        { ...of, records: 1200 },
+        { ...of, entity: 'place', records: 1 },
+      ],
       [
         { ...of, records: 3, first, last },
         { ...of, entity: 'reject', records: 1, first: last, last },
       ],
     ),
   ).toEqual([
-    'deleted the content of 1,200 reviews of yelp',
+    'deleted 1,200 reviews of yelp',
+    'deleted all but the ids of 1 place of yelp',
     'due: 3 reviews of yelp, from 2026-06-30T10:00Z to 2026-06-30T12:30Z',
     'due: 1 record that was set aside of yelp, at 2026-06-30T12:30Z',
   ])

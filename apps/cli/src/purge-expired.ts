@@ -16,7 +16,8 @@ export async function purge(options: GlobalOptions): Promise<void> {
 /** The result of a purge as text. */
 export function purgeLines(purged: readonly Purged[], due: readonly PurgeDue[]): readonly string[] {
   const done = purged.map(
-    ({ connection, entity, records }) => `deleted the content of ${named(records, entity)} of ${connection}`,
+    ({ connection, entity, records }) =>
+      `deleted ${entity === 'place' ? 'all but the ids of ' : ''}${named(records, entity)} of ${connection}`,
   )
   const next = due.map(
     ({ connection, entity, records, first, last }) =>

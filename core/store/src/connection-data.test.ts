@@ -1,7 +1,14 @@
+import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { saveCheckpoint } from './checkpoints.ts'
-import { countConnectionRecords, hasConnectionData, storedConnections } from './connection-data.ts'
+import {
+  countConnectionRecords,
+  hasConnectionData,
+  renameConnectionData,
+  storedConnections,
+} from './connection-data.ts'
 import { setAside } from './rejects.ts'
+import { rememberRetention, retentionOf } from './retention.ts'
 import { give, openTestWorkspace } from './testing/workspace.ts'
 
 const workspace = await openTestWorkspace()
@@ -24,4 +31,34 @@ test('what was set aside of a connection is something that is kept of it', async
   await setAside(store.db, 'extract', 'bad', [{ entity: 'contact', recordId: '1', reason: 'wrong' }])
   expect(await hasConnectionData(store.db, 'bad')).toBe(true)
   expect(await storedConnections(store.db)).not.toContain('bad')
+})
+
+const rename = (before: string, after: string) =>
+  store.db.transaction().execute((transaction) => renameConnectionData(transaction, before, after))
+
+test('the terms of a source go with a renamed connection, in the place of what a run noted of the new name', async () => {
+  await rememberRetention(store.db, 'fb', 'revocable')
+  await rememberRetention(store.db, 'facebook', 'full')
+  await rename('fb', 'facebook')
+  expect(await retentionOf(store.db, 'facebook')).toBe('revocable')
+  const noted = await store.db
+    .selectFrom('connection_retention')
+    .select('connection')
+    .where('connection', '=', 'fb')
+    .execute()
+  expect(noted).toEqual([])
+})
+
+test('explanations of reputation name the places of a renamed connection by its new name', async () => {
+  const before = { places: [{ place: 'old"/place:1' }, { place: 'older/place:1' }], quoted: 'an old"/place' }
+  await sql`
+    insert into score (customer_id, policy, as_of, n, values, explanation)
+    values (1, 'reputation@1', '2026-06-01', 1, '{}', ${JSON.stringify(before)}::jsonb)
+  `.execute(store.db)
+  await rename('old"', 'new\\"')
+  const [score] = await store.db.selectFrom('score').select('explanation').execute()
+  expect(score?.explanation).toEqual({
+    ...before,
+    places: [{ place: 'new\\"/place:1' }, { place: 'older/place:1' }],
+  })
 })

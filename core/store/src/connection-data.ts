@@ -1,6 +1,7 @@
 import { entityNames } from '@rapport/model'
 import { sql } from 'kysely'
 import type { Database } from './open.ts'
+import { namesRecordsOf, ofSources } from './retention-forget.ts'
 import { tableOf } from './tables.ts'
 
 const recordTables = entityNames.map(tableOf)
@@ -112,9 +113,30 @@ export async function renameConnectionData(
     update identity_key set value = ${after} || substr(value, char_length(${before}::text) + 1)
     where connection = ${after} and kind in ('merged', 'party') and starts_with(value, ${`${before}/`})
   `.execute(transaction)
+  await renameRetention(transaction, before, after)
   await renameInPlaces(transaction, before, after)
+  await renameInExplanations(transaction, before, after)
   await renameInCopies(transaction, before, after)
   await renameInOverrides(transaction, before, after)
+}
+
+/** Of the new name a run may have noted the terms before it saw that nothing is stored of it. */
+async function renameRetention(transaction: Database, before: string, after: string): Promise<void> {
+  await transaction.deleteFrom('connection_retention').where('connection', '=', after).execute()
+  await transaction
+    .updateTable('connection_retention')
+    .set({ connection: after })
+    .where('connection', '=', before)
+    .execute()
+}
+
+/** Of the families of scores that name records of sources: a later forget looks for these. */
+async function renameInExplanations(transaction: Database, before: string, after: string): Promise<void> {
+  const inJson = (name: string) => sql`left(to_jsonb(${name}::text)::text, -1) || '/'`
+  await sql`
+    update score set explanation = replace(explanation::text, ${inJson(before)}, ${inJson(after)})::jsonb
+    where ${ofSources()} and ${namesRecordsOf(before)}
+  `.execute(transaction)
 }
 
 /** Places, and reviews, name records in other connections. */

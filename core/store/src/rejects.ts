@@ -76,15 +76,15 @@ export async function databaseNow(db: Database): Promise<string> {
   return (await clock.executeTakeFirstOrThrow()).now
 }
 
-/** How many records are set aside now. */
+/** How many records are set aside now, those whose content expired aside. */
 export async function countRejects(db: Database, stage?: RejectStage): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from reject where resolved_at is null ${stage ? sql`and stage = ${stage}` : sql``}
+    select count(*) as count from readable_reject where resolved_at is null ${stage ? sql`and stage = ${stage}` : sql``}
   `.execute(db)
   return rows[0]?.count ?? 0
 }
 
-/** The records set aside now, latest first; those whose content expired without it. */
+/** The records set aside now, latest first, those whose content expired aside. */
 export async function listRejects(db: Database, limit: number) {
   return db
     .selectFrom('readable_reject')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from './open.ts'
 
-/** What was purged of a connection: how many reviews, places and records that were set aside lost their content. */
+/** What was purged of a connection: how many reviews and records that were set aside went, and how many places lost their content. */
 export interface Purged {
   readonly connection: string
   readonly entity: string
@@ -14,16 +14,10 @@ export interface PurgeDue extends Purged {
   readonly last: Date
 }
 
-/** What is left of the content of an expired record, and of what else is kept of it. */
-const expiring = [
-  { table: 'review', left: sql`purged_review(data)` },
-  { table: 'place', left: sql`purged_place(data)` },
-] as const
-
 /**
- * Deletes the content of all that expired up to now, by the database's clock: of reviews and places, of records that were set
- * aside, and copies elsewhere. Ids and moments stay. A record that comes again has its content again. Records that another
- * transaction is storing are left to the next purge.
+ * Deletes what expired up to now, by the database's clock: reviews, what was set aside, all but the ids of places, and copies
+ * elsewhere. What comes again is stored again. Records that another transaction is storing are left to the next purge. Replies that
+ * were sent from here stay, with the ids of their reviews.
  */
 export function purgeExpired(db: Database): Promise<readonly Purged[]> {
   return db.transaction().execute(purgeWithin)
@@ -31,32 +25,12 @@ export function purgeExpired(db: Database): Promise<readonly Purged[]> {
 
 /** As `purgeExpired`, as a part of a transaction; up to its beginning. */
 export async function purgeWithin(transaction: Database): Promise<readonly Purged[]> {
-  const purged: Purged[] = []
-  for (const { table, left } of expiring) {
-    const { rows } = await sql<Purged>`
-      with due as (
-        select connection, id from ${sql.table(table)} where expires_at <= now() for update skip locked
-      ), done as (
-        update ${sql.table(table)} as held
-        set data = ${left}, raw = null, hash = '', expires_at = null, revision = nextval('revision'), changed_at = now()
-        from due where held.connection = due.connection and held.id = due.id
-        returning held.connection, held.id
-      ), keys as (
-        delete from identity_key using done
-        where identity_key.connection = done.connection and entity = ${table} and record_id = done.id
-      ), metrics as (
-        delete from review_metric as told using done
-        where ${table} = 'review' and told.connection = done.connection and told.review_id = done.id
-      ), parties as (
-        delete from review_party as told using done
-        where ${table} = 'review' and told.connection = done.connection and told.review_id = done.id
-      )
-      select connection, ${table} as entity, count(*) as records from done group by connection order by connection
-    `.execute(transaction)
-    purged.push(...rows)
-  }
-  purged.push(...(await purgeRejects(transaction)))
+  const reviews = await purgeReviews(transaction)
+  const places = await purgePlaces(transaction)
+  const rejects = await purgeRejects(transaction)
+  await forgetReviewsRead(transaction, [...reviews, ...rejects])
   await purgePlans(transaction)
+  const purged = [...reviews, ...places, ...rejects]
   for (const { connection, entity, records } of purged) {
     const detail = JSON.stringify({ entity, records })
     await transaction
@@ -67,20 +41,68 @@ export async function purgeWithin(transaction: Database): Promise<readonly Purge
   return purged
 }
 
-/** The reason may quote the record, and the id of one without an id is its content. */
+/** What was made of them goes with them: see the trigger of the table. */
+async function purgeReviews(transaction: Database): Promise<readonly Purged[]> {
+  const { rows } = await sql<Purged>`
+    with due as (
+      select connection, id from review where expires_at <= now() for update skip locked
+    ), done as (
+      delete from review using due where review.connection = due.connection and review.id = due.id
+      returning review.connection, review.id
+    ), keys as (
+      delete from identity_key using done
+      where identity_key.connection = done.connection and entity = 'review' and record_id = done.id
+    )
+    select connection, 'review' as entity, count(*) as records from done group by connection order by connection
+  `.execute(transaction)
+  return rows
+}
+
+/** Why a place belongs to a company may tell its domain; the next scoring says it again, from what there is then. */
+async function purgePlaces(transaction: Database): Promise<readonly Purged[]> {
+  const { rows } = await sql<Purged>`
+    with due as (
+      select connection, id from place where expires_at <= now() for update skip locked
+    ), done as (
+      update place as held
+      set data = purged_place(data), raw = null, hash = '', modified_at = null, expires_at = null,
+        revision = nextval('revision'), changed_at = now()
+      from due where held.connection = due.connection and held.id = due.id
+      returning held.connection, held.id
+    ), keys as (
+      delete from identity_key using done
+      where identity_key.connection = done.connection and entity = 'place' and record_id = done.id
+    ), links as (
+      delete from place_link using done
+      where place_link.connection = done.connection and place_link.place_id = done.id
+    )
+    select connection, 'place' as entity, count(*) as records from done group by connection order by connection
+  `.execute(transaction)
+  return rows
+}
+
+/** A record without an id is named by its content, and one with an id by what may not be kept either. */
 async function purgeRejects(transaction: Database): Promise<readonly Purged[]> {
   const { rows } = await sql<Purged>`
     with due as (
-      select readable.* from reject join readable_reject as readable using (id)
-      where reject.expires_at <= now() for update of reject skip locked
+      select id from reject where expires_at <= now() for update skip locked
     ), done as (
-      update reject as held set record_id = due.record_id, reason = due.reason, raw = due.raw, expires_at = null
-      from due where held.id = due.id
-      returning held.connection
+      delete from reject using due where reject.id = due.id returning reject.connection
     )
     select connection, 'reject' as entity, count(*) as records from done group by connection order by connection
   `.execute(transaction)
   return rows
+}
+
+/** How far reviews were read is a time of one of them; and what is not there any more must be read again. */
+async function forgetReviewsRead(transaction: Database, purged: readonly Purged[]): Promise<void> {
+  const connections = purged.map(({ connection }) => connection)
+  if (connections.length === 0) return
+  await transaction
+    .deleteFrom('checkpoint')
+    .where('stream', '=', 'review')
+    .where('connection', 'in', connections)
+    .execute()
 }
 
 /** What a source that allows its content for a day only was last known to hold, and what was to be written there. */

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { saveCheckpoint } from './checkpoints.ts'
 import type { Database } from './open.ts'
 import { recordText, upsertRecords, upsertRecordTexts } from './records.ts'
-import { listRejects, setAside } from './rejects.ts'
-import { rememberRetention, storableForScores } from './retention.ts'
+import { countRejects, listRejects, setAside } from './rejects.ts'
+import { rememberRetention, retentionOf, storableForScores } from './retention.ts'
 import { duePurges, purgeExpired, purgeWithin } from './retention-purge.ts'
 import { openTestWorkspace } from './testing/workspace.ts'
 
@@ -12,7 +13,8 @@ const { db, workspace: name } = workspace.store
 afterAll(() => workspace[Symbol.asyncDispose]())
 beforeEach(async () => {
   await sql`
-    truncate review, place, reject, connection_retention, dirty_review, review_metric, identity_key, plan_item, remote_value, audit
+    truncate review, place, reject, connection_retention, dirty_review, review_metric, review_party, review_reply, place_link,
+      checkpoint, identity_key, plan_item, remote_value, audit
   `.execute(db)
   await db.deleteFrom('plan').execute()
 })
@@ -22,10 +24,14 @@ const dayInMs = 86_400_000
 const content = { rating: 4, title: 'Secret title', text: 'Secret text', author: 'Secret author' }
 const review = (id: string) => ({
   ...content,
-  ...{ id, placeId: 'cafe', scaleMin: 1, scaleMax: 5, createdAt: '2026-06-01T10:00:00Z' },
-  ...{ language: 'en', reply: 'Secret reply', replyState: 'approved', repliedAt: '2026-06-02T10:00:00Z' },
+  ...{ id, placeId: 'cafe', scaleMin: 1, scaleMax: 5, createdAt: '2019-06-01T10:00:00Z' },
+  ...{ language: 'en', reply: 'Secret reply', replyState: 'approved', repliedAt: '2019-06-02T10:00:00Z' },
 })
-const place = { id: 'cafe', name: 'Secret name', address: 'Secret street', foreignKeys: [], companies: [] }
+const place = {
+  ...{ id: 'cafe', name: 'Secret name', address: 'Secret street', modifiedAt: '2019-05-01T10:00:00Z' },
+  foreignKeys: [{ system: 'maps', entity: 'place', id: 'Secret' }],
+  companies: [{ id: 'Secret', primary: true }],
+}
 const raw = { note: 'Secret note' }
 
 /** A review site that allows its content for a day, with one review, its place, and one review that was set aside. */
@@ -54,6 +60,15 @@ async function setExpiry(
   await sql`update ${sql.table(table)} set expires_at = ${at}`.execute(db)
 }
 
+const placeModified = new Date('2019-05-01T10:00:00Z')
+const purgedPlace = {
+  ...{ id: 'cafe', name: null, brand: null, domain: null, address: null, url: null, modifiedAt: null },
+  ...{ foreignKeys: [], companies: [] },
+}
+
+const places = (db: Database) =>
+  db.selectFrom('readable_place').select(['data', 'raw', 'modified_at']).execute()
+
 const reviews = (db: Database) =>
   db.selectFrom('readable_review').select(['id', 'data', 'raw']).orderBy('id').execute()
 
@@ -73,50 +88,25 @@ async function rowsWith(db: Database, workspace: string, words: string): Promise
   return found
 }
 
-test('Content is read up to the minute at which it expires, and from then on is null, though nothing was purged', async () => {
+test('Content is read up to the minute at which it expires, and from then on is not there, though nothing was purged', async () => {
   // In a transaction the database's clock stands still.
   await db.transaction().execute(async (transaction) => {
     await giveSite(transaction)
     for (const table of ['review', 'place', 'reject'] as const)
       await setExpiry(transaction, table, sql`now()`, 60_000)
     expect(await reviews(transaction)).toMatchObject([{ id: 'cafe/1', data: review('cafe/1'), raw }])
-    expect(await transaction.selectFrom('readable_place').select(['data', 'raw']).execute()).toEqual([
-      { data: place, raw },
-    ])
+    expect(await places(transaction)).toEqual([{ data: place, raw, modified_at: placeModified }])
+    expect(await countRejects(transaction)).toBe(2)
     expect(await listRejects(transaction, 10)).toMatchObject([
       { reason: 'Secret reason', raw },
       { reason: 'Secret reason', raw },
     ])
     for (const table of ['review', 'place', 'reject'] as const)
       await setExpiry(transaction, table, sql`now()`, 0)
-    const read = [
-      await reviews(transaction),
-      await transaction.selectFrom('readable_place').select(['data', 'raw']).execute(),
-      await listRejects(transaction, 10),
-    ]
-    expect(JSON.stringify(read)).not.toContain('Secret')
-    expect(read[0]).toMatchObject([
-      {
-        id: 'cafe/1',
-        data: { id: 'cafe/1', placeId: 'cafe', rating: null, text: null, scaleMax: 5 },
-        raw: null,
-      },
-    ])
-    expect(read[1]).toEqual([
-      {
-        data: {
-          id: 'cafe',
-          name: null,
-          brand: null,
-          domain: null,
-          address: null,
-          url: null,
-          foreignKeys: [],
-          companies: [],
-        },
-        raw: null,
-      },
-    ])
+    expect(await reviews(transaction)).toEqual([])
+    expect(await listRejects(transaction, 10)).toEqual([])
+    expect(await countRejects(transaction)).toBe(0)
+    expect(await places(transaction)).toEqual([{ data: purgedPlace, raw: null, modified_at: null }])
   })
 })
 
@@ -133,23 +123,29 @@ test('A purge deletes what expired and leaves what expires a minute later', asyn
     await setExpiry(transaction, 'place', sql`now()`, 60_000)
     expect(await purgeWithin(transaction)).toEqual([{ connection: 'site', entity: 'review', records: 1 }])
     const held = await transaction.selectFrom('review').select(['id', 'data', 'raw']).orderBy('id').execute()
-    expect(held).toMatchObject([
-      { id: 'cafe/1', data: { text: null, rating: null }, raw: null },
-      { id: 'cafe/3', data: { text: 'Secret text', rating: 4 }, raw },
-    ])
+    expect(held).toMatchObject([{ id: 'cafe/3', data: { text: 'Secret text', rating: 4 }, raw }])
   })
 })
 
-test('After a purge no table holds a word of the content any more, while the ids of review and place stay', async () => {
+test('After a purge no table holds a word of the content any more, an id of a review or its time; the id of the place stays', async () => {
   await giveSite(db, 0)
   await giveCopies(db)
   expect(await rowsWith(db, name, 'Secret')).toEqual(
-    expect.arrayContaining(['review', 'place', 'reject', 'identity_key', 'plan_item', 'remote_value']),
+    expect.arrayContaining([
+      ...['review', 'place', 'reject', 'identity_key', 'place_link', 'plan_item', 'remote_value'],
+    ]),
+  )
+  expect(await rowsWith(db, name, 'cafe/')).toEqual(
+    expect.arrayContaining(['review', 'reject', 'review_metric', 'review_party', 'dirty_review']),
+  )
+  expect(await rowsWith(db, name, '2019-0')).toEqual(
+    expect.arrayContaining(['review', 'place', 'checkpoint']),
   )
   await purgeExpired(db)
-  expect(await rowsWith(db, name, 'Secret')).toEqual([])
-  expect(await rowsWith(db, name, 'cafe')).toEqual(expect.arrayContaining(['review', 'place']))
-  expect(await db.selectFrom('review_metric').select('review_id').execute()).toEqual([])
+  for (const words of ['Secret', 'cafe/', '2019-0'])
+    expect(await rowsWith(db, name, words), words).toEqual([])
+  expect(await rowsWith(db, name, 'cafe')).toContain('place')
+  expect(await places(db)).toEqual([{ data: purgedPlace, raw: null, modified_at: null }])
 })
 
 async function giveCopies(db: Database): Promise<void> {
@@ -160,6 +156,16 @@ async function giveCopies(db: Database): Promise<void> {
     insert into review_metric (connection, review_id, place_id, created_at, unit, is_yes_no, is_answered, is_copy, has_text, language)
     values ('site', 'cafe/1', 'cafe', now(), 0.75, false, true, false, true, 'en')
   `.execute(db)
+  await sql`
+    insert into review_party (connection, review_id, party_connection, party_entity, party_id, reason)
+    values ('site', 'cafe/1', 'crm', 'contact', '1', 'its verified e-mail')
+  `.execute(db)
+  await sql`insert into dirty_review (connection, review_id) values ('site', 'cafe/1')`.execute(db)
+  await sql`
+    insert into place_link (connection, place_id, reason) values ('site', 'cafe', 'no company has its id or the domain Secret')
+  `.execute(db)
+  const reached = { reached: '2019-06-01T10:00:00Z' }
+  await saveCheckpoint(db, 'site', 'review', { state: reached, startedOver: null })
   const { rows } = await sql<{ id: number }>`
     insert into plan (kind, connection, entity, state, created_at)
     values ('write', 'site', 'contact', 'planned', now() - interval '25 hours') returning id
@@ -174,19 +180,30 @@ async function giveCopies(db: Database): Promise<void> {
   `.execute(db)
 }
 
-test('A record that comes again has its content again, and its day runs anew', async () => {
+test('A review that comes again unchanged is a new one, and its day runs anew', async () => {
   await giveSite(db, 0)
   await purgeExpired(db)
-  const { updated } = await upsertRecords(db, 'site', 'review', [{ record: review('cafe/1'), raw }])
-  expect(updated).toBe(1)
+  const again = await upsertRecords(db, 'site', 'review', [{ record: review('cafe/1'), raw }])
+  expect(again).toEqual({ inserted: 1, updated: 0, unchanged: 0 })
   expect(await reviews(db)).toMatchObject([{ data: content, raw }])
+})
+
+test('A reply that was sent outlives its review', async () => {
+  await giveSite(db, 0)
+  const reply = { connection: 'site', review_id: 'cafe/1', text: 'Thank you', sent_by: 'ann' }
+  await db
+    .insertInto('review_reply')
+    .values({ ...reply, state: 'pending' })
+    .execute()
+  await purgeExpired(db)
+  expect(await db.selectFrom('review_reply').selectAll().execute()).toMatchObject([reply])
 })
 
 test('Without a purge what was fetched again unchanged may be read for a day from then on', async () => {
   await rememberRetention(db, 'site', 'ttl24h')
   const texts = [recordText({ record: review('cafe/1'), raw })]
   await upsertRecordTexts(db, 'site', 'review', texts, 0)
-  expect(await reviews(db)).toMatchObject([{ data: { text: null } }])
+  expect(await reviews(db)).toEqual([])
   expect(await upsertRecordTexts(db, 'site', 'review', texts, dayInMs)).toMatchObject({ unchanged: 1 })
   expect(await reviews(db)).toMatchObject([{ data: content }])
   const { rows } = await sql<{ left: number }>`
@@ -195,14 +212,21 @@ test('Without a purge what was fetched again unchanged may be read for a day fro
   expect(rows[0]?.left).toBeLessThanOrEqual(dayInMs / 1000)
 })
 
-test('A record that was set aside again after its purge stands with its reason again', async () => {
-  const bad = { entity: 'review', recordId: 'cafe/2', reason: 'rating: too high', raw }
-  await setAside(db, 'extract', 'site', [bad], 0)
-  await purgeExpired(db)
-  expect(await listRejects(db, 10)).toMatchObject([{ record_id: 'cafe/2', raw: null, tries: 1 }])
-  await setAside(db, 'extract', 'site', [bad], dayInMs)
-  expect(await listRejects(db, 10)).toMatchObject([{ reason: 'rating: too high', raw, tries: 2 }])
-})
+test.each(['cafe/2', 'without id: {"text": "Secret text"}'])(
+  'A record that is set aside unchanged each day is purged each day: %s',
+  async (recordId) => {
+    const bad = { entity: 'review', recordId, reason: 'rating: too high', raw }
+    for (const _day of [1, 2, 3]) {
+      await setAside(db, 'extract', 'site', [bad], dayInMs)
+      expect(await listRejects(db, 10)).toMatchObject([
+        { record_id: recordId, reason: 'rating: too high', raw },
+      ])
+      await setExpiry(db, 'reject')
+      expect(await purgeExpired(db)).toEqual([{ connection: 'site', entity: 'reject', records: 1 }])
+      expect(await db.selectFrom('reject').select('id').execute()).toEqual([])
+    }
+  },
+)
 
 test('What is due to be purged is told by connection and kind, the first due first', async () => {
   await giveSite(db)
@@ -249,8 +273,31 @@ test('New terms hold for what is stored already: from its last change on, and no
   await sql`update review set changed_at = now() - interval '24 hours'`.execute(db)
   await db.deleteFrom('dirty_review').execute()
   await rememberRetention(db, 'site', 'ttl24h')
-  expect(await reviews(db)).toMatchObject([{ data: { text: null } }])
+  expect(await reviews(db)).toEqual([])
   expect(await db.selectFrom('dirty_review').select('review_id').execute()).toEqual([{ review_id: 'cafe/1' }])
   await rememberRetention(db, 'site', 'full')
   expect(await reviews(db)).toMatchObject([{ data: content }])
+})
+
+test('What may be stored no longer at all expires at once, also where it had hours left', async () => {
+  await giveSite(db, dayInMs)
+  await rememberRetention(db, 'site', 'id_only')
+  expect(await reviews(db)).toEqual([])
+  expect(await listRejects(db, 10)).toEqual([])
+  await rememberRetention(db, 'site', 'ttl24h')
+  expect(await reviews(db)).toEqual([])
+})
+
+test('New terms that could not be applied to what is stored are not noted either, so that the next run applies them', async () => {
+  await upsertRecords(db, 'site', 'review', [{ record: review('cafe/1'), raw }])
+  await sql`update review set changed_at = now() - interval '24 hours'`.execute(db)
+  await sql`alter table review add constraint for_ever check (expires_at is null)`.execute(db)
+  try {
+    await expect(rememberRetention(db, 'site', 'ttl24h')).rejects.toThrow('for_ever')
+  } finally {
+    await sql`alter table review drop constraint for_ever`.execute(db)
+  }
+  expect(await retentionOf(db, 'site')).toBe('full')
+  await db.transaction().execute((transaction) => rememberRetention(transaction, 'site', 'ttl24h'))
+  expect(await reviews(db)).toEqual([])
 })

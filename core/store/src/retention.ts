@@ -60,15 +60,24 @@ export async function retentionOf(db: Database, connection: string): Promise<Ret
 }
 
 /**
- * Notes what the terms of a connection's source allow. What is stored of it already falls under new terms too: its content
- * expires a day after it last came, or at once where nothing may be stored.
+ * Notes what the terms of a connection's source allow. What is stored of it already falls under new terms too, in the same
+ * transaction: its content expires a day after it last came, or at once where nothing may be stored.
  */
 export async function rememberRetention(
   db: Database,
   connection: string,
   retention: RetentionClass,
 ): Promise<void> {
-  const { numInsertedOrUpdatedRows: changed = 0n } = await db
+  const remember = (transaction: Database) => rememberWithin(transaction, connection, retention)
+  await (db.isTransaction ? remember(db) : db.transaction().execute(remember))
+}
+
+async function rememberWithin(
+  transaction: Database,
+  connection: string,
+  retention: RetentionClass,
+): Promise<void> {
+  const { numInsertedOrUpdatedRows: changed = 0n } = await transaction
     .insertInto('connection_retention')
     .values({ connection, retention })
     .onConflict((conflict) =>
@@ -79,11 +88,11 @@ export async function rememberRetention(
     )
     .executeTakeFirst()
   if (changed === 0n) return
-  await expireUnder(db, connection, retention)
+  await expireUnder(transaction, connection, retention)
   // Whether its reviews count may be another now.
   await sql`
     insert into dirty_review select connection, id from review where connection = ${connection} on conflict do nothing
-  `.execute(db)
+  `.execute(transaction)
 }
 
 /** When content came is known by its last change: earlier classes did not note when it was fetched again. */
@@ -95,10 +104,13 @@ async function expireUnder(db: Database, connection: string, retention: Retentio
     ['place', 'changed_at'],
     ['reject', 'last_at'],
   ] as const) {
-    const expiry = isLimited ? sql`${sql.ref(cameAt)} + make_interval(secs => ${seconds}::float8)` : sql`null`
+    // What was to expire sooner still does.
+    const expiry = isLimited
+      ? sql`least(expires_at, ${sql.ref(cameAt)} + make_interval(secs => ${seconds}::float8))`
+      : sql`null`
     await sql`
       update ${sql.table(table)} set expires_at = ${expiry}
-      where connection = ${connection} and expires_at is ${isLimited ? sql`null` : sql`not null`}
+      where connection = ${connection} and expires_at is distinct from ${expiry}
     `.execute(db)
   }
 }
