@@ -74,6 +74,12 @@ describe('the check of the documentation', () => {
     expect(problemOfRapport(['plan', '--show=5'])).toBeNull()
   })
 
+  test('accepts a command that does something by itself beside those below it', () => {
+    expect(problemOfRapport(['reviews', '--unanswered'])).toBeNull()
+    expect(problemOfRapport(['places'])).toBeNull()
+    expect(problemOfRapport(['reviews', 'lsit'])).toBe('there is no command "lsit"')
+  })
+
   test.each([
     ['npm run sing', 'package.json has no script "sing"'],
     ['npx vitest run connectors/nowhere', 'connectors/nowhere does not exist'],

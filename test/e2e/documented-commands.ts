@@ -128,8 +128,15 @@ export function problemOfRapport(
   return problemOfArguments(command, positional)
 }
 
+/** Whether a command with others below it can stand alone: commander shows its own action, or the one it defaults to, nowhere else. */
+function doesSomething(command: Command): boolean {
+  const inner: { readonly _actionHandler?: unknown; readonly _defaultCommandName?: unknown } = Object(command)
+  return inner._actionHandler != null || inner._defaultCommandName != null
+}
+
 function problemOfArguments(command: Command, given: readonly string[]): string | null {
-  if (command.commands.length > 0) return `"${command.name()}" needs a command after it`
+  if (command.commands.length > 0 && !doesSomething(command))
+    return `"${command.name()}" needs a command after it`
   const expected = command.registeredArguments
   const most = expected.some(({ variadic }) => variadic) ? Number.POSITIVE_INFINITY : expected.length
   const needed = expected.filter(({ required }) => required).length

@@ -109,3 +109,36 @@ it("starts Zendesk's stand-in when asked, and prints what a client signs in with
     end_of_stream: false,
   })
 })
+
+it('starts the stand-ins for review sites when asked, and finds the replies of Google Business again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-bin-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const sites = ['google-business', 'trustpilot', 'facebook', 'yelp', 'google-places', 'tripadvisor']
+  const options = sites.flatMap((site) => [`--${site}`, 'reviews-small'])
+  options.push('--google-business-journal', join(folder, 'replies.jsonl'))
+  const open = async () => {
+    const child = spawn(process.execPath, [script, '--seed', 'empty', ...options], { stdio: 'pipe' })
+    onTestFinished(() => {
+      child.kill('SIGKILL')
+    })
+    const [line] = await once(child.stdout, 'data')
+    return { child, told: JSON.parse(String(line)) }
+  }
+  const first = await open()
+  const { facebook, yelp, googlePlaces, tripadvisor, googleBusiness } = first.told
+  expect(facebook.pages).toHaveLength(5)
+  expect(yelp.businesses).toHaveLength(5)
+  expect([googlePlaces.places.length, tripadvisor.places.length]).toEqual([5, 5])
+  const headers = { Authorization: `Bearer ${googleBusiness.accessToken}` }
+  const list = '/v4/accounts/100002/locations/100003/reviews'
+  const listed = await fetch(`${googleBusiness.baseUrl}${list}`, { headers })
+  const { reviews } = JSON.parse(await listed.text())
+  const review = `${list}/${reviews[0].reviewId}`
+  const reply = { method: 'PUT', headers, body: JSON.stringify({ comment: 'Thank you.' }) }
+  expect((await fetch(`${googleBusiness.baseUrl}${review}/reply`, reply)).status).toBe(200)
+  first.child.kill('SIGKILL')
+  await once(first.child, 'exit')
+  const second = await open()
+  const again = await fetch(`${second.told.googleBusiness.baseUrl}${review}`, { headers })
+  expect(await again.json()).toMatchObject({ reviewReply: { comment: 'Thank you.' } })
+})

@@ -3,15 +3,23 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { ALL_SCOPES } from '../src/hubspot/auth.ts'
 import {
+  FACEBOOK_SEED_NAMES,
+  type FacebookServer,
   GOOGLE_BUSINESS_SEED_NAMES,
+  GOOGLE_PLACES_SEED_NAMES,
   type GoogleBusinessServer,
+  type GooglePlacesServer,
   type HubspotOptions,
   SALESFORCE_SEED_NAMES,
   type SalesforceServer,
   SEED_NAMES,
   startSandbox,
+  TRIPADVISOR_SEED_NAMES,
   TRUSTPILOT_SEED_NAMES,
+  type TripadvisorServer,
   type TrustpilotServer,
+  YELP_SEED_NAMES,
+  type YelpServer,
   ZENDESK_SEED_NAMES,
   type ZendeskServer,
 } from '../src/index.ts'
@@ -35,7 +43,12 @@ const USAGE = `Usage: sandbox [options]
   --zendesk-limits team|professional|enterprise|off
   --google-business ${GOOGLE_BUSINESS_SEED_NAMES.join('|')}
                                         start the stand-in for Google Business Profile too
+  --google-business-journal FILE        keep replies in FILE
   --trustpilot ${TRUSTPILOT_SEED_NAMES.join('|')}     start Trustpilot's stand-in too
+  --facebook ${FACEBOOK_SEED_NAMES.join('|')}       start Facebook's stand-in too
+  --yelp ${YELP_SEED_NAMES.join('|')}           start Yelp's stand-in too
+  --google-places ${GOOGLE_PLACES_SEED_NAMES.join('|')}  start the stand-in for Google Places too
+  --tripadvisor ${TRIPADVISOR_SEED_NAMES.join('|')}    start Tripadvisor's stand-in too
   --stdin-watch                         end when standard input closes
   --help                                print this and end`
 
@@ -65,7 +78,12 @@ const optionsSchema = z.object({
   'zendesk-port': z.coerce.number().int().min(0).max(65_535).default(0),
   'zendesk-limits': z.enum(['team', 'professional', 'enterprise', 'off']).default('professional'),
   'google-business': z.enum(GOOGLE_BUSINESS_SEED_NAMES).optional(),
+  'google-business-journal': z.string().optional(),
   trustpilot: z.enum(TRUSTPILOT_SEED_NAMES).optional(),
+  facebook: z.enum(FACEBOOK_SEED_NAMES).optional(),
+  yelp: z.enum(YELP_SEED_NAMES).optional(),
+  'google-places': z.enum(GOOGLE_PLACES_SEED_NAMES).optional(),
+  tripadvisor: z.enum(TRIPADVISOR_SEED_NAMES).optional(),
   'stdin-watch': z.boolean().default(false),
   help: z.boolean().default(false),
 })
@@ -91,7 +109,12 @@ function readOptions(): z.infer<typeof optionsSchema> {
       'zendesk-port': text,
       'zendesk-limits': text,
       'google-business': text,
+      'google-business-journal': text,
       trustpilot: text,
+      facebook: text,
+      yelp: text,
+      'google-places': text,
+      tripadvisor: text,
       'stdin-watch': { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -141,14 +164,24 @@ const zendesk =
         latencyMs: options['latency-ms'],
       }
 const latencyMs = options['latency-ms']
-const { 'google-business': googleSeed, trustpilot: trustpilotSeed } = options
+/** What a review site starts with; undefined: it is not asked for. */
+const site = <Seed>(seed: Seed | undefined) => (seed === undefined ? undefined : { seed, latencyMs })
+const googleBusiness = site(options['google-business'])
+const googleJournal = options['google-business-journal']
 const sandbox = await startSandbox({
   port: options.port,
   hubspot,
   salesforce,
   zendesk,
-  googleBusiness: googleSeed === undefined ? undefined : { seed: googleSeed, latencyMs },
-  trustpilot: trustpilotSeed === undefined ? undefined : { seed: trustpilotSeed, latencyMs },
+  googleBusiness: googleBusiness && {
+    ...googleBusiness,
+    ...(googleJournal === undefined ? {} : { journal: googleJournal }),
+  },
+  trustpilot: site(options.trustpilot),
+  facebook: site(options.facebook),
+  yelp: site(options.yelp),
+  googlePlaces: site(options['google-places']),
+  tripadvisor: site(options.tripadvisor),
 })
 
 let ending = false
@@ -197,13 +230,35 @@ function trustpilotCredentialsOf(server: TrustpilotServer): Record<string, strin
   return { baseUrl, apiKey, apiSecret, businessUserId, accessToken }
 }
 
+function facebookCredentialsOf({ baseUrl, appId, accessToken, state }: FacebookServer) {
+  return { baseUrl, appId, accessToken, pages: [...state.pages.keys()] }
+}
+
+function yelpCredentialsOf({ baseUrl, apiKey, signIn, state }: YelpServer) {
+  const { clientId, clientSecret, refreshToken } = signIn
+  return { baseUrl, apiKey, clientId, clientSecret, refreshToken, businesses: [...state.businesses.keys()] }
+}
+
+function googlePlacesCredentialsOf({ baseUrl, apiKey, state }: GooglePlacesServer) {
+  return { baseUrl, apiKey, places: [...state.places.keys()] }
+}
+
+function tripadvisorCredentialsOf({ baseUrl, apiKey, state }: TripadvisorServer) {
+  return { baseUrl, apiKey, places: [...state.locations.keys()] }
+}
+
+const { salesforce: org, zendesk: desk, googleBusiness: profiles } = sandbox
+const { trustpilot, facebook, yelp, googlePlaces, tripadvisor } = sandbox
+// What is undefined is left out.
 const addresses = {
   hubspot: sandbox.baseUrl,
-  ...(sandbox.salesforce === undefined ? {} : { salesforce: credentialsOf(sandbox.salesforce) }),
-  ...(sandbox.zendesk === undefined ? {} : { zendesk: zendeskCredentialsOf(sandbox.zendesk) }),
-  ...(sandbox.googleBusiness === undefined
-    ? {}
-    : { googleBusiness: googleCredentialsOf(sandbox.googleBusiness) }),
-  ...(sandbox.trustpilot === undefined ? {} : { trustpilot: trustpilotCredentialsOf(sandbox.trustpilot) }),
+  salesforce: org && credentialsOf(org),
+  zendesk: desk && zendeskCredentialsOf(desk),
+  googleBusiness: profiles && googleCredentialsOf(profiles),
+  trustpilot: trustpilot && trustpilotCredentialsOf(trustpilot),
+  facebook: facebook && facebookCredentialsOf(facebook),
+  yelp: yelp && yelpCredentialsOf(yelp),
+  googlePlaces: googlePlaces && googlePlacesCredentialsOf(googlePlaces),
+  tripadvisor: tripadvisor && tripadvisorCredentialsOf(tripadvisor),
 }
 process.stdout.write(`${JSON.stringify(addresses)}\n`)

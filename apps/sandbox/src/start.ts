@@ -1,11 +1,19 @@
+import { type FacebookOptions, type FacebookServer, startFacebook } from './facebook/index.ts'
 import {
   type GoogleBusinessOptions,
   type GoogleBusinessServer,
   startGoogleBusiness,
 } from './google-business/index.ts'
+import {
+  type GooglePlacesOptions,
+  type GooglePlacesServer,
+  startGooglePlaces,
+} from './google-places/index.ts'
 import { type HubspotOptions, type HubspotServer, startHubspot } from './hubspot/index.ts'
 import { type SalesforceOptions, type SalesforceServer, startSalesforce } from './salesforce/index.ts'
+import { startTripadvisor, type TripadvisorOptions, type TripadvisorServer } from './tripadvisor/index.ts'
 import { startTrustpilot, type TrustpilotOptions, type TrustpilotServer } from './trustpilot/index.ts'
+import { startYelp, type YelpOptions, type YelpServer } from './yelp/index.ts'
 import { startZendesk, type ZendeskOptions, type ZendeskServer } from './zendesk/index.ts'
 
 export interface SandboxOptions {
@@ -18,6 +26,14 @@ export interface SandboxOptions {
   googleBusiness?: GoogleBusinessOptions | undefined
   /** Starts the Trustpilot stand-in as well. */
   trustpilot?: TrustpilotOptions | undefined
+  /** Starts the Facebook stand-in as well. */
+  facebook?: FacebookOptions | undefined
+  /** Starts the Yelp stand-in as well. */
+  yelp?: YelpOptions | undefined
+  /** Starts the Google Places stand-in as well. */
+  googlePlaces?: GooglePlacesOptions | undefined
+  /** Starts the Tripadvisor stand-in as well. */
+  tripadvisor?: TripadvisorOptions | undefined
   /** Port of the HubSpot stand-in. Default 0: any free port. */
   port?: number
 }
@@ -28,6 +44,10 @@ interface Others {
   zendesk: ZendeskServer
   googleBusiness: GoogleBusinessServer
   trustpilot: TrustpilotServer
+  facebook: FacebookServer
+  yelp: YelpServer
+  googlePlaces: GooglePlacesServer
+  tripadvisor: TripadvisorServer
 }
 
 /** The HubSpot stand-in, which always runs, and beside it those that were asked for. */
@@ -61,20 +81,30 @@ export async function startSandbox<Options extends SandboxOptions>(
   options?: Options,
 ): Promise<Sandbox<Options>>
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { salesforce: wantsSalesforce, zendesk: wantsZendesk } = options
-  const { googleBusiness: wantsGoogleBusiness, trustpilot: wantsTrustpilot } = options
   const hubspot = await startHubspot({
     ...options.hubspot,
     ...(options.port === undefined ? {} : { port: options.port }),
   })
-  const salesforce = wantsSalesforce === undefined ? undefined : await startSalesforce(wantsSalesforce)
-  const zendesk = wantsZendesk === undefined ? undefined : await startZendesk(wantsZendesk)
-  const googleBusiness =
-    wantsGoogleBusiness === undefined ? undefined : await startGoogleBusiness(wantsGoogleBusiness)
-  const trustpilot = wantsTrustpilot === undefined ? undefined : await startTrustpilot(wantsTrustpilot)
-  const others = { salesforce, zendesk, googleBusiness, trustpilot }
+  const others = {
+    salesforce: await started(options.salesforce, startSalesforce),
+    zendesk: await started(options.zendesk, startZendesk),
+    googleBusiness: await started(options.googleBusiness, startGoogleBusiness),
+    trustpilot: await started(options.trustpilot, startTrustpilot),
+    facebook: await started(options.facebook, startFacebook),
+    yelp: await started(options.yelp, startYelp),
+    googlePlaces: await started(options.googlePlaces, startGooglePlaces),
+    tripadvisor: await started(options.tripadvisor, startTripadvisor),
+  }
   const close = async (): Promise<void> => {
     await Promise.all([hubspot, ...Object.values(others)].map((server) => server?.close()))
   }
   return { ...hubspot, ...others, close }
+}
+
+/** A stand-in, where it was asked for. */
+async function started<Options, Server>(
+  options: Options | undefined,
+  start: (options: Options) => Promise<Server>,
+): Promise<Server | undefined> {
+  return options === undefined ? undefined : start(options)
 }

@@ -21,11 +21,12 @@ export const trustpilot = defineConnector<TrustpilotSettings>({
     {
       ...clientCredentials<TrustpilotSettings>({
         tokenUrl: ({ baseUrl }) => new URL(`${baseUrl}${tokenPath}`),
-        clientId: ({ apiKey }) => apiKey,
+        clientId: ({ clientId }) => clientId,
       }),
       steps: [
         'In Trustpilot Business, open Integrations > Developers > APIs, and make an application: it has a key and a secret.',
-        'Set settings.apiKey to the key: it is no secret, and names the application in public calls.',
+        'Set settings.clientId to the key: it is no secret, and names the application in public calls.',
+        'For replies, set settings.authorBusinessUserId to the id of the business user who signs them.',
       ],
     },
   ],

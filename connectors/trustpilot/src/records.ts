@@ -3,6 +3,7 @@ import {
   type PlaceContent,
   type Reply,
   type ReviewContent,
+  shownStars,
   zonelessMoment,
 } from '@rapport/connector'
 import { z } from 'zod'
@@ -15,11 +16,20 @@ const text = z
 /** Trustpilot's examples tell no zone. */
 const optionalMoment = zonelessMoment.nullish().transform((at) => at ?? null)
 
-/** A business unit: a domain that is reviewed. */
+const anything = z.unknown().optional()
+const score = z.object({ trustScore: anything }).catch({})
+const numberOfReviews = z.object({ total: anything }).catch({})
+
+/** A business unit: a domain that is reviewed. Where its TrustScore stands, descriptions do not agree on. */
 export const place = z
   .object({ id: z.string().min(1), displayName: text, name: z.object({ identifying: z.string() }) })
-  .transform<PlaceContent>(({ id, displayName: brand, name: { identifying: domain } }) => ({
+  .extend({ trustScore: anything, score, numberOfReviews })
+  .transform<PlaceContent>(({ id, displayName: brand, name: { identifying: domain }, ...shown }) => ({
     path: id,
+    aggregate: shownStars({
+      rating: shown.score.trustScore ?? shown.trustScore,
+      count: shown.numberOfReviews.total,
+    }),
     place: {
       id,
       name: brand ?? domain,

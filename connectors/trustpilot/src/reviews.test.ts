@@ -9,6 +9,7 @@ import {
 import { MemoryBudgets, newLedger, openSession, readStream } from '@rapport/test/kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { trustpilot } from './index.ts'
+import { place } from './records.ts'
 import { openUnits } from './testing/stand-ins.ts'
 
 const hour = 3_600_000
@@ -123,7 +124,11 @@ test('a check signs in with key and secret, counts the places and reads a sample
   const server = await startTrustpilot({ limits: 'off', seed: 'reviews-small', accessTokens: [] })
   onTestFinished(() => server.close())
   const { baseUrl, apiKey, apiSecret: clientSecret } = server
-  const settings = trustpilot.settings.parse({ baseUrl, apiKey, businessUnits: ['northlight.example'] })
+  const settings = trustpilot.settings.parse({
+    baseUrl,
+    clientId: apiKey,
+    businessUnits: ['northlight.example.com'],
+  })
   const [method] = trustpilot.authentication
   if (method === undefined || !('exchange' in method)) throw new Error('Trustpilot has a sign-in by exchange')
   const ctx = createContext({
@@ -145,4 +150,34 @@ test('a check signs in with key and secret, counts the places and reads a sample
     ['replies', true],
   ])
   expect(lines.at(-1)?.detail).toContain('settings.authorBusinessUserId')
+})
+
+test('a reply takes two calls, however many business units there are', async () => {
+  const { server, unit, standIn } = await open()
+  const { id } = addTrustpilotReview(server.state, unit)
+  server.control.resetLog()
+  const { ctx } = openSession(trustpilot, standIn)
+  await trustpilot.actions?.[0]?.perform(ctx as never, { reviewId: `${unit}/${id}`, text: 'Hello' })
+  expect(server.control.log().map(({ method }) => method)).toEqual(['POST', 'GET'])
+})
+
+test.each([
+  [
+    { score: { trustScore: 4.3, stars: 4.5 }, numberOfReviews: { total: 12 } },
+    { rating: 4.3, count: 12 },
+  ],
+  [
+    { trustScore: 4.3, numberOfReviews: { total: 12 } },
+    { rating: 4.3, count: 12 },
+  ],
+  [
+    { score: { trustScore: 0 }, numberOfReviews: { total: 0 } },
+    { rating: null, count: 0 },
+  ],
+  [{ numberOfReviews: 'many' }, null],
+])('of a unit that shows %j the place has %j', (shown, aggregate) => {
+  const unit = { id: 'a', displayName: 'Acme', name: { identifying: 'acme.example' } }
+  expect(place.parse({ ...unit, ...shown }).aggregate).toEqual(
+    aggregate && { scaleMin: 1, scaleMax: 5, ...aggregate },
+  )
 })

@@ -16,7 +16,10 @@ const text = z.string().nullable().default(null)
 /** Settings of a Trustpilot connection. */
 export const trustpilotSettings = z.strictObject({
   baseUrl: z.url().default('https://api.trustpilot.com').describe('Where the API is'),
-  apiKey: z.string().min(1).describe('The key of the application; its secret stands under auth'),
+  clientId: z
+    .string()
+    .min(1)
+    .describe('The API key of the application, which is no secret; its secret stands under auth'),
   businessUnits: z.array(z.string().min(1)).min(1).describe('Business units, each by its id or its domain'),
   authorBusinessUserId: text.describe(
     'The id of the business user who signs replies; null: none can be sent',
@@ -32,7 +35,7 @@ async function* placePages(ctx: ConnectorContext<TrustpilotSettings>): AsyncGene
   for (const unit of ctx.settings.businessUnits) {
     const isId = /^[0-9a-f]{24}$/.test(unit)
     const path = `/v1/business-units/${isId ? unit : 'find'}`
-    const query = { apikey: ctx.settings.apiKey, ...(isId ? {} : { name: unit }) }
+    const query = { apikey: ctx.settings.clientId, ...(isId ? {} : { name: unit }) }
     const answer = await readSite(ctx, path, z.unknown(), query)
     yield { records: [answer.body], now: vendorClock(answer) }
   }
@@ -47,6 +50,7 @@ export const site: ReviewSite<TrustpilotSettings> = {
   idField: 'id',
   place,
   review,
+  pathOf: (id) => id,
   placePages,
   async reviewPage(ctx, unit, { token, from }) {
     const { pageSize: perPage } = ctx.settings

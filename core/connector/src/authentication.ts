@@ -25,6 +25,8 @@ export interface TokenExchange<Settings> {
    * the next time in place of what the admin set.
    */
   readonly rotates?: string
+  /** The key of a secret that signs calls by itself: those that a connector's `signedBy` calls the key's. */
+  readonly key?: string
   /** How a person obtains that secret with a sign-in of their own; left out: they must have it already. */
   readonly consent?: ConsentFlow<Settings>
   /**
@@ -81,6 +83,10 @@ export interface ConsentAnswer {
 /** A token that is sent as it is. */
 export interface GivenToken {
   readonly type: 'accessToken'
+  /** For people who choose one. */
+  readonly title?: string
+  /** What an admin does at the vendor first, step by step. */
+  readonly steps?: readonly string[]
   readonly schema: z.ZodType<{ accessToken: string }>
 }
 
@@ -93,9 +99,9 @@ export interface NoSignIn {
 /** A way to sign in to a vendor. */
 export type AuthenticationMethod<Settings> = GivenToken | NoSignIn | TokenExchange<Settings>
 
-/** A long-lived token that the admin created at the vendor. */
-export function accessToken(): GivenToken {
-  return { type: 'accessToken', schema: z.strictObject({ accessToken: secretReference }) }
+/** A long-lived token that the admin created at the vendor; what is told says how to come by it. */
+export function accessToken(told: Pick<GivenToken, 'title' | 'steps'> = {}): GivenToken {
+  return { type: 'accessToken', ...told, schema: z.strictObject({ accessToken: secretReference }) }
 }
 
 /** A key that the admin created at the vendor, sent as it is; `steps` say how to come by it. */

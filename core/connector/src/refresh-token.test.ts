@@ -55,6 +55,18 @@ describe('the exchange of a refresh token', () => {
       'auth',
       /refused the refresh token \(400\): connect again/,
     ],
+    [
+      'a refusal of the app, by Basic authentication, is not blamed on the token',
+      json({ error: 'invalid_client', error_description: 'Unauthorized' }, 401),
+      'auth',
+      /^the vendor refused the sign-in \(401\): the client id or secret is not known there/,
+    ],
+    [
+      'nor is one in the form',
+      json({ error: 'invalid_client' }, 400),
+      'auth',
+      /^the vendor refused the sign-in \(400\): the client id or secret is not known there/,
+    ],
     ['a failure of the vendor does not', status(503), 'transient', /sign-in: the vendor failed \(503\)/],
     ['too many requests wait', status(429, { 'retry-after': '9' }), 'rate', /too many requests/],
     [

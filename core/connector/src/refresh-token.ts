@@ -112,6 +112,9 @@ async function requestGrant(options: GrantRequest): Promise<TokenGrant> {
   }
 }
 
+/** The error of RFC 6749, section 5.2, that is about the app: what it asks for was not looked at. */
+const unknownClient = z.looseObject({ error: z.literal('invalid_client') })
+
 /** A refusal (400 or 401 by RFC 6749, section 5.2) is the admin's to mend; anything else is no fault of the token. */
 function signInRefused(failure: HttpFailure, { refused, advice }: GrantRequest): ConnectorError {
   const classified = classifyStatus(failure, 'the sign-in', Date.now())
@@ -122,7 +125,8 @@ function signInRefused(failure: HttpFailure, { refused, advice }: GrantRequest):
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
     })
   }
-  return new ConnectorError('auth', `the vendor refused ${refused} (${failure.status}): ${advice}`, {
-    status: failure.status,
-  })
+  const told = unknownClient.safeParse(failure.body).success
+    ? `the vendor refused the sign-in (${failure.status}): the client id or secret is not known there. Check both at the vendor and set them again`
+    : `the vendor refused ${refused} (${failure.status}): ${advice}`
+  return new ConnectorError('auth', told, { status: failure.status })
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { callbackUrl, gatherPair } from '../arguments.ts'
+import { connectorNames } from '../connector-names.ts'
 import { optionsOf } from '../output.ts'
 import type { ConnectOptions } from '../setup/connect/connect-system.ts'
 import type { GivenConnection } from '../setup/connect/connection-request.ts'
@@ -15,7 +16,7 @@ references, env:NAME or file:path, never in clear. By webServer you sign in in a
 refresh token that this gives goes into a file of the data folder that only you can read. Of a file of reviews (--reviews) it
 proposes which column is what, by names and content, with values of it, and reads a sample; --yes takes the proposal.`,
     )
-    .argument('<connector>', 'what to connect: salesforce, hubspot or csv')
+    .argument('<connector>', `what to connect: ${connectorNames.join(', ')}`)
     .option('--connection <name>', "the connection's own name (default: the connector's)")
     .option(
       '--sign-in <way>',
@@ -26,7 +27,11 @@ proposes which column is what, by names and content, with values of it, and read
       'a key of the sign-in; may be given several times. A secret that is not given is looked for in a variable named after it',
       gatherPair,
     )
-    .option('--setting <name=value>', 'a setting of the connector; may be given several times', gatherPair)
+    .option(
+      '--setting <name=value>',
+      'a setting of the connector, a list with commas between; may be given several times',
+      gatherPair,
+    )
     .option(
       '--callback <url>',
       'for a sign-in in a browser: the callback URL of the app. On this machine the answer is waited for there; otherwise paste it',
@@ -53,6 +58,9 @@ Examples:
   $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --auth consumerKey=3MVG9… --auth username=rapport@acme.example --auth privateKey=file:salesforce.key
   $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --sign-in clientCredentials --auth consumerKey=3MVG9…
   $ rapport connect salesforce --setting instanceUrl=https://acme.my.salesforce.com --sign-in webServer --auth clientId=3MVG9…
+  $ rapport connect google-business --auth clientId=123.apps.googleusercontent.com
+  $ rapport connect trustpilot --setting clientId=abc123 --setting businessUnits=acme.example,acme.example.org
+  $ rapport connect google-places --setting places=ChIJj61dQgK6j4AR4GeTYWZsWWw --auth apiKey=file:places.key
   $ rapport connect csv --connection g2 --reviews g2.csv --yes
   $ rapport connect csv --connection pages --reviews page.csv --setting retention=revocable --map text=Opinion --yes`,
     )

@@ -4,6 +4,7 @@ import { optionsOf } from '../output.ts'
 
 interface DemoOptions {
   readonly crm: DemoChoice
+  readonly reviews?: boolean
   readonly full?: boolean
   readonly reset?: boolean
   readonly limits: boolean
@@ -16,7 +17,9 @@ export function demoCommand(): Command {
     .description(
       `Starts a stand-in for HubSpot or Salesforce on this machine that holds real purchases (the CDNOW data: customers of 1997 as
 contacts, their purchases as won deals), syncs it, scores every customer, writes the numbers back, and reads one record from the
-stand-in. It ends by itself and leaves no process behind. Run it twice to see an incremental sync.`,
+stand-in. With --reviews the stand-ins are those of Google Business, Trustpilot and Google Places with 640 reviews in seven languages, and
+of HubSpot with the companies that the places belong to. It ends by itself and leaves no process behind. Run it twice to see an
+incremental sync.`,
     )
     .addOption(
       new Option(
@@ -26,17 +29,25 @@ stand-in. It ends by itself and leaves no process behind. Run it twice to see an
         .choices(demoChoices)
         .default('hubspot'),
     )
+    .addOption(
+      new Option('--reviews', 'reviews and the reputation of places, instead of purchases').conflicts([
+        'crm',
+        'full',
+      ]),
+    )
     .option('--full', 'all 23,570 customers instead of the sample of 2,357')
     .option('--reset', 'forget what earlier demos did')
     .option('--no-limits', "without the vendors' rate limits, to see how fast Rapport itself is")
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf<DemoOptions>(command)
+      const reset = options.reset ?? false
+      const limits = options.limits ? 'professional' : 'off'
+      if (options.reviews === true) {
+        const { performReviewsDemo } = await import('../demo/reviews/perform-reviews-demo.ts')
+        await performReviewsDemo(options, { reset, limits })
+        return
+      }
       const { performDemo } = await import('../demo/perform-demo.ts')
-      await performDemo(options, {
-        crm: options.crm,
-        full: options.full ?? false,
-        reset: options.reset ?? false,
-        limits: options.limits ? 'professional' : 'off',
-      })
+      await performDemo(options, { crm: options.crm, full: options.full ?? false, reset, limits })
     })
 }

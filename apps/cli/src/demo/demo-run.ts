@@ -1,18 +1,13 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { type ConfigurationInput, configuration } from '@rapport/config'
+import type { ConfigurationInput } from '@rapport/config'
 import { countCopiedDeals } from '@rapport/identity'
-import { openWorkspace, type RunResult, sync, type Workspace } from '@rapport/run'
+import type { RunResult, Workspace } from '@rapport/run'
 import { ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
-import { stringify } from 'yaml'
-import { commandName } from '../command-name.ts'
-import { connectors } from '../connectors.ts'
-import { redactor } from '../redactor.ts'
-import { stageNames } from '../steps.ts'
-import { watchRun } from '../watch-run.ts'
 import type { DemoChoice } from './demo-choices.ts'
 import { type DemoSystem, demoSystems, type ReadBack, standIns, written } from './demo-systems.ts'
+import { type DemoSetting, syncDemo } from './demo-workspace.ts'
 import { startSandboxProcess } from './sandbox-process.ts'
 
 export interface DemoOptions {
@@ -66,35 +61,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
   const sandbox = await startSandboxProcess(wanted)
   try {
     const systems = demoSystems(options.crm, sandbox)
-    const input = demoConfiguration(options, systems)
-    const configFile = path.join(options.folder, 'rapport.yaml')
-    await writeFile(configFile, `${aboutConfiguration(configFile)}${stringify(input)}`)
-    const config = configuration.parse(input)
-    const workspace = await openWorkspace({
-      config,
-      folder: options.folder,
-      connectors,
-      environment: {
-        ...process.env,
-        ...Object.assign({}, ...Object.values(systems).map(({ variables }) => variables)),
-      },
-      redactor,
-    })
-    try {
-      if (options.reset) await forget(workspace)
-      const firstRun = await neverRan(workspace)
-      const result = await watchRun(
-        { config, connectors: workspace.connectors, stages: stageNames, connections: null },
-        (onEvent) =>
-          sync(workspace, {
-            dryRun: false,
-            wait: false,
-            confirm: false,
-            connections: null,
-            signal: options.signal,
-            onEvent,
-          }),
-      )
+    const setting: DemoSetting = {
+      ...options,
+      input: demoConfiguration(options, systems),
+      variables: Object.assign({}, ...Object.values(systems).map(({ variables }) => variables)),
+      afterwards: 'explain, plan, runs, rejects, doctor and customers',
+    }
+    return await syncDemo(setting, async ({ workspace, result, firstRun, configFile }) => {
       const top = await mostValuable(workspace)
       const best = top[0]
       return {
@@ -107,19 +80,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
         readBack: best === undefined ? [] : await readBack(workspace, systems, best),
         configFile,
       }
-    } finally {
-      await workspace.close()
-    }
+    })
   } finally {
     await sandbox.stop()
   }
-}
-
-function aboutConfiguration(configFile: string): string {
-  return `# Written by rapport demo. Look around with ${commandName} --config ${configFile} …
-# The stand-in runs only during the demo, so check and sync fail with this file (the secrets that it refers to are not set).
-# explain, plan, runs, rejects, doctor and customers work without it.
-`
 }
 
 function demoConfiguration(
@@ -138,22 +102,6 @@ function demoConfiguration(
     metrics: { asOf: '1998-06-30', value: { model: 'auto', horizonMonths: 12, discount: 0.1, margin: 0.3 } },
     writeBack: forEach(() => ({ contact: written })),
   }
-}
-
-async function neverRan({ store }: Workspace): Promise<boolean> {
-  const first = await store.db.selectFrom('checkpoint').select('stream').limit(1).executeTakeFirst()
-  return first === undefined
-}
-
-/** Empties the workspace's tables; its schema stays. */
-async function forget({ store }: Workspace): Promise<void> {
-  const { rows } = await sql<{ name: string }>`
-    select relname as name from pg_class
-    where relnamespace = ${`ws_${store.workspace}`}::regnamespace and relkind = 'r' and relname not like 'kysely_%'
-  `.execute(store.db)
-  await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))} restart identity cascade`.execute(
-    store.db,
-  )
 }
 
 /** HubSpot lists 100 records a page, finds 200 a page, and updates 100 at once. */

@@ -1,6 +1,7 @@
 import type { ConfigurationInput } from '@rapport/config'
 import { z } from 'zod'
 import type { DemoChoice } from './demo-choices.ts'
+import { getJson } from './get-json.ts'
 import type { SandboxProcess, SandboxProcessOptions } from './sandbox-process.ts'
 
 /** A record as the stand-in holds it, read back over HTTP. */
@@ -122,9 +123,4 @@ function readBackOf(
 ): ReadBack {
   const values = Object.entries(record).filter(([name]) => name === email || name.startsWith(prefix))
   return { system, url, values: Object.fromEntries(values) }
-}
-
-async function getJson(url: string, token: string): Promise<unknown> {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
-  return response.json()
 }

@@ -3,7 +3,13 @@ import { once } from 'node:events'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { SalesforceSeedName, SeedName } from '@rapport/sandbox'
+import type {
+  GoogleBusinessSeedName,
+  GooglePlacesSeedName,
+  SalesforceSeedName,
+  SeedName,
+  TrustpilotSeedName,
+} from '@rapport/sandbox'
 import { z } from 'zod'
 
 /** What is needed to sign in to the stand-in for Salesforce. It is made at its start and good for nothing else. */
@@ -16,6 +22,13 @@ export interface SalesforceAccess {
   readonly accessToken: string
 }
 
+/** What is needed to sign in to the stand-ins for review sites. */
+export interface ReviewSitesAccess {
+  readonly googleBusiness: z.output<typeof googleBusiness>
+  readonly trustpilot: z.output<typeof trustpilot>
+  readonly googlePlaces: z.output<typeof googlePlaces>
+}
+
 /** The stand-ins, in a process of their own. */
 export interface SandboxProcess {
   /** HubSpot's. */
@@ -23,6 +36,8 @@ export interface SandboxProcess {
   readonly token: string
   /** Null where it was not asked for. */
   readonly salesforce: SalesforceAccess | null
+  /** Null where they were not asked for. */
+  readonly reviewSites: ReviewSitesAccess | null
   stop(): Promise<void>
 }
 
@@ -37,9 +52,29 @@ export interface SandboxProcessOptions {
     readonly journal: string
     readonly limits: 'enterprise' | 'off'
   }
+  /** Starts the stand-ins for Google Business Profile, Trustpilot and Google Places too. */
+  readonly reviewSites?: {
+    /** File that keeps the replies. */
+    readonly journal: string
+  }
 }
 
 const token = 'sandbox-token'
+const googleBusiness = z.object({
+  baseUrl: z.url(),
+  tokenUrl: z.url(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  refreshToken: z.string(),
+  accessToken: z.string(),
+})
+const trustpilot = z.object({
+  baseUrl: z.url(),
+  apiKey: z.string(),
+  apiSecret: z.string(),
+  businessUserId: z.string(),
+})
+const googlePlaces = z.object({ baseUrl: z.url(), apiKey: z.string(), places: z.array(z.string()) })
 const ready = z.object({
   hubspot: z.url(),
   salesforce: z
@@ -51,6 +86,9 @@ const ready = z.object({
       accessToken: z.string(),
     })
     .optional(),
+  googleBusiness: googleBusiness.optional(),
+  trustpilot: trustpilot.optional(),
+  googlePlaces: googlePlaces.optional(),
 })
 
 /** Starts the stand-ins and waits until they answer. They end with this process, however that ends. */
@@ -65,6 +103,7 @@ export async function startSandboxProcess(options: SandboxProcessOptions): Promi
       ...['--limits', options.limits],
       ...['--token', token],
       ...salesforceParameters(options),
+      ...reviewSitesParameters(options),
       // It ends when its standard input closes: a killed demo leaves no process behind.
       '--stdin-watch',
     ],
@@ -72,11 +111,12 @@ export async function startSandboxProcess(options: SandboxProcessOptions): Promi
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   )
   const line = await firstLine(child)
-  const { hubspot, salesforce } = ready.parse(JSON.parse(line))
+  const { hubspot, salesforce, ...sites } = ready.parse(JSON.parse(line))
   return {
     baseUrl: hubspot,
     token,
     salesforce: salesforce ?? null,
+    reviewSites: reviewSitesOf(sites),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
@@ -93,6 +133,22 @@ function salesforceParameters({ salesforce }: SandboxProcessOptions): string[] {
     ...['--salesforce-journal', salesforce.journal],
     ...['--salesforce-limits', salesforce.limits],
   ]
+}
+
+function reviewSitesParameters({ reviewSites }: SandboxProcessOptions): string[] {
+  if (reviewSites === undefined) return []
+  const seed = 'reviews-small' satisfies GoogleBusinessSeedName & TrustpilotSeedName & GooglePlacesSeedName
+  return [
+    ...['--google-business', seed, '--google-business-journal', reviewSites.journal],
+    ...['--trustpilot', seed],
+    ...['--google-places', seed],
+  ]
+}
+
+function reviewSitesOf(sites: Partial<z.output<typeof ready>>): ReviewSitesAccess | null {
+  const { googleBusiness, trustpilot, googlePlaces } = sites
+  if (googleBusiness === undefined || trustpilot === undefined || googlePlaces === undefined) return null
+  return { googleBusiness, trustpilot, googlePlaces }
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {

@@ -22,9 +22,12 @@ export function cliReference(program: Command): string {
   ].join('\n\n')}\n`
 }
 
-/** The commands that do something, in the order of the help. */
+/** The commands that do something, in the order of the help. One that has others below it does where it has options of its own. */
 function leaves(command: Command): Command[] {
-  return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]))
+  return command.commands.flatMap((child) => {
+    const isGroup = child.commands.length > 0 && child.options.length === 0
+    return isGroup ? leaves(child) : [child, ...leaves(child)]
+  })
 }
 
 function commandSection(command: Command): string {

@@ -1,5 +1,6 @@
 import {
   type ConnectorDescription,
+  describeSettings,
   isCurrency,
   isTimeZone,
   nearestTimeZone,
@@ -118,16 +119,30 @@ function required(text: string, wrong: (text: string) => string | undefined): st
   return text
 }
 
-/** Settings arrive as text; one that its schema refuses as text is read as JSON: a number, a list, a group. */
+/** Settings arrive as text; one that its schema refuses as text is read as JSON: a number, a group, a list. A list may have commas between. */
 export function readSettings(
   given: Readonly<Record<string, string>>,
   connector: ConnectorDescription,
 ): Record<string, unknown> {
   const result = connector.settings.safeParse(given)
   const refused = new Set((result.error?.issues ?? []).map(({ path }) => String(path[0])))
-  return Object.fromEntries(
-    Object.entries(given).map(([name, text]) => [name, refused.has(name) ? parseLoosely(text) : text]),
-  )
+  const lists = new Set(listSettings(connector).map(({ path }) => path))
+  const read = (name: string, text: string): unknown => {
+    if (!refused.has(name)) return text
+    const parsed = parseLoosely(text)
+    return lists.has(name) && !Array.isArray(parsed) ? partsOf(text) : parsed
+  }
+  return Object.fromEntries(Object.entries(given).map(([name, text]) => [name, read(name, text)]))
+}
+
+/** Settings that are lists. */
+export function listSettings(connector: ConnectorDescription) {
+  return describeSettings(connector.settings).filter(({ type }) => type === 'a list')
+}
+
+function partsOf(text: string): string[] {
+  const parts = text.split(',').map((part) => part.trim())
+  return parts.filter((part) => part !== '')
 }
 
 function parseLoosely(text: string): unknown {

@@ -2,7 +2,14 @@ import process from 'node:process'
 import { isCancel, select, text } from '@clack/prompts'
 import { type ConnectorDescription, describeSettings } from '@rapport/config'
 import { Interrupted } from '../interruption.ts'
-import { type GivenAnswers, localTimeZone, wrongConnection, wrongCurrency, wrongTimeZone } from './answers.ts'
+import {
+  type GivenAnswers,
+  listSettings,
+  localTimeZone,
+  wrongConnection,
+  wrongCurrency,
+  wrongTimeZone,
+} from './answers.ts'
 
 // Standard output is for data; the conversation is not.
 const output = process.stderr
@@ -48,11 +55,16 @@ export async function askForWorkspace(given: GivenAnswers): Promise<GivenAnswers
   }
 }
 
-/** Settings that are plain text and have no default: only the person knows them. */
+/** Settings that are plain text and have no default, and lists that must be given: only the person knows them. */
 export function openSettings(connector: ConnectorDescription) {
-  return describeSettings(connector.settings).filter(
+  const texts = describeSettings(connector.settings).filter(
     (key) => key.type === 'text' && key.default === null && !key.path.includes('.'),
   )
+  const lists = listSettings(connector).filter(({ required }) => required)
+  return [
+    ...texts,
+    ...lists.map((key) => ({ ...key, description: `${key.description}; several with commas between` })),
+  ]
 }
 
 /** Asks for a text. Ctrl-C ends it. */

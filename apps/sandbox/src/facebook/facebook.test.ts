@@ -80,3 +80,18 @@ test('a limit for each page tells in a header when calls are taken again', async
   expect(headers.get('x-business-use-case-usage')).toContain('"estimated_time_to_regain_access":7')
   expect((await call('GET', `v21.0/${child.id}`, accessToken)).status).toBe(200)
 })
+
+test('the address of further comments under a recommendation holds the token of the page, and leads to them', async () => {
+  const { call, state, child, baseUrl } = await open()
+  const { id } = addRecommendation(state, child.id)
+  for (let count = 0; count < 26; count += 1) addComment(state, id, `Comment ${count}`, '555')
+  const fields = 'open_graph_story{id,comments.order(chronological).limit(25){id,message}}'
+  const { body } = await call('GET', `v21.0/${child.id}/ratings?fields=${fields}`, child.token)
+  const { comments } = body.data[0].open_graph_story
+  const next = new URL(comments.paging.next)
+  expect(comments.data).toHaveLength(25)
+  expect(next.searchParams.get('access_token')).toBe(child.token)
+  expect(next.origin).toBe(baseUrl)
+  const further = await call('GET', `v21.0/${child.id}_${id}/comments${next.search}`, child.token)
+  expect(further.body.data).toHaveLength(1)
+})

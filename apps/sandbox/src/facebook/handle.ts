@@ -39,7 +39,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, handle: Handle])
 export function handle(parts: Parts, request: SiteRequest): unknown {
   const [, version = '', path = ''] = /^\/v(\d+)\.\d+\/(.+)$/.exec(request.url.pathname) ?? []
   if (version === '') throw failure(2_500, 'Unknown path components')
-  const token = /^Bearer (.+)$/.exec(request.header('Authorization') ?? '')?.[1] ?? ''
+  const token = tokenOf(request)
   const page = [...parts.state.pages.values()].find((one) => one.token === token)?.id ?? null
   if (page === null && !parts.userTokens.has(token))
     throw failure(190, 'Error validating access token: Session has expired.', 463)
@@ -112,9 +112,17 @@ function listRatings(call: Call, id: string): unknown {
   return edge(call, found, (one) => ratingBody(call, one, fields))
 }
 
-function ratingBody({ state }: Call, one: Recommendation, asked: ReadonlyMap<string, string>): unknown {
+/** Comments that a list shows under each recommendation. */
+const SHOWN_COMMENTS = 25
+
+function ratingBody(call: Call, one: Recommendation, asked: ReadonlyMap<string, string>): unknown {
+  const { state } = call
   const story = fieldsOf(asked.get('open_graph_story') || 'id', ['id', 'comments'])
-  const comments = { data: one.comments.slice(0, 25).map(commentBody) }
+  const url = new URL(`/v${call.version}.0/${one.id}/comments`, call.request.url)
+  const comments = pageOf({ url, token: tokenOf(call.request) }, one.comments, commentBody, {
+    limit: SHOWN_COMMENTS,
+    after: null,
+  })
   const all: Record<string, unknown> = {
     created_time: timeOf(one.createdAt),
     has_rating: one.rating !== null,
@@ -140,7 +148,7 @@ const commentBody = ({ id, from, message, createdAt }: Comment): unknown => ({
   created_time: timeOf(createdAt),
 })
 
-/** A page of an edge. Cursors name what they stand behind; the address of the next page holds the token, as at Facebook. */
+/** A page of an edge. Cursors name what they stand behind; the address of the next page holds the token, as at Facebook. That of edges within one too. */
 function edge<Item extends { id: string }>(
   { request }: Call,
   items: readonly Item[],
@@ -151,17 +159,27 @@ function edge<Item extends { id: string }>(
   if (!Number.isInteger(limit) || limit < 1 || limit > 100)
     throw failure(100, '(#100) An unknown error occurred with the parameter limit: it must be from 1 to 100')
   const after = searchParams.get('after')
+  return pageOf({ url: request.url, token: tokenOf(request) }, items, body, { limit, after })
+}
+
+const tokenOf = (request: SiteRequest): string =>
+  /^Bearer (.+)$/.exec(request.header('Authorization') ?? '')?.[1] ?? ''
+
+function pageOf<Item extends { id: string }>(
+  { url, token }: { readonly url: URL; readonly token: string },
+  items: readonly Item[],
+  body: (item: Item) => unknown,
+  { limit, after }: { readonly limit: number; readonly after: string | null },
+): { readonly data: readonly unknown[]; readonly paging?: unknown } {
   const behind = after === null ? -1 : items.findIndex(({ id }) => cursorOf(id) === after)
   if (after !== null && behind === -1) throw failure(100, '(#100) The cursor is not valid')
   const shown = items.slice(behind + 1, behind + 1 + limit)
   const [first, last] = [shown.at(0), shown.at(-1)]
   if (first === undefined || last === undefined) return { data: [] }
-  const next = new URL(request.url)
+  const next = new URL(url)
+  next.searchParams.set('limit', String(limit))
   next.searchParams.set('after', cursorOf(last.id))
-  next.searchParams.set(
-    'access_token',
-    /^Bearer (.+)$/.exec(request.header('Authorization') ?? '')?.[1] ?? '',
-  )
+  next.searchParams.set('access_token', token)
   const hasMore = behind + 1 + limit < items.length
   return {
     data: shown.map(body),

@@ -1,6 +1,7 @@
 import { SiteControl } from '../review-sites/site-control.ts'
 import { SlidingLimit } from '../review-sites/sliding-limit.ts'
 import { startSite } from '../review-sites/start-site.ts'
+import { type FacebookSeedName, seedFacebookByName } from '../seeds/facebook-by-name.ts'
 import { type Behaviour, behaviour, USUAL_BEHAVIOUR } from './behaviour.ts'
 import { performEdit } from './edits.ts'
 import { errorBody } from './errors.ts'
@@ -9,7 +10,7 @@ import { FacebookState } from './state.ts'
 
 export interface FacebookOptions extends Partial<Behaviour> {
   /** What there is at the start. Default: nothing. */
-  seed?: (state: FacebookState) => void
+  seed?: FacebookSeedName | ((state: FacebookState) => void)
   /** Default: the clock of this machine. */
   now?: () => number
   /** Tokens of a user who has a task on all pages. Default `sandbox-facebook-token`. */
@@ -33,10 +34,17 @@ export interface FacebookServer {
 
 /** Starts a stand-in on 127.0.0.1. @throws {Error} when the port is taken */
 export async function startFacebook(options: FacebookOptions = {}): Promise<FacebookServer> {
-  const { seed, now, accessTokens = ['sandbox-facebook-token'], callsPerHour = 200, ...more } = options
+  const {
+    seed = 'empty',
+    now,
+    accessTokens = ['sandbox-facebook-token'],
+    callsPerHour = 200,
+    ...more
+  } = options
   const { port = 0, ...patch } = more
   const state = new FacebookState(now)
-  seed?.(state)
+  if (typeof seed === 'function') seed(state)
+  else seedFacebookByName(state, seed)
   const control = new SiteControl<Behaviour>({ ...USUAL_BEHAVIOUR })
   control.change(patch)
   const userTokens = new Set(accessTokens)

@@ -147,6 +147,7 @@ function putReply(parts: Parts, request: SiteRequest, account = '', location = '
   review.reply = { comment, updateTime: state.now() }
   if (behaviour.replyMovesReview) review.updateTime = state.now()
   state.replyWrites += 1
+  state.onReply?.(review)
   return replyBody(state, behaviour, review.reply)
 }
 
@@ -156,6 +157,7 @@ function deleteReply(parts: Parts, _: SiteRequest, account = '', location = '', 
   admitEdit(parts, location)
   review.reply = null
   parts.state.replyWrites += 1
+  parts.state.onReply?.(review)
   return {}
 }
 

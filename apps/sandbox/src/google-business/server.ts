@@ -6,12 +6,15 @@ import { type Behaviour, behaviour, USUAL_BEHAVIOUR } from './behaviour.ts'
 import { performEdit } from './edits.ts'
 import { errorBody } from './errors.ts'
 import { handle } from './handle.ts'
+import { openReplyJournal } from './reply-journal.ts'
 import { SignIn } from './sign-in.ts'
 import { GoogleBusinessState } from './state.ts'
 
 export interface GoogleBusinessOptions extends Partial<Behaviour> {
   /** What the accounts start with. */
   seed?: GoogleBusinessSeedName | ((state: GoogleBusinessState) => void)
+  /** File that keeps the replies that are written, so that the next start finds them. */
+  journal?: string
   /** Default: the clock of this machine. */
   now?: () => number
   /** Access tokens that are accepted beside those that are exchanged. Default `sandbox-google-token`. */
@@ -38,10 +41,18 @@ export interface GoogleBusinessServer {
 export async function startGoogleBusiness(
   options: GoogleBusinessOptions = {},
 ): Promise<GoogleBusinessServer> {
-  const { seed = 'empty', now, accessTokens = ['sandbox-google-token'], port = 0, ...patch } = options
+  const {
+    seed = 'empty',
+    journal,
+    now,
+    accessTokens = ['sandbox-google-token'],
+    port = 0,
+    ...patch
+  } = options
   const state = new GoogleBusinessState(now)
   if (typeof seed === 'function') seed(state)
   else seedGoogleBusinessByName(state, seed)
+  if (journal !== undefined) openReplyJournal(journal, state)
   const control = new SiteControl<Behaviour>({ ...USUAL_BEHAVIOUR })
   control.change(patch)
   const signIn = new SignIn(state.now, accessTokens)

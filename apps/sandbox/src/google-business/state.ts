@@ -50,6 +50,8 @@ export class GoogleBusinessState {
   readonly reviews = new Map<string, Review>()
   /** How often a reply has been written or taken away. */
   replyWrites = 0
+  /** Called for each reply that is written or taken away. Set by the journal. */
+  onReply: ((review: Review) => void) | null = null
   /** Answers carry a field that no description names. */
   hasUnknownFields = false
   #last = 0

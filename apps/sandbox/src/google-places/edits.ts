@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import type { GooglePlacesState, Place, Review } from './state.ts'
 
-export function addPlace(state: GooglePlacesState, displayName = 'A place'): Place {
-  const place = { id: `ChIJ${String(state.nextNumber()).padStart(23, '0')}`, displayName }
+export function addPlace(
+  state: GooglePlacesState,
+  displayName = 'A place',
+  id = `ChIJ${String(state.nextNumber()).padStart(23, '0')}`,
+): Place {
+  const place = { id, displayName }
   state.places.set(place.id, place)
   return place
 }

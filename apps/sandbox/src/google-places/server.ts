@@ -2,12 +2,15 @@ import { errorBody } from '../google-business/errors.ts'
 import { SiteControl } from '../review-sites/site-control.ts'
 import { SlidingLimit } from '../review-sites/sliding-limit.ts'
 import { startSite } from '../review-sites/start-site.ts'
+import { type GooglePlacesSeedName, seedGooglePlacesByName } from '../seeds/google-places-by-name.ts'
 import { type Behaviour, behaviour, USUAL_BEHAVIOUR } from './behaviour.ts'
 import { performEdit } from './edits.ts'
 import { handle } from './handle.ts'
 import { GooglePlacesState } from './state.ts'
 
 export interface GooglePlacesOptions extends Partial<Behaviour> {
+  /** What there is at the start. Default: nothing. */
+  seed?: GooglePlacesSeedName | ((state: GooglePlacesState) => void)
   /** Default: the clock of this machine. */
   now?: () => number
   /** Keys that are accepted. Default `sandbox-google-places-key`. */
@@ -28,8 +31,10 @@ export interface GooglePlacesServer {
 
 /** Starts a stand-in on 127.0.0.1. @throws {Error} when the port is taken */
 export async function startGooglePlaces(options: GooglePlacesOptions = {}): Promise<GooglePlacesServer> {
-  const { now, keys = ['sandbox-google-places-key'], port = 0, ...patch } = options
+  const { seed = 'empty', now, keys = ['sandbox-google-places-key'], port = 0, ...patch } = options
   const state = new GooglePlacesState(now)
+  if (typeof seed === 'function') seed(state)
+  else seedGooglePlacesByName(state, seed)
   const control = new SiteControl<Behaviour>({ ...USUAL_BEHAVIOUR })
   control.change(patch)
   const perMinute = new SlidingLimit(600, 60_000)

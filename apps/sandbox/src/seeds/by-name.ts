@@ -1,5 +1,6 @@
 import type { HubspotState } from '../hubspot/state.ts'
 import { seedCdnow } from './cdnow.ts'
+import { seedHubspotReviewsSmall } from './reviews-small/hubspot.ts'
 import { seedServiceSmall } from './service-small.ts'
 
 /** Seeds that can be named on the command line. */
@@ -11,6 +12,7 @@ export const SEED_NAMES = [
   'cdnow-sample-synced',
   'cdnow-full-synced',
   'service-small',
+  'reviews-small',
 ] as const
 export type SeedName = (typeof SEED_NAMES)[number]
 
@@ -22,4 +24,5 @@ export function seedByName(state: HubspotState, name: SeedName): void {
   if (name === 'cdnow-sample-synced') seedCdnow(state, 'sample', { synced: true })
   if (name === 'cdnow-full-synced') seedCdnow(state, 'full', { synced: true })
   if (name === 'service-small') seedServiceSmall(state)
+  if (name === 'reviews-small') seedHubspotReviewsSmall(state)
 }

@@ -1,6 +1,7 @@
 import { SiteControl } from '../review-sites/site-control.ts'
 import { SlidingLimit } from '../review-sites/sliding-limit.ts'
 import { startSite } from '../review-sites/start-site.ts'
+import { seedTripadvisorByName, type TripadvisorSeedName } from '../seeds/tripadvisor-by-name.ts'
 import { type Behaviour, behaviour, USUAL_BEHAVIOUR } from './behaviour.ts'
 import { performEdit } from './edits.ts'
 import { errorBody } from './errors.ts'
@@ -8,6 +9,8 @@ import { handle } from './handle.ts'
 import { TripadvisorState } from './state.ts'
 
 export interface TripadvisorOptions extends Partial<Behaviour> {
+  /** What there is at the start. Default: nothing. */
+  seed?: TripadvisorSeedName | ((state: TripadvisorState) => void)
   /** Default: the clock of this machine. */
   now?: () => number
   /** Keys that are accepted. Default `sandbox-tripadvisor-key`. */
@@ -28,8 +31,10 @@ export interface TripadvisorServer {
 
 /** Starts a stand-in on 127.0.0.1. @throws {Error} when the port is taken */
 export async function startTripadvisor(options: TripadvisorOptions = {}): Promise<TripadvisorServer> {
-  const { now, keys = ['sandbox-tripadvisor-key'], port = 0, ...patch } = options
+  const { seed = 'empty', now, keys = ['sandbox-tripadvisor-key'], port = 0, ...patch } = options
   const state = new TripadvisorState(now)
+  if (typeof seed === 'function') seed(state)
+  else seedTripadvisorByName(state, seed)
   const control = new SiteControl<Behaviour>({ ...USUAL_BEHAVIOUR })
   control.change(patch)
   const perSecond = new SlidingLimit(50, 1_000)

@@ -1,6 +1,7 @@
 import { SiteControl } from '../review-sites/site-control.ts'
 import { SlidingLimit } from '../review-sites/sliding-limit.ts'
 import { startSite } from '../review-sites/start-site.ts'
+import { seedYelpByName, type YelpSeedName } from '../seeds/yelp-by-name.ts'
 import { type Behaviour, behaviour, USUAL_BEHAVIOUR } from './behaviour.ts'
 import { DayLimit } from './day-limit.ts'
 import { performEdit } from './edits.ts'
@@ -11,7 +12,7 @@ import { YelpState } from './state.ts'
 
 export interface YelpOptions extends Partial<Behaviour> {
   /** What there is at the start. Default: nothing. */
-  seed?: (state: YelpState) => void
+  seed?: YelpSeedName | ((state: YelpState) => void)
   /** Default: the clock of this machine. */
   now?: () => number
   /** API keys. Default `sandbox-yelp-key`. */
@@ -37,10 +38,11 @@ export interface YelpServer {
 
 /** Starts a stand-in on 127.0.0.1. @throws {Error} when the port is taken */
 export async function startYelp(options: YelpOptions = {}): Promise<YelpServer> {
-  const { seed, now, apiKeys = ['sandbox-yelp-key'], ownerTokens = [], ...more } = options
+  const { seed = 'empty', now, apiKeys = ['sandbox-yelp-key'], ownerTokens = [], ...more } = options
   const { callsPerDay = 300, port = 0, ...patch } = more
   const state = new YelpState(now)
-  seed?.(state)
+  if (typeof seed === 'function') seed(state)
+  else seedYelpByName(state, seed)
   const control = new SiteControl<Behaviour>({ ...USUAL_BEHAVIOUR })
   control.change(patch)
   const replies = new Map<string, DayLimit>()

@@ -42,7 +42,7 @@ export async function openUnits(options: TrustpilotOptions = {}): Promise<Units>
       secrets: tokens,
       settings: () => ({
         baseUrl: server.baseUrl,
-        apiKey: server.apiKey,
+        clientId: server.apiKey,
         // One by its id, one by its domain.
         businessUnits: [units[0].id, 'shop.example'],
         authorBusinessUserId: server.businessUserId,

@@ -81,7 +81,8 @@ export async function connectSystem(options: ConnectOptions, given: GivenConnect
     await undo?.()
     throw error
   }
-  const next = `${commandName} sync --dry-run${options.config === 'rapport.yaml' ? '' : ` --config ${options.config}`}`
+  const [command, about] = nextStep(connection, connector)
+  const next = `${commandName} ${command}${options.config === 'rapport.yaml' ? '' : ` --config ${options.config}`}`
   const { name, settings, mapping } = connection
   const written = {
     file: loaded.file,
@@ -91,7 +92,17 @@ export async function connectSystem(options: ConnectOptions, given: GivenConnect
   printResult(options, { ...written, next }, () => [
     `wrote connections.${connection.name} to ${options.config}`,
   ])
-  if (options.json !== true) tell('next:', `  ${next}   # read and score, write nothing`)
+  if (options.json !== true) tell('next:', `  ${next}   # ${about}`)
+}
+
+/** What there is to do with the connection first, and what that does. */
+function nextStep(
+  { name, settings }: NewConnection,
+  { streams }: AnyConnector,
+): readonly [command: string, about: string] {
+  if (streams.length > 0) return ['sync --dry-run', 'read and score, write nothing']
+  const place = Array.isArray(settings.places) ? String(settings.places[0]) : '<place>'
+  return [`reviews --live ${name}/${place}`, 'shown straight from the site, and not stored']
 }
 
 /** A file of reviews has other columns on each site: which is what is found out before anything is read. */

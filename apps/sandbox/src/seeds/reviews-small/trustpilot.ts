@@ -4,11 +4,11 @@ import { type PlaceCharacter, writeReviews } from './write-reviews.ts'
 
 /** The web shop of the same brand: parcels that are late, and answers that come soon. */
 const SHOP: PlaceCharacter = {
-  reviews: 80,
-  languages: { en: 8, pl: 3, fi: 3, pt: 2, ru: 1, ja: 1 },
+  reviews: 320,
+  languages: { en: 10, pl: 8, fi: 3, pt: 2, ru: 1, ja: 1 },
   stars: [
-    [12, 6, 8, 20, 54],
-    [8, 5, 7, 20, 60],
+    [30, 14, 8, 14, 34],
+    [18, 10, 8, 20, 44],
   ],
   answered: [0.75, 12],
   wordless: 0,
@@ -16,7 +16,7 @@ const SHOP: PlaceCharacter = {
 
 /** One business unit with 80 reviews; most come from an invitation, and name the order. Always the same. */
 export function seedTrustpilotReviewsSmall(state: TrustpilotState): void {
-  const { id } = addUnit(state, { displayName: 'Northlight Coffee', identifying: 'northlight.example' })
+  const { id } = addUnit(state, { displayName: 'Northlight Coffee', identifying: 'northlight.example.com' })
   for (const [index, written] of writeReviews(SHOP, 2_001).entries()) {
     const { name, language, stars, text, at, reply, chance } = written
     const isInvited = chance < 0.7
