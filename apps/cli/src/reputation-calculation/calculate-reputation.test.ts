@@ -150,3 +150,20 @@ test.each([
 ])('a file with nothing to count is an error: %j', async (rows, message) => {
   await expect(calculate(rows)).rejects.toThrow(message)
 })
+
+test('reviews that do not say their language are told apart by their texts', async () => {
+  const written = (language: string, low: string, high: string) =>
+    Array.from({ length: 40 }, (_, index) => {
+      const isLow = index % 2 === 0
+      return `google,p,${language}${index},${isLow ? 1 : 5},1,5,2026-05-01T10:${10 + index}:00Z,"${isLow ? low : high}",,`
+    })
+  const { calculation } = await calculate([
+    ...written('pl', 'Bardzo zimna kawa i niemiła obsługa', 'Bardzo dobra kawa i miła obsługa'),
+    ...written('fi', 'Kahvi oli kylmää ja palvelu hidasta', 'Kahvi oli hyvää ja palvelu nopeaa'),
+  ])
+  const [place] = calculation.places
+  const found = new Set(place?.keywords.map(({ language, term }) => `${language} ${term}`))
+  expect([...new Set(place?.keywords.map(({ language }) => language))].sort()).toEqual(['fi', 'pl'])
+  expect(found).toContain('pl zimna')
+  expect(found).toContain('fi kylmää')
+})

@@ -1,5 +1,14 @@
 import type { Buffer } from 'node:buffer'
-import { plainReviewText, type RatingScale, TermBounds, TermReader, textHash } from '@rapport/metrics'
+import {
+  type LanguageGuesser,
+  loadLanguageGuesser,
+  plainReviewText,
+  type RatingScale,
+  TermBounds,
+  TermReader,
+  textHash,
+  UNKNOWN_LANGUAGE,
+} from '@rapport/metrics'
 import type { SplitRow } from '../calculation/split-row.ts'
 import { CommandError } from '../command-error.ts'
 import { cellOf, readSplitRows } from '../survey-calculation/csv-rows.ts'
@@ -35,7 +44,7 @@ export interface ReadReviews {
 
 /** The first pass over the file: all that is known of each review but its words, and at most how often each term is used. */
 export async function readReviews(task: PartitionTask): Promise<ReadReviews> {
-  const reader = new ReviewReader(task)
+  const reader = new ReviewReader(task, await loadLanguageGuesser())
   await readSplitRows(task.path, task.file, {
     row: (row, bytes, line, offset) => reader.row(row, bytes, line, offset),
     bad: (line, reason) => reader.bad(line, reason),
@@ -48,6 +57,7 @@ const TEXT_COLUMN = REVIEW_COLUMNS.indexOf('text')
 
 class ReviewReader {
   readonly #task: PartitionTask
+  readonly #guessLanguage: LanguageGuesser
   readonly #reviews = new ReviewBlocks()
   readonly #copies = new ReviewCopies(this.#reviews)
   readonly #places = new NumberedTexts()
@@ -65,8 +75,9 @@ class ReviewReader {
   #afterAsOf = 0
   #badRows = 0
 
-  constructor(task: PartitionTask) {
+  constructor(task: PartitionTask, guessLanguage: LanguageGuesser) {
     this.#task = task
+    this.#guessLanguage = guessLanguage
     this.#bounds = new TermBounds(task.bits)
   }
 
@@ -143,13 +154,15 @@ class ReviewReader {
   }
 
   #add(review: FileReview, offset: number): void {
-    const { source, placeId, reviewId, rating, scale, language, isTimed, createdAt, repliedAt } = review
+    const { source, placeId, reviewId, rating, scale, isTimed, createdAt, repliedAt } = review
+    const text = plainReviewText(review.text)
+    const isUnknown = review.language === UNKNOWN_LANGUAGE && text !== ''
+    const language = isUnknown ? this.#guessLanguage(text) : review.language
     const place = this.#places.numberOf(placeId)
     const group = this.#groups.numberOf(`${place} ${language}`)
     this.#languages[group] ??= language
     const scaleNumber = this.#scaleTexts.numberOf(`${scale.min} ${scale.max}`)
     this.#scales[scaleNumber] ??= scale
-    const text = plainReviewText(review.text)
     const identity = reviewIdentity(source, placeId, reviewId)
     const number = this.#reviews.add({
       place,

@@ -1,4 +1,5 @@
 export * from './extreme-reviews.ts'
+export { type LanguageGuesser, loadLanguageGuesser } from './keywords/guessed-language.ts'
 export { byStrength, type Keyword, type KeywordQuarter, type KeywordSide } from './keywords/keyword.ts'
 export { keywordsOf, sideOf, type WrittenReview } from './keywords/keywords-of-reviews.ts'
 export { FEWEST_DOCUMENTS, KEYWORD_POLICY, logOddsZ, SIGNIFICANT_Z } from './keywords/log-odds.ts'

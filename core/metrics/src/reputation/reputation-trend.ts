@@ -6,7 +6,7 @@ import { DAY_MS } from './reputation-tally.ts'
 
 export type TrendPeriodName = Extract<CalendarPeriodName, 'month' | 'quarter'>
 
-/** The reviews of one month or quarter, in UTC. */
+/** The reviews of one month or quarter. */
 export interface ReputationPeriod {
   /** Its first day, `YYYY-MM-DD`. */
   readonly start: string
@@ -27,7 +27,10 @@ interface Counted {
   readonly units: CompensatedSum
 }
 
-/** Counts reviews by month or quarter, one after the other, in any order. */
+/**
+ * Counts reviews by month or quarter, one after the other, in any order. Days are those of UTC; for those of a zone, all moments are given
+ * by its clock.
+ */
 export class TrendTallier {
   readonly #periods = new Map<number, Counted>()
   readonly #period
