@@ -1,6 +1,8 @@
 import type { CheckResult, ConnectorContext, FieldSelection } from '@rapport/connector'
+import { z } from 'zod'
 import { readRecords } from './file-stream.ts'
 import type { Settings } from './settings.ts'
+import { withoutContent } from './shape.ts'
 import type { SourceFile } from './source-file.ts'
 import { reviewFile } from './streams/reviews.ts'
 
@@ -9,7 +11,12 @@ const sampledRows = 1000
 /** How many reasons are told. */
 const toldReasons = 3
 
-/** Reads the first rows of a file of reviews and tells what of them would be set aside, and why. */
+const cellsOfRow = z.record(z.string(), z.string())
+
+/**
+ * Reads the first rows of a file of reviews and tells what of them would be set aside, and why, without what they say: `rapport
+ * rejects` shows that.
+ */
 export async function checkReviewRows(
   ctx: ConnectorContext<Settings>,
   file: SourceFile,
@@ -22,7 +29,9 @@ export async function checkReviewRows(
     for (const change of changes) {
       if (change.type !== 'reject') continue
       rejected += 1
-      if (reasons.length < toldReasons) reasons.push(change.reason.replace(`${file.path}, `, ''))
+      if (reasons.length === toldReasons) continue
+      const reason = change.reason.replace(`${file.path}, `, '')
+      reasons.push(withoutContent(reason, Object.values(cellsOfRow.parse(change.raw ?? {}))))
     }
     rows += 1
     if (rows === sampledRows) break

@@ -13,10 +13,11 @@ import { Columns } from './columns.ts'
 import { checkEvents } from './events/check-events.ts'
 import type { FileDefinition } from './file-stream.ts'
 import { type FileKind, fileNames, type Settings } from './settings.ts'
+import { shapeOf, withoutContent } from './shape.ts'
 import { findFile, type SourceFile } from './source-file.ts'
 import { companyFile } from './streams/companies.ts'
 import { contactFile } from './streams/contacts.ts'
-import { placeFile, reviewedPlaces } from './streams/places.ts'
+import { asReviewsSay, placeFile, reviewedPlaces } from './streams/places.ts'
 import { reviewFile } from './streams/reviews.ts'
 import { surveyFile } from './streams/survey-responses.ts'
 import { ticketFile } from './streams/tickets.ts'
@@ -48,7 +49,7 @@ export async function* checkFiles(ctx: Context, selections: FieldSelections): As
   yield* checkFile(ctx, transactionFile, selections('deal'))
   yield* checkFile(ctx, ticketFile, selections('ticket'))
   yield* checkFile(ctx, surveyFile, selections('surveyResponse'))
-  yield* checkPlaces(ctx, selections('place'))
+  yield* checkPlaces(ctx, { ...selections('place'), others: selections })
   yield* checkFile(ctx, reviewFile, selections('review'))
   yield* checkEvents(ctx)
 }
@@ -85,7 +86,7 @@ async function* checkPlaces(ctx: Context, selection: FieldSelection): AsyncGener
     yield* checkFile(ctx, placeFile, selection)
     return
   }
-  for await (const line of checkFile(ctx, reviewedPlaces, selection)) {
+  for await (const line of checkFile(ctx, reviewedPlaces, asReviewsSay(selection))) {
     if (!line.ok) yield { ...line, name: line.name.replace(/^reviews/, 'places of reviews') }
   }
 }
@@ -234,20 +235,10 @@ function sample<E extends EntityName, Field extends string>(
     definition.startPass(columns, settings)(row.cells, row.line)
   } catch (error) {
     if (!(error instanceof CellError)) throw error
-    return { name, ok: false, detail: `line ${row.line}: ${error.message}` }
+    return { name, ok: false, detail: `line ${row.line}: ${withoutContent(error.message, row.cells)}` }
   }
   const shapes = fieldsOf(definition)
     .filter((field) => columns.has(field))
     .map((field) => `${field} ${shapeOf(columns.cell(row.cells, field))}`)
   return { name, ok: true, detail: `line ${row.line} makes a ${definition.entity}: ${shapes.join(', ')}` }
-}
-
-/** Longest shape that is shown, in characters. */
-const longestShape = 30
-
-/** How a value is written, without its content: letters as x, digits as 9. */
-function shapeOf(value: string): string {
-  if (value === '') return '(empty)'
-  const shape = value.replace(/\p{L}/gu, 'x').replace(/\p{N}/gu, '9')
-  return shape.length > longestShape ? `${shape.slice(0, longestShape)}…` : shape
 }

@@ -32,6 +32,8 @@ export interface FilesStream<E extends EntityName> {
   readonly mappable?: Readonly<Record<string, string | null>>
   /** What else of the settings decides what the rows come to. */
   understoodBy?(settings: Settings): unknown
+  /** Which columns it reads of these files, where that is not what is mapped for its entity. */
+  selection?(own: FieldSelection, found: FoundFiles): FieldSelection
   /** The files that it reads now. */
   find(settings: Settings): Promise<FoundFiles>
   /** What every row of every one of these files comes to, from the first, so that it may count. */
@@ -64,8 +66,9 @@ export function defineFilesStream<E extends EntityName>(stream: FilesStream<E>):
     state,
     overlapMs: 0,
     ...(stream.mappable === undefined ? {} : { mappable: stream.mappable }),
-    async *read(ctx, since, fields) {
+    async *read(ctx, since, own) {
       const found = await stream.find(ctx.settings)
+      const fields = stream.selection?.(own, found) ?? own
       const files = Object.values(found)
       if (files.length === 0) return
       const further = stream.understoodBy === undefined ? [] : [stream.understoodBy(ctx.settings)]

@@ -1,4 +1,5 @@
 import { KeyNumbers } from './key-numbers.ts'
+import { NumberColumn } from './number-column.ts'
 
 /**
  * Counts how often each key came before, in some 24 to 48 bytes per distinct key whatever its length. Should two keys ever share
@@ -6,18 +7,13 @@ import { KeyNumbers } from './key-numbers.ts'
  */
 export class Ordinals {
   readonly #numbers = new KeyNumbers()
-  #counts = new Uint32Array(1024)
+  readonly #counts = new NumberColumn()
 
   /** 1 for the first time that the key is given, 2 for the second, … */
   next(key: string): number {
     const number = this.#numbers.numberOf(key)
-    if (number === this.#counts.length) {
-      const counts = new Uint32Array(this.#counts.length * 2)
-      counts.set(this.#counts)
-      this.#counts = counts
-    }
-    const count = (this.#counts[number] ?? 0) + 1
-    this.#counts[number] = count
+    const count = this.#counts.get(number) + 1
+    this.#counts.set(number, count)
     return count
   }
 }

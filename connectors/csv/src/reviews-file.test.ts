@@ -5,10 +5,12 @@ import {
   type Change,
   type CheckResult,
   type FieldSelection,
+  type FieldSelections,
   noCredentials,
   noSelection,
 } from '@rapport/connector'
 import { openSession } from '@rapport/test/kit'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { csv } from './index.ts'
 
@@ -24,6 +26,7 @@ interface Reading {
   readonly entity?: 'review' | 'place'
   readonly settings?: Readonly<Record<string, unknown>>
   readonly mapping?: FieldSelection['mapping']
+  readonly others?: FieldSelections
 }
 
 function contextFor(reviews: Readonly<Record<string, unknown>>) {
@@ -36,18 +39,25 @@ function contextFor(reviews: Readonly<Record<string, unknown>>) {
   return openSession(csv, standIn).ctx
 }
 
-async function read({ entity = 'review', settings = {}, mapping = {} }: Reading = {}): Promise<Change[]> {
+async function read({
+  entity = 'review',
+  settings = {},
+  mapping = {},
+  others = () => noSelection,
+}: Reading = {}): Promise<Change[]> {
   const stream = csv.streams.find((candidate) => candidate.entity === entity)!
   const changes: Change[] = []
-  for await (const change of stream.read(contextFor(settings) as never, null, { ...noSelection, mapping })) {
-    changes.push(change)
-  }
+  const fields = { ...noSelection, mapping, others }
+  for await (const change of stream.read(contextFor(settings) as never, null, fields)) changes.push(change)
   return changes
 }
 
-async function check(reviews: Readonly<Record<string, unknown>> = {}): Promise<CheckResult[]> {
+async function check(
+  reviews: Readonly<Record<string, unknown>> = {},
+  selections: FieldSelections = () => noSelection,
+): Promise<CheckResult[]> {
   const lines: CheckResult[] = []
-  for await (const line of csv.check(contextFor(reviews) as never, () => noSelection)) lines.push(line)
+  for await (const line of csv.check(contextFor(reviews) as never, selections)) lines.push(line)
   return lines
 }
 
@@ -238,7 +248,11 @@ describe('a review without an id', () => {
   const withoutId = 'place_id,rating,created_at,text,author'
   const ids = async (...rows: string[]) => {
     await save('reviews.csv', `${withoutId}\n${rows.map((row) => `${row}\n`).join('')}`)
-    return records(await read({ settings: fiveStars })).map(({ id }) => id)
+    return records(await read({ settings: fiveStars })).map(({ id }) => String(id))
+  }
+  const reasonsOf = async (...rows: string[]) => {
+    await ids(...rows)
+    return reasons(await read({ settings: fiveStars }))
   }
 
   test('keeps the id that its author and moment give it, when its text, rating or row changes', async () => {
@@ -257,8 +271,58 @@ describe('a review without an id', () => {
       'p,5,2026-03-31,Bad,A Google User',
       'p,5,2026-03-31,Bad,',
     )
+    expect(new Set(found).size).toBe(3)
+  })
+
+  const fiveRows = [
+    'p,5,2026-03-31,,',
+    'p,5,2026-03-31,,A Google User',
+    'p,4,2026-03-31,,',
+    'q,5,2026-03-31,,',
+    'p,5,2026-03-31,Good,',
+  ]
+
+  test('and that has neither author nor text is none the less one of its own: ratings of one day are all kept', async () => {
+    const found = await ids(...fiveRows)
+    expect(new Set(found).size).toBe(5)
+    expect(await reasonsOf(...fiveRows)).toEqual([])
+  })
+
+  test('keeps its id when the file is read again, and when rows of other content come before it', async () => {
+    const found = await ids(...fiveRows)
+    expect(await ids(...fiveRows)).toEqual(found)
+    const grown = await ids('p,1,2026-03-31,,', 'p,5,2026-03-30,,', ...fiveRows.toReversed())
+    expect(grown.slice(2).sort()).toEqual(found.toSorted())
+  })
+
+  test('of a named author with two different ones on a day is not lost; the very same row twice is one', async () => {
+    const rows = ['p,5,2026-03-31,Good,Ann', 'p,1,2026-03-31,Bad,Ann', 'p,5,2026-03-31,Good,Ann']
+    const found = await ids(...rows)
     expect(new Set(found).size).toBe(2)
-    expect(found[1]).toBe(found[2])
+    expect(found[2]).toBe(found[0])
+    expect(await reasonsOf(...rows)).toEqual([
+      expect.stringMatching(/^line 2: line 4 is the same record and counts instead/),
+    ])
+  })
+
+  test('has an id that no other review of its file has, unless the same author says the same at the same moment', async () => {
+    const row = fc.record({
+      place: fc.constantFrom('p', 'q'),
+      rating: fc.constantFrom('', '1', '5'),
+      day: fc.constantFrom('2026-03-30', '2026-03-31'),
+      text: fc.constantFrom('', 'Good', 'Bad'),
+      author: fc.constantFrom('', 'Ann', 'A Google User'),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { maxLength: 30 }), async (given) => {
+        const rows = given.filter(({ rating, text }) => rating !== '' || text !== '')
+        const lines = rows.map((one) => [one.place, one.rating, one.day, one.text, one.author].join(','))
+        const isNamed = (index: number): boolean => rows[index]?.author === 'Ann'
+        const kept = lines.filter((line, index) => !isNamed(index) || lines.indexOf(line) === index)
+        expect(new Set(await ids(...lines)).size).toBe(kept.length)
+      }),
+      { numRuns: 40 },
+    )
   })
 })
 
@@ -285,6 +349,36 @@ describe('places', () => {
   })
 })
 
+describe('places of a file whose columns have other names', () => {
+  const ofReview: FieldSelection = { ...noSelection, mapping: { place: 'Venue', source: 'Site', id: 'No' } }
+  const others = (entity: string) => (entity === 'review' ? ofReview : noSelection)
+  const rows = 'Site,Venue,No,rating,created_at\ng2,Café,1,5,2026-03-31\ng2,Bar,2,5,2026-03-31\n'
+
+  test('are found by the mapping of the reviews', async () => {
+    await save('reviews.csv', rows)
+    expect(records(await read({ entity: 'place', settings: fiveStars, others })).map(({ id }) => id)).toEqual(
+      ['g2/Café', 'g2/Bar'],
+    )
+  })
+
+  test('stand in a table of places under the names that it has, whatever is mapped for reviews', async () => {
+    await save('reviews.csv', rows)
+    await save('places.csv', 'place_id,source,name\nCafé,g2,The café\n')
+    expect(records(await read({ entity: 'place', settings: fiveStars, others }))).toMatchObject([
+      { id: 'g2/Café', name: 'The café' },
+    ])
+    expect((await check(fiveStars, others)).filter(({ ok }) => !ok)).toEqual([])
+  })
+
+  test('are read again when the mapping of the reviews changes', async () => {
+    await save('reviews.csv', rows)
+    const stateOf = (changes: readonly Change[]) => changes.at(-1)
+    const first = await read({ entity: 'place', settings: fiveStars, others })
+    const second = await read({ entity: 'place', settings: { ...fiveStars, place: 'x' } })
+    expect(stateOf(second)).not.toEqual(stateOf(first))
+  })
+})
+
 describe('the check of a file of reviews', () => {
   test('reads a sample and names what would be set aside', async () => {
     await save('reviews.csv', `${header}\np,1,5,2026-03-31,x,\np,2,9,2026-03-31,x,\np,3,8,2026-03-31,x,\n`)
@@ -295,6 +389,23 @@ describe('the check of a file of reviews', () => {
         /^of 3 rows 2 would be set aside: line 3: rating 9 is not on its scale.*; line 4: /,
       ),
     })
+  })
+
+  test('tells nothing of what stands in a cell, however long, whichever row it is in', async () => {
+    const rows = [
+      `p,1,ann@acme.example,2026-03-31,x,`,
+      `p,2,5,${'Private words. '.repeat(2_000)},x,`,
+      `p,3,"+358 40 123 4567",2026-03-31,x,`,
+      `p,4,Splendid,2026-03-31,x,`,
+    ]
+    await save('reviews.csv', `${header}\n${rows.join('\n')}\n`)
+    const told = (await check(fiveStars)).filter(({ ok }) => !ok).map(({ detail }) => detail)
+    expect(told).toHaveLength(2)
+    expect(told.join(' ')).toMatch(
+      /line 2: rating "xxx@xxxx\.xxxxxxx" is a word.*line 3: created_at "xxxxxxx xxxxx\. xxx[^"]*…"/,
+    )
+    expect(told.join(' ')).not.toMatch(/ann|acme|Private|358|4567|Splendid/)
+    expect(Math.max(...told.map((detail) => detail.length))).toBeLessThan(1_200)
   })
 
   test('passes where all of the sample can be read', async () => {

@@ -27,7 +27,16 @@ export const facebook = defineConnector<FacebookSettings>({
   id: 'facebook',
   title: 'Facebook',
   settings: facebookSettings,
-  authentication: [accessToken()],
+  authentication: [
+    accessToken({
+      title: 'the token of a system user, for an app with permissions for pages',
+      steps: [
+        `At developers.facebook.com, make an app and give it the permissions ${all}. For pages of others, verify the business.`,
+        'In the business settings, make a system user, assign it a task on each page (each location too), and make a token of that app that does not end.',
+        'Set settings.appId to the id of the app, and settings.pages to the ids of the pages.',
+      ],
+    }),
+  ],
   retention: 'revocable',
   baseUrl: ({ baseUrl, graphVersion }) => `${baseUrl}/v${graphVersion}/`,
   accountOf: ({ appId }) => appId,

@@ -1,4 +1,5 @@
-import { performAction } from '@rapport/connector'
+import { inspect } from 'node:util'
+import { noSelection, performAction } from '@rapport/connector'
 import {
   addFacebookComment,
   addFacebookRecommendation,
@@ -10,6 +11,7 @@ import {
 import { newLedger, openSession, type ReadOptions, readStream } from '@rapport/test/kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { facebook } from './index.ts'
+import { place } from './records.ts'
 import { openPages } from './testing/stand-ins.ts'
 
 const hour = 3_600_000
@@ -193,6 +195,26 @@ describe('a reading', () => {
   })
 })
 
+describe('the token of a page', () => {
+  test('stands in nothing that is read, kept or told, though Facebook repeats it in addresses of further comments', async () => {
+    const { state, page, standIn } = await open()
+    const stories = [{}, { type: 'splendid' }].map((given) => addFacebookRecommendation(state, page, given))
+    for (const { id } of stories)
+      for (let count = 0; count < 30; count += 1) addFacebookComment(state, id, `Comment ${count}`, '555')
+    // Nothing is redacted that was not given up as a secret by the connector itself.
+    const { ctx, calls, budgets } = openSession(facebook, { ...standIn, secrets: [] })
+    const told: unknown[] = [calls, budgets]
+    const extra = ['open_graph_story', 'reviewer', 'paging']
+    for (const { read } of facebook.streams)
+      for await (const change of read(ctx as never, null, { ...noSelection, extra })) told.push(change)
+    for await (const line of facebook.check(ctx as never, () => noSelection)) told.push(line)
+    expect(told).toContainEqual(expect.objectContaining({ type: 'reject', raw: expect.anything() }))
+    expect(inspect(told, { depth: 20, maxArrayLength: null, maxStringLength: null })).not.toMatch(
+      /page-token|paging/,
+    )
+  })
+})
+
 describe('an error', () => {
   test('of a version without recommendations names the way out', async () => {
     const { read } = await open({}, { graphVersion: '22.0' })
@@ -259,6 +281,45 @@ describe('a reply', () => {
       message: expect.stringMatching(/pages_manage_engagement/),
     })
   })
+})
+
+describe('the calls', () => {
+  test('of a reply are those of its page: its token, its comments, the reply, and its comments again', async () => {
+    const { server, state, page, reply } = await open()
+    const { id } = addFacebookRecommendation(state, page)
+    server.control.resetLog()
+    await reply(id, 'Thank you')
+    const asked = server.control.log().map(({ method, path }) => `${method} ${path.replace('/v21.0/', '')}`)
+    const comments = `${page}_${id}/comments`
+    expect(asked).toEqual([`GET ${page}`, `GET ${comments}`, `POST ${comments}`, `GET ${comments}`])
+  })
+
+  test('of a check are one for each page, and two for a sample', async () => {
+    const { server, standIn } = await open()
+    server.control.resetLog()
+    for await (const _ of facebook.check(openSession(facebook, standIn).ctx as never, () => noSelection));
+    expect(server.control.log()).toHaveLength(2 + 2)
+  })
+})
+
+test('a place has the stars that the page shows, and from how many, as of the day', async () => {
+  const { state, page, pages, tick, ledger, read } = await open({}, {}, 'place')
+  for (const rating of [4, 5]) addFacebookRecommendation(state, page, { type: null, rating })
+  tick(5 * hour)
+  await read()
+  const shown = { rating: 4.5, scaleMin: 1, scaleMax: 5, count: 2 }
+  expect(ledger.live().get(page)?.aggregate).toEqual({ ...shown, at: '2026-01-01T00:00:00.000Z' })
+  tick(hour)
+  await read()
+  expect(ledger.commits.flat()).toHaveLength(2)
+  tick(day)
+  await read()
+  expect(ledger.live().get(page)?.aggregate).toEqual({ ...shown, at: '2026-01-02T00:00:00.000Z' })
+  expect(ledger.live().get(pages[1].id)?.aggregate).toMatchObject({ rating: null, count: 0 })
+})
+
+test('a place of which Facebook shows no stars any more is read all the same', () => {
+  expect(place.parse({ id: '1', name: 'Acme' })).toMatchObject({ place: { id: '1' }, aggregate: null })
 })
 
 test('a place is a page, without its token', async () => {

@@ -4,22 +4,22 @@ import {
   type PlaceContent,
   type Reply,
   type ReviewContent,
+  shownStars,
+  withoutMembers,
   zonelessMoment,
 } from '@rapport/connector'
 import { z } from 'zod'
 
 const id = z.string().min(1)
 const text = optionalText
-const count = z.number().catch(0)
 
 export const place = z
   .object({ id, name: text, link: text, website: text, single_line_address: text })
-  .extend({ overall_star_rating: count, rating_count: count })
+  .extend({ overall_star_rating: z.unknown().optional(), rating_count: z.unknown().optional() })
   .transform<PlaceContent>(({ id, name, link: url, website, single_line_address: address, ...shown }) => {
     const domain = URL.parse(website ?? '')?.hostname.replace(/^www\./, '') ?? null
-    const average = `an average of ${shown.overall_star_rating} from ${shown.rating_count} ratings`
-    const told = shown.rating_count > 0 ? average : undefined
-    return { path: id, place: { id, name, domain, address, url }, shown: told }
+    const aggregate = shownStars({ rating: shown.overall_star_rating, count: shown.rating_count })
+    return { path: id, place: { id, name, domain, address, url }, aggregate }
   })
 
 const from = z.object({ id }).nullish()
@@ -39,8 +39,12 @@ export function asReply(own: ReturnType<typeof answerOf>): Reply {
 const found = z.looseObject({ id }).nullish()
 const identity = z.looseObject({ created_time: z.string(), open_graph_story: found, reviewer: found })
 
-/** A recommendation has no id. Its story stands for it, else its author, who has one of a page, else its time. */
-export function identified(page: string, record: unknown): unknown {
+/**
+ * A recommendation has no id. Its story stands for it, else its author, who has one of a page, else its time. What leads to further
+ * pages is taken out, in its comments too: these addresses hold the token of the page.
+ */
+export function identified(page: string, given: unknown): unknown {
+  const record = withoutMembers(given, 'paging')
   const { data } = identity.safeParse(record)
   if (data === undefined) return record
   const other = data.reviewer ? `reviewer-${data.reviewer.id}` : `at-${data.created_time}`

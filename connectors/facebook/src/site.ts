@@ -61,6 +61,7 @@ export const site: ReviewSite<FacebookSettings> = {
   idField: 'id',
   place,
   review,
+  pathOf: (id) => id,
   placePages: (ctx) => namedPlaces(ctx, ctx.settings.pages, (id) => id, { fields: pageFields }),
   async reviewPage(ctx, page, { token }) {
     const query = { fields: reviewFields, limit: ctx.settings.pageSize, after: token ?? undefined }

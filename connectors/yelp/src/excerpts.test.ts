@@ -1,3 +1,4 @@
+import { type Change, ConnectorError, noSelection, staticToken } from '@rapport/connector'
 import {
   addYelpBusiness,
   addYelpReview,
@@ -8,13 +9,17 @@ import {
 import { newLedger, openSession, type ReadOptions, readStream } from '@rapport/test/kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { yelp } from './index.ts'
-import { openBusinesses } from './testing/stand-ins.ts'
+import { openBusinesses, openPartner } from './testing/stand-ins.ts'
 
 const day = 86_400_000
 
 /** Businesses, and a store that reads their excerpts, or them, as often as it is told. */
-async function open(options: YelpOptions = {}, stream: 'review' | 'place' = 'review') {
-  const opened = await openBusinesses(options)
+async function open(
+  options: YelpOptions = {},
+  stream: 'review' | 'place' = 'review',
+  start = openBusinesses,
+) {
+  const opened = await start(options)
   const { server, businesses, standIn } = opened
   onTestFinished(() => server.close())
   const subject = { connector: yelp, stream, start: async () => standIn as never } as const
@@ -210,4 +215,28 @@ test('a check reads a sample, and says what replies need', async () => {
     `ok reviews: can be read; place ${business} has 2; Yelp itself shows an average of 4.5 from 2 reviews`,
     'ok replies: replies need a partner contract with Yelp: with one, set settings.partner.contract to true',
   ])
+})
+
+test('a check asks for each business once, and for one page of reviews', async () => {
+  const { server, state, businesses, standIn } = await open()
+  for (const { id } of businesses) addYelpReview(state, id)
+  server.control.resetLog()
+  for await (const _ of yelp.check(openSession(yelp, standIn).ctx as never, () => ({}) as never));
+  expect(server.control.log()).toHaveLength(businesses.length + 1)
+})
+
+test('an owner who takes their access away ends no reading of excerpts: they are not asked', async () => {
+  const { server, state, business, standIn } = await open({}, 'review', openPartner)
+  addYelpReview(state, business)
+  const exchange = async () => {
+    throw new ConnectorError('auth', 'the vendor refused the refresh token: connect again')
+  }
+  const key = staticToken('kit-yelp-key-1', 'env:YELP_API_KEY')
+  const credentials = () => ({ token: exchange, refresh: exchange, key })
+  const { ctx } = openSession(yelp, { ...standIn, credentials })
+  const changes: Change[] = []
+  const reviews = yelp.streams.find(({ entity }) => entity === 'review')
+  for await (const change of reviews?.read(ctx as never, null, noSelection) ?? []) changes.push(change)
+  expect(changes.filter(({ type }) => type === 'upsert')).toHaveLength(1)
+  expect(server.control.log().some(({ path }) => path.startsWith('/token'))).toBe(false)
 })

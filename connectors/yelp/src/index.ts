@@ -1,6 +1,5 @@
 import {
   apiKey,
-  bearerOf,
   defineConnector,
   explainRefusals,
   keyAndPerson,
@@ -36,7 +35,7 @@ export const yelp = defineConnector<YelpSettings>({
       tokenUrl: ({ partner }) => new URL(`${partner?.baseUrl ?? 'https://partner-api.yelp.com'}/token/v1`),
     }),
   ],
-  authorization: (token, { pathname }) => bearerOf(token, pathname.startsWith('/v3/') ? 'key' : 'person'),
+  signedBy: ({ pathname }) => (pathname.startsWith('/v3/') ? 'key' : 'person'),
   retention: 'ttl24h',
   baseUrl: ({ baseUrl }) => baseUrl,
   hosts: ({ partner }) => (partner === null ? [] : [new URL(partner.baseUrl).host]),
@@ -55,8 +54,8 @@ export const yelp = defineConnector<YelpSettings>({
     [
       [429, 'ACCESS_LIMIT_REACHED', 'rate', 'the calls of the day are used up, until midnight UTC'],
       [429, '', 'rate', 'too many in a second'],
-      [404, '"NOT_FOUND"', 'config', noExcerpts],
-      [404, '', 'gone', notGiven],
+      [404, '"NOT_FOUND"', 'config', noExcerpts, '/v3/'],
+      [404, '', 'gone', notGiven, '/v3/'],
       [403, 'BUSINESS_UNAVAILABLE', 'gone', notGiven],
       [400, 'R2R_COMMENT_QUOTA_EXCEEDED', 'invalid', quota],
       [400, 'R2R_INVALID_RESPONSE_TEXT', 'invalid', wording],

@@ -1,4 +1,4 @@
-import { performAction } from '@rapport/connector'
+import { performAction, staticToken } from '@rapport/connector'
 import { addYelpReview, startYelp, type YelpOptions } from '@rapport/sandbox'
 import { openSession } from '@rapport/test/kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -107,12 +107,69 @@ describe('a reply', () => {
 
   test('with an API key alone says which sign-in it needs', async () => {
     const { reply } = await open()
-    const keyOnly = () => ({ token: async () => 'kit-yelp-key-1', refresh: async () => 'kit-yelp-key-1' })
+    const keyOnly = () => staticToken('kit-yelp-key-1', 'env:YELP_API_KEY')
     await expect(reply('Thank you', undefined, keyOnly)).rejects.toMatchObject({
       kind: 'config',
       message: expect.stringMatching(/clientId, clientSecret and refreshToken beside apiKey/),
     })
   })
+})
+
+describe('how a reply stands, where Yelp does not answer', () => {
+  const unread = {
+    method: 'GET',
+    path: '/reviews/v1/*',
+    times: 'always',
+    fault: { kind: 'status', status: 404 },
+  } as const
+
+  test('is not known: it is sent once, and said so, with where to look', async () => {
+    const { server, state, id, reply } = await open()
+    server.control.fail(unread)
+    await expect(reply('Thank you')).rejects.toMatchObject({
+      kind: 'contract',
+      outcome: 'unknown',
+      message: expect.stringMatching(/may have been sent: look at biz\.yelp\.com/),
+    })
+    expect([state.review(id).reply, state.replyWrites]).toEqual(['Thank you', 1])
+  })
+
+  test('is not known after a lost answer either: it is not sent again', async () => {
+    const { server, state, reply } = await open()
+    server.control.fail({ method: 'POST', path: '/reviews/v1/*', fault: { kind: 'reset-after-commit' } })
+    server.control.fail(unread)
+    await expect(reply('Thank you')).rejects.toMatchObject({ kind: 'contract', outcome: 'unknown' })
+    expect(state.replyWrites).toBe(1)
+  })
+
+  test('stays unknown when it is read back later: that Yelp knows nothing of it is no word about it', async () => {
+    const { server, business, id, standIn } = await open()
+    server.control.fail(unread)
+    const read = (review: string) =>
+      yelp.actions?.[0]?.readBack(openSession(yelp, standIn).ctx as never, {
+        reviewId: `${business}/${review}`,
+        text: 'Thank you',
+      })
+    await expect(read(id)).rejects.toMatchObject({ kind: 'contract', outcome: 'unknown' })
+    server.control.faults.clear()
+    await expect(read('nothing')).rejects.toMatchObject({ kind: 'contract', outcome: 'unknown' })
+    expect(await read(id)).toBeNull()
+  })
+})
+
+test('a refusal of a reply with 404 says nothing of excerpts and plans', async () => {
+  const { server, reply } = await open()
+  server.control.fail({ method: 'POST', path: '/reviews/v1/*', fault: { kind: 'status', status: 404 } })
+  const error = await reply('Thank you').catch((caught: Error) => caught)
+  expect(error).toMatchObject({ kind: 'gone', outcome: 'none' })
+  expect(String(error)).not.toMatch(/excerpts|business/)
+})
+
+test('a reply takes two calls, however many businesses there are', async () => {
+  const { server, reply } = await open()
+  server.control.resetLog()
+  await reply('Thank you')
+  expect(server.control.log().map(({ method }) => method)).toEqual(['POST', 'GET'])
 })
 
 test('the sign-in of an owner holds for seven days, and its refresh token is replaced', async () => {
@@ -126,7 +183,7 @@ test('the sign-in of an owner holds for seven days, and its refresh token is rep
   const given = { apiKey, clientId, clientSecret, refreshToken }
   expect(method.rotates).toBe('refreshToken')
   expect(await method.exchange(settings, given, 0)).toEqual({
-    accessToken: 'sandbox-yelp-key\nsandbox-yelp-owner-1',
+    accessToken: 'sandbox-yelp-owner-1',
     expiresInMs: 7 * 86_400_000,
     refreshToken: 'sandbox-yelp-refresh-1',
   })

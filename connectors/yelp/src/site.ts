@@ -26,6 +26,14 @@ function replyPath({ partner: by }: YelpSettings, id: string): string {
 
 /** How a reply is read Yelp does not publish: this is taken from how it is written. */
 const withReply = z.object({ public_comment: z.object({ text: z.string() }).nullish() })
+
+/** An address that is a guess may be none, so that it answers 404 is no word about the review or its reply. */
+function notRead(error: unknown): never {
+  if (!(error instanceof ConnectorError) || error.kind !== 'gone') throw error
+  const why = 'how the reply stands cannot be read at Yelp, so it may have been sent: look at biz.yelp.com'
+  throw new ConnectorError('contract', `${why} (${error.message})`, { cause: error, outcome: 'unknown' })
+}
+
 const excerpts = z.object({ reviews: z.array(z.unknown()), total: z.int().nullable().default(null) })
 
 const refused = (why: string): ConnectorError => new ConnectorError('invalid', `nothing was sent: ${why}`)
@@ -38,6 +46,7 @@ export const site: ReviewSite<YelpSettings> = {
   idField: 'id',
   place,
   review,
+  pathOf: (id) => id,
   placePages: (ctx) =>
     namedPlaces(ctx, ctx.settings.businesses, (id) => `/v3/businesses/${encodeURIComponent(id)}`),
   async reviewPage(ctx, id) {
@@ -47,7 +56,7 @@ export const site: ReviewSite<YelpSettings> = {
   },
   async currentReply(ctx, _business, id) {
     if (ctx.settings.partner === null) return noReply
-    const { body } = await readSite(ctx, replyPath(ctx.settings, id), withReply)
+    const { body } = await readSite(ctx, replyPath(ctx.settings, id), withReply).catch(notRead)
     return body.public_comment ? { ...noReply, text: body.public_comment.text, state: 'approved' } : noReply
   },
   async sendReply(ctx, _business, id, text) {

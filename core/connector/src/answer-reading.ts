@@ -27,7 +27,8 @@ export const quoting: AnswerReading = {
     if (parsed.success) return parsed.data
     throw unexpected(answer, firstIssue(parsed.error), parsed.error)
   },
-  failure: ({ status, headers, text }) => new HttpFailure(status, headers, parseLoosely(text)),
+  failure: ({ status, headers, text, operation }) =>
+    new HttpFailure(status, headers, parseLoosely(text), operation),
 }
 
 /** Errors hold nothing of the answer: neither in their words nor in a cause. For content that may only be shown. */
@@ -39,8 +40,8 @@ export const silent: AnswerReading = {
     const code = found.error.issues[0]?.code ?? 'custom'
     throw unexpected(answer, `${code}; what it says may not be repeated`)
   },
-  failure: ({ status, headers, text }) =>
-    new HttpFailure(status, pick(headers, ['retry-after', 'date']), new HiddenBody(text)),
+  failure: ({ status, headers, text, operation }) =>
+    new HttpFailure(status, pick(headers, ['retry-after', 'date']), new HiddenBody(text), operation),
 }
 
 /** Null where it failed. The error is dropped on purpose: those of `JSON.parse` and of transforms quote what they were given. */

@@ -39,8 +39,11 @@ export function bucketFor(specification: BudgetSpecification): TokenBucket {
 
 /** Budgets of one account, shared by every process that spends them. */
 export interface Budgets {
-  /** Takes one request. Returns how long to wait before sending it, in milliseconds. */
-  take(specification: BudgetSpecification): Promise<number>
+  /**
+   * Takes one request. Returns how long to wait before sending it, in milliseconds. Where that is longer than `longestWaitMs`
+   * (default: any wait will do) nothing is taken: whoever does not wait must not make others wait longer.
+   */
+  take(specification: BudgetSpecification, longestWaitMs?: number): Promise<number>
   /** After a 429: nobody spends from this budget for `forMs`. */
   exhaust(specification: BudgetSpecification, forMs: number): Promise<void>
   /** Corrects a budget by what the vendor just said. */

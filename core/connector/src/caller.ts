@@ -2,7 +2,7 @@ import pRetry, { AbortError } from 'p-retry'
 import type { BudgetSpecification, Budgets } from './budgets.ts'
 import type { AnyConnector } from './connector.ts'
 import type { Access, CallOptions, ConnectorContext } from './context.ts'
-import type { Credentials } from './credentials.ts'
+import { type Credentials, credentialsFor } from './credentials.ts'
 import { ConnectorError, isRetryable } from './errors.ts'
 import type { Redactor } from './redaction.ts'
 import { safeCause } from './safe-cause.ts'
@@ -78,9 +78,9 @@ export function createCaller(options: CallerOptions): ConnectorContext['call'] {
     })
   }
 
-  /** Waits for the budget. A wait beyond the longest ends the call: nobody waits for an hour without a word. */
+  /** Waits for the budget. A wait beyond the longest ends the call, which then has taken nothing: nobody waits for an hour without a word. */
   async function takeTurn(call: CallOptions, specification: BudgetSpecification): Promise<void> {
-    const wait = await options.budgets.take(specification)
+    const wait = await options.budgets.take(specification, longestWaitMs)
     options.signal.throwIfAborted()
     if (wait > longestWaitMs) throw classify(tooLong(call, wait), call)
     await sleep(wait, options.signal)
@@ -120,6 +120,14 @@ export function createCaller(options: CallerOptions): ConnectorContext['call'] {
     return result
   }
 
+  const credentialsOf = (call: CallOptions): Credentials => {
+    try {
+      return credentialsFor(options.credentials, call.signedBy)
+    } catch (error) {
+      throw classify(error, call)
+    }
+  }
+
   /** A sign-in that fails is an error like any other: classified, named, redacted. */
   async function signedIn(call: CallOptions, token: Promise<string>): Promise<string> {
     try {
@@ -133,12 +141,13 @@ export function createCaller(options: CallerOptions): ConnectorContext['call'] {
   /** A token that the vendor refuses is renewed once; a second refusal is final. */
   async function attempt<T>(call: CallOptions, number: number, perform: Perform<T>): Promise<T> {
     options.signal.throwIfAborted()
-    const token = await signedIn(call, options.credentials.token())
+    const credentials = credentialsOf(call)
+    const token = await signedIn(call, credentials.token())
     try {
       return await send(call, number, token, perform)
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'auth' || error.status !== 401) throw error
-      const renewed = await signedIn(call, options.credentials.refresh(token))
+      const renewed = await signedIn(call, credentials.refresh(token))
       if (renewed === token) throw error
       return await send(call, number, renewed, perform)
     }

@@ -44,6 +44,8 @@ export interface ConnectorDefinition<Settings> {
   hosts?(settings: Settings): readonly string[]
   /** What the header `Authorization` says with a token to an address. Default: `Bearer` and the token. */
   authorization?(token: string, url: URL): string
+  /** Whose a call is, where the sign-in is by a key and as a person (`keyAndPerson`). */
+  signedBy?(url: URL): 'key' | 'person'
   /** Where the token stands instead, such as a key in a header of its own or in the address. */
   readonly tokenIn?: TokenPlace
   readonly budgets: readonly BudgetSpecification[]

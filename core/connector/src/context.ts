@@ -38,6 +38,8 @@ export interface CallOptions {
   readonly effect: 'read' | 'write'
   /** What it does, for errors and logs: `list contacts`. */
   readonly operation: string
+  /** Whose it is, where the sign-in is by a key and as a person. */
+  readonly signedBy?: 'key' | 'person' | undefined
   readonly timeoutMs?: number
 }
 
@@ -59,6 +61,8 @@ export interface ConnectorContext<Settings = unknown> {
   /** Stands for the run: the same object in all its steps. What a connector counts over a run, it keeps by this. */
   readonly run: object
   request<T>(options: RequestOptions<T>): Promise<Answer<T>>
+  /** Tells of a secret that an answer held: from now on it is taken out of whatever this process says. */
+  rememberSecret(secret: string): void
   call<T>(options: CallOptions, perform: (access: Access) => Promise<T>): Promise<T>
   /**
    * How many live records of the entity the store holds that were last modified in the range. Comparing it with the

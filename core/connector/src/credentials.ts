@@ -9,6 +9,8 @@ export interface Credentials {
    * @throws ConnectorError of kind `auth` where there is none to be had.
    */
   refresh(stale: string): Promise<string>
+  /** Where the sign-in has a key besides: what signs the calls that are the key's. The token is a person's then. */
+  readonly key?: Credentials
 }
 
 /** A token that the admin created at the vendor and that only the admin can renew. */
@@ -22,6 +24,17 @@ export function staticToken(token: string, reference: string): Credentials {
       )
     },
   }
+}
+
+/**
+ * What signs a call; `by` says whose it is, where the vendor tells a key from a person.
+ * @throws ConnectorError of kind `config` for a person's call where there is a key only.
+ */
+export function credentialsFor(credentials: Credentials, by: 'key' | 'person' | undefined): Credentials {
+  if (by === 'key') return credentials.key ?? credentials
+  if (by === undefined || credentials.key !== undefined) return credentials
+  const missing = 'set clientId, clientSecret and refreshToken beside apiKey under auth'
+  throw new ConnectorError('config', `this needs the sign-in of a person besides the API key: ${missing}`)
 }
 
 /** For sources without a sign-in. */

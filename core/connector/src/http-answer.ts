@@ -7,12 +7,20 @@ export class HttpFailure extends Error {
   readonly headers: Readonly<Record<string, string>>
   /** The parsed body where it was JSON, else the text. */
   readonly body: unknown
+  /** What was asked, as `GET /things`; null where that was not told. */
+  readonly operation: string | null
 
-  constructor(status: number, headers: Readonly<Record<string, string>>, body: unknown) {
+  constructor(
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    body: unknown,
+    operation: string | null = null,
+  ) {
     super(`HTTP ${status}`)
     this.status = status
     this.headers = headers
     this.body = body
+    this.operation = operation
   }
 }
 

@@ -1,19 +1,18 @@
 import { z } from 'zod'
 import { oauth2, secretReference, type TokenExchange } from './authentication.ts'
-import { ConnectorError } from './errors.ts'
 
 /**
- * Signs in by an API key for most calls, and for some as a person, by OAuth 2.0 with a refresh token (RFC 6749, section 6). The
- * token of such a sign-in has a line for each, so that both are known as secrets.
+ * Signs in by an API key for most calls, and for some as a person, by OAuth 2.0 with a refresh token (RFC 6749, section 6). Which
+ * calls are which, `signedBy` of the connector says. The person's token is fetched when a call first needs it, so that a person
+ * who takes their access away ends no call that needs the key only.
  */
 export function keyAndPerson<Settings>(options: {
   readonly title: string
   readonly steps: readonly string[]
   tokenUrl(settings: Settings): URL
 }): TokenExchange<Settings> {
-  const person = oauth2<Settings>(options)
   return {
-    ...person,
+    ...oauth2<Settings>(options),
     type: 'keyAndPerson',
     title: options.title,
     steps: options.steps,
@@ -24,21 +23,6 @@ export function keyAndPerson<Settings>(options: {
       refreshToken: secretReference,
     }),
     secrets: ['apiKey', 'clientSecret', 'refreshToken'],
-    async exchange(settings, given, now) {
-      const grant = await person.exchange(settings, given, now)
-      return { ...grant, accessToken: `${given.apiKey}\n${grant.accessToken}` }
-    },
+    key: 'apiKey',
   }
-}
-
-/**
- * The header `Authorization` of a call that is made with the key, or as the person.
- * @throws ConnectorError of kind `config` where there is a key only.
- */
-export function bearerOf(token: string, by: 'key' | 'person'): string {
-  const [key, person] = token.split('\n')
-  const found = by === 'key' ? key : person
-  if (found !== undefined) return `Bearer ${found}`
-  const missing = 'set clientId, clientSecret and refreshToken beside apiKey under auth'
-  throw new ConnectorError('config', `this needs the sign-in of a person besides the API key: ${missing}`)
 }

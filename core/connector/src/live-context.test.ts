@@ -181,6 +181,7 @@ describe('too many requests', () => {
       message: 'crm: GET /things/1: the budget "general" is used up: run again in 60 min',
     })
     expect(vendor.asked).toEqual([])
+    expect(budgets.taken).toEqual([])
   })
 
   test('in the repetition after a renewed sign-in empties the budget too', async () => {

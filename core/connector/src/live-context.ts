@@ -23,6 +23,7 @@ export function createContext<Settings>(options: LiveContextOptions<Settings>): 
     signal: options.signal,
     request: createRequester({ ...options, isShownOnly }, call),
     call: isShownOnly ? noClient : call,
+    rememberSecret: (secret) => options.redactor.add(secret),
     run: options.run ?? {},
     countStored: options.countStored,
     storedIds: options.storedIds ?? (async () => []),

@@ -39,7 +39,8 @@ export function createRequester(
       if (value !== undefined) url.searchParams.set(name, String(value))
     }
     const operation = `${wanted.method} ${url.pathname}`
-    return call({ ...wanted, operation }, async ({ token, signal, observe: read }) => {
+    const signedBy = options.connector.signedBy?.(url)
+    return call({ ...wanted, operation, signedBy }, async ({ token, signal, observe: read }) => {
       const signed = signRequest(options.connector, url, token)
       const response = await http.request<string>({
         method: wanted.method,

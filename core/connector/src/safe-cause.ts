@@ -31,5 +31,6 @@ function safeAnswer(failure: HttpFailure, redactor: Redactor): HttpFailure {
     failure.status,
     Object.fromEntries(headers.map(([name, value]) => [name, redactor.redact(value)])),
     redactor.redactValue(failure.body),
+    failure.operation === null ? null : redactor.redact(failure.operation),
   )
 }

@@ -13,6 +13,8 @@ export interface FieldSelection {
   readonly held: readonly string[]
   /** The label of the association that decides which contact a deal belongs to; null: the lowest id. */
   readonly associationLabel: string | null
+  /** What the streams of the connection's other entities read: records of one may be made of the file of another. */
+  readonly others?: (entity: EntityName) => FieldSelection
 }
 
 /** Nothing mapped by hand, nothing extra. */

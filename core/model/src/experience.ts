@@ -46,6 +46,15 @@ export const review = z
   })
   .describe('A public review of a place')
 
+/** The rating of a place as its site itself shows it. It is no number of ours, and not made of the reviews that are stored. */
+const aggregate = z.object({
+  rating: z.number().nullable().describe('On the scale of the site; null where it shows none'),
+  scaleMin: z.number(),
+  scaleMax: z.number(),
+  count: z.int().nonnegative().nullable().describe('Of how many ratings; null where it does not say'),
+  at: instant.describe('The day on which the site showed it, by its midnight UTC'),
+})
+
 /** A location or brand that reviews are about. */
 export const place = z
   .object({
@@ -57,6 +66,7 @@ export const place = z
     url: z.string().nullable().default(null).describe('Where the site shows it'),
     foreignKeys: z.array(foreignKey).default([]).describe('Ids of the same place in other systems'),
     companies: z.array(association).default([]),
+    aggregate: aggregate.nullable().default(null).describe('Its rating as the site shows it, where it tells'),
     modifiedAt: instant.nullable().default(null),
   })
   .describe('A location or brand that reviews are about')

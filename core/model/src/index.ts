@@ -1,6 +1,7 @@
 export * from './commerce.ts'
 export * from './entities.ts'
 export * from './experience.ts'
+export * from './nameless-author.ts'
 export * from './nearest.ts'
 export * from './parties.ts'
 export * from './primitives.ts'

@@ -70,3 +70,11 @@ test('A pause of seconds does not take away what is left of a day', async () => 
   // Emptied, it would give the second one more than ten seconds after the first.
   for (let call = 0; call < 3; call += 1) expect(await budgets.take(daily)).toBeLessThanOrEqual(5_000)
 })
+
+test('A call that is told to come back later has taken nothing: asked again, it hears no longer wait', async () => {
+  const budgets = accountBudgets(db, `test:${randomUUID()}`)
+  await spendAll(budgets)
+  const heard = [await budgets.take(general, 60_000), await budgets.take(general, 60_000)]
+  expect(Math.min(...heard)).toBeGreaterThan(60_000)
+  expect(heard[1]).toBeLessThanOrEqual(heard[0] ?? 0)
+})

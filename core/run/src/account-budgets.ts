@@ -27,9 +27,10 @@ export function accountBudgets(db: Database, account: string): Budgets {
   }
 
   return {
-    take: async (specification) => {
+    take: async (specification, longestWaitMs) => {
       const limit = await limitOf(specification)
-      return takeToken(db, account, specification.name, limit, bucketFor({ ...specification, ...limit }))
+      const bucket = bucketFor({ ...specification, ...limit })
+      return takeToken(db, account, specification.name, limit, bucket, longestWaitMs)
     },
     exhaust: async (specification, forMs) => {
       const { perMs } = await limitOf(specification)

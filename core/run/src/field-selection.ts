@@ -18,6 +18,12 @@ export function fieldSelection(
   }
 }
 
+/** The same for a step, which may ask for what the connection's other streams read. */
+export function stepSelection(config: Configuration, connection: string, entity: EntityName): FieldSelection {
+  const others = (other: EntityName): FieldSelection => fieldSelection(config, connection, other)
+  return { ...others(entity), others }
+}
+
 /** What the admin wants kept, and the field of a company by which its places are known. */
 function extraFields(config: Configuration, connection: string, entity: EntityName): readonly string[] {
   const extra = config.connections[connection]?.mapping[entity]?.extra ?? []

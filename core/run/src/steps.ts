@@ -37,7 +37,7 @@ import type { CallCounter } from './call-counter.ts'
 import { openConnection, openTarget } from './connection.ts'
 import type { Counts, RunEvent, StepReference } from './events.ts'
 import { fieldPolicies } from './field-policies.ts'
-import { fieldSelection, onDriftOf, writtenFields } from './field-selection.ts'
+import { onDriftOf, stepSelection, writtenFields } from './field-selection.ts'
 import { identitySettings } from './identity-settings.ts'
 import { stepProgress } from './progress.ts'
 import { followUpReplies } from './reviews/index.ts'
@@ -88,7 +88,7 @@ async function extract(context: StepContext, retention: RetentionClass): Promise
     db: workspace.store.db,
     ctx,
     stream,
-    fields: fieldSelection(workspace.config, ctx.connection, stream.entity),
+    fields: stepSelection(workspace.config, ctx.connection, stream.entity),
     retention,
     onProgress: (sofar) => progress.report(asCounts(sofar)),
   })

@@ -89,6 +89,33 @@ describe('taking a token', () => {
     expect(await take(account, db, small)).toBeGreaterThan(wait + 1 / small.refillPerMs - slack)
   })
 
+  test('that nobody would wait for is not taken: asking again does not push the wait further', async () => {
+    const account = newAccount()
+    for (let call = 0; call < 12; call += 1) await take(account)
+    const askFor = (longestWaitMs: number) => takeToken(db, account, 'general', limit, bucket, longestWaitMs)
+    for (let asked = 0; asked < 3; asked += 1) {
+      const wait = await askFor(2 * perToken)
+      expect(wait).toBeLessThanOrEqual(3 * perToken)
+      expect(wait).toBeGreaterThan(3 * perToken - slack)
+    }
+    // It is what one who waits gets next.
+    expect(await askFor(3 * perToken)).toBeLessThanOrEqual(3 * perToken)
+    expect(await askFor(2 * perToken)).toBeGreaterThan(4 * perToken - slack)
+  })
+
+  test('is not taken during a pause that nobody would wait for, and nothing is lost by it', async () => {
+    const account = newAccount()
+    await take(account)
+    await pauseBudget(db, account, 'general', hour)
+    for (let asked = 0; asked < 5; asked += 1) {
+      expect(await takeToken(db, account, 'general', limit, bucket, slack)).toBeGreaterThan(hour - slack)
+    }
+    await elapse(account, hour)
+    const waits: number[] = []
+    for (let call = 0; call < 10; call += 1) waits.push(await take(account))
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(9)
+  })
+
   test('from several processes at once grants no more than one process gets', async () => {
     const account = newAccount()
     const other = await openStore({

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from './open.ts'
 
 /** A token bucket: at most `capacity` at once, `refillPerMs` from then on. */
@@ -24,7 +24,8 @@ export async function loadLimit(db: Database, account: string, name: string): Pr
 
 /**
  * Takes one token, in one statement: the row lock makes it atomic over all processes. Returns how long to wait before
- * using it, in milliseconds. Tokens may go below zero: waiting callers queue up behind one another.
+ * using it, in milliseconds. Tokens may go below zero: waiting callers queue up behind one another. Where the wait would be longer
+ * than `longestWaitMs`, no token is taken.
  */
 export async function takeToken(
   db: Database,
@@ -32,25 +33,49 @@ export async function takeToken(
   name: string,
   limit: Limit,
   bucket: Bucket,
+  longestWaitMs = Number.POSITIVE_INFINITY,
 ): Promise<number> {
+  const left = leftAfterTaking(bucket)
   const { rows } = await sql<{ wait: number }>`
     insert into rapport.budget as held (account, name, requests, per_ms, tokens, updated_at)
     values (${account}, ${name}, ${limit.requests}, ${limit.perMs}, ${bucket.capacity}::float8 - 1, clock_timestamp())
-    on conflict (account, name) do update set
-      tokens = least(
-        ${bucket.capacity}::float8,
-        held.tokens + greatest(0, extract(epoch from clock_timestamp() - greatest(held.updated_at, held.blocked_until)) * 1000)
-          * ${bucket.refillPerMs}::float8
-      ) - 1,
-      updated_at = greatest(clock_timestamp(), held.updated_at)
-    returning greatest(
-      0,
-      -tokens / ${bucket.refillPerMs}::float8,
-      extract(epoch from blocked_until - clock_timestamp()) * 1000 - least(tokens, 0) / ${bucket.refillPerMs}::float8
-    )::float8 as wait
+    on conflict (account, name) do update set tokens = ${left}, updated_at = greatest(clock_timestamp(), held.updated_at)
+    where ${waitFor(left, bucket)} <= ${longestWaitMs}::float8
+    returning ${waitFor(sql`held.tokens`, bucket)} as wait
   `.execute(db)
-  return rows[0]?.wait ?? 0
+  return rows[0]?.wait ?? (await waitWithoutTaking(db, account, name, bucket, longestWaitMs))
 }
+
+async function waitWithoutTaking(
+  db: Database,
+  account: string,
+  name: string,
+  bucket: Bucket,
+  longestWaitMs: number,
+): Promise<number> {
+  const { rows } = await sql<{ wait: number }>`
+    select ${waitFor(leftAfterTaking(bucket), bucket)} as wait
+    from rapport.budget as held where account = ${account} and name = ${name}
+  `.execute(db)
+  // Between the two statements the wait may have become short enough. Nothing was taken, so it is still to be asked again.
+  return Math.max(rows[0]?.wait ?? 0, longestWaitMs + 1)
+}
+
+/** What one more request leaves of the tokens that there are now. */
+const leftAfterTaking = ({ capacity, refillPerMs }: Bucket) => sql<number>`(
+  least(
+    ${capacity}::float8,
+    held.tokens + greatest(0, extract(epoch from clock_timestamp() - greatest(held.updated_at, held.blocked_until)) * 1000)
+      * ${refillPerMs}::float8
+  ) - 1
+)`
+
+/** How long a request waits that leaves so many tokens, in milliseconds. */
+const waitFor = (left: RawBuilder<unknown>, { refillPerMs }: Bucket) => sql<number>`greatest(
+  0,
+  -${left} / ${refillPerMs}::float8,
+  extract(epoch from held.blocked_until - clock_timestamp()) * 1000 - least(${left}, 0) / ${refillPerMs}::float8
+)::float8`
 
 /** Empties a budget for a while, for every process: the vendor said that too much was asked. */
 export async function emptyBudget(db: Database, account: string, name: string, forMs: number): Promise<void> {

@@ -213,18 +213,8 @@ export const columnNames: Readonly<Partial<Record<ReviewField, readonly string[]
       'uzytkownik',
     ],
   ],
-  authorEmail: [
-    'author email',
-    'reviewer email',
-    'email',
-    'e mail',
-    'email address',
-    'user email',
-    'customer email',
-    'mail',
-    'courriel',
-    'correo',
-  ],
+  // Any address is no evidence of who wrote a review: only one that the site vouches for is, which a person must say of other names.
+  authorEmail: ['author email', 'reviewer email', 'verified email', 'verified e mail'],
   anonymous: ['anonymous', 'is anonymous', 'anonym', 'anonyme', 'anonimo'],
   orderReference: [
     ...[

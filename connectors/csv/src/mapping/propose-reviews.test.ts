@@ -51,8 +51,19 @@ describe('columns are found', () => {
       `2026-03-31|5|${long}|ann@acme.example`,
       `2026-04-30|1|${long}|ben@acme.example`,
     )
-    expect(columnsOf(sample)).toEqual({ createdAt: 'A', rating: 'B', text: 'C', authorEmail: 'D' })
+    expect(columnsOf(sample)).toEqual({ createdAt: 'A', rating: 'B', text: 'C' })
     expect(proposeReviews(sample).columns.rating?.because).toBe('its content')
+  })
+
+  test('addresses only by a name that says whose they are, else by a person', () => {
+    const sample = (name: string) =>
+      sampleOf(`date|stars|text|${name}`, `2026-03-31|4|${long}|ann@acme.example`)
+    expect(columnsOf(sample('reviewer_email'))).toMatchObject({ authorEmail: 'reviewer_email' })
+    for (const name of ['email', 'Mail', 'D']) {
+      expect(columnsOf(sample(name))).not.toHaveProperty('authorEmail')
+      expect(proposeReviews(sample(name)).doubts.join()).toContain(`the addresses in "${name}" are left out`)
+      expect(columnsOf(sample(name), { authorEmail: name })).toMatchObject({ authorEmail: name })
+    }
   })
 
   test('not by a name that their content contradicts', () => {

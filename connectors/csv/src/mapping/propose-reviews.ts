@@ -124,11 +124,10 @@ function mayBe(field: ReviewField, content: ColumnContent): boolean {
   }
 }
 
-/** Whether content alone says it: dates, ratings, long text, addresses. */
+/** Whether content alone says it: dates, ratings, long text. Of addresses nobody knows whether the site vouches for them. */
 function looksLike(field: ReviewField, content: ColumnContent): boolean {
   if (field === 'createdAt') return content.dates !== null
   if (field === 'rating') return content.ratings !== null
-  if (field === 'authorEmail') return content.isEmail
   return field === 'text' && content.length > 40
 }
 
@@ -163,9 +162,15 @@ function settingsFor(
     settings.place = name
     doubts.push(`no column says which place a review is about: all are taken to be about "${name}"`)
   }
+  const addresses = [...contents].find(([, { isEmail }]) => isEmail)
+  if (columns.authorEmail === undefined && addresses !== undefined) {
+    doubts.push(
+      `the addresses in "${addresses[0]}" are left out: choose the column as authorEmail only where the site vouches for them, as they then say which customer wrote a review`,
+    )
+  }
   if (columns.id === undefined) {
     doubts.push(
-      'no column tells reviews apart: they are known by their author and moment, and by their words where no author is named',
+      'no column tells reviews apart: they are known by their author and moment, and by their rating and words where no author is named',
     )
   }
   return { settings, doubts }

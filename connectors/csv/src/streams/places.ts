@@ -1,3 +1,4 @@
+import type { FieldSelection } from '@rapport/connector'
 import type { EntityInput } from '@rapport/model'
 import { defineFilesStream } from '../checkpointed-files.ts'
 import { defineFile, readRecords } from '../file-stream.ts'
@@ -70,6 +71,16 @@ export const reviewedPlaces = defineFile<'place', keyof typeof reviewedColumns>(
   },
 })
 
+/** The places of reviews stand where the mapping of reviews says. Only their name has a mapping of its own. */
+export function asReviewsSay(own: FieldSelection): FieldSelection {
+  const { place: id, source } = own.others?.('review').mapping ?? {}
+  const columns = Object.entries({ id, source, name: own.mapping.name })
+  const mapping = columns.flatMap(([field, column]) =>
+    column === undefined ? [] : [[field, column] as const],
+  )
+  return { ...own, mapping: Object.fromEntries(mapping) }
+}
+
 /** Places, from a table of them, or those that reviews are about. */
 export const places = defineFilesStream<'place'>({
   entity: 'place',
@@ -79,6 +90,7 @@ export const places = defineFilesStream<'place'>({
     const table = await findFiles(settings, 'places')
     return table.places === undefined ? findFiles(settings, 'reviews') : table
   },
+  selection: (own, { places }) => (places === undefined ? asReviewsSay(own) : own),
   async *rows({ ctx, found, fields }) {
     if (found.places !== undefined) yield* readRecords(ctx, found.places, placeFile, fields)
     if (found.reviews === undefined) return

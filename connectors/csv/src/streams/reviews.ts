@@ -4,11 +4,12 @@ import { defineFilesStream } from '../checkpointed-files.ts'
 import type { Columns } from '../columns.ts'
 import { defineFile, type ParsedRow, readRecords } from '../file-stream.ts'
 import { KeyNumbers } from '../key-numbers.ts'
+import { NumberColumn } from '../number-column.ts'
 import { readLanguage } from '../reviews/language.ts'
 import { type MomentReader, momentReader } from '../reviews/moment.ts'
 import { placeOfRow } from '../reviews/place-of-row.ts'
 import { type RatingWords, ratingWords, readRating, type Scale } from '../reviews/rating.ts'
-import { idOfTraits } from '../reviews/review-id.ts'
+import { IdsByTraits } from '../reviews/review-id.ts'
 import type { ReviewSettings, Settings } from '../settings.ts'
 import { findFiles } from '../source-file.ts'
 
@@ -44,11 +45,13 @@ interface RowReading {
   readonly settings: ReviewSettings
   readonly words: RatingWords
   readonly moment: MomentReader
+  /** Of rows without one. */
+  readonly ids: IdsByTraits
 }
 
 /**
- * `reviews.csv`: one review a row, of any site. A row without an id is known by who wrote it and when. Of rows with one id at one
- * place the last counts, and the earlier ones are told.
+ * `reviews.csv`: one review a row, of any site. Rows without an id are known by what they say (`IdsByTraits`). Of rows with one id at
+ * one place the last counts, and the earlier ones are told.
  */
 export const reviewFile = defineFile<'review', ReviewField>({
   entity: 'review',
@@ -56,13 +59,20 @@ export const reviewFile = defineFile<'review', ReviewField>({
   columns: reviewColumns,
   require: mustHaveColumns,
   startPass: (columns, { reviews: settings }) => {
-    const reading = { columns, settings, words: ratingWords(settings.words), moment: momentReader(settings) }
-    const [ids, lines] = [new KeyNumbers(), new LineNumbers()]
+    const reading = {
+      columns,
+      settings,
+      words: ratingWords(settings.words),
+      moment: momentReader(settings),
+      ids: new IdsByTraits(),
+    }
+    const [numbers, lines] = [new KeyNumbers(), new NumberColumn()]
     return (cells, line) => {
       const parsed = readReview(reading, cells)
-      const number = ids.numberOf(parsed.record.id)
-      const earlier = lines.replace(number, line)
-      return earlier === null ? parsed : { ...parsed, insteadOf: earlier }
+      const number = numbers.numberOf(parsed.record.id)
+      const earlier = lines.get(number)
+      lines.set(number, line)
+      return earlier === 0 ? parsed : { ...parsed, insteadOf: earlier }
     }
   },
 })
@@ -92,7 +102,7 @@ function mustHaveColumns(columns: Columns<ReviewField>, { reviews: settings }: S
 }
 
 function readReview(
-  { columns, settings, words, moment }: RowReading,
+  { columns, settings, words, moment, ids }: RowReading,
   cells: readonly string[],
 ): ParsedRow<'review'> {
   const text = (field: ReviewField): string | null => columns.optional(cells, field)
@@ -120,7 +130,7 @@ function readReview(
   return {
     record: {
       ...traits,
-      id: reviewId(placeId, columns.has('id') ? columns.id(cells) : idOfTraits(traits)),
+      id: reviewId(placeId, columns.has('id') ? columns.id(cells) : ids.idOf({ ...traits, placeId, rating })),
       placeId,
       rating,
       scaleMin: scale.min,
@@ -153,21 +163,4 @@ function scaleOf(columns: Columns<ReviewField>, cells: readonly string[], settin
   throw new CellError(
     `a scale from ${scale.min} to ${scale.max} has no two ends: write the lowest and the highest rating that can be given`,
   )
-}
-
-/** The line on which each id stood last, in 4 bytes. */
-class LineNumbers {
-  #lines = new Uint32Array(1024)
-
-  /** Notes the line of a number; returns the one before, null where there was none. */
-  replace(number: number, line: number): number | null {
-    if (number >= this.#lines.length) {
-      const lines = new Uint32Array(this.#lines.length * 2)
-      lines.set(this.#lines)
-      this.#lines = lines
-    }
-    const before = this.#lines[number] ?? 0
-    this.#lines[number] = line
-    return before === 0 ? null : before
-  }
 }

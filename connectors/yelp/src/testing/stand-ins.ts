@@ -49,7 +49,7 @@ export async function openBusinesses(
         businesses: businesses.map(({ id, alias }, number) => (number === 1 ? alias : id)),
         ...settings,
       }),
-      credentials: twoTokens,
+      credentials: keyAndOwner,
       fault: (kind) => control.fail({ path: '*', fault: faults[kind] }),
       callCount: () => control.log().length,
       close: () => server.close(),
@@ -72,12 +72,14 @@ const faults = {
 } as const
 
 /** A key and the token of an owner, as the sign-in `keyAndPerson` gives them. */
-function twoTokens(): Credentials {
-  let current = `${keys[0]}\n${owners[0]}`
+const keyAndOwner = (): Credentials => ({ ...twoTokens(owners), key: twoTokens(keys) })
+
+function twoTokens([first, second]: readonly [string, string]): Credentials {
+  let current = first
   return {
     token: async () => current,
     refresh: async () => {
-      current = `${keys[1]}\n${owners[1]}`
+      current = second
       return current
     },
   }

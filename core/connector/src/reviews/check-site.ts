@@ -9,7 +9,12 @@ export function checkSite<Settings extends ReadAgain>(
   site: ReviewSite<Settings>,
   ctx: ConnectorContext<Settings>,
 ): AsyncGenerator<CheckResult> {
-  const places = (): ReturnType<typeof listPlaces> => listPlaces(site, ctx)
+  // Sites count calls, and some read each place by one: once is enough.
+  let listed: ReturnType<typeof listPlaces> | null = null
+  const places = (): ReturnType<typeof listPlaces> => {
+    listed ??= listPlaces(site, ctx)
+    return listed
+  }
   return checkInTurn({
     authorised: async () => {
       await places()

@@ -1,7 +1,7 @@
 import type { Instant } from '@rapport/model'
 import type { ConnectorContext } from '../context.ts'
 import { ConnectorError } from '../errors.ts'
-import type { ReadAgain, ReviewSite } from './review-site.ts'
+import type { ReadAgain, ReviewSite, ShownAggregate } from './review-site.ts'
 
 /** A place whose reviews can be listed. */
 export interface ListedPlace {
@@ -24,15 +24,20 @@ export async function listPlaces<Settings extends ReadAgain>(
     for (const record of records) {
       const { data } = site.place.safeParse(record)
       if (data === undefined || found.has(data.place.id)) continue
-      const { path, place, shown } = data
-      found.set(place.id, { id: place.id, path, shown })
+      const { path, place, aggregate, shown } = data
+      found.set(place.id, { id: place.id, path, shown: shown ?? inWords(aggregate) })
     }
   }
   return { places: [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), now: first }
 }
 
+function inWords(aggregate: ShownAggregate | null | undefined): string | undefined {
+  if (!aggregate?.count) return undefined
+  return `an average of ${aggregate.rating ?? 'nothing'} from ${aggregate.count} ratings`
+}
+
 /**
- * What the site's addresses call a place.
+ * What the site's addresses call a place. Where its id says it, nothing is asked; else all places are listed.
  * @throws ConnectorError of kind `gone` where the sign-in does not see it.
  */
 export async function pathOfPlace<Settings extends ReadAgain>(
@@ -40,6 +45,7 @@ export async function pathOfPlace<Settings extends ReadAgain>(
   ctx: ConnectorContext<Settings>,
   id: string,
 ): Promise<string> {
+  if (site.pathOf !== undefined) return site.pathOf(id)
   const found = (await listPlaces(site, ctx)).places.find((place) => place.id === id)
   if (found !== undefined) return found.path
   throw new ConnectorError(

@@ -16,14 +16,14 @@ export function placeStream<Settings extends ReadAgain>(site: ReviewSite<Setting
     async *read(ctx, _since, { extra }) {
       const seen = new Set<string>()
       let isAllUnderstood = true
-      for await (const { records, missing } of site.placePages(ctx)) {
+      for await (const { records, now, missing } of site.placePages(ctx)) {
         if (missing !== undefined) {
           isAllUnderstood = false
           const { name: id, reason } = missing
           yield { type: 'reject', id, reason: `place ${id} could not be read: ${reason}` }
         }
         for (const record of records) {
-          const change = readPlace(site, record, extra)
+          const change = readPlace(site, record, extra, now)
           if (change.type === 'reject') isAllUnderstood = false
           else if (seen.has(change.record.id)) continue
           else seen.add(change.record.id)

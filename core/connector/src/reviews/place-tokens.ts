@@ -23,6 +23,7 @@ export function placeTokens<Settings>(
     const held = known.get(placeId)
     if (held !== undefined && held !== refused) return held
     const token = await fetchToken(ctx, placeId)
+    ctx.rememberSecret(token)
     known.set(placeId, token)
     return token
   }

@@ -46,14 +46,21 @@ function toReview(placeId: string, { reply, ...content }: ReviewContent): Upsert
   }
 }
 
-/** The same for a place. */
+/** The same for a place; `now` is the site's clock when it told of it, null where that is not known. */
 export function readPlace<Settings extends ReadAgain>(
   site: ReviewSite<Settings>,
   record: unknown,
   extra: readonly string[],
+  now: Instant | null,
 ): Upsert<'place'> | Reject {
   const parsed = site.place.safeParse(record)
-  if (parsed.success) return { type: 'upsert', record: parsed.data.place, ...rawOf(record, extra) }
+  if (parsed.success) {
+    const { place, aggregate: shown } = parsed.data
+    // To the day: a place that nobody touched is the same record all day long.
+    const at = now === null ? null : `${now.slice(0, 10)}T00:00:00.000Z`
+    const aggregate = shown == null || at === null ? null : { ...shown, at }
+    return { type: 'upsert', record: { ...place, aggregate }, ...rawOf(record, extra) }
+  }
   const reason = `a place of ${site.title} was not understood: ${firstIssue(parsed.error)}`
   return { type: 'reject', id: null, reason, raw: record }
 }

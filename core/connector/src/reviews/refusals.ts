@@ -4,13 +4,14 @@ import { HttpFailure, retryAfterMs } from '../http-answer.ts'
 
 /**
  * What a vendor's refusal means: its status (null: any), what the answer must hold somewhere as JSON text for the rule to apply
- * (empty: it always does), the kind of the error, and what to do.
+ * (empty: it always does), the kind of the error, what to do, and how the path begins that it was asked for (left out: any).
  */
 export type RefusalRule = readonly [
   status: number | null,
   holds: string | RegExp,
   kind: ConnectorErrorKind,
   advice: string,
+  below?: string,
 ]
 
 /** How long a refusal asks to wait, in milliseconds; undefined where it does not say. `now` in epoch milliseconds. */
@@ -34,7 +35,11 @@ export function explainRefusals(
   return (error, now = Date.now()) => {
     if (!(error instanceof HttpFailure)) return undefined
     const { status, body, headers } = error
-    const rule = rules.find(([of, words]) => (of ?? status) === status && holds(body, words))
+    const path = error.operation?.replace(/^\S+ /, '') ?? ''
+    const rule = rules.find(
+      ([of, words, , , below = '']) =>
+        (of ?? status) === status && path.startsWith(below) && holds(body, words),
+    )
     const [, , kind, advice] = rule ?? [status, '', 'invalid' as const, null]
     if (rule === undefined && status !== 400 && status !== 422) return undefined
     const said = saidIn(body)

@@ -70,10 +70,15 @@ export type ReviewContent = Omit<EntityInput<'review'>, 'placeId' | ScaleFields 
 export interface PlaceContent {
   /** What the site's addresses call it. */
   readonly path: string
-  readonly place: EntityInput<'place'>
-  /** What the site itself shows of its rating, for the check. */
+  readonly place: Omit<EntityInput<'place'>, 'aggregate'>
+  /** Its rating as the site itself shows it. Of sites only whose content may be kept for longer than a day. */
+  readonly aggregate?: ShownAggregate | null
+  /** What the site shows in another form, or may not be kept, in words for the check. */
   readonly shown?: string | undefined
 }
+
+/** The rating of a place as its site shows it; when that was, is the time of the answer. */
+export type ShownAggregate = Omit<NonNullable<EntityInput<'place'>['aggregate']>, 'at'>
 
 /** A page of places. */
 export interface PlacePage {
@@ -117,6 +122,8 @@ export interface ReviewSite<Settings extends ReadAgain> {
   /** Read records; what they do not take is set aside with its reason. */
   readonly place: z.ZodType<PlaceContent>
   readonly review: z.ZodType<ReviewContent>
+  /** What the addresses call a place, of a site where its id alone says it: nothing is asked then. */
+  pathOf?(placeId: string): string
   /** All places, page by page. Of several records of one place the first stands for all. */
   placePages(ctx: ConnectorContext<Settings>): AsyncIterable<PlacePage>
   reviewPage(ctx: ConnectorContext<Settings>, path: string, request: ReviewPageRequest): Promise<ReviewPage>

@@ -1,9 +1,11 @@
 import type { Instant } from '@rapport/model'
 import { z } from 'zod'
 
+const day = 86_400_000
+
 /**
- * A moment that a site writes by the clocks of a zone, daylight saving included: `2026-03-08 01:30:00`. The hour that the clocks
- * show twice in autumn is taken for the first of the two.
+ * A moment that a site writes by the clocks of a zone, daylight saving included: `2026-03-08 01:30:00`. What the clocks show twice
+ * in autumn is taken for the first of the two; what they leave out in spring, for what they show as much later.
  * @param zone by its name in the IANA time zone database.
  */
 export function zonedMoment(zone: string) {
@@ -16,8 +18,11 @@ export function zonedMoment(zone: string) {
     .transform(asUtc)
     .refine((shown) => !Number.isNaN(shown), 'is no moment')
     .transform((shown): Instant => {
-      const near = shown - aheadMs(shown)
-      return new Date(shown - aheadMs(near)).toISOString()
+      // Clocks are set at most once in two days: they were as far ahead before, or are so after.
+      const asBefore = shown - aheadMs(shown - day)
+      const asAfter = shown - aheadMs(shown + day)
+      const showIt = [asBefore, asAfter].filter((at) => asUtc(clocks.format(at)) === shown)
+      return new Date(showIt.length === 0 ? asBefore : Math.min(...showIt)).toISOString()
     })
 }
 

@@ -81,10 +81,11 @@ export class ScriptedBudgets implements Budgets {
   /** Called on each take: the place to do something while a call waits. */
   onTake: () => void = () => {}
 
-  async take(specification: BudgetSpecification): Promise<number> {
-    this.taken.push(specification.name)
+  async take(specification: BudgetSpecification, longestWaitMs = Number.POSITIVE_INFINITY): Promise<number> {
+    const wait = this.waits.shift() ?? 0
+    if (wait <= longestWaitMs) this.taken.push(specification.name)
     this.onTake()
-    return this.waits.shift() ?? 0
+    return wait
   }
 
   async exhaust(specification: BudgetSpecification, forMs: number): Promise<void> {

@@ -18,6 +18,7 @@ export function testContext(signal = new AbortController().signal): ConnectorCon
     signal,
     request: unasked,
     call: unasked,
+    rememberSecret: () => {},
     run: {},
     countStored: async () => 0,
     storedIds: async () => [],

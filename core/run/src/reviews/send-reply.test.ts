@@ -188,6 +188,20 @@ test('A follow-up tells what moderation says, once', async () => {
   })
 })
 
+test('What a site does not tell stays open: a follow-up ends by it no more than another reply is sent', async () => {
+  const { workspace, site } = await open()
+  const untold = () => {
+    throw new ConnectorError('contract', 'how the reply stands cannot be read', { outcome: 'unknown' })
+  }
+  site.afterSending = lost
+  site.beforeReadingBack = untold
+  await expect(reply(workspace)).rejects.toMatchObject({ outcome: 'unknown' })
+  await expect(reply(workspace)).rejects.toMatchObject({ outcome: 'unknown' })
+  expect(await followUpReplies(workspace, { signal: new AbortController().signal })).toEqual([])
+  expect(await states(workspace)).toEqual(['sending'])
+  expect(site.sent).toEqual(['Thank you'])
+})
+
 test('A reply takes nothing of the time for which the content of a review may be kept', async () => {
   const { workspace } = await open()
   const { db } = workspace.store

@@ -100,12 +100,18 @@ export async function followUpReplies(
     for (const sent of replies) {
       // One that is being sent at this moment is settled by whoever sends it.
       const settled = await whileReplying(workspace.store, sent.review, () =>
-        settle(workspace, action, ctx, sent),
+        settle(workspace, action, ctx, sent).catch(leaveOpen(sent)),
       )
       if (settled !== null && settled.state !== sent.state) changed.push(settled)
     }
   }
   return changed
+}
+
+/** Where a site gives no answer that tells how a reply stands, it stays open: no reading of reviews ends by that. */
+const leaveOpen = (sent: SentReply) => (error: unknown) => {
+  if (error instanceof ConnectorError && error.kind === 'contract' && error.outcome === 'unknown') return sent
+  throw error
 }
 
 type ReplyAction = ActionDefinition<unknown, unknown, unknown>

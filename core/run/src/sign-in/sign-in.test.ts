@@ -64,6 +64,14 @@ const connector = defineConnector<unknown>({
       exchange: (_settings, { refreshToken = '' }) => vendor.exchange(refreshToken),
     },
     {
+      type: 'keyAndRefreshToken',
+      schema: z.strictObject({ apiKey: secretReference, refreshToken: secretReference }),
+      secrets: ['apiKey', 'refreshToken'],
+      rotates: 'refreshToken',
+      key: 'apiKey',
+      exchange: (_settings, { refreshToken = '' }) => vendor.exchange(refreshToken),
+    },
+    {
       type: 'signed',
       schema: z.strictObject({ user: z.string(), privateKey: secretReference }),
       secrets: ['privateKey'],
@@ -84,7 +92,10 @@ const connector = defineConnector<unknown>({
 })
 
 /** Another process on the same workspace: it shares the database and the folder, nothing in memory. */
-function processOf(environment: NodeJS.ProcessEnv = {}, auth = { refreshToken: 'env:REFRESH' }): Workspace {
+function processOf(
+  environment: NodeJS.ProcessEnv = {},
+  auth: Readonly<Record<string, string>> = { refreshToken: 'env:REFRESH' },
+): Workspace {
   return {
     ...opened.configured(
       { connections: { crm: { connector: 'test', auth } } },
@@ -209,4 +220,19 @@ test('a token that could not be kept ends the sign-in with where to go on', asyn
     kind: 'config',
     message: expect.stringMatching(/could not be kept: .*RAPPORT_SECRET_KEY.*sign in again/s),
   })
+})
+
+test('a key beside the sign-in of a person is had without asking for the person', async () => {
+  const auth = { apiKey: 'env:KEY', refreshToken: 'env:REFRESH' }
+  const workspace = processOf({ KEY: 'the-api-key' }, auth)
+  const connection = workspace.config.connections.crm
+  if (connection === undefined) throw new Error('there is no connection crm')
+  const { credentials } = await signIn({ workspace, name: 'crm', connector, connection, settings: {} })
+  expect(await credentials.key?.token()).toBe('the-api-key')
+  expect(vendor.exchanges).toBe(0)
+  expect(workspace.redactor.redact('the-api-key')).toBe('[redacted]')
+  await expect(credentials.key?.refresh('the-api-key')).rejects.toThrow(
+    'connections.crm.auth.apiKey was refused',
+  )
+  expect(await credentials.token()).toBe('access-token-1')
 })

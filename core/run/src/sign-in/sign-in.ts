@@ -80,6 +80,7 @@ function sharedCredentials(
   const key = accountKey(connector.id, JSON.stringify([method.type, settings, given]))
   const known = workspace.tokens.get(key)
   if (known !== undefined) return known
+  const ownKey = method.key === undefined ? undefined : given[method.key]
   const exchange = async (from: Readonly<Record<string, string>>) => {
     const grant = await method.exchange(settings, from, Date.now())
     rememberSecret(workspace.redactor, grant.accessToken)
@@ -87,7 +88,7 @@ function sharedCredentials(
     return grant
   }
   const { rotates } = method
-  const credentials = refreshingToken(
+  const person = refreshingToken(
     rotates === undefined
       ? () => exchange(given)
       : () =>
@@ -104,6 +105,10 @@ function sharedCredentials(
           ),
     Date.now,
   )
+  const credentials =
+    ownKey === undefined
+      ? person
+      : { ...person, key: staticToken(ownKey, `connections.${name}.auth.${method.key}`) }
   workspace.tokens.set(key, credentials)
   return credentials
 }

@@ -7,6 +7,8 @@ import {
 } from '@rapport/csv'
 import { nearest } from '@rapport/model'
 import { UsageError } from '../../../command-error.ts'
+import { printable } from '../../../printable.ts'
+import { shortened } from './proposal-text.ts'
 
 /** Columns that a person chose for fields; null: the field has none. */
 export type ChosenColumns = Readonly<Partial<Record<ReviewField, string | null>>>
@@ -38,5 +40,7 @@ export function withSettings(proposal: ReviewProposal, settings: Partial<ReviewS
 
 function unknown(what: string, name: string, known: readonly string[]): string {
   const meant = nearest(name, known)
-  return `there is no ${what} "${name}": ${meant === null ? `there are ${known.join(', ')}` : `did you mean "${meant}"?`}`
+  const advice =
+    meant === null ? `there are ${known.map(shortened).join(', ')}` : `did you mean "${shortened(meant)}"?`
+  return `there is no ${what} "${printable(name)}": ${advice}`
 }

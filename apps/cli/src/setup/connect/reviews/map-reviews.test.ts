@@ -55,9 +55,6 @@ it('the proposal is written into the configuration, whose comments stay', async 
           id: Review ID
           place: Product
           createdAt: Date
-      place:
-        fields:
-          id: Product
 `)
   const { connections } = parseConfiguration(text, 'rapport.yaml', configurationContext)
   expect(connections.g2?.mapping.review?.fields).toMatchObject({ createdAt: 'Date' })
@@ -128,4 +125,26 @@ it('values are shown in short, and cannot steer the terminal', () => {
     '  words stand for ratings: ONE = 1',
     '  ? is it?',
   ])
+})
+
+it('names of columns cannot steer the terminal either: in the proposal, in errors, and in what was meant', async () => {
+  const column = 'No\u001b[2Jte\u202e'
+  const sample = { header: ['date', column], rows: [['2026-03-31', '4']], name: 'x\u001b', timezone: 'UTC' }
+  const columns = { createdAt: { column, because: 'its name' } } as const
+  const doubts = ['look at \u001b[31m']
+  const shown = [
+    { columns, settings: { place: 'x\u001b' }, doubts },
+    { columns: {}, settings: {}, doubts },
+  ].flatMap((proposal) => proposalLines('x\u001b.csv', proposal, sample))
+  await save(`who,${column}\nAnn,Ben\n`)
+  const failed = async (work: Promise<unknown>) => String(await work.catch((error: Error) => error.message))
+  const told = [
+    ...shown,
+    await failed(map()),
+    await failed(map({ rating: 'nothing like it' })),
+    await failed(map({ rating: 'No\u001b[2Jt' })),
+  ]
+
+  expect(told.join('')).toMatch(/No \[2Jte/)
+  expect(told.filter((line) => /[\p{Cc}\u202e]/u.test(line))).toEqual([])
 })

@@ -12,9 +12,10 @@ import {
   type TableSample,
 } from '@rapport/csv'
 import { CommandError } from '../../../command-error.ts'
+import { printable } from '../../../printable.ts'
 import type { NewConnection } from '../connection-request.ts'
 import { chosenColumns, withSettings } from './chosen-columns.ts'
-import { missingField, proposalLines } from './proposal-text.ts'
+import { missingField, proposalLines, shortened } from './proposal-text.ts'
 
 export interface ReviewsRequest {
   /** The folder of rapport.yaml: paths in it start there. */
@@ -71,7 +72,7 @@ function mustBeComplete(file: string, proposal: ReviewProposal, sample: TableSam
   const missing = missingField(proposal)
   if (missing === null) return
   throw new CommandError(
-    `no column of ${file} says ${missing.what}; it has ${sample.header.join(', ')}: name one with --map ${missing.field}=…`,
+    `no column of ${printable(file)} says ${missing.what}; it has ${sample.header.map(shortened).join(', ')}: name one with --map ${missing.field}=…`,
   )
 }
 
@@ -123,18 +124,12 @@ function withProposal(connection: NewConnection, { columns, settings }: ReviewPr
       )
       .map(([field, { column }]) => [field, column]),
   )
-  const place = Object.fromEntries(
-    [
-      ['id', review.place],
-      ['source', review.source],
-    ].filter(([, column]) => column !== undefined),
-  )
   return {
     ...connection,
     settings:
       Object.keys(settings).length === 0
         ? connection.settings
         : { ...connection.settings, reviews: settings },
-    mapping: { review, place },
+    mapping: { review },
   }
 }

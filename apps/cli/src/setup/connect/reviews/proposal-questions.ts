@@ -11,7 +11,7 @@ import { Interrupted } from '../../../interruption.ts'
 import { tell } from '../../../output.ts'
 import { ask, choose } from '../../questions.ts'
 import { type ChosenColumns, withSettings } from './chosen-columns.ts'
-import { missingField, proposalLines, samplesOf } from './proposal-text.ts'
+import { missingField, proposalLines, samplesOf, shortened } from './proposal-text.ts'
 
 const noColumn = ' '
 
@@ -46,10 +46,13 @@ async function askForColumn(proposal: ReviewProposal, sample: TableSample): Prom
   const fields = Object.keys(reviewColumns) as ReviewField[]
   const field = await choose(
     'Which field?',
-    fields.map((value) => ({ value, label: `${value}: ${proposal.columns[value]?.column ?? '(none)'}` })),
+    fields.map((value) => ({
+      value,
+      label: `${value}: ${shortened(proposal.columns[value]?.column ?? '(none)')}`,
+    })),
   )
   const column = await choose(`Which column is ${field}?`, [
-    ...sample.header.map((value) => ({ value, label: `${value}: ${samplesOf(value, sample)}` })),
+    ...sample.header.map((value) => ({ value, label: `${shortened(value)}: ${samplesOf(value, sample)}` })),
     { value: noColumn, label: '(none)' },
   ])
   return { [field]: column === noColumn ? null : column }

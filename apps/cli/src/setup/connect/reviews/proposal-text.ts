@@ -1,4 +1,5 @@
 import type { ReviewField, ReviewProposal, TableSample } from '@rapport/csv'
+import { printable } from '../../../printable.ts'
 import { table } from '../../../table.ts'
 
 /** How many values of a column are shown, and how much of each. */
@@ -14,18 +15,18 @@ export function proposalLines(
   const chosen = Object.entries(columns)
   const rows = chosen.map(([field, { column, because }]) => [
     field,
-    column,
+    shortened(column),
     because,
     samplesOf(column, sample),
   ])
   const used = new Set(chosen.map(([, { column }]) => column))
   const left = sample.header.filter((column) => !used.has(column))
   return [
-    `${file}: which column is what`,
+    `${printable(file)}: which column is what`,
     ...table(['field', 'column', 'because of', 'such as'], rows).map((line) => `  ${line}`),
-    ...(left.length === 0 ? [] : [`  left out: ${left.join(', ')}`]),
+    ...(left.length === 0 ? [] : [`  left out: ${left.map(shortened).join(', ')}`]),
     ...settingLines(settings).map((line) => `  ${line}`),
-    ...doubts.map((doubt) => `  ? ${doubt}`),
+    ...doubts.map((doubt) => `  ? ${printable(doubt)}`),
   ]
 }
 
@@ -36,9 +37,9 @@ export function samplesOf(column: string, { header, rows }: TableSample): string
   return [...values].slice(0, shownValues).join(' · ')
 }
 
-/** A value that cannot break the line or steer the terminal. */
-function shortened(value: string): string {
-  const plain = value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()
+/** A value, or the name of a column, that can neither break the line nor steer the terminal. */
+export function shortened(value: string): string {
+  const plain = printable(value)
   const characters = [...plain]
   return characters.length > shownCharacters ? `${characters.slice(0, shownCharacters - 1).join('')}…` : plain
 }
@@ -58,7 +59,7 @@ function settingLines({
     ...(meanings.length === 0 ? [] : [`words stand for ratings: ${meanings.join(', ')}`]),
     ...(dates === undefined ? [] : [`dates are written ${dates}`]),
     ...(timezone === undefined ? [] : [`times without a zone are those of ${timezone}`]),
-    ...(place === undefined ? [] : [`all reviews are about the place "${place}"`]),
+    ...(place === undefined ? [] : [`all reviews are about the place "${printable(place)}"`]),
   ]
 }
 
