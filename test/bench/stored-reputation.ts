@@ -55,7 +55,7 @@ try {
 
 async function score(): Promise<number> {
   await measureReviews(db, { signal })
-  return scoreReputation(db, { asOf, weights: SCORE_WEIGHTS })
+  return scoreReputation(db, { asOf, until: asOf, weights: SCORE_WEIGHTS })
 }
 
 /** Reviews of 40 words in seven languages, half of them answered, of places that belong to a company each. */

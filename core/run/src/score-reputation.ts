@@ -4,6 +4,7 @@ import { endOfDay, measureReviews, scoreReputation } from '@rapport/score'
 import { type Database, ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 import type { Counts } from './events.ts'
+import { lastMomentOf } from './reports/reputation/reputation-days.ts'
 
 /**
  * Brings up to date what is told of places as of the end of a local day: the rows of reviews that changed, the companies that places
@@ -25,10 +26,11 @@ export async function scorePlaces(
   const { placeIdFields, weights } = config.metrics.reputation
   const reviews = await measureReviews(db, options)
   options.signal.throwIfAborted()
-  const { linked } = await linkPlaces(db, { placeIdFields })
+  const { linked } = await linkPlaces(db, { placeIdFields, level: config.customer })
   const { known } = await linkReviewers(db, config.customer)
   options.signal.throwIfAborted()
   const asOf = new Date(endOfDay(today, config.timezone))
-  const scores = await scoreReputation(db, { asOf, weights })
+  const until = lastMomentOf(today, config.timezone)
+  const scores = await scoreReputation(db, { asOf, until, weights })
   return { reviewsMeasured: reviews, placesLinked: linked, reviewersLinked: known, reputationScores: scores }
 }

@@ -1,6 +1,6 @@
 import { type ConfigurationInput, configuration } from '@rapport/config'
 import { expect, test } from 'vitest'
-import { fieldSelection } from './field-selection.ts'
+import { fieldSelection, stepSelection } from './field-selection.ts'
 import { extractSteps, mustHaveConnections, writeTargets } from './stages.ts'
 import { openTestWorkspace } from './testing/workspace.ts'
 
@@ -37,6 +37,13 @@ test('A stream reads what is mapped, what is kept beside, and what Rapport write
     associationLabel: null,
   })
   expect(fieldSelection(written, 'crm', 'deal')).toMatchObject({ held: [], associationLabel: 'Buyer' })
+})
+
+test('A step may ask what the other streams of its connection read', () => {
+  const fields = { place: 'Venue' }
+  const mapped = config({ connections: { files: { connector: 'test', mapping: { review: { fields } } } } })
+  expect(stepSelection(mapped, 'files', 'place')).toMatchObject({ mapping: {} })
+  expect(stepSelection(mapped, 'files', 'place').others?.('review')).toMatchObject({ mapping: fields })
 })
 
 test('Only entities with fields to write are written to', () => {

@@ -18,6 +18,8 @@ export interface FamilyScoring {
   readonly asOf: Date
   /** The part of the explanation that makes a new row where it moved; without it, all of it. The sentence always does. */
   readonly marks?: string
+  /** The customers that were looked at; without it all were, and of whom no page says anything, nothing is said any more. */
+  readonly customers?: readonly number[]
 }
 
 /**
@@ -73,7 +75,7 @@ function explained(table: 'newest' | 'fresh', marks: string | undefined) {
 
 async function clearOthers(
   db: Database,
-  { family, policy, asOf }: FamilyScoring,
+  { family, policy, asOf, customers }: FamilyScoring,
   scored: readonly number[],
 ): Promise<number> {
   const { rows } = await sql`
@@ -81,6 +83,7 @@ async function clearOthers(
     select customer_id, ${policy}, ${asOf}, 0, '{}', null, '{}' from (
       select distinct on (customer_id) customer_id, n from score
       where ${ofFamily(family)} and as_of <= ${asOf}
+        and ${customers === undefined ? sql`true` : sql`customer_id = any(${customers}::bigint[])`}
       order by customer_id, as_of desc
     ) as newest
     where n > 0 and customer_id <> all(${scored}::bigint[])

@@ -71,6 +71,8 @@ export async function retireConnection(transaction: Database, connection: string
       where connection = ${connection} and deleted_at is null
     `.execute(transaction)
   }
+  // Explanations may have been erased, of customers whose places keep their reviews too.
+  await startOver(transaction, ['reputation-scores'])
 }
 
 /** Deletes all that is kept of a connection but the history of its runs and plans. */
@@ -87,6 +89,22 @@ export async function deleteConnectionData(transaction: Database, connection: st
   await sql`
     delete from place_decision where ${connection} in (connection, company_connection)
   `.execute(transaction)
+  // Reviews that were written by one of its records may be by one of another connection.
+  await transaction.deleteFrom('review_party').where('party_connection', '=', connection).execute()
+  await forgetPlaceFigures(transaction, connection)
+}
+
+/** What is told of places is told anew from all reviews, and whose reviews they are. */
+async function forgetPlaceFigures(transaction: Database, connection: string): Promise<void> {
+  await startOver(transaction, ['reviewers', 'reputation-scores'])
+  for (const table of ['dirty_place', 'place_part', 'scored_place'] as const) {
+    await transaction.deleteFrom(table).where('connection', '=', connection).execute()
+  }
+}
+
+/** These stages look at everything the next time. */
+async function startOver(transaction: Database, stages: readonly string[]): Promise<void> {
+  await transaction.deleteFrom('stage_state').where('stage', 'in', stages).execute()
 }
 
 /** Gives all that is kept of a connection to another name, of which nothing may be kept. */
@@ -115,6 +133,7 @@ export async function renameConnectionData(
   `.execute(transaction)
   await renameRetention(transaction, before, after)
   await renameInPlaces(transaction, before, after)
+  await forgetPlaceFigures(transaction, before)
   await renameInExplanations(transaction, before, after)
   await renameInCopies(transaction, before, after)
   await renameInOverrides(transaction, before, after)

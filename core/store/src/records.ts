@@ -36,6 +36,15 @@ const kept: Readonly<
         when held.data->>'replyState' = 'approved' then held.reply_first_seen_at
         else coalesce(held.reply_first_seen_at, excluded.reply_first_seen_at) end`,
     },
+    // Of a reply that waits for its approval: one that was public before, and waits again as it was edited, is none.
+    reply_was_pending: {
+      added: "data->>'replyState' is not distinct from 'pending'",
+      changed: `case
+        when coalesce(excluded.data->>'replyState', 'none') = 'none' then false
+        when held.reply_first_seen_at is null and held.data->>'replyState' is distinct from 'approved'
+          and excluded.data->>'replyState' = 'pending' then true
+        else held.reply_was_pending end`,
+    },
   },
 }
 

@@ -89,10 +89,12 @@ async function rememberWithin(
     .executeTakeFirst()
   if (changed === 0n) return
   await expireUnder(transaction, connection, retention)
-  // Whether its reviews count may be another now.
+  // Whether its reviews count, and are linked to their authors, may be another now.
   await sql`
-    insert into dirty_review select connection, id from review where connection = ${connection} on conflict do nothing
+    insert into dirty_review (connection, review_id) select connection, id from review where connection = ${connection}
+    order by connection, id on conflict (connection, review_id) do update set number = excluded.number
   `.execute(transaction)
+  await transaction.deleteFrom('stage_state').where('stage', '=', 'reviewers').execute()
 }
 
 /** When content came is known by its last change: earlier classes did not note when it was fetched again. */

@@ -38,7 +38,7 @@ export interface ExpiringRecordTable extends RecordTable {
   expires_at: NullableTimestamp
 }
 
-/** Reviews or places to be read: those that expired without their content. */
+/** Reviews or places to be read: reviews that expired are not among them, places that expired have their id alone. */
 export type ReadableRecordView = Omit<ExpiringRecordTable, 'hash'>
 
 /** What the terms of a connection's source allow. */
@@ -394,6 +394,7 @@ export interface MergedPartyTable {
 /** A review, with when its public reply was first seen, where the store saw it come; null else. */
 export interface ReviewTable extends ExpiringRecordTable {
   reply_first_seen_at: NullableTimestamp
+  reply_was_pending: Generated<boolean>
 }
 
 /** One review as reputation sees it: see the migration. */
@@ -422,6 +423,43 @@ export interface ReviewMetricTable {
 export interface DirtyReviewTable {
   connection: string
   review_id: string
+  /** Raised by another change. */
+  number: Generated<number>
+}
+
+/** A part of a place in which rows of reviews changed since customers were scored. */
+export interface DirtyPlaceTable {
+  connection: string
+  place_id: string
+  /** Spans of 30 days since 1970. */
+  part: number
+}
+
+/** What the reviews of one part of a place come to, as of the last evaluation. Sums are in parts of one: see where they are made. */
+export interface PlacePartTable {
+  connection: string
+  place_id: string
+  part: number
+  n: number
+  stars: number
+  star_units: string
+  weight: string
+  weighted_units: string
+  rated: number
+  positive: number
+  answered: number
+  last_30: number
+  last_90: number
+  last_365: number
+  answered_last_365: number
+  newest_at: Timestamp
+}
+
+/** A customer that a place was scored for. */
+export interface ScoredPlaceTable {
+  connection: string
+  place_id: string
+  customer_id: number
 }
 
 /** A reply that was sent to a review, or taken away there, and what became of it. */
@@ -517,6 +555,9 @@ export interface WorkspaceDatabase extends RecordTables {
   merged_party: MergedPartyTable
   review_metric: ReviewMetricTable
   dirty_review: DirtyReviewTable
+  dirty_place: DirtyPlaceTable
+  place_part: PlacePartTable
+  scored_place: ScoredPlaceTable
   review_party: ReviewPartyTable
   review_reply: ReviewReplyTable
   place_link: PlaceLinkTable

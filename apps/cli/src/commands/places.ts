@@ -15,7 +15,9 @@ a company that holds its id (metrics.reputation.placeIdFields), or that alone ha
   places
     .command('list', { isDefault: true })
     .summary('list places with their companies')
-    .description('Lists all places, each with its company, the reason, and how many reviews it has.')
+    .description(
+      'Brings up to date which company each place belongs to, and lists all places, each with its company, the reason, and how many reviews it has.',
+    )
     .action(async (_: unknown, command: Command) => {
       const { printPlaces } = await import('../places/places.ts')
       await printPlaces(optionsOf(command))

@@ -17,7 +17,7 @@ export async function printPlaces(options: GlobalOptions): Promise<void> {
   await withWorkspace(options, async ({ config, store: { db } }) => {
     // What was decided since the last sync is told too.
     const { placeIdFields } = config.metrics.reputation
-    await linkPlaces(db, { placeIdFields })
+    await linkPlaces(db, { placeIdFields, level: config.customer })
     const places = await placeListing(db)
     printResult(options, places, () => placeLines(places))
   })
@@ -72,8 +72,8 @@ async function decide(
     const named = company === null ? null : formatReference(referenceOf(company))
     printResult(options, { id, place, company: named }, () => [
       named === null
-        ? `decision ${id}: ${place} belongs to no company; ${applied}`
-        : `decision ${id}: ${place} belongs to ${named}; ${applied}`,
+        ? `decision ${id}: ${printable(place)} belongs to no company; ${applied}`
+        : `decision ${id}: ${printable(place)} belongs to ${printable(named)}; ${applied}`,
     ])
   })
 }
@@ -82,7 +82,9 @@ async function decide(
 function companyOf(text: string): { readonly connection: string; readonly id: string } {
   const [, connection, id] = /^([^/:]+)\/(?:company:)?([^/]+)$/.exec(text) ?? []
   if (connection === undefined || id === undefined || id.startsWith('contact:')) {
-    throw new UsageError(`"${text}" is no company: write it as connection/id, for example hubspot/123`)
+    throw new UsageError(
+      `"${printable(text)}" is no company: write it as connection/id, for example hubspot/123`,
+    )
   }
   return { connection, id }
 }

@@ -19,13 +19,14 @@ export interface FullReport extends ReputationReport {
 
 /** The report as people read it: a line a place, the trends, and the scorecard of a place or brand. */
 export function reputationReportLines(report: FullReport): string[] {
-  const { total, from, to, places, placesWithoutReviews, notCombined } = report
+  const { total, from, to, places, placesWithoutReviews, copies, notCombined } = report
   const days = from === null ? `up to ${to}` : `from ${from} to ${to}`
   return [
     `Reviews ${days}: ${countOf(total.n, 'review', 'reviews')} of ${countOf(places.length, 'place', 'places')}.`,
     ...(placesWithoutReviews === 0
       ? []
       : [`${countOf(placesWithoutReviews, 'place has', 'places have')} no review in these days.`]),
+    ...(copies === 0 ? [] : [`${countOf(copies, 'earlier copy', 'earlier copies')} of reviews not counted.`]),
     ...(notCombined.length === 0
       ? []
       : [`Not among them: ${notCombined.map(printable).join(', ')}, whose terms do not allow it.`]),

@@ -18,7 +18,7 @@ export function findPlace(places: readonly ReviewedPlace[], sought: string): Rev
     const [only, another] = places.filter(match)
     if (only === undefined) continue
     if (another === undefined) return only
-    const named = places.filter(match).map(({ connection, placeId }) => `${connection}/${placeId}`)
+    const named = places.filter(match).map(({ connection, placeId }) => printable(`${connection}/${placeId}`))
     throw new UsageError(
       `several places are called ${printable(sought)}: write ${named.slice(0, NAMED).join(' or ')}${named.length > NAMED ? ' …' : ''}`,
     )

@@ -20,8 +20,11 @@ export interface PlaceEvidence {
   readonly byId: readonly (Candidate & { readonly field: string })[]
   /** Companies that the place's own source links it to, the leading one first. */
   readonly bySource: readonly Candidate[]
-  readonly byDomain: readonly Candidate[]
+  /** What its domain tells, told once for all its places: a chain may have thousands of both; null: no company has it. */
+  readonly byDomain: PlaceChoice | null
   readonly domain: string | null
+  /** Domains are compared where customers are companies: only then are those of companies known. */
+  readonly isDomainCompared: boolean
 }
 
 /** The company of a place, null where it belongs to none, and why. */
@@ -34,7 +37,14 @@ export interface PlaceChoice {
 const NAMED = 3
 
 /** Whose a place is: by hand, else by an id, else as its source says, else by a domain that one customer alone has. Never by name. */
-export function chooseCompany({ decision, byId, bySource, byDomain, domain }: PlaceEvidence): PlaceChoice {
+export function chooseCompany({
+  decision,
+  byId,
+  bySource,
+  byDomain,
+  domain,
+  isDomainCompared,
+}: PlaceEvidence): PlaceChoice {
   if (decision !== null) {
     const { company, number } = decision
     return {
@@ -46,29 +56,48 @@ export function chooseCompany({ decision, byId, bySource, byDomain, domain }: Pl
   if (named !== undefined) return onlyOne(byId, `its id in ${named.field}`)
   const [said] = bySource
   if (said !== undefined) return { company: identify(said), reason: 'its source says so' }
-  if (byDomain.length > 0) return onlyOne(byDomain, `the domain ${domain}`)
-  return {
-    company: null,
-    reason: domain === null ? 'no company has its id' : `no company has its id or the domain ${domain}`,
-  }
+  if (byDomain !== null) return byDomain
+  return { company: null, reason: `no company has its id${withoutDomain(domain, isDomainCompared)}` }
 }
+
+function withoutDomain(domain: string | null, isDomainCompared: boolean): string {
+  if (domain === null) return ''
+  return isDomainCompared
+    ? ` or the domain ${domain}`
+    : `; its domain ${domain} is looked for only where customers are companies`
+}
+
+/** What companies that have one domain tell of each place that has it. */
+export const chooseByDomain = (companies: readonly Candidate[], domain: string): PlaceChoice =>
+  onlyOne(companies, `the domain ${domain}`)
 
 /** One company, or several of one customer: then that with the lowest id. */
 function onlyOne(candidates: readonly Candidate[], evidence: string): PlaceChoice {
-  const sorted = candidates.toSorted(
-    (one, other) =>
-      compare(one.connection, other.connection) ||
-      one.id.length - other.id.length ||
-      compare(one.id, other.id),
-  )
-  const owners = new Set(sorted.map(ownerOf))
-  const [first] = sorted
-  if (first !== undefined && owners.size === 1) return { company: identify(first), reason: evidence }
-  const names = [...new Set(sorted.map((candidate) => formatReference(companyOf(candidate))))]
-  const shown = names.slice(0, NAMED).join(', ')
-  const others = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  const { first, names, owners } = lowest(candidates)
+  const [only] = first
+  if (only !== undefined && owners === 1) return { company: identify(only), reason: evidence }
+  const shown = first.map((candidate) => formatReference(companyOf(candidate))).join(', ')
+  const others = names > NAMED ? ` and ${names - NAMED} more` : ''
   return { company: null, reason: `several companies have ${evidence}: ${shown}${others}: link it by hand` }
 }
+
+/** The companies with the lowest ids, and how many companies and customers there are. */
+function lowest(candidates: readonly Candidate[]) {
+  const companies = new Map(
+    candidates.map((candidate) => [`${candidate.connection}/${candidate.id}`, candidate]),
+  )
+  const owners = new Set(candidates.map(ownerOf))
+  const first: Candidate[] = []
+  for (const candidate of companies.values()) {
+    const place = first.findLastIndex((other) => inOrder(other, candidate) < 0) + 1
+    if (place < NAMED) first.splice(place, 0, candidate)
+    first.length = Math.min(first.length, NAMED)
+  }
+  return { first, names: companies.size, owners: owners.size }
+}
+
+const inOrder = (one: Candidate, other: Candidate): number =>
+  compare(one.connection, other.connection) || one.id.length - other.id.length || compare(one.id, other.id)
 
 const ownerOf = ({ customerId, connection, id }: Candidate): string =>
   customerId === null ? `${connection}/${id}` : `customer ${customerId}`

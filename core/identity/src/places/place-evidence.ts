@@ -1,10 +1,13 @@
+import type { CustomerLevel } from '@rapport/model'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { domainKey } from '../domain.ts'
-import type { Candidate, PlaceEvidence } from './choose-company.ts'
+import { type Candidate, chooseByDomain, type PlaceChoice, type PlaceEvidence } from './choose-company.ts'
 
 /** What whose a place is depends on beside the store. */
 export interface PlaceSettings {
+  /** What customers are. */
+  readonly level: CustomerLevel
   /** By connection, the field of a company that holds the ids of its places. */
   readonly placeIdFields: Readonly<Record<string, string>>
 }
@@ -38,9 +41,7 @@ export async function knownPlaces(db: Database, settings: PlaceSettings): Promis
   `.execute(db)
   const domains = new Map(rows.map((row) => [row, row.domain === null ? null : domainKey(row.domain)]))
   const byId = await companiesByPlaceId(db, settings)
-  const byDomain = await companiesByDomain(db, [
-    ...new Set([...domains.values()].flatMap((key) => key ?? [])),
-  ])
+  const byDomain = await choicesByDomain(db, [...new Set([...domains.values()].flatMap((key) => key ?? []))])
   const bySource = await companiesOfSources(db, rows)
   const decisions = await standingDecisions(db)
   return rows.map((row) => {
@@ -56,8 +57,9 @@ export async function knownPlaces(db: Database, settings: PlaceSettings): Promis
         bySource: (row.companies ?? [])
           .toSorted((one, other) => Number(other.primary) - Number(one.primary))
           .flatMap((company) => bySource.get(`${connection}/${company.id}`) ?? []),
-        byDomain: domain === null ? [] : (byDomain.get(domain) ?? []),
+        byDomain: domain === null ? null : (byDomain.get(domain) ?? null),
         domain,
+        isDomainCompared: settings.level === 'company',
       },
     }
   })
@@ -91,10 +93,11 @@ async function companiesByPlaceId(
 /** Ids in a field for people: between commas, semicolons or white space, or as an array. */
 const idsIn = (held: string): ReadonlySet<string> => new Set(held.match(/[^\s,;[\]"]+/g))
 
-async function companiesByDomain(
+/** What each domain tells of the places that have it. */
+async function choicesByDomain(
   db: Database,
   domains: readonly string[],
-): Promise<ReadonlyMap<string, readonly Candidate[]>> {
+): Promise<ReadonlyMap<string, PlaceChoice>> {
   if (domains.length === 0) return new Map()
   const { rows } = await sql<Candidate & { readonly domain: string }>`
     select key.value as domain, company.connection, company.id, link.customer_id as "customerId"
@@ -103,9 +106,11 @@ async function companiesByDomain(
     ${customerOf}
     where key.kind = 'domain' and key.value = any(${domains}::text[]) and key.entity = 'company'
   `.execute(db)
-  return Map.groupBy(rows, ({ domain }) => domain)
+  const companies = Map.groupBy(rows, ({ domain }) => domain)
+  return new Map([...companies].map(([domain, own]) => [domain, chooseByDomain(own, domain)]))
 }
 
+/** By the reference of the source; a company that was merged away stands for the one it lives on in. */
 async function companiesOfSources(
   db: Database,
   places: readonly PlaceRow[],
@@ -114,13 +119,21 @@ async function companiesOfSources(
     (companies ?? []).map(({ id }) => ({ connection, id })),
   )
   if (wanted.length === 0) return new Map()
-  const { rows } = await sql<Candidate>`
-    select company.connection, company.id, link.customer_id as "customerId"
-    from json_to_recordset(${JSON.stringify(wanted)}::json) as wanted(connection text, id text)
-    join company on company.connection = wanted.connection and company.id = wanted.id and company.deleted_at is null
+  const { rows } = await sql<Candidate & { readonly named: string }>`
+    with recursive followed as (
+      select distinct connection, id as named, id, 0 as depth
+      from json_to_recordset(${JSON.stringify(wanted)}::json) as wanted(connection text, id text)
+      union all
+      select followed.connection, followed.named, gone.merged_into, depth + 1
+      from followed join company as gone on gone.connection = followed.connection and gone.id = followed.id
+      where gone.merged_into is not null and depth < 20
+    )
+    select followed.named, company.connection, company.id, link.customer_id as "customerId"
+    from followed
+    join company on company.connection = followed.connection and company.id = followed.id and company.deleted_at is null
     ${customerOf}
   `.execute(db)
-  return new Map(rows.map((row) => [`${row.connection}/${row.id}`, row]))
+  return new Map(rows.map(({ named, ...company }) => [`${company.connection}/${named}`, company]))
 }
 
 const customerOf = sql`

@@ -1,4 +1,4 @@
-import { renameConnectionData, type Store } from '@rapport/store'
+import { deleteConnectionData, rememberRetention, renameConnectionData, type Store } from '@rapport/store'
 import { give, openTestWorkspace, type TestWorkspace } from '@rapport/store/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeEach, expect, test } from 'vitest'
@@ -55,8 +55,11 @@ async function giveCompany(
   }
 }
 
-async function links(placeIdFields: Record<string, string> = { crm: 'place_ids' }) {
-  await linkPlaces(store.db, { placeIdFields })
+async function links(
+  placeIdFields: Record<string, string> = { crm: 'place_ids' },
+  level: 'company' | 'contact' = 'company',
+) {
+  await linkPlaces(store.db, { placeIdFields, level })
   const rows = await store.db.selectFrom('place_link').selectAll().orderBy('place_id').execute()
   return rows.map(({ place_id, company_id, reason }) => [place_id, company_id, reason])
 }
@@ -224,4 +227,88 @@ test('a reviewer of a source whose terms forbid it is not linked', async () => {
   await give(store, 'crm', 'contact', [contact('c1', 'ann@example.com')])
   await giveReviews({ id: 'p1/1', authorEmail: 'ann@example.com' })
   expect(await reviewers()).toEqual([])
+})
+
+test('a place that its source links to a company that was merged away belongs to the one it lives on in', async () => {
+  await givePlace('p1', { companies: [{ id: 'old', primary: true }] })
+  await give(store, 'google', 'company', [
+    { id: 'old', name: 'old', domains: [], foreignKeys: [] },
+    { id: 'older', name: 'older', domains: [], foreignKeys: [] },
+  ])
+  await giveCompany('1', {}, 'google')
+  await sql`update company set deleted_at = now(), merged_into = 'older' where id = 'old'`.execute(store.db)
+  await sql`update company set deleted_at = now(), merged_into = '1' where id = 'older'`.execute(store.db)
+  expect(await links()).toEqual([['p1', '1', 'its source says so']])
+})
+
+test('of many companies that have a domain the first three are named, by connection and id', async () => {
+  await givePlace('p1', { domain: 'example.com' })
+  for (const id of ['20', '3', '11', '9', '1']) await giveCompany(id, { domain: 'example.com' })
+  expect((await links())[0]?.[2]).toBe(
+    'several companies have the domain example.com: crm/company:1, crm/company:3, crm/company:9 and 2 more: link it by hand',
+  )
+})
+
+test('an address of contacts of different customers tells nothing, until they are one customer', async () => {
+  await give(store, 'crm', 'contact', [contact('c1', 'ann@example.com'), contact('c2', 'ann@example.com')])
+  await giveReviews({ id: 'p1/1', authorEmail: 'ann@example.com' })
+  expect(await reviewers()).toEqual([])
+  const { db } = store
+  await sql`insert into customer (id, level) overriding system value values (1, 'contact'), (2, 'contact')`.execute(
+    db,
+  )
+  await sql`
+    insert into identity_link select 'crm', 'contact', 'c' || n, n, 'test' from generate_series(1, 2) as n
+  `.execute(db)
+  await sql`
+    insert into identity_key select 'crm', 'contact', 'c' || n, 'email', 'ann@example.com' from generate_series(1, 2) as n
+  `.execute(db)
+  expect(await reviewers('contact')).toEqual([])
+  await sql`update identity_link set customer_id = 1`.execute(db)
+  expect(await reviewers('contact')).toEqual([['p1/1', 'its verified e-mail is that of crm/contact:c1']])
+})
+
+test('where customers are companies, contacts of one company are one customer', async () => {
+  await giveCompany('1', {})
+  await giveCompany('2', {})
+  const of = (id: string, company: string) => ({
+    ...contact(id, 'office@example.com'),
+    companies: [{ id: company, primary: true }],
+  })
+  await give(store, 'crm', 'contact', [of('c1', '1'), of('c2', '1')])
+  await giveReviews({ id: 'p1/1', authorEmail: 'office@example.com' })
+  expect(await reviewers()).toEqual([['p1/1', 'its verified e-mail is that of crm/contact:c1']])
+  await give(store, 'crm', 'contact', [of('c2', '2')])
+  expect(await reviewers()).toEqual([])
+})
+
+test('forgetting a connection takes the links to its records away, and looks for those of others', async () => {
+  await give(store, 'crm', 'contact', [contact('c1', 'ann@example.com')])
+  await give(store, 'shop', 'contact', [contact('s1', 'ben@example.com')])
+  await give(store, 'shop', 'deal', [{ id: 'o1', state: 'won', closedAt: null }])
+  await giveReviews(
+    { id: 'p1/1', orderReference: 'o1', authorEmail: 'ann@example.com' },
+    { id: 'p1/2', authorEmail: 'ben@example.com' },
+  )
+  expect(await reviewers()).toHaveLength(2)
+  await store.db.transaction().execute((transaction) => deleteConnectionData(transaction, 'shop'))
+  expect(await store.db.selectFrom('review_party').selectAll().execute()).toEqual([])
+  expect(await reviewers()).toEqual([['p1/1', 'its verified e-mail is that of crm/contact:c1']])
+})
+
+test('reviewers are linked when the terms of their source come to allow it', async () => {
+  await rememberRetention(store.db, 'trustpilot', 'ttl24h')
+  await give(store, 'crm', 'contact', [contact('c1', 'ann@example.com')])
+  await giveReviews({ id: 'p1/1', authorEmail: 'ann@example.com' })
+  expect(await reviewers()).toEqual([])
+  await rememberRetention(store.db, 'trustpilot', 'full')
+  expect(await reviewers()).toHaveLength(1)
+})
+
+test('where customers are contacts no domain is compared, and the reason says so', async () => {
+  await givePlace('p1', { domain: 'www.example.com' })
+  expect((await links({}, 'contact'))[0]?.[2]).toBe(
+    'no company has its id; its domain example.com is looked for only where customers are companies',
+  )
+  expect((await links({}, 'company'))[0]?.[2]).toBe('no company has its id or the domain example.com')
 })

@@ -1,15 +1,19 @@
+import { namelessAuthors } from '@rapport/model'
 import { type Database, loadStageState, saveStageState, storableForScores } from '@rapport/store'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
+import { countAllNext } from './place-parts.ts'
 import type { StoredReview } from './review-row.ts'
 
 const stage = 'reputation'
 /** Goes up with every change of what is kept of a review: all rows are made again then. */
-const stateShape = 1
+const stateShape = 2
 
 const storedState = z.object({
   stateShape: z.literal(stateShape),
   connections: z.array(z.string()),
+  /** Those whose rows are being made: their reviews are marked too, as what changes meanwhile may have been read before. */
+  beingMeasured: z.array(z.string()).default([]),
   /** Rows were made since copies were last looked for. */
   seekCopies: z.boolean(),
 })
@@ -20,6 +24,8 @@ const manyReviews = 20_000
 export interface ReviewBatch {
   readonly connection: string
   readonly ids: readonly string[]
+  /** Of the mark of each; one that another change raised since is left. */
+  readonly numbers: readonly number[]
   /** Those of them that there are, and whose source allows scores of its content. */
   readonly reviews: readonly StoredReview[]
 }
@@ -36,37 +42,64 @@ export interface ReviewWork {
   readonly copiesAtEnd: boolean
 }
 
-/** Looks at the terms of all sources: of those that allow scores no more, all rows are taken away. */
-export async function reviewWork(transaction: Database): Promise<ReviewWork> {
-  const allowed = await scorableConnections(transaction)
-  const stored = storedState.safeParse(await loadStageState(transaction, stage)).data
-  const before = stored?.connections ?? []
-  const added = allowed.filter((connection) => !before.includes(connection))
-  const removed = before.filter((connection) => !allowed.includes(connection))
-  if (removed.length > 0) {
-    for (const table of ['review_metric', 'review_party'] as const) {
-      await transaction.deleteFrom(table).where('connection', 'in', removed).execute()
+/**
+ * Looks at the terms of all sources: of those that allow scores no more, all rows are taken away. Of those that allow them now, or of
+ * which all rows are to be made again, changes are marked from here on.
+ */
+export async function reviewWork(db: Database): Promise<ReviewWork> {
+  const work = await db.transaction().execute(async (transaction) => {
+    const allowed = await scorableConnections(transaction)
+    const stored = storedState.safeParse(await loadStageState(transaction, stage)).data
+    const before = stored?.connections ?? []
+    const added = allowed.filter((connection) => !before.includes(connection))
+    const removed = before.filter((connection) => !allowed.includes(connection))
+    if (removed.length > 0)
+      await transaction.deleteFrom('review_party').where('connection', 'in', removed).execute()
+    const remade = [...removed, ...added]
+    if (remade.length > 0) {
+      await transaction.deleteFrom('review_metric').where('connection', 'in', remade).execute()
     }
-  }
-  // All of their reviews are looked at, marked or not.
-  if (added.length > 0) {
-    await transaction.deleteFrom('dirty_review').where('connection', 'in', added).execute()
-    await transaction.deleteFrom('review_metric').where('connection', 'in', added).execute()
-  }
-  const marked = await countDirtyReviews(transaction)
-  const seekCopies = stored?.seekCopies === true || marked >= manyReviews
-  await saveStageState(transaction, stage, {
-    stateShape,
-    connections: before.filter((connection) => allowed.includes(connection)),
-    seekCopies,
+    // All of their reviews are looked at, marked or not.
+    if (added.length > 0) await takeOff(transaction, sql`connection = any(${added}::text[])`)
+    const marked = await countDirtyReviews(transaction)
+    if (added.length > 0 || marked >= manyReviews) await countAllNext(transaction)
+    const seekCopies = stored?.seekCopies === true || marked >= manyReviews
+    const connections = before.filter((connection) => allowed.includes(connection))
+    await saveStageState(transaction, stage, { stateShape, connections, seekCopies })
+    return { marked, allowed: new Set(allowed), added, copiesAtEnd: seekCopies }
   })
-  return { marked, allowed: new Set(allowed), added, copiesAtEnd: seekCopies }
+  if (work.added.length > 0) await markFromNowOn(db, work.added)
+  return work
 }
 
-/** Remembers that the rows of all reviews of a connection are made: from now on the database marks those that change. */
+/** What was written before is stored when this ends, and is read; what is written later is marked. */
+async function markFromNowOn(db: Database, beingMeasured: readonly string[]): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql`lock table review in share mode`.execute(transaction)
+    const stored = storedState.parse(await loadStageState(transaction, stage))
+    await saveStageState(transaction, stage, { ...stored, beingMeasured })
+  })
+}
+
+/** Remembers that the rows of all reviews of a connection are made. */
 export async function connectionIsMeasured(transaction: Database, connection: string): Promise<void> {
   const stored = storedState.parse(await loadStageState(transaction, stage))
-  await saveStageState(transaction, stage, { ...stored, connections: [...stored.connections, connection] })
+  await saveStageState(transaction, stage, {
+    ...stored,
+    connections: [...stored.connections, connection],
+    beingMeasured: stored.beingMeasured.filter((other) => other !== connection),
+  })
+}
+
+/** Takes marks off, in the order in which writers set them: in another, each could wait for the other. */
+export async function takeOff(transaction: Database, condition: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    with done as materialized (
+      select connection, review_id from dirty_review where ${condition} order by connection, review_id for update
+    )
+    delete from dirty_review as held using done
+    where held.connection = done.connection and held.review_id = done.review_id
+  `.execute(transaction)
 }
 
 /** Remembers that copies were looked for. */
@@ -102,17 +135,19 @@ export async function nextDirtyReviews(
   after: ReviewBatch | null,
   { allowed, limit }: { readonly allowed: ReadonlySet<string>; readonly limit: number },
 ): Promise<ReviewBatch | null> {
-  const { rows } = await sql<{ connection: string; id: string }>`
-    select connection, review_id as id from dirty_review
+  const { rows } = await sql<{ connection: string; id: string; number: number }>`
+    select connection, review_id as id, number from dirty_review
     where (connection, review_id) > (${after?.connection ?? ''}, ${after?.ids.at(-1) ?? ''})
     order by connection, review_id limit ${limit}
   `.execute(db)
   const [first] = rows
   if (first === undefined) return null
   const { connection } = first
-  const ids = rows.flatMap((row) => (row.connection === connection ? [row.id] : []))
+  const own = rows.filter((row) => row.connection === connection)
+  const ids = own.map(({ id }) => id)
+  // Read behind the marks: what changed in between raised them.
   const reviews = allowed.has(connection) ? await storedReviews(db, connection, ids) : []
-  return { connection, ids, reviews }
+  return { connection, ids, numbers: own.map(({ number }) => number), reviews }
 }
 
 /** By themselves: joined with the marks, the planner would rather read the whole table. */
@@ -136,20 +171,31 @@ export async function* allReviews(db: Database, connection: string): AsyncIterab
 
 const rowsAtOnce = 1_000
 
-/** What tells authors apart: the certain first. */
-const author = sql`coalesce(data->>'orderReference', data->>'authorEmail', data->>'author')`
+/**
+ * What tells authors apart: the certain first. A name does not where the site shows it for people without one, or where the source tells
+ * the day alone, on which several people of one name may have written.
+ */
+const author = sql`coalesce(
+      'order ' || nullif(btrim(data->>'orderReference'), ''),
+      'e-mail ' || nullif(lower(btrim(data->>'authorEmail')), ''),
+      case when extract(epoch from (data->>'createdAt')::timestamptz) % 86400 <> 0
+        and data->>'anonymous' is distinct from 'true' and data->>'author' !~* ${sql.lit(namelessAuthors)}
+      then nullif(btrim(data->>'author'), '') end
+    )`
 
+/** The key of a copy is null where one of its parts is. */
 const reviewColumns = sql`
     select id, data->>'placeId' as "placeId", (data->>'rating')::float8 as rating,
       (data->>'scaleMin')::float8 as "scaleMin", (data->>'scaleMax')::float8 as "scaleMax",
       data->>'createdAt' as "createdAt", data->>'editedAt' as "editedAt", data->>'repliedAt' as "repliedAt",
       round(date_part('epoch', first_seen_at) * 1000) as "firstSeenAt",
       round(date_part('epoch', reply_first_seen_at) * 1000) as "replySeenAt",
-      data->>'replyState' = 'approved' as "isAnswered",
+      data->>'replyState' = 'approved' as "isAnswered", reply_was_pending as "replyWasPending",
       coalesce(data->>'text', '') ~ '\\S' as "hasText", data->>'language' as language,
-      case when ${author} <> '' then
-        hashtextextended(concat_ws(chr(10), connection, data->>'placeId', data->>'createdAt', ${author}), 0)::text
-      end as "copyKey"
+      case when coalesce(data->>'language', '') = '' then data->>'text' end as "textAlone",
+      hashtextextended(
+        connection || chr(10) || (data->>'placeId') || chr(10) || (data->>'createdAt') || chr(10) || ${author}, 0
+      )::text as "copyKey"
     from review`
 
 function storedReview({ createdAt, editedAt, repliedAt, ...row }: Row): StoredReview {

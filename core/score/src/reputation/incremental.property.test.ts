@@ -1,11 +1,12 @@
-import { type RatedReview, tallyReviews } from '@rapport/metrics'
+import { type RatedReview, SCORE_WEIGHTS, tallyReviews } from '@rapport/metrics'
 import { markDeleted, type Store } from '@rapport/store'
 import { openTestWorkspace } from '@rapport/store/testing'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { approved, giveReviews } from '../testing/reviews.ts'
+import { approved, giveCompany, giveReviews, linkPlace } from '../testing/reviews.ts'
 import { measureReviews } from './measure-reviews.ts'
+import { scoreReputation } from './score-reputation.ts'
 import { placeTallies } from './tallies.ts'
 
 const asOf = new Date('2026-06-30T21:59:59.999Z')
@@ -21,6 +22,7 @@ interface Given {
   readonly hoursAgo: number
   readonly editedHoursAgo: number | null
   readonly repliedHoursAgo: number | null
+  readonly modifiedHoursAgo: number | null
   readonly isYesNo: boolean
   readonly isGone: boolean
 }
@@ -34,6 +36,8 @@ const given: fc.Arbitrary<Given> = fc.record({
   hoursAgo: fc.constantFrom(-5, 1, 29 * 24, 30 * 24, 2_000, 10_000),
   editedHoursAgo: fc.option(fc.integer({ min: 0, max: 2_000 })),
   repliedHoursAgo: fc.option(fc.integer({ min: -10, max: 2_000 })),
+  // An update may move it alone.
+  modifiedHoursAgo: fc.option(fc.nat({ max: 20 })),
   isYesNo: fc.boolean(),
   isGone: fc.boolean(),
 })
@@ -46,6 +50,7 @@ const recordOf = ({ number, place, author, rating, isYesNo, ...at }: Given) => (
   author,
   ...{ rating: rating === null ? null : isYesNo ? rating % 2 : rating + 1, scaleMin: isYesNo ? 0 : 1 },
   ...{ scaleMax: isYesNo ? 1 : 5, createdAt: moment(at.hoursAgo) },
+  ...{ modifiedAt: at.modifiedHoursAgo === null ? null : moment(at.modifiedHoursAgo) },
   ...{ editedAt: at.editedHoursAgo === null ? null : moment(at.editedHoursAgo) },
   ...(at.repliedHoursAgo === null ? {} : approved(moment(at.repliedHoursAgo))),
 })
@@ -82,6 +87,60 @@ test('figures after any changes, in any batches and however often told, are thos
       }
       const incremental = await figures(store)
       expect(await recomputed(store)).toEqual(incremental)
+    }),
+    { numRuns: 12 },
+  )
+})
+
+/** What happens between two scorings. */
+interface Happening {
+  readonly reviews: readonly Given[]
+  /** Whose the places are from then on; null: nobody's. */
+  readonly owners: { readonly cafe: string | null; readonly bar: string | null }
+  /** The customer of company `acme`. */
+  readonly customer: number
+}
+
+const happening: fc.Arbitrary<Happening> = fc.record({
+  reviews: fc.array(given, { maxLength: 4 }),
+  owners: fc.record({
+    cafe: fc.constantFrom(null, 'acme', 'ajax'),
+    bar: fc.constantFrom(null, 'acme', 'ajax'),
+  }),
+  customer: fc.constantFrom(1, 3),
+})
+
+test('scores after any changes of reviews and of whose the places are need nothing more when all are told anew', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveCompany(store, 1, 'acme')
+  await giveCompany(store, 2, 'ajax')
+  await sql`insert into customer (id, level) overriding system value values (3, 'company')`.execute(store.db)
+  const score = () => scoreReputation(store.db, { asOf, until: asOf, weights: SCORE_WEIGHTS })
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { maxLength: 5 }), async (happenings) => {
+      await sql`truncate review, review_metric, dirty_review, dirty_place, stage_state, place_link, score`.execute(
+        store.db,
+      )
+      for (const { reviews, owners, customer } of happenings) {
+        await apply(store, reviews)
+        await measureReviews(store.db, { signal })
+        await sql`truncate place_link`.execute(store.db)
+        for (const [place, company] of Object.entries(owners)) {
+          if (company !== null) await linkPlace(store, place, company)
+        }
+        await sql`update identity_link set customer_id = ${customer} where record_id = 'acme'`.execute(
+          store.db,
+        )
+        await score()
+        expect(await score()).toBe(0)
+      }
+      const parts = () =>
+        store.db.selectFrom('place_part').selectAll().orderBy('place_id').orderBy('part').execute()
+      const before = await parts()
+      await sql`delete from stage_state where stage = 'reputation-scores'`.execute(store.db)
+      expect(await score()).toBe(0)
+      if (happenings.length > 0) expect(await parts()).toEqual(before)
     }),
     { numRuns: 12 },
   )

@@ -1,6 +1,7 @@
 export { measureReviews, type ReputationOptions } from './measure-reviews.ts'
 export { type ReputationScoring, reputationPolicy, scoreReputation } from './score-reputation.ts'
 export {
+  countCopies,
   counted,
   customersOfPlaces,
   type GroupTally,

@@ -16,11 +16,14 @@ import {
   type ReviewWork,
   reviewWork,
 } from './dirty-reviews.ts'
+import { languagesOfReviews } from './review-languages.ts'
 import { reviewProblem, reviewRow, type StoredReview } from './review-row.ts'
-import { keepProblems, type MeasuredReviews, markCopies, saveReviews } from './save-reviews.ts'
+import { keepProblems, type MeasuredReviews, markAgain, markCopies, saveReviews } from './save-reviews.ts'
 
 export interface ReputationOptions {
   readonly signal: AbortSignal
+  /** Ms since 1970, for reviews that are still to come; by default the clock's. */
+  readonly now?: number
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -33,10 +36,11 @@ const manyReviews = 10_000
  * goes on where it was; of a source of which there are none yet, those of all its reviews. Returns how many were looked at.
  */
 export async function measureReviews(db: Database, options: ReputationOptions): Promise<number> {
-  const work = await db.transaction().execute(reviewWork)
+  const work = await reviewWork(db)
   let done = 0
   for (const connection of work.added) done += await measureConnection(db, connection, options)
-  if (work.marked > 0) done += await measureMarked(db, work, options)
+  // Of what was measured just now some may have changed meanwhile.
+  done += await measureMarked(db, work, options)
   if (work.copiesAtEnd) {
     await db.transaction().execute(async (transaction) => {
       await markCopies(transaction, null)
@@ -54,14 +58,14 @@ export async function measureReviews(db: Database, options: ReputationOptions): 
 async function measureConnection(
   db: Database,
   connection: string,
-  { signal }: ReputationOptions,
+  { signal, now = Date.now() }: ReputationOptions,
 ): Promise<number> {
   const began = await databaseNow(db)
   let done = 0
   let reviews: StoredReview[] = []
   let saving: Promise<void> = Promise.resolve()
   const save = async (): Promise<void> => {
-    const { rows, problems } = measureBatch({ connection, ids: [], reviews })
+    const { rows, problems } = await measureBatch({ connection, ids: [], numbers: [], reviews }, now)
     done += reviews.length
     reviews = []
     await saving
@@ -69,6 +73,7 @@ async function measureConnection(
       await commitWithoutWaiting(transaction)
       await insertRows(transaction, 'review_metric', rows)
       await keepProblems(transaction, connection, problems)
+      await markAgain(transaction, connection, problems)
     })
     saving.catch(() => {})
   }
@@ -96,7 +101,7 @@ async function measureConnection(
 async function measureMarked(
   db: Database,
   { marked: total, allowed, copiesAtEnd }: ReviewWork,
-  { signal, onProgress }: ReputationOptions,
+  { signal, onProgress, now = Date.now() }: ReputationOptions,
 ): Promise<number> {
   const next = (after: ReviewBatch | null) => nextDirtyReviews(db, after, { allowed, limit: reviewsAtOnce })
   let done = 0
@@ -108,12 +113,12 @@ async function measureMarked(
       upcoming = next(batch)
       // Met at the next await; until then a failure must not count as unhandled.
       upcoming.catch(() => {})
-      const measured = measureBatch(batch)
+      const measured = await measureBatch(batch, now)
       await saving
       saving = db.transaction().execute((transaction) => saveReviews(transaction, measured, { copiesAtEnd }))
       saving.catch(() => {})
       done += batch.ids.length
-      onProgress?.(done, total)
+      onProgress?.(done, Math.max(done, total))
     }
     await saving
   } finally {
@@ -123,13 +128,14 @@ async function measureMarked(
   return done
 }
 
-function measureBatch({ connection, ids, reviews }: ReviewBatch): MeasuredReviews {
+async function measureBatch({ reviews, ...batch }: ReviewBatch, now: number): Promise<MeasuredReviews> {
+  const languageOf = await languagesOfReviews(reviews)
   const rows: MeasuredReviews['rows'][number][] = []
-  const problems: { id: string; reason: string }[] = []
+  const problems: MeasuredReviews['problems'][number][] = []
   for (const review of reviews) {
-    const reason = reviewProblem(review)
-    if (reason === null) rows.push(reviewRow(connection, review))
-    else problems.push({ id: review.id, reason })
+    const problem = reviewProblem(review, now)
+    if (problem === null) rows.push(reviewRow(batch.connection, review, languageOf(review)))
+    else problems.push({ id: review.id, ...problem })
   }
-  return { connection, ids, rows, problems }
+  return { ...batch, rows, problems }
 }

@@ -1,4 +1,4 @@
-import type { Reputation } from '@rapport/metrics'
+import type { Reputation, ReputationTally } from '@rapport/metrics'
 
 /** How far the newer reviews must stand from the average of all to be told, in stars. */
 const FAR = 0.2
@@ -6,7 +6,7 @@ const FAR = 0.2
 /** What the reputation rests on and what moves it, in words that a sales rep can say aloud; null without reviews. */
 export function reputationSentence(
   { n, average, reputation, sharePositive, answered, volume }: Reputation,
-  stars: number,
+  { stars, rated }: Pick<ReputationTally, 'stars' | 'rated'>,
   places: number,
 ): string | null {
   if (n === 0) return null
@@ -15,7 +15,7 @@ export function reputationSentence(
     average === null
       ? sharePositive === null
         ? `${reviews(n)}${where} have no rating.`
-        : `${percent(sharePositive.share)} of ${reviews(n)}${where} recommend it.`
+        : `${percent(sharePositive.share)} of ${reviews(rated)}${rated === n ? '' : ' with a rating'}${where} recommend it.`
       : `${average.toFixed(1)} stars on average in ${ratings(stars)}${where}${turn(average, reputation, stars)}.`
   const replies = answered.share === null ? '' : `${percent(answered.share)} were answered`
   const fresh =

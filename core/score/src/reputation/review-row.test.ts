@@ -6,11 +6,12 @@ const at = (text: string): number => Date.parse(`2026-03-${text}Z`)
 const review = (more: Partial<StoredReview>): StoredReview => ({
   ...{ id: 'r1', placeId: 'cafe', rating: 5, scaleMin: 1, scaleMax: 5, createdAt: at('01T10:00:00') },
   ...{ editedAt: null, firstSeenAt: at('01T11:00:00'), isAnswered: true, repliedAt: null, replySeenAt: null },
-  ...{ hasText: true, language: 'en', copyKey: null, ...more },
+  ...{ replyWasPending: false },
+  ...{ hasText: true, language: 'en', textAlone: null, copyKey: null, ...more },
 })
 
 const hours = (more: Partial<StoredReview>): number | null => {
-  const seconds = reviewRow('google', review(more)).reply_seconds
+  const seconds = reviewRow('google', review(more), 'en').reply_seconds
   return typeof seconds === 'number' ? seconds / 3_600 : null
 }
 
@@ -37,6 +38,11 @@ describe('the time to a reply', () => {
   test('is unknown where reply and review were first seen together, neither 0 nor negative', () => {
     expect(hours({ replySeenAt: at('01T11:00:00') })).toBeNull()
     expect(hours({ repliedAt: at('01T09:00:00') })).toBeNull()
+  })
+
+  test('ends with its approval where it was seen to wait for one, whenever it was written', () => {
+    const moderated = { replyWasPending: true, repliedAt: at('01T14:00:00') }
+    expect(hours({ ...moderated, replySeenAt: at('03T10:00:00') })).toBe(48)
   })
 
   test('is unknown without a public reply', () => {

@@ -2,14 +2,18 @@ import { commitWithoutWaiting, type Database, resolveRejects, setAside } from '@
 import { sql } from 'kysely'
 import { insertRows } from '../service/insert-rows.ts'
 import type { MetricRow } from '../service/metric-rows.ts'
+import { takeOff } from './dirty-reviews.ts'
+import type { ReviewProblem } from './review-row.ts'
 
 /** What a batch of reviews came to. */
 export interface MeasuredReviews {
   readonly connection: string
   /** All reviews of the batch; those without a row count no more. */
   readonly ids: readonly string[]
+  /** Of the marks of these. */
+  readonly numbers: readonly number[]
   readonly rows: readonly MetricRow[]
-  readonly problems: readonly { readonly id: string; readonly reason: string }[]
+  readonly problems: readonly (ReviewProblem & { readonly id: string })[]
 }
 
 /**
@@ -21,7 +25,7 @@ export async function saveReviews(
   batch: MeasuredReviews,
   { copiesAtEnd }: { readonly copiesAtEnd: boolean },
 ): Promise<void> {
-  const { connection, ids, rows, problems } = batch
+  const { connection, ids, numbers, rows, problems } = batch
   // All of it can be done again.
   await commitWithoutWaiting(transaction)
   const wanted = sql`connection = ${connection} and review_id = any(${ids}::text[])`
@@ -43,7 +47,23 @@ export async function saveReviews(
     'review',
     ids.filter((id) => !bad.has(id)),
   )
-  await sql`delete from dirty_review where ${wanted}`.execute(transaction)
+  const isRead = sql`(review_id, number) in (select * from unnest(${ids}::text[], ${numbers}::bigint[]))`
+  await takeOff(transaction, sql`${wanted} and ${isRead}`)
+  await markAgain(transaction, connection, problems)
+}
+
+/** Reviews that are still to come are looked at again by each scoring, until they have. */
+export async function markAgain(
+  transaction: Database,
+  connection: string,
+  problems: MeasuredReviews['problems'],
+): Promise<void> {
+  const ids = problems.flatMap(({ id, isToCome }) => (isToCome ? [id] : []))
+  if (ids.length === 0) return
+  await sql`
+    insert into dirty_review (connection, review_id)
+    select ${connection}, id from unnest(${ids}::text[]) as id order by id on conflict do nothing
+  `.execute(transaction)
 }
 
 /** Sets reviews aside that cannot be counted. */

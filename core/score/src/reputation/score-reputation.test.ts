@@ -1,8 +1,10 @@
 import { type RatedReview, reputationOf, SCORE_WEIGHTS, tallyReviews } from '@rapport/metrics'
 import {
   deleteConnectionData,
+  eraseSource,
   markDeleted,
   renameConnectionData,
+  retireConnection,
   type Store,
   saveStageState,
 } from '@rapport/store'
@@ -16,15 +18,27 @@ import { placeTallies } from './tallies.ts'
 
 const asOf = new Date('2026-06-30T21:59:59.999Z')
 const options = { signal: new AbortController().signal }
-const scoring = { asOf, weights: SCORE_WEIGHTS }
+const scoring = { asOf, until: asOf, weights: SCORE_WEIGHTS }
 
 const rows = (store: Store) =>
   store.db.selectFrom('review_metric').selectAll().orderBy('connection').orderBy('review_id').execute()
 
 async function score(store: Store, at = asOf) {
   await measureReviews(store.db, options)
-  await scoreReputation(store.db, { ...scoring, asOf: at })
+  await scoreReputation(store.db, { ...scoring, asOf: at, until: at })
   return store.db.selectFrom('score').selectAll().orderBy('customer_id').orderBy('as_of').execute()
+}
+
+/** Until what was set aside waits for the lock of another transaction. */
+async function waitingForLock(store: Store): Promise<void> {
+  for (;;) {
+    const { rows: waiting } = await sql`
+      select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())
+        and relation = 'reject'::regclass
+    `.execute(store.db)
+    if (waiting.length > 0) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }
 
 /** Days before the evaluation. */
@@ -116,6 +130,18 @@ test('a review without a rating or a text counts, and has neither unit nor words
   ])
 })
 
+test('a review that does not say its language is of that of its text, where that is certain', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveReviews(store, [
+    { id: 'cafe/1', language: null, text: 'Kawa zimna i obsługa niemiła' },
+    { id: 'cafe/2', language: null, text: 'Kahvi oli kylmää ja palvelu hidasta' },
+    { id: 'cafe/3', language: null, text: '5' },
+  ])
+  await measureReviews(store.db, options)
+  expect((await rows(store)).map(({ language }) => language)).toEqual(['pl', 'fi', 'und'])
+})
+
 test('a rating that is not on its scale is set aside with the reason until its source gives another one', async () => {
   await using workspace = await openTestWorkspace()
   const { store } = workspace
@@ -180,6 +206,125 @@ test('two people who write at one moment, and two without a name, are no copies'
   expect((await rows(store)).some(({ is_copy }) => is_copy)).toBe(false)
 })
 
+test('a name of which there may be several is no evidence of a copy; an order or an e-mail is', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  const day = { createdAt: '2026-06-01T00:00:00Z' }
+  const copies = async (...given: readonly object[]) => {
+    await sql`truncate review, review_metric, dirty_review, stage_state`.execute(store.db)
+    await giveReviews(store, [
+      { id: 'cafe/1', ...given[0] },
+      { id: 'cafe/2', ...given[1] },
+    ])
+    await measureReviews(store.db, options)
+    return (await rows(store)).filter(({ is_copy }) => is_copy).length
+  }
+  const twice = (one: object) => copies(one, one)
+  expect(await twice({ author: 'Verified User in Computer Software' })).toBe(0)
+  expect(await twice({ author: 'Anonymous' })).toBe(0)
+  expect(await twice({ author: 'A. S.', anonymous: true })).toBe(0)
+  expect(await twice({ author: 'John', ...day })).toBe(0)
+  expect(await twice({ author: 'John', createdAt: '2026-06-01T02:00:00+02:00' })).toBe(0)
+  expect(await twice({ author: 'John' })).toBe(1)
+  expect(await twice({ author: 'John', orderReference: '' })).toBe(1)
+  expect(await copies({ author: 'Ann', orderReference: '' }, { author: 'Ben', orderReference: '' })).toBe(0)
+  expect(await twice({ author: 'Anonymous', orderReference: '17', ...day })).toBe(1)
+  expect(await twice({ author: 'John', authorEmail: 'john@example.com', ...day })).toBe(1)
+})
+
+test('a review of an impossible time is set aside with the reason, and the others are scored', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveCompany(store, 1, 'acme')
+  await linkPlace(store, 'cafe', 'acme')
+  await giveReviews(store, [
+    { id: 'cafe/1' },
+    { id: 'cafe/2', createdAt: '0001-01-01T00:00:00Z' },
+    { id: 'cafe/3', createdAt: '2026-07-03T00:00:00Z' },
+  ])
+  const open = () =>
+    store.db.selectFrom('reject').select(['record_id', 'reason']).where('resolved_at', 'is', null).execute()
+  await measureReviews(store.db, { ...options, now: asOf.getTime() })
+  expect((await open()).sort((one, other) => (one.record_id < other.record_id ? -1 : 1))).toEqual([
+    { record_id: 'cafe/2', reason: expect.stringContaining('0001-01-01T00:00:00.000Z is before 1990') },
+    { record_id: 'cafe/3', reason: expect.stringContaining('is still to come') },
+  ])
+  expect(await scoreReputation(store.db, scoring)).toBe(1)
+  // Its day comes without a change of it.
+  await measureReviews(store.db, { ...options, now: Date.parse('2026-07-02T12:00:00Z') })
+  expect((await open()).map(({ record_id }) => record_id)).toEqual(['cafe/2'])
+  expect((await rows(store)).map(({ review_id }) => review_id)).toEqual(['cafe/1', 'cafe/3'])
+})
+
+test('ratings of any age that are in the rows can be weighed', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveReviews(store, [{ id: 'cafe/1' }])
+  await measureReviews(store.db, options)
+  await sql`update review_metric set created_at = '0001-01-01 BC'`.execute(store.db)
+  expect((await placeTallies(store.db, { asOf }))[0]?.tally).toMatchObject({ n: 1, weight: 0 })
+})
+
+test('a reply that was seen to wait for approval counts from when it was seen approved', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  const written = { reply: 'Thanks', repliedAt: '2026-06-02T10:00:00Z' }
+  await giveReviews(store, [{ id: 'cafe/1', ...written, replyState: 'pending' }, { id: 'cafe/2' }])
+  await giveReviews(store, [
+    { id: 'cafe/1', ...written, replyState: 'approved' },
+    { id: 'cafe/2', ...written, replyState: 'approved' },
+  ])
+  const seen = new Date('2026-06-05T10:00:00Z')
+  await sql`update review set first_seen_at = '2026-06-01 12:00Z', reply_first_seen_at = ${seen}`.execute(
+    store.db,
+  )
+  await measureReviews(store.db, options)
+  expect((await rows(store)).map(({ replied_at }) => replied_at)).toEqual([seen, new Date(written.repliedAt)])
+  // An edit of a public reply that waits again takes nothing back.
+  await giveReviews(store, [{ id: 'cafe/2', ...written, reply: 'Many thanks', replyState: 'pending' }])
+  await giveReviews(store, [{ id: 'cafe/2', ...written, reply: 'Many thanks', replyState: 'approved' }])
+  await measureReviews(store.db, options)
+  expect((await rows(store))[1]?.replied_at).toEqual(new Date(written.repliedAt))
+})
+
+test('a reply that is noted while reviews are measured is seen by the next scoring at the latest', async () => {
+  for (const isFirst of [true, false]) {
+    await using workspace = await openTestWorkspace()
+    const { store } = workspace
+    await giveReviews(store, [{ id: 'cafe/1' }])
+    if (!isFirst) await measureReviews(store.db, options)
+    await giveReviews(store, [{ id: 'cafe/1', rating: 4 }])
+    let measuring: Promise<number> = Promise.resolve(0)
+    await store.db.transaction().execute(async (transaction) => {
+      // Holds the measuring behind its reading.
+      await sql`lock table reject in share mode`.execute(transaction)
+      measuring = measureReviews(store.db, options)
+      measuring.catch(() => {})
+      await waitingForLock(store)
+      await giveReviews(store, [{ id: 'cafe/1', rating: 4, ...approved('2026-06-02T10:00:00Z') }])
+    })
+    await measuring
+    await measureReviews(store.db, options)
+    expect(await rows(store)).toMatchObject([{ is_answered: true }])
+  }
+})
+
+test('a review that comes while those of its source are measured for the first time is measured too', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveReviews(store, [{ id: 'cafe/1' }])
+  let measuring: Promise<number> = Promise.resolve(0)
+  await store.db.transaction().execute(async (transaction) => {
+    await sql`lock table reject in share mode`.execute(transaction)
+    measuring = measureReviews(store.db, options)
+    measuring.catch(() => {})
+    await waitingForLock(store)
+    await giveReviews(store, [{ id: 'cafe/2' }])
+  })
+  await measuring
+  expect((await rows(store)).map(({ review_id }) => review_id)).toEqual(['cafe/1', 'cafe/2'])
+})
+
 test('a source whose terms forbid scores leaves no rows, and none where the terms change', async () => {
   await using workspace = await openTestWorkspace()
   const { store } = workspace
@@ -236,7 +381,7 @@ test('a day on which nothing came makes a new row only where a written number mo
   await giveReviews(store, [{ id: 'cafe/1', createdAt: '2020-01-01T00:00:00Z' }])
   await score(store)
   const later = new Date(asOf.getTime() + 86_400_000)
-  expect(await scoreReputation(store.db, { ...scoring, asOf: later })).toBe(0)
+  expect(await scoreReputation(store.db, { ...scoring, asOf: later, until: later })).toBe(0)
 })
 
 test('the reviews of a connection that is renamed, or forgotten, go with it', async () => {
@@ -252,6 +397,22 @@ test('the reviews of a connection that is renamed, or forgotten, go with it', as
   await store.db.transaction().execute((transaction) => deleteConnectionData(transaction, 'maps'))
   expect(await rows(store)).toEqual([])
   expect(await store.db.selectFrom('dirty_review').selectAll().execute()).toEqual([])
+})
+
+test('explanations that were erased with a source are told again by the next scoring, of the same day too', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveCompany(store, 1, 'acme')
+  await linkPlace(store, 'cafe', 'acme')
+  await giveReviews(store, [{ id: 'cafe/1' }])
+  const [first] = await score(store)
+  await store.db.transaction().execute(async (transaction) => {
+    await eraseSource(transaction, 'google', [1])
+    await retireConnection(transaction, 'elsewhere')
+  })
+  const [again] = await score(store)
+  expect(again?.why).toBe(first?.why)
+  expect(again?.explanation).toEqual(first?.explanation)
 })
 
 test('rows that a former version made are made again', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   ANSWERED_POLICY,
   AVERAGE_POLICY,
@@ -9,18 +10,31 @@ import {
   type ScoreWeights,
 } from '@rapport/metrics'
 import type { ScoreValue } from '@rapport/model'
-import type { Database } from '@rapport/store'
-import { sql } from 'kysely'
+import { type Database, loadStageState, saveStageState } from '@rapport/store'
 import { type FamilyScore, saveFamilyScores } from '../family-scores.ts'
+import { concernedCustomers, type OwnedPlace } from './concerned-customers.ts'
+import {
+  countAllParts,
+  countChangedParts,
+  markPartsFromNowOn,
+  scoresStage,
+  talliesOfParts,
+} from './place-parts.ts'
 import { reputationSentence } from './reputation-sentence.ts'
-import { customersOfPlaces, placeTallies, sumOfTallies } from './tallies.ts'
+import { sumOfTallies } from './tallies.ts'
 
 /** Definition of what is kept of the places of a customer. */
 export const reputationPolicy = 'reputation@1'
 
+/** Goes up with every change of what is kept of a place or told of a customer: all are scored again then. */
+const stateShape = 1
+
 /** What the reputation of customers depends on beside the store. */
 export interface ReputationScoring {
+  /** What the scores are of: the end of a day, as of all families. */
   readonly asOf: Date
+  /** The last moment of that day; what came after it does not count. */
+  readonly until: Date
   readonly weights: ScoreWeights
 }
 
@@ -36,46 +50,57 @@ interface CustomerPlace {
 
 /**
  * Stores the reputation of each customer with places that were reviewed, from the rows of the reviews. A row is written where a value,
- * the sentence or the counts of a place moved. Returns how many were written.
+ * the sentence or the counts of a place moved. Where the moment and the settings are those of the last scoring, only customers are
+ * looked at whose places or reviews are others. Returns how many rows were written.
  */
 export async function scoreReputation(db: Database, scoring: ReputationScoring): Promise<number> {
-  const kept = {
-    family: 'reputation',
-    policy: reputationPolicy,
-    asOf: scoring.asOf,
-    marks: 'counts',
-  } as const
-  return saveFamilyScores(db, kept, reputationScores(db, scoring))
+  const { asOf, until, weights } = scoring
+  const settings = {
+    ...{ stateShape, policy: reputationPolicy, weights },
+    ...{ asOf: asOf.toISOString(), until: until.toISOString() },
+  }
+  const isSame = isDeepStrictEqual(await loadStageState(db, scoresStage), settings)
+  if (!isSame) await markPartsFromNowOn(db)
+  return db.transaction().execute(async (transaction) => {
+    if (!isSame) await countAllParts(transaction, until)
+    const changed = isSame ? await countChangedParts(transaction, until) : []
+    const { owned, concerned } = await concernedCustomers(transaction, changed)
+    await saveStageState(transaction, scoresStage, settings)
+    const kept = {
+      ...({ family: 'reputation', policy: reputationPolicy, asOf, marks: 'counts' } as const),
+      ...(isSame ? { customers: [...concerned] } : {}),
+    }
+    const places = isSame ? owned.filter(({ customerId }) => concerned.has(customerId)) : owned
+    return saveFamilyScores(transaction, kept, reputationScores(transaction, places, scoring))
+  })
 }
 
 const customersAtOnce = 1_000
 
 async function* reputationScores(
   db: Database,
+  places: readonly OwnedPlace[],
   scoring: ReputationScoring,
 ): AsyncIterable<readonly FamilyScore[]> {
-  const customers = [...(await placesByCustomer(db, scoring.asOf))]
+  const customers = [...(await placesByCustomer(db, places))]
   for (let start = 0; start < customers.length; start += customersAtOnce) {
     yield customers
       .slice(start, start + customersAtOnce)
-      .map(([customerId, places]) => customerScore(customerId, places, scoring))
+      .map(([customerId, own]) => customerScore(customerId, own, scoring))
   }
 }
 
 async function placesByCustomer(
   db: Database,
-  asOf: Date,
+  places: readonly OwnedPlace[],
 ): Promise<ReadonlyMap<number, readonly CustomerPlace[]>> {
-  const { rows } = await sql<{ connection: string; place_id: string; customer_id: number }>`
-    select * from (${customersOfPlaces()}) as owned order by customer_id
-  `.execute(db)
-  if (rows.length === 0) return new Map()
-  const tallies = await placeTallies(db, { asOf })
+  if (places.length === 0) return new Map()
+  const tallies = await talliesOfParts(db, places)
   const byPlace = new Map(tallies.map((group) => [placeName(group.connection, group.placeId), group.tally]))
-  const found = rows.flatMap((row) => {
-    const place = placeName(row.connection, row.place_id)
+  const found = places.flatMap(({ connection, placeId, customerId }) => {
+    const place = placeName(connection, placeId)
     const tally = byPlace.get(place)
-    return tally === undefined ? [] : [{ customerId: row.customer_id, place, tally }]
+    return tally === undefined ? [] : [{ customerId, place, tally }]
   })
   return Map.groupBy(found, ({ customerId }) => customerId)
 }
@@ -85,10 +110,10 @@ const placeName = (connection: string, id: string): string => `${connection}/pla
 function customerScore(
   customerId: number,
   places: readonly CustomerPlace[],
-  { asOf, weights }: ReputationScoring,
+  { until, weights }: ReputationScoring,
 ): FamilyScore {
   const tally = sumOfTallies(places.map((place) => place.tally))
-  const figures = reputationOf(tally, asOf.getTime(), weights)
+  const figures = reputationOf(tally, until.getTime(), weights)
   const sorted = places.toSorted(
     (one, other) => other.tally.n - one.tally.n || (one.place < other.place ? -1 : 1),
   )
@@ -96,7 +121,7 @@ function customerScore(
     customerId,
     n: tally.n,
     values: valuesOf(figures),
-    why: reputationSentence(figures, tally.stars, places.length),
+    why: reputationSentence(figures, tally, places.length),
     explanation: {
       policies: {
         reputation_score: REPUTATION_SCORE_POLICY,
@@ -120,7 +145,7 @@ function customerScore(
       places: sorted.slice(0, namedPlaces).map(({ place, tally: own }) => ({
         place,
         n: own.n,
-        average: reputationOf(own, asOf.getTime(), weights).average,
+        average: reputationOf(own, until.getTime(), weights).average,
       })),
     },
   }

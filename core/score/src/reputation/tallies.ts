@@ -7,7 +7,7 @@ import { livesOn } from '../lives-on.ts'
  * Sums are of whole numbers of this part of one: sums of fractions would depend on the order in which the rows come. A power of two, so
  * that stars lose nothing.
  */
-const PART = 2 ** -50
+export const PART = 2 ** -50
 
 /** Which reviews are counted, and up to when. */
 export interface TallyRequest {
@@ -66,40 +66,74 @@ export async function totalTally(db: Database, request: TallyRequest): Promise<R
   return tallyOf(row)
 }
 
+/** How many reviews are left out as copies of others, of those that would count. */
+export async function countCopies(db: Database, request: TallyRequest): Promise<number> {
+  const { rows } = await sql<{ copies: number }>`
+    select count(*) as copies from review_metric as metric where metric.is_copy and ${inRequest(request)}
+  `.execute(db)
+  return rows[0]?.copies ?? 0
+}
+
 /** The condition for the rows that count. Sources whose terms do not allow scores, since a moment ago, are left out. */
-export function counted({ asOf, from = null, where = sql`true` }: TallyRequest): RawBuilder<unknown> {
-  return sql`not metric.is_copy and metric.created_at <= ${asOf}
+export function counted(request: TallyRequest): RawBuilder<unknown> {
+  return sql`not metric.is_copy and ${inRequest(request)}`
+}
+
+function inRequest({ asOf, from = null, where = sql`true` }: TallyRequest): RawBuilder<unknown> {
+  return sql`metric.created_at <= ${asOf}
     and (${from}::timestamptz is null or metric.created_at >= ${from}) and ${storableForScores('metric.connection')} and (${where})`
 }
 
 /** The columns of `ReputationTally`: what `ReputationTallier` counts, with the same constants. */
-function tallyColumns({ asOf, withReplies = false }: TallyRequest): RawBuilder<unknown> {
+function tallyColumns(request: TallyRequest): RawBuilder<unknown> {
+  const counts = tallyCounts(request)
+  const percentiles = sql`percentile_cont(array[0.5, 0.9]) within group (order by metric.reply_seconds / 3600)
+    filter (where ${counts.hasDelay})`
+  return sql`
+    ${counts.n} as n, ${counts.stars} as stars, ${oneUnit(counts.starUnits)} as "starUnits",
+    ${oneUnit(counts.weight)} as weight, ${oneUnit(counts.weightedUnits)} as "weightedUnits",
+    ${counts.rated} as rated, ${counts.positive} as positive, ${counts.answered} as answered,
+    ${counts.last30} as "last30", ${counts.last90} as "last90", ${counts.last365} as "last365",
+    ${counts.answeredLast365} as "answeredLast365", ${milliseconds(counts.newestAt)} as "newestAt",
+    count(*) filter (where ${counts.hasDelay}) as "replyDelays",
+    ${request.withReplies === true ? percentiles : sql`null::float8[]`} as "replyHours"`
+}
+
+/** A sum of parts as units. */
+export const oneUnit = (parts: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(${parts})::float8 * ${sql.lit(PART)}::float8`
+
+/** Ms since 1970. */
+export const milliseconds = (moment: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`round(date_part('epoch', ${moment}) * 1000)`
+
+/** What is counted of `review_metric as metric`; sums are numbers of parts, which add up whatever their order. */
+export function tallyCounts({ asOf }: Pick<TallyRequest, 'asOf'>) {
   const since = (days: number) => sql`metric.created_at > ${new Date(asOf.getTime() - days * DAY_MS)}`
   const hasStars = sql`metric.unit is not null and not metric.is_yes_no`
   // A reply of later was not there yet.
   const answered = sql`metric.is_answered and (metric.replied_at is null or metric.replied_at <= ${asOf})`
   const age = sql`date_part('epoch', ${asOf}::timestamptz - metric.created_at)`
-  const weight = sql`power(0.5::float8, ${age} / ${sql.lit((HALF_LIFE_DAYS * DAY_MS) / 1_000)}::float8)`
+  // Of older ones nothing is left, and a smaller number would be an error.
+  const weight = sql`power(0.5::float8, least(${age} / ${sql.lit((HALF_LIFE_DAYS * DAY_MS) / 1_000)}::float8, 1000))`
   const sum = (value: RawBuilder<unknown>) =>
-    sql`coalesce(sum((${value} * ${sql.lit(1 / PART)}::float8)::bigint) filter (where ${hasStars}), 0)::float8 * ${sql.lit(PART)}::float8`
-  const percentiles = sql`percentile_cont(array[0.5, 0.9]) within group (order by metric.reply_seconds / 3600)
-    filter (where ${answered} and metric.reply_seconds is not null)`
-  return sql`
-    count(*) as n,
-    count(*) filter (where ${hasStars}) as stars,
-    ${sum(sql`metric.unit`)} as "starUnits",
-    ${sum(weight)} as weight,
-    ${sum(sql`${weight} * metric.unit`)} as "weightedUnits",
-    count(metric.unit) as rated,
-    count(*) filter (where metric.unit >= ${sql.lit(POSITIVE_FROM)}) as positive,
-    count(*) filter (where ${answered}) as answered,
-    count(*) filter (where ${since(30)}) as "last30",
-    count(*) filter (where ${since(90)}) as "last90",
-    count(*) filter (where ${since(365)}) as "last365",
-    count(*) filter (where ${since(365)} and ${answered}) as "answeredLast365",
-    round(date_part('epoch', max(metric.created_at)) * 1000) as "newestAt",
-    count(*) filter (where ${answered} and metric.reply_seconds is not null) as "replyDelays",
-    ${withReplies ? percentiles : sql`null::float8[]`} as "replyHours"`
+    sql`coalesce(sum((${value} * ${sql.lit(1 / PART)}::float8)::bigint) filter (where ${hasStars}), 0)`
+  return {
+    n: sql`count(*)`,
+    stars: sql`count(*) filter (where ${hasStars})`,
+    starUnits: sum(sql`metric.unit`),
+    weight: sum(weight),
+    weightedUnits: sum(sql`${weight} * metric.unit`),
+    rated: sql`count(metric.unit)`,
+    positive: sql`count(*) filter (where metric.unit >= ${sql.lit(POSITIVE_FROM)})`,
+    answered: sql`count(*) filter (where ${answered})`,
+    last30: sql`count(*) filter (where ${since(30)})`,
+    last90: sql`count(*) filter (where ${since(90)})`,
+    last365: sql`count(*) filter (where ${since(365)})`,
+    answeredLast365: sql`count(*) filter (where ${since(365)} and ${answered})`,
+    newestAt: sql`max(metric.created_at)`,
+    hasDelay: sql`${answered} and metric.reply_seconds is not null`,
+  }
 }
 
 function tallyOf({ replyHours, ...counts }: TallyRow): ReputationTally {

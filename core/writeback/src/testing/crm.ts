@@ -108,6 +108,7 @@ export function testContext(connection = 'crm'): ConnectorContext<unknown> {
     settings: {},
     signal: new AbortController().signal,
     request: unused,
+    rememberSecret: () => {},
     call: unused,
     run: {},
     countStored: async () => 0,

@@ -28,6 +28,7 @@ const report: FullReport = {
     },
   ],
   placesWithoutReviews: 0,
+  copies: 0,
   total: reputation,
   scorecard: null,
   distribution: NO_RATINGS,

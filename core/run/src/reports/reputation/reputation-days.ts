@@ -1,4 +1,4 @@
-import { formatLocalDay, type LocalDay, localDay } from '@rapport/metrics'
+import { formatLocalDay, localDay } from '@rapport/metrics'
 import { endOfDay } from '@rapport/score'
 import { evaluationDate } from '../../as-of.ts'
 import type { Workspace } from '../../workspace.ts'
@@ -24,11 +24,14 @@ export function reviewDays(
   return {
     from: from ?? null,
     to: last,
-    start: from === undefined ? null : new Date(endOf(localDay(from, timezone) - 1, timezone) + 1),
-    asOf: new Date(endOf(localDay(last, timezone), timezone)),
+    start:
+      from === undefined ? null : new Date(lastMomentOf(dayBefore(from, timezone), timezone).getTime() + 1),
+    asOf: lastMomentOf(last, timezone),
   }
 }
 
-/** The last millisecond of a local day. */
-const endOf = (day: LocalDay, timezone: string): number =>
-  Date.parse(endOfDay(formatLocalDay(day), timezone)) + 999
+const dayBefore = (day: string, timezone: string): string => formatLocalDay(localDay(day, timezone) - 1)
+
+/** The last millisecond of a local day: scores are of its last second, and what came in that one counts. */
+export const lastMomentOf = (day: string, timezone: string): Date =>
+  new Date(Date.parse(endOfDay(day, timezone)) + 999)

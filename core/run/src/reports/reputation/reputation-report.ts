@@ -9,7 +9,7 @@ import {
   reputationOf,
   type ScoreWeights,
 } from '@rapport/metrics'
-import { placeTallies, type TallyRequest, totalTally } from '@rapport/score'
+import { countCopies, placeTallies, type TallyRequest, totalTally } from '@rapport/score'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
 import type { Workspace } from '../../workspace.ts'
@@ -45,6 +45,8 @@ export interface ReputationReport extends ReviewHistogram {
   readonly places: readonly PlaceReport[]
   /** Places of which no review counts. */
   readonly placesWithoutReviews: number
+  /** Reviews that are left out, being earlier copies of others. */
+  readonly copies: number
   /** Of all of them together. */
   readonly total: Reputation
   /** Of one place or brand; null where all places are told of. */
@@ -92,8 +94,9 @@ export async function reputationReport(
     notCombined: await notCombined(db),
     places: reports.sort(byCertainShare),
     placesWithoutReviews: known.length - reports.length,
+    copies: await countCopies(db, request),
     total: figures(await totalTally(db, withReplies)),
-    ...(await reviewHistogram(db, request)),
+    ...(await reviewHistogram(db, request, config.timezone)),
     scorecard:
       places === null
         ? null

@@ -1,4 +1,6 @@
 import {
+  DAY_MS,
+  localDayOfInstant,
   NO_RATINGS,
   type RatedReview,
   type RatingDistribution,
@@ -20,7 +22,7 @@ export interface ReviewHistogram {
 }
 
 interface Row {
-  /** Of a day in UTC, ms since 1970. */
+  /** A local day, counted from 1970-01-01. */
   readonly day: number
   readonly unit: number | null
   readonly isYesNo: boolean
@@ -31,11 +33,19 @@ interface Row {
 const YES_NO: RatingScale = { min: 0, max: 1 }
 const OTHERS: RatingScale = { min: 0, max: 4 }
 
-/** The distribution and the trends of the reviews that are asked for, from how many there are of each rating and day. */
-export async function reviewHistogram(db: Database, request: TallyRequest): Promise<ReviewHistogram> {
-  const asOf = request.asOf.getTime()
+/**
+ * The distribution and the trends of the reviews that are asked for, up to the end of a local day, from how many there are of each rating
+ * and day in the zone.
+ */
+export async function reviewHistogram(
+  db: Database,
+  request: TallyRequest,
+  timezone: string,
+): Promise<ReviewHistogram> {
+  // Days are told by the clock of the zone, as if it were that of UTC.
+  const asOf = (localDayOfInstant(request.asOf.getTime(), timezone) + 1) * DAY_MS - 1
   const { rows } = await sql<Row>`
-    select date_part('epoch', date_trunc('day', metric.created_at, 'UTC')) * 1000 as day, metric.unit,
+    select floor(date_part('epoch', metric.created_at at time zone ${timezone}::text) / 86400) as day, metric.unit,
       metric.is_yes_no as "isYesNo", count(*) as count
     from review_metric as metric where ${counted(request)}
     group by 1, 2, 3
@@ -59,5 +69,5 @@ export async function reviewHistogram(db: Database, request: TallyRequest): Prom
 
 function reviewOf({ day, unit, isYesNo }: Row): Pick<RatedReview, 'rating' | 'scale' | 'createdAt'> {
   const scale = isYesNo ? YES_NO : OTHERS
-  return { rating: unit === null ? null : unit * scale.max, scale, createdAt: day }
+  return { rating: unit === null ? null : unit * scale.max, scale, createdAt: day * DAY_MS }
 }
