@@ -14,8 +14,8 @@ const reference = { test: { ...everywhere, name: 'reference', include: ['test/re
 
 export default defineConfig({
   test: {
-    // Most tests wait for Postgres or a stand-in much of the time, so on a small machine one at a time would idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most tests wait for Postgres or a stand-in much of the time: with as many as there are cores, a third of these idles.
+    maxWorkers: Math.max(3, availableParallelism()),
     globalSetup: ['./test/global-setup.ts'],
     projects: [
       {

@@ -56,6 +56,8 @@ export async function expectSameEndWhenKilled(options: KillingOptions): Promise<
     expect(code, `${where}\n${stderr}`).toBe(0)
     expect(await subject.endState(), where).toEqual(reference.end)
     expectWrittenOnce(subject, options.records, where)
+    // The full count takes half an hour: whoever waits sees that it goes on.
+    if (full && (round + 1) % 20 === 0) console.info(`${round + 1} of ${options.kills} kills`)
   }
 }
 

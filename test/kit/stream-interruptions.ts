@@ -1,3 +1,4 @@
+import process from 'node:process'
 import fc from 'fast-check'
 import { expectSameAsSource, expectThat } from './expectation.ts'
 import type { Ledger } from './ledger.ts'
@@ -5,8 +6,8 @@ import type { StreamStandIn } from './stand-in.ts'
 import { required, type StreamCheck } from './stream-checks.ts'
 import { newLedger, readStream, type StreamSubject, streamOf } from './stream-subject.ts'
 
-/** How many different places of death are tried. */
-const deaths = 8
+/** How many different places of death are tried: a few others in every run of the tests, many in `npm run test:faults`. */
+const deaths = process.env.RAPPORT_FAULTS === 'full' ? 60 : 5
 
 /** Killed after any change of a backfill, once or several times, and started again: the end state is that of an undisturbed run. */
 export const backfillSurvivesAnyKill: StreamCheck = async (subject, standIn) => {

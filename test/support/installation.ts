@@ -76,6 +76,13 @@ const onlyShow: ReadonlySet<string> = new Set([
   'runs',
 ])
 
+/** `reviews` lists too, but with these words it asks a site, or tells it something. */
+const asksSites: ReadonlySet<string> = new Set(['reply', 'replies', '--live'])
+
+function onlyShows([command = '', ...others]: readonly string[]): boolean {
+  return onlyShow.has(command) || (command === 'reviews' && !others.some((word) => asksSites.has(word)))
+}
+
 const written = ['clv', 'clv_low', 'clv_high', 'expected_orders', 'probability_alive', 'why', 'scores_as_of']
 
 /** Sets up Rapport for a HubSpot at `baseUrl`. */
@@ -118,7 +125,7 @@ export async function install(baseUrl: string, options: InstallOptions = {}): Pr
     environment,
     start,
     run: (...parameters) =>
-      !embedded && onlyShow.has(parameters[0] ?? '')
+      !embedded && onlyShows(parameters)
         ? runLoaded(folder, environment, parameters)
         : start(...parameters).finished,
     configure,

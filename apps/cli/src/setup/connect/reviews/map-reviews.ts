@@ -99,7 +99,7 @@ async function askForFile(connection: NewConnection, request: ReviewsRequest): P
     { value: 'full', label: 'Without end' },
     {
       value: 'revocable',
-      label: 'Until access to the site ends: forgetting the connection then deletes every trace',
+      label: 'Until access to the site ends: forgetting the connection then deletes them',
     },
   ])
   return retention === 'full' ? named : { ...named, settings: { ...named.settings, retention } }
