@@ -1,3 +1,5 @@
+import { beginsFormula } from './printable.ts'
+
 /** Rows are put together before they are written: a write for each would take longer than the calculation. */
 const ROWS_AT_ONCE = 1_000
 
@@ -63,8 +65,6 @@ function* csvLines<Row extends object>(
 }
 
 const isNumber = /^[+-]?\d+(\.\d+)?$/
-/** What a spreadsheet takes for the begin of a formula, behind signs that are not seen. */
-const beginsFormula = /^[\s\p{Cf}]*[=+\-@＝＋－＠]/u
 
 /**
  * Text may come from outside: a spreadsheet would run what looks like a formula, and a terminal obey its signs. All else stays as it is, as
