@@ -1,6 +1,8 @@
 import type { CustomerLevel, EntityName, RetentionClass } from '@rapport/model'
 import type { Generated } from 'kysely'
 import type { DefaultTimestamp, Json, NullableJson, NullableTimestamp, Timestamp } from './column-types.ts'
+import type { CustomerListTable } from './customer-list-table.ts'
+import type { InstallationTables } from './installation-tables.ts'
 import type {
   DirtyPlaceTable,
   DirtyReviewTable,
@@ -287,8 +289,8 @@ type SnakeCase<S extends string> = S extends `${infer Head}${infer Rest}`
     : `_${Lowercase<Head>}${SnakeCase<Rest>}`
   : S
 
-/** All tables of one workspace. */
-export interface WorkspaceDatabase extends RecordTables {
+/** All tables of one workspace, and those of the installation. */
+export interface WorkspaceDatabase extends RecordTables, InstallationTables {
   deal: DealTable
   review: ReviewTable
   place: ExpiringRecordTable
@@ -297,6 +299,7 @@ export interface WorkspaceDatabase extends RecordTables {
   readable_reject: RejectTable
   connection_retention: ConnectionRetentionTable
   customer: CustomerTable
+  customer_list: CustomerListTable
   identity_link: IdentityLinkTable
   identity_key: IdentityKeyTable
   identity_override: IdentityOverrideTable
@@ -318,7 +321,7 @@ export interface WorkspaceDatabase extends RecordTables {
   ticket_turn: TicketTurnTable
   ticket_due: TicketDueTable
   dirty_ticket: DirtyTicketTable
-  /** Customers whose repeat contacts are still to be looked at. */
+  /** Customers whose repeat contacts are still to be looked at, and what their tickets come to. */
   dirty_ticket_customer: DirtyCustomerTable
   /** Customers that lost a record since their tickets were last brought up to date. */
   moved_customer: DirtyCustomerTable

@@ -35,7 +35,8 @@ interface Verdict {
 
 /**
  * Says of each ticket whether it was resolved at the first contact, for the customers that are marked and for the tickets of
- * nobody known: a ticket depends on what else the customer asked. Returns of how many that changed the verdict.
+ * nobody known: a ticket depends on what else the customer asked. Returns of how many that changed the verdict. The marks stay: what
+ * the tickets of these customers come to is still to be stored.
  */
 export async function judgeFirstContacts(db: Database, policy: FirstContactPolicy): Promise<number> {
   let changed = 0
@@ -57,7 +58,6 @@ export async function judgeFirstContacts(db: Database, policy: FirstContactPolic
     if (verdicts.length >= changesAtOnce) await flush()
   }
   await flush()
-  await db.deleteFrom('dirty_ticket_customer').execute()
   return changed
 }
 
@@ -78,16 +78,21 @@ const customersToJudge = (marked: RawBuilder<boolean>) => sql`(
   where differs or (fcr_own is not null and (after <= fcr_matures_at or before = started_at))
 )`
 
-/** The condition for tickets of marked customers. */
-async function ofMarkedCustomers(db: Database): Promise<RawBuilder<boolean>> {
+/** Whether each and every customer is marked. */
+export async function allAreMarked(db: Database): Promise<boolean> {
   const all = await db
     .selectFrom('dirty_ticket_customer')
     .select('customer_id')
     .where('customer_id', '=', allCustomers)
     .executeTakeFirst()
-  return all === undefined
-    ? sql<boolean>`metric.customer_id in (select customer_id from dirty_ticket_customer)`
-    : sql<boolean>`metric.customer_id is not null`
+  return all !== undefined
+}
+
+/** The condition for tickets of marked customers. */
+async function ofMarkedCustomers(db: Database): Promise<RawBuilder<boolean>> {
+  return (await allAreMarked(db))
+    ? sql<boolean>`metric.customer_id is not null`
+    : sql<boolean>`metric.customer_id in (select customer_id from dirty_ticket_customer)`
 }
 
 /** The tickets of each customer that is to be judged; those of nobody known come one by one. */

@@ -291,6 +291,19 @@ it('keeps what the tickets of a customer come to, once, and takes it back when t
   expect(await stored()).toEqual([{ policy: 'service@1', n: 0, values: {} }])
 })
 
+it('looks only at customers whose tickets were measured anew, until another day comes', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  await giveExample(store)
+  await belongs(store, 'c1', 1)
+  await scoreService(store.db, settings, options)
+  await saveCustomerService(store.db, { asOf, today: '2026-04-30' })
+  await store.db.updateTable('score').set({ n: 7 }).execute()
+  await expect(saveCustomerService(store.db, { asOf, today: '2026-04-30' })).resolves.toBe(0)
+  const nextDay = new Date(asOf.getTime() + 86_400_000)
+  await expect(saveCustomerService(store.db, { asOf: nextDay, today: '2026-05-01' })).resolves.toBe(1)
+})
+
 it('leaves out of every figure what only the vendor measured, and marks it', async () => {
   await using workspace = await openTestWorkspace()
   const { store } = workspace

@@ -2,6 +2,7 @@ import { openTestWorkspace, type TestWorkspace } from '@rapport/store/testing'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { saveCustomerService } from './customer-service.ts'
 import { refreshTicketCustomers } from './ticket-party.ts'
 
 const people = ['a', 'b', 'c', 'd']
@@ -21,6 +22,7 @@ async function reset(): Promise<void> {
     db,
   )
   await db.deleteFrom('moved_customer').execute()
+  await db.deleteFrom('stage_state').execute()
   await sql`insert into customer (id, level, name) overriding system value select n, 'contact', null from generate_series(1, 3) as n`.execute(
     db,
   )
@@ -100,6 +102,25 @@ async function stored(): Promise<unknown> {
     .execute()
 }
 
+/** How many tickets each customer has, as the identities say. */
+async function expectedCounts(): Promise<unknown> {
+  const { rows } = await sql`
+    select customer_id, count(*)::integer as n from ticket_metric where customer_id is not null group by 1 order by 1
+  `.execute(opened.store.db)
+  return rows
+}
+
+/** And as their scores say. */
+async function storedCounts(): Promise<unknown> {
+  return opened.store.db
+    .selectFrom('score')
+    .select(['customer_id', 'n'])
+    .where('n', '>', 0)
+    .orderBy('customer_id')
+    .execute()
+}
+
+const moment = { asOf: new Date('2026-02-01T23:59:59Z'), today: '2026-02-01' }
 const person = fc.constantFrom(...people)
 const change: fc.Arbitrary<Change> = fc.oneof(
   {
@@ -116,7 +137,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget' as const) }) },
 )
 
-it('tickets are of whom their people are, whatever happened to the identities since the last look', async () => {
+it('tickets are of whom their people are, and counted there, whatever happened to the identities since the last look', async () => {
   await fc.assert(
     fc
       .asyncProperty(
@@ -126,6 +147,8 @@ it('tickets are of whom their people are, whatever happened to the identities si
             for (const one of changes) await apply(one)
             await refreshTicketCustomers(opened.store.db)
             expect(await stored()).toEqual(await expected())
+            await saveCustomerService(opened.store.db, moment)
+            expect(await storedCounts()).toEqual(await expectedCounts())
           }
         },
       )
