@@ -1,13 +1,14 @@
 import { hostname } from 'node:os'
 import process from 'node:process'
 import { Kysely, sql } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { type Migration, Migrator } from 'kysely/migration'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
 import { checkDatabaseUrl, withOptions } from './database-url.ts'
 import { startEmbedded } from './embedded/cluster.ts'
 import { explainDatabaseError, StoreError } from './errors.ts'
 import { migrations } from './migrations/index.ts'
+import { installationMigrations } from './migrations/installation/index.ts'
 import type { WorkspaceDatabase } from './tables.ts'
 import { WorkspaceDialect } from './workspace-dialect.ts'
 
@@ -66,7 +67,13 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     dialect: new WorkspaceDialect({ pool, cursor: Cursor }, schema),
   })
   try {
-    await prepare(db, schema)
+    await createSchemas(db, schema)
+    // It shares the pool, which ends with the workspace's own.
+    const installation = new Kysely<unknown>({
+      dialect: new WorkspaceDialect({ pool, cursor: Cursor }, 'rapport'),
+    })
+    await migrate(installation, 'rapport', installationMigrations)
+    await migrate(db, schema, migrations)
   } catch (error) {
     await db.destroy().catch(() => {})
     await embedded?.close()
@@ -84,8 +91,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   }
 }
 
-/** Creates the schemas and brings the workspace's tables up to date, one process at a time. */
-async function prepare(db: Database, schema: string): Promise<void> {
+/** Creates the schemas, one process at a time. */
+async function createSchemas(db: Database, schema: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtext('rapport-migrations'))`.execute(transaction)
     const exists = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(transaction)
@@ -112,6 +119,14 @@ async function prepare(db: Database, schema: string): Promise<void> {
     `)
       .execute(transaction)
   })
+}
+
+/** Brings the tables of a schema up to date, one process at a time. */
+async function migrate<Tables>(
+  db: Kysely<Tables>,
+  schema: string,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },

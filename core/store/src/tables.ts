@@ -16,6 +16,13 @@ import type {
   ScoredPlaceTable,
 } from './review-tables.ts'
 import type {
+  AlertDeliveryTable,
+  AlertStateTable,
+  AlertTable,
+  RunRequestTable,
+  ScheduleTable,
+} from './schedule-tables.ts'
+import type {
   DirtyTicketTable,
   MergedPartyTable,
   TicketDueTable,
@@ -169,6 +176,16 @@ export interface RunTable {
   finished_at: NullableTimestamp
   summary: NullableJson
   error: string | null
+  requested_by: string | null
+  schedule: string | null
+  /** What the processes that share it have to know of it: stages, connections, whether it is confirmed. */
+  settings: NullableJson
+  /** When the process that leads it last said that it is alive. */
+  heartbeat_at: NullableTimestamp
+  /** Streams that are being read stop: a step failed. */
+  cut_off: Generated<boolean>
+  cancel_requested_at: NullableTimestamp
+  cancel_requested_by: string | null
 }
 
 export interface RunStepTable {
@@ -183,6 +200,22 @@ export interface RunStepTable {
   error: string | null
   started_at: NullableTimestamp
   finished_at: NullableTimestamp
+  /** The stream of an extract step; the entity of a plan or write step. */
+  subject: string | null
+  /** How far it is while it runs. */
+  progress: NullableJson
+  /** Calls that it made so far, over all attempts. */
+  calls: NullableJson
+  /** The vendor account whose budgets it spends. */
+  account: string | null
+  /** Why a guard rail stops the run. */
+  stop: string | null
+  /** What kind of failure ended it. */
+  failure: NullableJson
+  /** The process that works, or worked, on it. */
+  worker: string | null
+  /** When that process last said that it is alive. */
+  updated_at: NullableTimestamp
 }
 
 /** A record that was set aside, with its reason, until it is fixed. */
@@ -337,6 +370,11 @@ export interface WorkspaceDatabase extends RecordTables, InstallationTables {
   place_decision: PlaceDecisionTable
   kept_token: KeptTokenTable
   exchange_rate: ExchangeRateTable
+  schedule: ScheduleTable
+  run_request: RunRequestTable
+  alert_state: AlertStateTable
+  alert: AlertTable
+  alert_delivery: AlertDeliveryTable
   audit: AuditTable
 }
 

@@ -17,6 +17,8 @@ import * as retention from './0016-retention.ts'
 import * as reviewReplies from './0017-review-replies.ts'
 import * as movedCustomers from './0018-moved-customers.ts'
 import * as marksWithoutJoins from './0019-marks-without-joins.ts'
+import * as schedules from './0020-schedules.ts'
+import * as customerList from './0023-customer-list.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,4 +40,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-review-replies': reviewReplies,
   '0018-moved-customers': movedCustomers,
   '0019-marks-without-joins': marksWithoutJoins,
+  '0020-schedules': schedules,
+  '0023-customer-list': customerList,
 }

@@ -78,6 +78,8 @@ const emptying = `
     loop
       perform setval(sequence, seqstart, false) from pg_sequence where seqrelid = sequence;
     end loop;
+    delete from rapport.membership where workspace = '%name%';
+    delete from rapport.invitation where workspace = '%name%';
     insert into rapport.workspace (name) values ('%name%') on conflict (name) do update set created_at = excluded.created_at;
     if to_regclass('pgboss.queue') is not null then
       if exists (select from pgboss.queue where name = 'steps-%name%') then

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration'
+import * as users from './0001-users.ts'
+
+/** Every change of the tables that the whole installation shares, in schema `rapport`. Forward only. */
+export const installationMigrations: Readonly<Record<string, Migration>> = {
+  '0001-users': users,
+}

@@ -1,0 +1,122 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { explainDatabaseError, StoreError } from './errors.ts'
+import { type Database, type Store, thisProcess } from './open.ts'
+
+/** Holds steps of runs for one process, so that never two processes read one stream or write one plan. */
+export interface StepLocks {
+  /** Aborted, with a StoreError as its reason, when the database session that holds the steps ends by itself. */
+  readonly lost: AbortSignal
+  /** Takes a step; false where another process, or this one already, has it. */
+  take(step: string): Promise<boolean>
+  release(step: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the database session of this process's steps. What it holds ends with the process, however that ends. */
+export async function openStepLocks(store: Store): Promise<StepLocks> {
+  const { pid, host } = thisProcess()
+  const client = new pg.Client({
+    connectionString: store.url,
+    keepAlive: true,
+    // The server ends the session of a machine that is gone after half a minute, and no idle one.
+    options:
+      '-c idle_session_timeout=0 -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+  })
+  const lost = new AbortController()
+  const mine = new Set<string>()
+  let open = true
+  const lose = (cause?: unknown): void => {
+    if (!open) return
+    open = false
+    lost.abort(
+      new StoreError(
+        'the connection to the database was lost, and with it the hold on the steps, so that another process may work on them now: nothing was lost',
+        { cause },
+      ),
+    )
+  }
+  client.on('error', lose)
+  client.on('end', () => lose())
+  try {
+    await client.connect()
+    await client.query('select set_config($1, $2, false)', [
+      'application_name',
+      `${workerName(store.workspace)} ${pid}@${host}`,
+    ])
+  } catch (error) {
+    open = false
+    await client.end().catch(() => {})
+    throw explainDatabaseError(error)
+  }
+  return {
+    lost: lost.signal,
+    take: async (step) => {
+      // The session would let its own process in a second time.
+      if (mine.has(step)) return false
+      mine.add(step)
+      try {
+        const { rows } = await client.query<{ locked: boolean }>(
+          'select pg_try_advisory_lock(hashtext($1), hashtext($2)) as locked',
+          [lockClass(store.workspace), step],
+        )
+        if (rows[0]?.locked === true) return true
+      } catch (error) {
+        mine.delete(step)
+        throw explainDatabaseError(error)
+      }
+      mine.delete(step)
+      return false
+    },
+    release: async (step) => {
+      if (!mine.has(step)) return
+      await client
+        .query('select pg_advisory_unlock(hashtext($1), hashtext($2))', [lockClass(store.workspace), step])
+        .catch(() => {})
+      mine.delete(step)
+    },
+    close: async () => {
+      open = false
+      await client.end().catch(() => {})
+    },
+  }
+}
+
+/** Which of these steps some process holds. */
+export async function heldSteps(store: Store, steps: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ step: string }>`
+    select step from unnest(${steps as string[]}::text[]) as step
+    where exists (
+      select from pg_locks where ${isLockOf(store.workspace)} and objid = (hashtext(step)::bigint & 4294967295)::oid
+    )
+  `.execute(store.db)
+  return new Set(rows.map(({ step }) => step))
+}
+
+/** Ends the session that holds a step, whose process says nothing any more. It learns of it when it wakes up. */
+export async function takeStepAway(store: Store, step: string): Promise<void> {
+  await sql`
+    select pg_terminate_backend(pid) from pg_locks
+    where ${isLockOf(store.workspace)} and objid = (hashtext(${step})::bigint & 4294967295)::oid
+  `.execute(store.db)
+}
+
+/** How many processes are there to work on the steps of this workspace. */
+export async function countWorkers(db: Database, workspace: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and application_name like ${`${workerName(workspace)} %`}
+  `.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+const lockClass = (workspace: string): string => `rapport-step-${workspace}`
+
+/** Postgres keeps 63 characters of it: the name of a workspace is cut so that the process is still told. */
+const workerName = (workspace: string): string => `rapport worker ${workspace.slice(0, 24)}`
+
+const isLockOf = (workspace: string) => sql`
+  locktype = 'advisory' and granted and objsubid = 2
+  and database = (select oid from pg_database where datname = current_database())
+  and classid = (hashtext(${lockClass(workspace)})::bigint & 4294967295)::oid
+`
