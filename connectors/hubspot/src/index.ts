@@ -17,6 +17,7 @@ import { tickets } from './streams/tickets.ts'
 import { companyTarget } from './targets/company.ts'
 import { contactTarget } from './targets/contact.ts'
 import { ticketTarget } from './targets/ticket.ts'
+import { webhook } from './webhook.ts'
 
 /** HubSpot: reads companies, contacts, deals, tickets with all that was said on them, surveys and owners, and writes scores to companies, contacts and tickets. */
 export const hubspot = defineConnector<HubspotSettings>({
@@ -44,6 +45,7 @@ export const hubspot = defineConnector<HubspotSettings>({
   ],
   targets: [companyTarget, contactTarget, ticketTarget],
   check: checkConnection,
+  webhook,
 })
 
 export type { HubspotSettings } from './settings.ts'

@@ -119,16 +119,21 @@ export async function searchRecords(ctx: Context, type: ObjectType, query: Searc
   }
 }
 
-/** The records with these ids, at most 100. An id that is not in the answer does not exist. */
+/** The records with these ids, at most 100; those that are archived, or those that are not. An id that is not in the answer does not exist. */
 export async function readRecords(
   ctx: Context,
   type: ObjectType,
   ids: readonly string[],
   properties: readonly string[],
+  { archived = false }: { readonly archived?: boolean } = {},
 ): Promise<readonly HubspotRecord[]> {
   const answer = await callClient(
     ctx,
-    { budget: 'general', effect: 'read', operation: `read ${ids.length} ${type}` },
+    {
+      budget: 'general',
+      effect: 'read',
+      operation: `read ${ids.length} ${archived ? 'archived ' : ''}${type}`,
+    },
     (client) =>
       client.crm.objects.batchApi.read(
         type,
@@ -137,7 +142,7 @@ export async function readRecords(
           properties: [...properties],
           propertiesWithHistory: [],
         },
-        false,
+        archived,
       ),
   )
   const errors = 'errors' in answer ? (answer.errors ?? []) : []

@@ -1,3 +1,4 @@
+import { secretReference } from '@rapport/connector'
 import { ticketCategory } from '@rapport/model'
 import { z } from 'zod'
 
@@ -34,6 +35,11 @@ export const hubspotSettings = z.strictObject({
     .default({})
     .describe(
       'What a stage of tickets means, by its id, where HubSpot\'s own OPEN or CLOSED is not enough: {"2": pending_customer} for a stage that waits for the customer. Without it the first stage of a pipeline is new, other open ones are open, and CLOSED is closed',
+    ),
+  webhookSecret: secretReference
+    .optional()
+    .describe(
+      "The client secret of the app that sends webhooks, by reference: env:NAME or file:path. Without it the sign-in's clientSecret, where there is one",
     ),
   surveyScales: z
     .record(z.string(), surveyScale)

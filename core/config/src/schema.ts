@@ -206,6 +206,14 @@ export const configuration = z
       .default({})
       .describe('By connection: what is written where'),
     guardRails: guardRails.prefault({}),
+    publicUrl: z
+      .url({ protocol: /^https?$/ })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .nullable()
+      .default(null)
+      .describe(
+        'Where the world reaches the server, such as https://rapport.example.com: webhooks are checked against it',
+      ),
   })
   .describe('The whole set-up of one workspace: rapport.yaml')
 

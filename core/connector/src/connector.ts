@@ -8,6 +8,7 @@ import type { TokenPlace } from './sign-request.ts'
 import type { AnyStream, FieldSelection } from './stream.ts'
 import type { TargetDefinition } from './target.ts'
 import type { ViewDefinition } from './views.ts'
+import type { WebhookDefinition } from './webhook.ts'
 
 /** One line of `rapport check`. */
 export interface CheckResult {
@@ -60,6 +61,8 @@ export interface ConnectorDefinition<Settings> {
   /** What is fetched to be shown and never stored. */
   readonly views?: readonly ViewDefinition<Settings>[]
   readonly actions?: readonly ActionDefinition<Settings, unknown, unknown>[]
+  /** How the vendor tells of changes by itself. */
+  readonly webhook?: WebhookDefinition<Settings>
   /**
    * Check by check: reachable, authorised, scopes present and missing, a sample read, the fields that the admin named, budget
    * left. Whatever would make the first read fail for its set-up fails here.

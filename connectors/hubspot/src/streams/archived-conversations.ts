@@ -56,7 +56,8 @@ async function* archivedThreads(ctx: Context): AsyncGenerator<Thread> {
 
 const identified = z.object({ id: z.union([z.string(), z.number()]).transform(String) })
 
-async function* deletesOf(ctx: Context, threadId: string): AsyncGenerator<MessageChange> {
+/** A delete for each message of a conversation, as far as HubSpot still shows them. */
+export async function* deletesOf(ctx: Context, threadId: string): AsyncGenerator<MessageChange> {
   try {
     for (const message of await readThreadMessages(ctx, threadId)) {
       const { data } = identified.safeParse(message)

@@ -8,7 +8,11 @@ import type { HubspotSettings } from '../settings.ts'
 import { readThread, type Thread } from '../threads.ts'
 import { toInstant } from '../values.ts'
 import { archivedState, neverSwept, sweepArchived } from './archived.ts'
-import { archivedConversationsState, sweepArchivedConversations } from './archived-conversations.ts'
+import {
+  archivedConversationsState,
+  deletesOf,
+  sweepArchivedConversations,
+} from './archived-conversations.ts'
 import {
   beginReading,
   type ChangedState,
@@ -19,6 +23,7 @@ import {
 import { type EngagementKind, engagementKinds } from './engagement-kinds.ts'
 import type { MessageChange } from './message-change.ts'
 import { PortalBinding } from './portal-binding.ts'
+import { fromKnownPortal, type ReadableAgain } from './read-again.ts'
 import { overlapMs } from './read-changes.ts'
 import { conversationsState, messagesOf, readConversations } from './read-conversations.ts'
 import { engagementChanges, engagementsOfTickets } from './read-engagements.ts'
@@ -53,7 +58,7 @@ type MessagesChange = Change<'message', State>
  * 3. E-mail and calls that changed since, such as a mail that bounced.
  * 4. What was archived: no search tells of that, so the lists of what is archived are looked at in each run.
  */
-export const messages = defineStream<'message', State, HubspotSettings>({
+const stream = defineStream<'message', State, HubspotSettings>({
   entity: 'message',
   state,
   overlapMs,
@@ -63,6 +68,25 @@ export const messages = defineStream<'message', State, HubspotSettings>({
     yield* leftOutUnlessGranted(since === null, portal.pass(source, readMessages(ctx, since)))
   },
 })
+
+/** What was said on tickets. A conversation is what can be read again: the ids are those of conversations. */
+export const messages: ReadableAgain = {
+  ...stream,
+  async *readAgain(ctx, ids, { state: stateOf }) {
+    const known = state.safeParse(stateOf('message')).data ?? null
+    // As long as conversations are not read, what is said in them comes as activities.
+    if (known !== null && known.conversations === null) return
+    const source = { connection: ctx.connection, what: 'messages', account: () => accountOfRun(ctx) }
+    yield* leftOutUnlessGranted(known === null, fromKnownPortal(source, known, conversationsNow(ctx, ids)))
+  },
+}
+
+async function* conversationsNow(ctx: Context, ids: readonly string[]): AsyncGenerator<MessageChange> {
+  for (const id of ids) {
+    const thread = await threadIfThere(ctx, id)
+    yield* thread === null ? deletesOf(ctx, id) : messagesOf(ctx, [thread])
+  }
+}
 
 async function* readMessages(ctx: Context, since: State | null): AsyncGenerator<MessagesChange> {
   const reading = new MessagesReading(ctx, since ?? (await beginMessages(ctx)), since === null)

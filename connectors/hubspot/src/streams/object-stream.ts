@@ -1,6 +1,6 @@
 import {
-  type AnyStream,
   type Change,
+  type Checkpoint,
   type ConnectorContext,
   defineStream,
   type FieldSelection,
@@ -11,6 +11,7 @@ import { beginBackfill, readBackfill } from './backfill.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { ObjectDescription, ObjectEntity } from './object-description.ts'
 import { PortalBinding, sourceOf } from './portal-binding.ts'
+import { changesNow, fromKnownPortal, type ReadableAgain } from './read-again.ts'
 import { overlapMs, readChanges } from './read-changes.ts'
 import { openReading, type Reading } from './reading.ts'
 import { type ChangesState, type ObjectStreamState, objectStreamState } from './stream-state.ts'
@@ -19,10 +20,8 @@ import { type ChangesState, type ObjectStreamState, objectStreamState } from './
  * The stream of one CRM object. A first reading goes through the list (100 records per call, and no limit of 10,000), then
  * through what changed meanwhile; later ones read changes only. Under another mapping, a first reading begins anew.
  */
-export function defineObjectStream<E extends ObjectEntity>(
-  description: ObjectDescription<E>,
-): AnyStream<HubspotSettings> {
-  return defineStream<E, ObjectStreamState, HubspotSettings>({
+export function defineObjectStream<E extends ObjectEntity>(description: ObjectDescription<E>): ReadableAgain {
+  const stream = defineStream<E, ObjectStreamState, HubspotSettings>({
     entity: description.entity,
     state: objectStreamState,
     overlapMs,
@@ -32,6 +31,27 @@ export function defineObjectStream<E extends ObjectEntity>(
       yield* description.isOptional === true ? leftOutUnlessGranted(since === null, changes) : changes
     },
   })
+  return {
+    ...stream,
+    async *readAgain(ctx, ids, { fields, state }) {
+      const known = state(description.entity)
+      const changes = readAgain(ctx, description, ids, fields(description.entity), known)
+      yield* description.isOptional === true ? leftOutUnlessGranted(known === null, changes) : changes
+    },
+  }
+}
+
+async function* readAgain<E extends ObjectEntity>(
+  ctx: ConnectorContext<HubspotSettings>,
+  description: ObjectDescription<E>,
+  ids: readonly string[],
+  selection: FieldSelection,
+  state: unknown,
+): AsyncGenerator<Exclude<Change, Checkpoint>> {
+  const reading = await openReading(ctx, description, selection)
+  yield* fromKnownPortal(sourceOf(reading), state, changesNow(reading, ids)) as AsyncIterable<
+    Exclude<Change, Checkpoint>
+  >
 }
 
 async function* readStream<E extends ObjectEntity>(

@@ -1,4 +1,4 @@
-import { type AnyStream, type Change, type ConnectorContext, defineStream } from '@rapport/connector'
+import { type Change, type Checkpoint, type ConnectorContext, defineStream } from '@rapport/connector'
 import { z } from 'zod'
 import { accountOfRun } from '../account.ts'
 import { type Histories, listHistories, type RecordHistory, readHistories } from '../histories.ts'
@@ -7,6 +7,7 @@ import { oncePerRun } from '../once-per-run.ts'
 import type { HubspotSettings } from '../settings.ts'
 import { beginReading, type ChangedGroup, changedState, readChangedRecords } from './changed-records.ts'
 import { PortalBinding } from './portal-binding.ts'
+import { fromKnownPortal, type ReadableAgain } from './read-again.ts'
 import { overlapMs } from './read-changes.ts'
 import { modifiedAt, type Searched } from './reading.ts'
 
@@ -40,8 +41,8 @@ export interface HistoryReading<E extends 'statusChange' | 'ticketEvent'> {
 /** The stream of what the histories of changed tickets tell. A portal without tickets, or a token that may not read them, has none. */
 export function defineHistoryStream<E extends 'statusChange' | 'ticketEvent'>(
   reading: HistoryReading<E>,
-): AnyStream<HubspotSettings> {
-  return defineStream<E, State, HubspotSettings>({
+): ReadableAgain {
+  const stream = defineStream<E, State, HubspotSettings>({
     entity: reading.entity,
     state,
     overlapMs,
@@ -49,6 +50,35 @@ export function defineHistoryStream<E extends 'statusChange' | 'ticketEvent'>(
       yield* leftOutUnlessGranted(since === null, readHistoryStream(ctx, reading, since))
     },
   })
+  return {
+    ...stream,
+    async *readAgain(ctx, ids, { state }) {
+      const known = state(reading.entity)
+      yield* leftOutUnlessGranted(known === null, readHistoriesAgain(ctx, reading, ids, known))
+    },
+  }
+}
+
+/** What the histories of these tickets tell now. What happened to a ticket that is gone stays beside it. */
+async function* readHistoriesAgain<E extends 'statusChange' | 'ticketEvent'>(
+  ctx: Context,
+  reading: HistoryReading<E>,
+  ids: readonly string[],
+  known: unknown,
+): AsyncGenerator<Exclude<Change, Checkpoint>> {
+  const source = { connection: ctx.connection, what: 'tickets', account: () => accountOfRun(ctx) }
+  yield* fromKnownPortal(source, known, changesOfHistories(ctx, reading, ids)) as AsyncIterable<
+    Exclude<Change, Checkpoint>
+  >
+}
+
+async function* changesOfHistories<E extends 'statusChange' | 'ticketEvent'>(
+  ctx: Context,
+  reading: HistoryReading<E>,
+  ids: readonly string[],
+): AsyncGenerator<HistoryChange<E>> {
+  const histories = await readHistories(ctx, 'tickets', ids, historic)
+  for (const [id, history] of histories) yield* await reading.changesOf(ctx, id, history)
 }
 
 async function* readHistoryStream<E extends 'statusChange' | 'ticketEvent'>(
