@@ -1,0 +1,105 @@
+import { Popover } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { isMessageKey, message } from '../messages/message.ts'
+import { useFormat, useSession } from '../session/session.ts'
+import './number-with-definition.css'
+
+/** What is known of a number besides itself. */
+export interface NumberFacts {
+  /** `clv`: its title and definition are the texts `number.clv.title` and `number.clv.definition`. */
+  readonly metric: string
+  /** The number as it is written; null where it is unknown. */
+  readonly value: string | null
+  /** The ends of its interval, as they are written. */
+  readonly interval?: { readonly low: string; readonly high: string } | null | undefined
+  readonly policy?: string | null | undefined
+  /** What the sample counts, written: `42 orders`. */
+  readonly sample?: string | null | undefined
+  readonly asOf?: string | null | undefined
+  readonly lastSync?: string | null | undefined
+  /** Why it is unknown. */
+  readonly reason?: string | null | undefined
+}
+
+/** A number that opens to what it means: definition, policy, sample, interval, as of, last sync. */
+export function NumberWithDefinition({
+  facts,
+  size,
+}: {
+  readonly facts: NumberFacts
+  readonly size?: 'figure'
+}) {
+  const shown = facts.value ?? message('number.unknown')
+  const label = titleOf(facts.metric)
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className={size === 'figure' ? 'number number-figure' : 'number'}
+        data-unknown={facts.value === null}
+        aria-label={message('number.about', { label, value: shown })}
+      >
+        {shown}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="popover" sideOffset={6} collisionPadding={12} aria-label={label}>
+          <p className="popover-title">{label}</p>
+          <Facts facts={facts} />
+          <Popover.Close className="button popover-close">{message('number.close')}</Popover.Close>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+/** What a metric is called. */
+export function titleOf(metric: string): string {
+  const key = `number.${metric}.title`
+  return isMessageKey(key) ? textOf(key) : metric.replaceAll('_', ' ')
+}
+
+function definitionOf(metric: string): string | null {
+  const key = `number.${metric}.definition`
+  return isMessageKey(key) ? textOf(key) : null
+}
+
+/** Titles and definitions have no places to fill. */
+const textOf = message as (key: Parameters<typeof message>[0]) => string
+
+function Facts({ facts }: { readonly facts: NumberFacts }) {
+  const format = useFormat()
+  const { workspace } = useSession()
+  const lastSync = facts.lastSync ?? workspace.lastSync
+  const definition = definitionOf(facts.metric)
+  return (
+    <>
+      {definition === null ? null : <p>{definition}</p>}
+      <dl className="facts small">
+        {facts.value === null ? <Fact name={message('number.reason')}>{facts.reason}</Fact> : null}
+        <Fact name={message('number.interval')}>
+          {facts.interval === null || facts.interval === undefined
+            ? message('number.noInterval')
+            : message('number.range', facts.interval)}
+        </Fact>
+        <Fact name={message('number.n')}>{facts.sample}</Fact>
+        <Fact name={message('number.policy')}>
+          {facts.policy === null || facts.policy === undefined ? null : <code>{facts.policy}</code>}
+        </Fact>
+        <Fact name={message('number.asOf')}>{moment(facts.asOf, format.day)}</Fact>
+        <Fact name={message('number.lastSync')}>{moment(lastSync, format.moment)}</Fact>
+      </dl>
+    </>
+  )
+}
+
+const moment = (at: string | null | undefined, write: (at: string) => string): string | null =>
+  at === null || at === undefined ? null : write(at)
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  if (children === null || children === undefined) return null
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,8 @@
+import { components } from './en/components.ts'
+import { customers } from './en/customers.ts'
+import { numbers } from './en/numbers.ts'
+import { pages } from './en/pages.ts'
+import { shell } from './en/shell.ts'
+
+/** Every visible text in English. A language is a file like this one with the same keys. */
+export const en = { ...shell, ...components, ...numbers, ...pages, ...customers } as const

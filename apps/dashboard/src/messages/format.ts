@@ -1,0 +1,83 @@
+const language = 'en'
+
+/** How numbers, money and moments of one workspace are written. */
+export interface Format {
+  /** `1,234.5`; at most so many digits after the point. */
+  number(value: number, digits?: number): string
+  /** In the currency of the workspace, or in the one that is named. */
+  money(value: number, currency?: string): string
+  /** 0.123 is `12%`. */
+  percent(value: number, digits?: number): string
+  /** The day in the zone of the workspace: `30 Jun 2026`. */
+  day(moment: string | number | Date): string
+  /** A day that has no zone, `2026-06-30`. */
+  calendarDay(day: string): string
+  /** Day and time in the zone of the workspace. */
+  moment(moment: string | number | Date): string
+}
+
+/**
+ * @example
+ * createFormat({ currency: 'EUR', timezone: 'Europe/Berlin' }).money(1200) // '€1,200.00'
+ */
+export function createFormat({
+  currency,
+  timezone,
+}: {
+  readonly currency: string
+  readonly timezone: string
+}): Format {
+  const days = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: timezone,
+  })
+  const calendarDays = new Intl.DateTimeFormat(language, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' },
+  })
+  const moments = new Intl.DateTimeFormat(language, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+    ...{ hourCycle: 'h23', timeZone: timezone, timeZoneName: 'short' },
+  })
+  const numbers = kept((digits: number) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }))
+  const percents = kept(
+    (digits: number) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }),
+  )
+  const amounts = kept(
+    (code: string) => new Intl.NumberFormat(language, { style: 'currency', currency: code }),
+  )
+  return {
+    number: (value, digits = 1) => numbers(digits).format(value),
+    money: (value, code = currency) => amounts(code).format(value),
+    percent: (value, digits = 0) => percents(digits).format(value),
+    day: (moment) => dayFirst(days, new Date(moment)),
+    calendarDay: (day) => dayFirst(calendarDays, new Date(`${day}T00:00:00Z`)),
+    moment: (moment) => momentText(moments, new Date(moment)),
+  }
+}
+
+/** Makes a formatter once: making one takes longer than formatting a thousand numbers. */
+function kept<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>()
+  return (key) => {
+    const found = made.get(key) ?? make(key)
+    made.set(key, found)
+    return found
+  }
+}
+
+/** `30 Jun 2026` is unambiguous wherever English is read. */
+function dayFirst(format: Intl.DateTimeFormat, moment: Date): string {
+  const { day, month, year } = partsOf(format, moment)
+  return `${day} ${month} ${year}`
+}
+
+function momentText(format: Intl.DateTimeFormat, moment: Date): string {
+  const { hour, minute, timeZoneName } = partsOf(format, moment)
+  return `${dayFirst(format, moment)}, ${hour}:${minute} ${timeZoneName}`
+}
+
+function partsOf(format: Intl.DateTimeFormat, moment: Date): Partial<Record<string, string>> {
+  return Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]))
+}

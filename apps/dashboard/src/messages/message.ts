@@ -1,0 +1,59 @@
+import { en } from './en.ts'
+
+type Catalogue = typeof en
+
+/** The key of a visible text. */
+export type MessageKey = keyof Catalogue
+
+/** One text by number: `Intl.PluralRules` says which is used. `n` is the number, `{n}` its place. */
+export type Plural = { readonly [category in Intl.LDMLPluralRule]?: string } & { readonly other: string }
+
+type Places<Text> = Text extends `${string}{${infer Place}}${infer Rest}` ? Place | Places<Rest> : never
+type TextOf<Entry> = Entry extends string ? Entry : Entry[keyof Entry]
+
+/** What a text needs to be told: `n` of a plural is the number itself, everything else is text that is formatted already. */
+export type MessageValues<Key extends MessageKey> = {
+  readonly [Place in Places<TextOf<Catalogue[Key]>>]: Place extends 'n' ? number | string : string
+} & (Catalogue[Key] extends string ? unknown : { readonly n: number })
+
+type Arguments<Key extends MessageKey> = keyof MessageValues<Key> extends never
+  ? readonly []
+  : readonly [values: MessageValues<Key>]
+
+const language = 'en'
+const catalogue: Readonly<Record<MessageKey, string | Plural>> = en
+const pluralRules = new Intl.PluralRules(language)
+const counts = new Intl.NumberFormat(language)
+
+/**
+ * A visible text with its values in place.
+ *
+ * @example
+ * message('table.shown', { n: 1200 }) // '1,200 shown'
+ */
+export function message<Key extends MessageKey>(key: Key, ...[values]: Arguments<Key>): string {
+  const given: Readonly<Record<string, string | number>> = { ...values }
+  const entry = catalogue[key]
+  return textOf(entry, given.n).replace(/\{(\w+)\}/g, (whole, place: string) => {
+    const value = given[place]
+    return value === undefined ? whole : typeof value === 'number' ? counts.format(value) : value
+  })
+}
+
+/** Whether there is a text of this key: keys of segments and roles come from the server. */
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(catalogue, key)
+}
+
+/** The text of a name that the server gave, such as a segment; the name itself where no text is known. */
+export function named(group: 'segment' | 'risk' | 'role', name: string): string {
+  const key = `${group}.${name}`
+  if (!isMessageKey(key)) return name.replaceAll('_', ' ')
+  const entry = catalogue[key]
+  return typeof entry === 'string' ? entry : entry.other
+}
+
+function textOf(entry: string | Plural, n: string | number | undefined): string {
+  if (typeof entry === 'string') return entry
+  return (typeof n === 'number' ? entry[pluralRules.select(n)] : undefined) ?? entry.other
+}

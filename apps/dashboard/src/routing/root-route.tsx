@@ -1,0 +1,29 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router'
+import type { MessageKey } from '../messages/message.ts'
+import { sessionQuery } from '../session/session.ts'
+import { Shell } from '../shell/shell.tsx'
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** What the role must include for this page to be shown. */
+    readonly permission?: string
+    /** The title of the window; a page without one sets its own. */
+    readonly title?: MessageKey
+  }
+}
+
+export const rootRoute = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
+  component: Outlet,
+})
+
+/** The parent of every page that needs somebody who is signed in. */
+export const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery)
+    if (session === null) throw redirect({ to: '/sign-in', search: { back: location.href } })
+  },
+})

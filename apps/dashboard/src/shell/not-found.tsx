@@ -1,0 +1,25 @@
+import { Link } from '@tanstack/react-router'
+import { EmptyState } from '../components/empty-state.tsx'
+import { PageHeader } from '../components/page-header.tsx'
+import { message } from '../messages/message.ts'
+import { usePageTitle } from './page-announcement.ts'
+
+/** In place of a page, or of a record, that there is not. */
+export function NotFound() {
+  const title = message('problem.notFound.title')
+  usePageTitle(message('app.title', { page: title }))
+  return (
+    <>
+      <PageHeader title={title} />
+      <EmptyState
+        title={title}
+        text={message('problem.notFound.text')}
+        action={
+          <Link to="/" className="button">
+            {message('problem.home')}
+          </Link>
+        }
+      />
+    </>
+  )
+}
