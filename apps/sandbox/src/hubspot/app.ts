@@ -20,6 +20,7 @@ import { objectRoutes } from './routes/objects.ts'
 import { propertyRoutes } from './routes/properties.ts'
 import { searchRoutes } from './routes/search.ts'
 import type { HubspotState, WriteEffect } from './state.ts'
+import type { WebhookSender } from './webhooks/sender.ts'
 
 /** Longest path with query that is answered; longer ones get 414, as in front of the real service. */
 const MAX_URL_LENGTH = 8_000
@@ -41,6 +42,7 @@ interface Parts {
   tokens: TokenStore
   limiter: RateLimiter
   control: HubspotControl
+  webhooks: WebhookSender
 }
 
 type HubspotContext = Context<{ Bindings: HttpBindings }>
@@ -48,7 +50,7 @@ type HubspotContext = Context<{ Bindings: HttpBindings }>
 /** The HTTP face of a state. */
 export function hubspotApp(parts: Parts): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
-  app.route('/sandbox', controlApp(parts.control))
+  app.route('/sandbox', controlApp(parts.control, parts.webhooks))
   for (const route of ROUTES) {
     for (const path of route.paths) app.on(route.method, path, (context) => serve(parts, route, context))
   }

@@ -8,6 +8,7 @@ import { openJournal } from './journal.ts'
 import { type LimitOption, RateLimiter, resolveLimits } from './limits.ts'
 import type { Behaviour } from './route.ts'
 import { type Account, HubspotState } from './state.ts'
+import { WebhookSender } from './webhooks/sender.ts'
 
 export interface HubspotOptions {
   /** A state to serve, for example the one of a server that was stopped. Not together with `seed`, `now` or `account`. */
@@ -40,6 +41,8 @@ export interface HubspotServer {
   baseUrl: string
   state: HubspotState
   control: HubspotControl
+  /** What it tells an app of by itself, once it is subscribed. */
+  webhooks: WebhookSender
   /** Stops listening and cuts open connections; the state lives on. May be called twice. */
   close(): Promise<void>
 }
@@ -72,7 +75,8 @@ export async function startHubspot(options: HubspotOptions = {}): Promise<Hubspo
     associationPageSize: options.associationPageSize ?? 500,
   }
   const control = new HubspotControl({ state, tokens, limiter, behaviour })
-  const app = hubspotApp({ state, tokens, limiter, control })
+  const webhooks = new WebhookSender(state)
+  const app = hubspotApp({ state, tokens, limiter, control, webhooks })
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const { url: baseUrl, close: stop } = await listenOnLoopback(listener, options.port ?? 0)
   let closing: Promise<void> | null = null
@@ -80,7 +84,9 @@ export async function startHubspot(options: HubspotOptions = {}): Promise<Hubspo
     baseUrl,
     state,
     control,
+    webhooks,
     close() {
+      webhooks.close()
       closing ??= stop().then(() => journal?.close())
       return closing
     },

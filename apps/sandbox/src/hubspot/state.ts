@@ -78,6 +78,8 @@ export class HubspotState {
   searchLagMs: number
   /** Called once per transaction with all its mutations, in order. Set by the journal. */
   onTransaction: ((mutations: readonly Mutation[]) => void) | null = null
+  /** Called once per transaction with what it did. */
+  readonly observers = new Set<(effects: readonly WriteEffect[]) => void>()
   readonly #tables: Record<ObjectTypeName, ObjectTable>
   readonly #properties: Record<ObjectTypeName, PropertySet>
   #open: { mutations: Mutation[]; effects: WriteEffect[] } | null = null
@@ -116,6 +118,7 @@ export class HubspotState {
     } finally {
       this.#open = null
       if (open.mutations.length > 0) this.onTransaction?.(open.mutations)
+      if (effects.length > 0) for (const observe of this.observers) observe(effects)
     }
   }
 

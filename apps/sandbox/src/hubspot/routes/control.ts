@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { HubspotControl } from '../control.ts'
+import type { WebhookSender } from '../webhooks/sender.ts'
 
 const policy = z.enum(['DAILY', 'SECONDLY', 'TEN_SECONDLY_ROLLING'])
 const window = z.object({ requests: z.int().positive(), perMs: z.int().positive() })
@@ -49,13 +50,24 @@ const settings = z.strictObject({
     .optional(),
 })
 
+const webhookTarget = z.strictObject({
+  targetUrl: z.url({ protocol: /^https?$/ }),
+  clientSecret: z.string().min(1),
+  appId: z.int().positive().optional(),
+  subscriptions: z.array(z.string()).optional(),
+  maxConcurrentRequests: z.int().min(1).max(1_000).optional(),
+})
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
  * The tester's endpoints, mounted under `/sandbox`: no part of HubSpot, no token, loopback only, not logged and not
  * counted against any limit.
  */
-export function controlApp(control: HubspotControl): Hono<{ Bindings: HttpBindings }> {
+export function controlApp(
+  control: HubspotControl,
+  webhooks: WebhookSender,
+): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('*', async (context, next) => {
     if (!LOOPBACK.has(context.env.incoming.socket.remoteAddress ?? ''))
@@ -87,6 +99,15 @@ export function controlApp(control: HubspotControl): Hono<{ Bindings: HttpBindin
     control.change(settings.parse(await context.req.json()))
     return context.json(control.behaviour)
   })
+  app.put('/webhooks', async (context) => {
+    webhooks.subscribe(webhookTarget.parse(await context.req.json()))
+    return context.body(null, 204)
+  })
+  app.delete('/webhooks', (context) => {
+    webhooks.subscribe(null)
+    return context.body(null, 204)
+  })
+  app.get('/webhooks/deliveries', (context) => context.json(webhooks.deliveries))
   app.post('/tokens/expire', (context) => {
     control.expireTokens()
     return context.body(null, 204)
