@@ -35,6 +35,11 @@ export interface ExtractCounts {
   rejected: number
 }
 
+/** Nothing yet. */
+export function noCounts(): ExtractCounts {
+  return { read: 0, inserted: 0, updated: 0, unchanged: 0, deleted: 0, merged: 0, rejected: 0 }
+}
+
 export interface ExtractOptions {
   readonly db: Database
   readonly ctx: ConnectorContext
@@ -59,16 +64,8 @@ const changesPerTurn = 25
  */
 export async function extractStream(options: ExtractOptions): Promise<ExtractCounts> {
   const { db, ctx, stream } = options
-  mustBeStorable(options)
-  const counts: ExtractCounts = {
-    read: 0,
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    deleted: 0,
-    merged: 0,
-    rejected: 0,
-  }
+  mustBeStorable(ctx.connection, stream, options.retention)
+  const counts = noCounts()
   const { connection } = ctx
   const { entity } = stream
   const held = await loadCheckpoint(db, connection, entity)
@@ -138,8 +135,11 @@ function newBatch(): Batch {
 }
 
 /** @throws ConnectorError of kind `config` where the terms of the source do not allow its content to be stored. */
-function mustBeStorable({ ctx, stream, retention }: ExtractOptions): void {
-  const { connection } = ctx
+export function mustBeStorable(
+  connection: string,
+  { entity }: { readonly entity: EntityName },
+  retention: RetentionClass,
+): void {
   if (retention === 'id_only') {
     throw new ConnectorError(
       'config',
@@ -147,10 +147,10 @@ function mustBeStorable({ ctx, stream, retention }: ExtractOptions): void {
     )
   }
   const allowed: readonly EntityName[] = expiringEntities
-  if (keptForMs(retention) !== null && !allowed.includes(stream.entity)) {
+  if (keptForMs(retention) !== null && !allowed.includes(entity)) {
     throw new ConnectorError(
       'config',
-      `${connection}: the terms of this source allow its content to be kept for 24 hours only, which Rapport does for ${allowed.join(' and ')}: take ${stream.entity} out of connections.${connection}.streams`,
+      `${connection}: the terms of this source allow its content to be kept for 24 hours only, which Rapport does for ${allowed.join(' and ')}: take ${entity} out of connections.${connection}.streams`,
     )
   }
 }

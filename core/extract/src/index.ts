@@ -1,1 +1,2 @@
 export * from './extract.ts'
+export * from './read-records.ts'

@@ -25,6 +25,8 @@ const furtherTables = [
   'place_link',
   'kept_token',
 ] as const
+/** What its vendor told of by itself: nothing that is read of it. */
+const webhookTables = ['webhook_record', 'webhook_tally'] as const
 /** What was done in the past; it stays when a connection is forgotten. */
 const historyTables = ['run_step', 'plan'] as const
 
@@ -83,7 +85,7 @@ export async function deleteConnectionData(transaction: Database, connection: st
     select distinct customer_id from ticket_metric where connection = ${connection} and customer_id is not null
     on conflict do nothing
   `.execute(transaction)
-  for (const table of [...recordTables, ...furtherTables, 'connection_retention']) {
+  for (const table of [...recordTables, ...furtherTables, ...webhookTables, 'connection_retention']) {
     await sql`delete from ${sql.table(table)} where connection = ${connection}`.execute(transaction)
   }
   await sql`
@@ -132,6 +134,7 @@ export async function renameConnectionData(
     where connection = ${after} and kind in ('merged', 'party') and starts_with(value, ${`${before}/`})
   `.execute(transaction)
   await renameRetention(transaction, before, after)
+  await renameWebhooks(transaction, before, after)
   await renameInPlaces(transaction, before, after)
   await forgetPlaceFigures(transaction, before)
   await renameInExplanations(transaction, before, after)
@@ -147,6 +150,20 @@ async function renameRetention(transaction: Database, before: string, after: str
     .set({ connection: after })
     .where('connection', '=', before)
     .execute()
+}
+
+/** Under the new name its vendor may have told of changes since the set-up was changed. */
+async function renameWebhooks(transaction: Database, before: string, after: string): Promise<void> {
+  for (const table of webhookTables) {
+    await sql`
+      delete from ${sql.table(table)} as old using ${sql.table(table)} as new
+      where old.connection = ${before} and new.connection = ${after}
+        and ${table === 'webhook_record' ? sql`(old.entity, old.id) = (new.entity, new.id)` : sql`old.kind = new.kind`}
+    `.execute(transaction)
+    await sql`update ${sql.table(table)} set connection = ${after} where connection = ${before}`.execute(
+      transaction,
+    )
+  }
 }
 
 /** Of the families of scores that name records of sources: a later forget looks for these. */

@@ -30,6 +30,7 @@ import type {
   TicketPolicyTable,
   TicketTurnTable,
 } from './ticket-tables.ts'
+import type { WebhookFollowUpTable, WebhookRecordTable, WebhookTallyTable } from './webhook-tables.ts'
 
 /** A record of a source; the same columns for every entity. */
 export interface RecordTable {
@@ -375,6 +376,9 @@ export interface WorkspaceDatabase extends RecordTables, InstallationTables {
   alert_state: AlertStateTable
   alert: AlertTable
   alert_delivery: AlertDeliveryTable
+  webhook_record: WebhookRecordTable
+  webhook_tally: WebhookTallyTable
+  webhook_follow_up: WebhookFollowUpTable
   audit: AuditTable
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { BusyError, explainDatabaseError, StoreError } from './errors.ts'
 import { type Store, thisProcess } from './open.ts'
+import { recordsHold } from './records-hold.ts'
 
 /** Held while this process works on the workspace. */
 export interface WorkspaceLock {
@@ -51,6 +52,8 @@ export async function lockWorkspace(store: Store): Promise<WorkspaceLock> {
       [`rapport-sync-${store.workspace}`],
     )
     if (rows[0]?.locked === true) {
+      // Waits for records that are being stored beside runs, which takes moments; from here on none are.
+      await client.query('select pg_advisory_lock(hashtext($1))', [recordsHold(store.workspace)])
       held = true
       return {
         lost: lost.signal,

@@ -18,6 +18,7 @@ import * as reviewReplies from './0017-review-replies.ts'
 import * as movedCustomers from './0018-moved-customers.ts'
 import * as marksWithoutJoins from './0019-marks-without-joins.ts'
 import * as schedules from './0020-schedules.ts'
+import * as webhooks from './0021-webhooks.ts'
 import * as customerList from './0023-customer-list.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
@@ -41,5 +42,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-moved-customers': movedCustomers,
   '0019-marks-without-joins': marksWithoutJoins,
   '0020-schedules': schedules,
+  '0021-webhooks': webhooks,
   '0023-customer-list': customerList,
 }
