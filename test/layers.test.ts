@@ -16,7 +16,8 @@ const tiers: readonly (readonly string[])[] = [
   ['core/extract', 'core/identity', 'core/score', 'core/writeback'],
   ['core/run'],
   ['connectors/*'],
-  ['apps/sandbox'],
+  ['apps/sandbox', 'apps/server'],
+  ['apps/dashboard'],
   ['apps/*'],
 ]
 
@@ -25,10 +26,20 @@ const narrower: Readonly<Record<string, readonly string[]>> = {
   'connectors/*': ['core/connector', 'core/model'],
   'core/metrics': ['core/model', 'core/stats'],
   'apps/sandbox': ['core/model'],
+  // It is given the connectors.
+  'apps/server': [
+    ...['core/model', 'core/stats', 'core/store', 'core/connector', 'core/metrics', 'core/config'],
+    ...['core/identity', 'core/score', 'core/writeback', 'core/run'],
+  ],
+  // All that it shows comes over HTTP.
+  'apps/dashboard': [],
 }
 
 /** Allowed as `import type` only. */
-const asTypes: Readonly<Record<string, readonly string[]>> = { 'core/connector': ['core/store'] }
+const asTypes: Readonly<Record<string, readonly string[]>> = {
+  'core/connector': ['core/store'],
+  'apps/dashboard': ['apps/server'],
+}
 
 interface Import {
   readonly specifier: string
@@ -256,7 +267,7 @@ describe('a wrong import is found:', () => {
     sources: [{ path: 'src/index.ts', imports: importsOf(text, 'index.ts') }],
   })
   const others = tiers.flat().flatMap((folder) => (folder.endsWith('*') ? [] : [packageWith(folder, '')]))
-  const names = [...others.map(({ name }) => name), '@rapport/hubspot', 'zod']
+  const names = [...new Set([...others.map(({ name }) => name), '@rapport/hubspot', 'zod'])]
   const all = [...others, packageWith('connectors/hubspot', ''), packageWith('apps/cli', '')]
   const complaints = (folder: string, text: string): readonly string[] =>
     wrongImports(packageWith(folder, text, names), all)
@@ -271,6 +282,9 @@ describe('a wrong import is found:', () => {
     ['core/run', "import hubspot from '@rapport/hubspot'", 'may not import connectors/hubspot'],
     ['core/connector', "import { open } from '@rapport/store'", 'may not import core/store except as types'],
     ['apps/sandbox', "import { open } from '@rapport/store'", 'may not import core/store'],
+    ['apps/server', "import hubspot from '@rapport/hubspot'", 'may not import connectors/hubspot'],
+    ['apps/dashboard', "import { explain } from '@rapport/run'", 'may not import core/run'],
+    ['apps/dashboard', "import { createApp } from '@rapport/server'", 'apps/server except as types'],
     ['core/score', "type Row = import('@rapport/store/src/rows.ts').Row", 'does not export ./src/rows.ts'],
     ['core/score', "import { rows } from '../../store/src/rows.ts'", 'a file of another package'],
     ['core/score', "import { sample } from './testing/sample.ts'", 'a file for tests'],
@@ -288,6 +302,8 @@ describe('a wrong import is found:', () => {
     ['connectors/csv', "import { defineStream } from '@rapport/connector'"],
     ['core/run', "import { extract } from '@rapport/extract'"],
     ['apps/cli', "import { startSandbox } from '@rapport/sandbox'"],
+    ['apps/cli', "import { startServer } from '@rapport/server'"],
+    ['apps/dashboard', "import type { ApiRoutes } from '@rapport/server'"],
     ['core/score', "import { z } from 'zod'\nimport { join } from 'node:path'\nimport './rows.ts'"],
     ['core/score', "// import axios from 'axios'\nconst text = `import axios from 'axios'`"],
   ])('and a right one is not: %s: %s', (folder, text) => {

@@ -1,0 +1,36 @@
+import type { Authentication } from './authentication.ts'
+
+export interface NewAccount {
+  readonly name: string
+  readonly email: string
+  readonly password: string
+}
+
+/** The user of an e-mail address; null where nobody has it. */
+export async function findUser(auth: Authentication, email: string): Promise<{ readonly id: string } | null> {
+  const context = await auth.$context
+  return (await context.internalAdapter.findUserByEmail(email.toLowerCase()))?.user ?? null
+}
+
+/** Makes an account with a password. There is no other way to one than an invitation. */
+export async function createAccount(
+  auth: Authentication,
+  { name, email, password }: NewAccount,
+): Promise<{ readonly id: string }> {
+  const { internalAdapter, password: passwords } = await auth.$context
+  const hash = await passwords.hash(password)
+  // Who holds the link of an invitation to the address has it: nothing is left to be verified.
+  const user = await internalAdapter.createUser({ name, email: email.toLowerCase(), emailVerified: true })
+  await internalAdapter.linkAccount({
+    userId: user.id,
+    accountId: user.id,
+    providerId: 'credential',
+    password: hash,
+  })
+  return user
+}
+
+/** Ends every session of a user, wherever it is signed in. */
+export async function endSessions(auth: Authentication, userId: string): Promise<void> {
+  await (await auth.$context).internalAdapter.deleteUserSessions(userId)
+}

@@ -1,0 +1,54 @@
+import type { Server } from '../server.ts'
+import { findApiKey } from './api-keys.ts'
+import { type Membership, membershipOf } from './membership.ts'
+import { type Permission, permissionsOf } from './permissions.ts'
+import type { Principal } from './principal.ts'
+
+/** Who is behind a request, and the cookies by which a session that is used lasts longer. */
+export interface Identified {
+  readonly principal: Principal | null
+  /** Why there is none. */
+  readonly reason: 'nobody' | 'bad-key' | 'no-member' | null
+  readonly cookies: readonly string[]
+}
+
+const nobody: Identified = { principal: null, reason: 'nobody', cookies: [] }
+
+/** Finds out who asks: by an API key where one is given, else by the session of the cookie. */
+export async function identify(server: Server, headers: Headers): Promise<Identified> {
+  const authorization = headers.get('authorization')
+  if (authorization !== null) return byApiKey(server, authorization)
+  if (headers.get('cookie') === null) return nobody
+  const { headers: answered, response } = await server.auth.api.getSession({ headers, returnHeaders: true })
+  if (response === null) return nobody
+  const cookies = answered.getSetCookie()
+  const { store } = server.workspace
+  const member = await membershipOf(store.db, store.workspace, response.user.id)
+  if (member === null) return { principal: null, reason: 'no-member', cookies }
+  return { principal: principalOf(member, permissionsOf[member.role], null), reason: null, cookies }
+}
+
+async function byApiKey(server: Server, authorization: string): Promise<Identified> {
+  const [, key] = /^Bearer (\S+)$/i.exec(authorization) ?? []
+  const { store } = server.workspace
+  const found = key === undefined ? null : await findApiKey(store.db, store.workspace, key, server.now())
+  const member = found === null ? null : await membershipOf(store.db, store.workspace, found.userId)
+  if (found === null || member === null) return { principal: null, reason: 'bad-key', cookies: [] }
+  // A key never can more than its owner, whatever became of the owner since it was made.
+  const allowed = permissionsOf[member.role].filter((one) => found.scopes.includes(one))
+  return { principal: principalOf(member, allowed, found.name), reason: null, cookies: [] }
+}
+
+function principalOf(
+  { userId, name, email, role, agents }: Membership,
+  allowed: readonly Permission[],
+  key: string | null,
+): Principal {
+  return {
+    ...{ userId, name, email, role },
+    agents: role === 'agent' ? (agents ?? []) : null,
+    permissions: new Set(allowed),
+    by: key === null ? 'session' : 'api-key',
+    actor: key === null ? email : `${email} (API key ${JSON.stringify(key)})`,
+  }
+}

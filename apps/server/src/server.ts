@@ -1,0 +1,30 @@
+import type { Workspace } from '@rapport/run'
+import type { Authentication } from './access/authentication.ts'
+import type { AnswerCache } from './http/cached.ts'
+import type { Log } from './observability/log.ts'
+import type { Metrics } from './observability/metrics.ts'
+
+/** What routes are given. */
+export interface Server {
+  /** With the set-up as it stood when the server started: for the database. `current` has the set-up of now. */
+  readonly workspace: Workspace
+  /** The workspace with the set-up as the file has it now. */
+  current(): Promise<Workspace>
+  readonly auth: Authentication
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly cache: AnswerCache
+  now(): Date
+  /** Where people reach the page, such as `https://rapport.example.com`. */
+  readonly origin: string
+  /** What an `Origin` header may name. */
+  readonly trustedOrigins: ReadonlySet<string>
+  /** What a `Host` header may name; null: anything. */
+  readonly trustedHosts: ReadonlySet<string>
+  /** Whether `X-Forwarded-For` is set by a proxy of ours. */
+  readonly behindProxy: boolean
+  /** The folder of the built page; null: none is served. */
+  readonly dashboard: string | null
+  /** Aborted when the server is about to stop: event streams end. */
+  readonly closing: AbortSignal
+}

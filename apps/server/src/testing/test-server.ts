@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import type { ConfigurationInput } from '@rapport/config'
+import { configuration } from '@rapport/config'
+import { Redactor } from '@rapport/connector'
+import type { Workspace } from '@rapport/run'
+import { openTestWorkspace } from '@rapport/store/testing'
+import { createAccount } from '../access/accounts.ts'
+import { saveMembership } from '../access/membership.ts'
+import type { Role } from '../access/permissions.ts'
+import { createLog } from '../observability/log.ts'
+import { type RunningServer, type ServerOptions, startServer } from '../start-server.ts'
+
+/** A person who is signed in. */
+export interface SignedIn {
+  readonly email: string
+  readonly password: string
+  readonly userId: string
+  readonly cookie: string
+  /** Asks as this person; `body` is sent as JSON. */
+  ask(path: string, options?: AskOptions): Promise<Response>
+}
+
+export interface AskOptions {
+  readonly method?: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A server on an empty, migrated workspace. Ends with `await using`. */
+export interface TestServer extends AsyncDisposable {
+  readonly running: RunningServer
+  readonly workspace: Workspace
+  /** Every line that was logged. */
+  readonly lines: readonly string[]
+  /** Asks without a session. */
+  ask(path: string, options?: AskOptions): Promise<Response>
+  /** Makes a member and signs in over HTTP. */
+  signIn(role: Role, agents?: readonly string[]): Promise<SignedIn>
+}
+
+export async function startTestServer(
+  changes: Partial<Omit<ServerOptions, 'workspace'>> & { readonly config?: ConfigurationInput } = {},
+): Promise<TestServer> {
+  const { config = {}, ...options } = changes
+  const opened = await openTestWorkspace()
+  const workspace: Workspace = {
+    config: configuration.parse({ timezone: 'Europe/Berlin', currency: 'EUR', ...config }),
+    store: opened.store,
+    connectors: new Map(),
+    redactor: new Redactor(),
+    folder: '/nowhere',
+    tokens: new Map(),
+    environment: {},
+    close: async () => {},
+  }
+  const lines: string[] = []
+  const log = createLog((text) => workspace.redactor.redact(text), {
+    level: 'debug',
+    destination: { write: (line) => void lines.push(line) },
+  })
+  const running = await startServer({
+    workspace,
+    log,
+    secret: randomBytes(32).toString('base64'),
+    ...options,
+  })
+  const ask = (path: string, { method = 'GET', body, headers = {} }: AskOptions = {}): Promise<Response> =>
+    fetch(`${running.url}${path}`, {
+      method,
+      headers: {
+        origin: running.url,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  return {
+    ...{ running, workspace, lines, ask },
+    signIn: async (role, agents) => {
+      const email = `${role}-${randomBytes(6).toString('hex')}@example.com`
+      const password = `a long password of ${role}`
+      const { id: userId } = await createAccount(running.server.auth, { name: `An ${role}`, email, password })
+      await saveMembership(workspace.store.db, workspace.store.workspace, {
+        ...{ userId, role, agents: agents ?? null },
+      })
+      const answer = await ask('/api/auth/sign-in/email', { method: 'POST', body: { email, password } })
+      if (answer.status !== 204) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`)
+      const cookie = answer.headers
+        .getSetCookie()
+        .map((one) => one.split(';')[0])
+        .join('; ')
+      return {
+        ...{ email, password, userId, cookie },
+        ask: (path, asked = {}) => ask(path, { ...asked, headers: { cookie, ...asked.headers } }),
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await running.stop(0)
+      await workspace.store.db
+        .deleteFrom('rapport.user')
+        .where('email', 'like', '%@example.com')
+        .where('id', 'in', (from) =>
+          from
+            .selectFrom('rapport.membership')
+            .select('user_id')
+            .where('workspace', '=', workspace.store.workspace),
+        )
+        .execute()
+      await opened[Symbol.asyncDispose]()
+    },
+  }
+}
