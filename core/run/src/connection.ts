@@ -106,7 +106,12 @@ export async function openTarget(
   )
 }
 
-function parseSettings(name: string, connector: AnyConnector, connection: ConnectionSettings): unknown {
+/** The settings of a connection by its connector. @throws ConnectorError of kind `config` that names the one that does not fit. */
+export function parseSettings(
+  name: string,
+  connector: AnyConnector,
+  connection: ConnectionSettings,
+): unknown {
   const parsed = connector.settings.safeParse(connection.settings)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

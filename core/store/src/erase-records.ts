@@ -15,7 +15,7 @@ export async function eraseRecords(
   ids: readonly string[],
 ): Promise<readonly string[]> {
   if (ids.length === 0) return []
-  const blank = entities[entity].parse({ id: '' })
+  const blank = entities[entity].parse({ id: 'of each' })
   const wanted = sql`(select jsonb_array_elements_text(${jsonText(ids)}::jsonb))`
   const { rows } = await sql<{ id: string }>`
     update ${sql.table(tableOf(entity))} set

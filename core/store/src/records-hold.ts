@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './open.ts'
+import { isAnyStepHeld } from './step-locks.ts'
 
 /**
  * What keeps records that are stored beside a run away from one that goes on. Stages read on from the last revision that they saw: a
@@ -15,5 +16,6 @@ export async function storeBesideRuns(transaction: Database, workspace: string):
   const { rows } = await sql<{ held: boolean }>`
     select pg_try_advisory_xact_lock_shared(hashtext(${recordsHold(workspace)})) as held
   `.execute(transaction)
-  return rows[0]?.held === true
+  // A step outlives the process that led its run by moments.
+  return rows[0]?.held === true && !(await isAnyStepHeld(transaction, workspace))
 }

@@ -93,6 +93,12 @@ export async function heldSteps(store: Store, steps: readonly string[]): Promise
   return new Set(rows.map(({ step }) => step))
 }
 
+/** Whether some process works on a step: of a run, that is, whoever leads it. */
+export async function isAnyStepHeld(db: Database, workspace: string): Promise<boolean> {
+  const { rows } = await sql`select from pg_locks where ${isLockOf(workspace)} limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** Ends the session that holds a step, whose process says nothing any more. It learns of it when it wakes up. */
 export async function takeStepAway(store: Store, step: string): Promise<void> {
   await sql`

@@ -1,0 +1,123 @@
+import { resolveSecret } from '@rapport/config'
+import {
+  ConnectorError,
+  type WebhookDefinition,
+  type WebhookReading,
+  type WebhookRefusal,
+} from '@rapport/connector'
+import { connectorOf, parseSettings } from '../connection.ts'
+import { rememberSecret } from '../sign-in/remember-secret.ts'
+import type { Workspace } from '../workspace.ts'
+import { enqueue, tally } from './webhook-queue.ts'
+
+/** A request as a server received it. */
+export interface IncomingWebhook {
+  readonly method: string
+  /** Path and query as they stand in the request line, undecoded. */
+  readonly target: string
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+}
+
+/** What to answer, and for the log why. Nothing of it but the status is told to who sent the request. */
+export interface WebhookAnswer {
+  readonly status: 204 | 400 | 401 | 404 | 413
+  readonly outcome: 'accepted' | 'not set up' | 'too large' | 'unreadable' | WebhookRefusal
+  /** Events that came in. */
+  readonly events: number
+  /** Records that they name and that are read again. */
+  readonly records: number
+  /** Events of types that nothing is read for, by type. */
+  readonly unknown: Readonly<Record<string, number>>
+}
+
+/** How the webhooks of a connection are checked and read. */
+export interface WebhookSetup {
+  readonly webhook: WebhookDefinition<unknown>
+  readonly secrets: readonly string[]
+}
+
+/**
+ * Takes in what a vendor tells of by itself: verifies it, notes which records are to be read again, and no more. It is stored when this
+ * ends, so that a vendor that is answered need not tell of it again; one that is not answered will.
+ * @param now epoch milliseconds.
+ * @throws SecretError where the secret that signs cannot be had; what the database throws.
+ */
+export async function acceptWebhook(
+  workspace: Workspace,
+  connection: string,
+  request: IncomingWebhook,
+  now: number = Date.now(),
+): Promise<WebhookAnswer> {
+  const { config, store } = workspace
+  const setup = await webhookSetup(workspace, connection)
+  if (setup === null || config.publicUrl === null) return refused(404, 'not set up')
+  const { webhook, secrets } = setup
+  if (request.body.byteLength > webhook.largestBody) return refused(413, 'too large')
+  const refusal = webhook.verify({ ...request, url: `${config.publicUrl}${request.target}` }, secrets, now)
+  if (refusal !== null) return refused(401, refusal)
+  const reading = readPayload(webhook, request.body)
+  if (reading === null) return refused(400, 'unreadable')
+  const isRead = streamFilter(workspace, connection)
+  const records = reading.records.filter(({ entity }) => isRead(entity))
+  await enqueue(store.db, connection, records)
+  await tally(store.db, connection, { ...reading.types, ...unreadableOf(reading) }, reading.unknown)
+  const counted = Object.values(reading.types).reduce((sum, count) => sum + count, 0)
+  return {
+    status: 204,
+    outcome: 'accepted',
+    events: counted + reading.unreadable,
+    records: records.length,
+    unknown: reading.unknown,
+  }
+}
+
+/** The most that a request to a connection may hold; null where it has no webhooks. */
+export function largestWebhook(workspace: Workspace, connection: string): number | null {
+  return webhookOf(workspace, connection)?.largestBody ?? null
+}
+
+/** Null where the connection does not exist, or its set-up knows of no webhooks. */
+export async function webhookSetup(workspace: Workspace, connection: string): Promise<WebhookSetup | null> {
+  const webhook = webhookOf(workspace, connection)
+  const configured = workspace.config.connections[connection]
+  if (webhook === null || configured === undefined) return null
+  const settings = parseSettings(connection, connectorOf(workspace, connection), configured)
+  const references = webhook.secrets(settings, configured.auth)
+  if (references.length === 0) return null
+  const secrets = await Promise.all(references.map((reference) => resolveSecret(reference, workspace)))
+  for (const secret of secrets) rememberSecret(workspace.redactor, secret)
+  return { webhook, secrets }
+}
+
+/** Whether records of an entity are read of a connection. */
+export function streamFilter(workspace: Workspace, connection: string): (entity: string) => boolean {
+  const only = workspace.config.connections[connection]?.streams ?? null
+  const known = connectorOf(workspace, connection).streams.map(({ entity }): string => entity)
+  return (entity) => known.includes(entity) && (only === null || only.includes(entity))
+}
+
+function webhookOf({ config, connectors }: Workspace, connection: string): WebhookDefinition<unknown> | null {
+  if (!Object.hasOwn(config.connections, connection)) return null
+  return connectors.get(config.connections[connection]?.connector ?? '')?.webhook ?? null
+}
+
+function readPayload(webhook: WebhookDefinition<unknown>, body: Uint8Array): WebhookReading | null {
+  try {
+    return webhook.records(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)))
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return null
+    if (error instanceof ConnectorError && error.kind === 'contract') return null
+    throw error
+  }
+}
+
+/** Events that could not be read are counted under a name that no vendor has. */
+function unreadableOf({ unreadable }: WebhookReading): Record<string, number> {
+  return unreadable === 0 ? {} : { '(unreadable)': unreadable }
+}
+
+function refused(status: WebhookAnswer['status'], outcome: WebhookAnswer['outcome']): WebhookAnswer {
+  return { status, outcome, events: 0, records: 0, unknown: {} }
+}
