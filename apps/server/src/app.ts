@@ -1,10 +1,14 @@
 import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { apiRouter } from './http/api-route.ts'
+import { openApiDocument } from './http/openapi.ts'
 import { hostGuard, originGuard } from './http/origin-guard.ts'
-import { notFound, onError, ProblemError, respondWithProblem } from './http/problem.ts'
+import { onError, ProblemError, problem, respondWithProblem } from './http/problem.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { servePage } from './http/serve-page.ts'
 import { observeRequests } from './observability/observe-requests.ts'
+import { descriptionRoutes } from './routes/description.ts'
+import { healthRoutes } from './routes/health.ts'
 import { apiRoutes } from './routes/index.ts'
 import type { Server } from './server.ts'
 
@@ -45,6 +49,27 @@ export function createApp(server: Server) {
     await next()
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
   })
-  app.notFound((c) => respondWithProblem(c, notFound('page or route of this name')))
-  return app.route('/', apiRoutes(server))
+  app.notFound(async (c) => {
+    try {
+      return await servePage(c, server.dashboard)
+    } catch (error) {
+      if (error instanceof ProblemError) return respondWithProblem(c, error)
+      throw error
+    }
+  })
+  app.openAPIRegistry.register('Problem', problem)
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    ...{ type: 'apiKey', in: 'cookie', name: 'rapport.session_token' },
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
+  let described: object | undefined
+  const describe = (): object => {
+    described ??= openApiDocument(complete, server.origin)
+    return described
+  }
+  const complete = app
+    .route('/', healthRoutes(server))
+    .route('/', descriptionRoutes(describe))
+    .route('/', apiRoutes(server))
+  return complete
 }

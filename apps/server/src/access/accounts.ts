@@ -20,7 +20,10 @@ export async function createAccount(
   const { internalAdapter, password: passwords } = await auth.$context
   const hash = await passwords.hash(password)
   // Who holds the link of an invitation to the address has it: nothing is left to be verified.
-  const user = await internalAdapter.createUser({ name, email: email.toLowerCase(), emailVerified: true })
+  const user = await internalAdapter.createUser(
+    { name, email: email.toLowerCase(), emailVerified: true },
+    { method: 'email-password' },
+  )
   await internalAdapter.linkAccount({
     userId: user.id,
     accountId: user.id,

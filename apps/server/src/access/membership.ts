@@ -61,3 +61,32 @@ export async function hasOwner(db: Database, workspace: string): Promise<boolean
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** A member, locked until the transaction ends together with all owners, and whether it is the only owner. */
+export async function lockedMember(
+  transaction: Database,
+  workspace: string,
+  userId: string,
+): Promise<{ readonly member: Membership | null; readonly isLastOwner: boolean }> {
+  const { rows } = await sql<Membership>`
+    select ${columns}
+    where member.workspace = ${workspace} and (member.user_id = ${userId} or member.role = 'owner')
+    order by member.user_id for update of member
+  `.execute(transaction)
+  const member = rows.find((row) => row.userId === userId) ?? null
+  const owners = rows.filter(({ role }) => role === 'owner')
+  return { member, isLastOwner: member?.role === 'owner' && owners.length === 1 }
+}
+
+/** Takes a member out of the workspace; the API keys go along. */
+export async function removeMembership(
+  transaction: Database,
+  workspace: string,
+  userId: string,
+): Promise<void> {
+  await transaction
+    .deleteFrom('rapport.membership')
+    .where('workspace', '=', workspace)
+    .where('user_id', '=', userId)
+    .execute()
+}

@@ -1,14 +1,24 @@
 import { apiRouter } from '../http/api-route.ts'
 import type { Server } from '../server.ts'
+import { apiKeysRoutes } from './api-keys.ts'
+import { auditRoutes } from './audit.ts'
 import { authenticationRoutes } from './authentication.ts'
 import { customersRoutes } from './customers.ts'
+import { invitationsRoutes } from './invitations.ts'
 import { sessionRoutes } from './session.ts'
+import { usersRoutes } from './users.ts'
+import { welcomeRoutes } from './welcome.ts'
 
 /** All routes below `/api`. A new area is a file beside this one, and a line here. */
 export const apiRoutes = (server: Server) =>
   apiRouter()
     .route('/api', authenticationRoutes(server))
+    .route('/api', welcomeRoutes(server))
     .route('/api', sessionRoutes(server))
+    .route('/api', usersRoutes(server))
+    .route('/api', invitationsRoutes(server))
+    .route('/api', apiKeysRoutes(server))
+    .route('/api', auditRoutes(server))
     .route('/api', customersRoutes(server))
 
 /** What Hono's client needs to know: `hc<ApiRoutes>('/')`. */

@@ -10,11 +10,15 @@ import type { Role } from '../access/permissions.ts'
 import { createLog } from '../observability/log.ts'
 import { type RunningServer, type ServerOptions, startServer } from '../start-server.ts'
 
-/** A person who is signed in. */
-export interface SignedIn {
+/** A member of the workspace, with the password. */
+export interface Member {
   readonly email: string
   readonly password: string
   readonly userId: string
+}
+
+/** A member who is signed in. */
+export interface SignedIn extends Member {
   readonly cookie: string
   /** Asks as this person; `body` is sent as JSON. */
   ask(path: string, options?: AskOptions): Promise<Response>
@@ -34,8 +38,9 @@ export interface TestServer extends AsyncDisposable {
   readonly lines: readonly string[]
   /** Asks without a session. */
   ask(path: string, options?: AskOptions): Promise<Response>
+  addMember(role: Role, agents?: readonly string[] | null): Promise<Member>
   /** Makes a member and signs in over HTTP. */
-  signIn(role: Role, agents?: readonly string[]): Promise<SignedIn>
+  signIn(role: Role, agents?: readonly string[] | null): Promise<SignedIn>
 }
 
 export async function startTestServer(
@@ -74,15 +79,19 @@ export async function startTestServer(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
+  const addMember = async (role: Role, agents: readonly string[] | null = null): Promise<Member> => {
+    const email = `${role}-${randomBytes(6).toString('hex')}@example.com`
+    const password = `a long password of ${role}`
+    const { id: userId } = await createAccount(running.server.auth, { name: `An ${role}`, email, password })
+    await saveMembership(workspace.store.db, workspace.store.workspace, { userId, role, agents })
+    return { email, password, userId }
+  }
   return {
     ...{ running, workspace, lines, ask },
-    signIn: async (role, agents) => {
-      const email = `${role}-${randomBytes(6).toString('hex')}@example.com`
-      const password = `a long password of ${role}`
-      const { id: userId } = await createAccount(running.server.auth, { name: `An ${role}`, email, password })
-      await saveMembership(workspace.store.db, workspace.store.workspace, {
-        ...{ userId, role, agents: agents ?? null },
-      })
+    addMember,
+    signIn: async (role, agents = null) => {
+      const member = await addMember(role, agents)
+      const { email, password } = member
       const answer = await ask('/api/auth/sign-in/email', { method: 'POST', body: { email, password } })
       if (answer.status !== 204) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`)
       const cookie = answer.headers
@@ -90,7 +99,7 @@ export async function startTestServer(
         .map((one) => one.split(';')[0])
         .join('; ')
       return {
-        ...{ email, password, userId, cookie },
+        ...{ ...member, cookie },
         ask: (path, asked = {}) => ask(path, { ...asked, headers: { cookie, ...asked.headers } }),
       }
     },
