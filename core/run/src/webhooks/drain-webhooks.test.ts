@@ -209,7 +209,7 @@ test('what a person asked to be erased keeps nothing but its id, and only once t
   await letTimePass()
   expect(await drain()).toMatchObject({ read: 1 })
   const contact = await db().selectFrom('contact').selectAll().executeTakeFirstOrThrow()
-  expect(JSON.stringify(contact)).not.toContain('nn')
+  expect(JSON.stringify(contact)).not.toMatch(/Ann|ann@/)
   expect(contact).toMatchObject({ id: 'c1', deleted_at: expect.any(Date), raw: null })
   const audit = db().selectFrom('audit').select(['action', 'subject'])
   expect(await audit.execute()).toEqual([{ action: 'record-erased', subject: 'crm/contact:c1' }])
