@@ -32,6 +32,16 @@ export default defineConfig({
       {
         test: {
           ...everywhere,
+          name: 'browser',
+          globalSetup: ['./test/browser/global-setup.ts'],
+          include: ['test/browser/**/*.test.ts'],
+          // One browser on two cores: more at a time would only wait for each other.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...everywhere,
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           testTimeout: 3_600_000,

@@ -1,5 +1,5 @@
-import type { Routes } from '@rapport/server/routes'
+import type { ApiRoutes } from '@rapport/server/routes'
 import { hc } from 'hono/client'
 
 /** The HTTP API with the types of its routes; nothing else of the server is known here. */
-export const client = hc<Routes>('/')
+export const client = hc<ApiRoutes>('/')

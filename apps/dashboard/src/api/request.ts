@@ -11,7 +11,7 @@ export async function answer<Body>(asked: Promise<AnswerOf<Body>>): Promise<Body
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError(0, null, { cause })
   })
-  if (response.ok) return response.json()
+  if (response.ok) return response.status === 204 ? (undefined as Body) : response.json()
   throw new ApiError(response.status, await readProblem(response.clone() as Response))
 }
 

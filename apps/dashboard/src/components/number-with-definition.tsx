@@ -1,7 +1,7 @@
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { isMessageKey, message } from '../messages/message.ts'
-import { useFormat, useSession } from '../session/session.ts'
+import { findMessage, message } from '../messages/message.ts'
+import { useFormat } from '../session/session.ts'
 import './number-with-definition.css'
 
 /** What is known of a number besides itself. */
@@ -52,24 +52,12 @@ export function NumberWithDefinition({
 }
 
 /** What a metric is called. */
-export function titleOf(metric: string): string {
-  const key = `number.${metric}.title`
-  return isMessageKey(key) ? textOf(key) : metric.replaceAll('_', ' ')
-}
-
-function definitionOf(metric: string): string | null {
-  const key = `number.${metric}.definition`
-  return isMessageKey(key) ? textOf(key) : null
-}
-
-/** Titles and definitions have no places to fill. */
-const textOf = message as (key: Parameters<typeof message>[0]) => string
+export const titleOf = (metric: string): string =>
+  findMessage(`number.${metric}.title`) ?? metric.replaceAll('_', ' ')
 
 function Facts({ facts }: { readonly facts: NumberFacts }) {
   const format = useFormat()
-  const { workspace } = useSession()
-  const lastSync = facts.lastSync ?? workspace.lastSync
-  const definition = definitionOf(facts.metric)
+  const definition = findMessage(`number.${facts.metric}.definition`)
   return (
     <>
       {definition === null ? null : <p>{definition}</p>}
@@ -85,7 +73,7 @@ function Facts({ facts }: { readonly facts: NumberFacts }) {
           {facts.policy === null || facts.policy === undefined ? null : <code>{facts.policy}</code>}
         </Fact>
         <Fact name={message('number.asOf')}>{moment(facts.asOf, format.day)}</Fact>
-        <Fact name={message('number.lastSync')}>{moment(lastSync, format.moment)}</Fact>
+        <Fact name={message('number.lastSync')}>{moment(facts.lastSync, format.moment)}</Fact>
       </dl>
     </>
   )

@@ -40,17 +40,20 @@ export function message<Key extends MessageKey>(key: Key, ...[values]: Arguments
   })
 }
 
-/** Whether there is a text of this key: keys of segments and roles come from the server. */
-export function isMessageKey(key: string): key is MessageKey {
-  return Object.hasOwn(catalogue, key)
+/** The keys of texts that need to be told nothing. */
+export type PlainKey = {
+  [Key in MessageKey]: keyof MessageValues<Key> extends never ? Key : never
+}[MessageKey]
+
+/** The text of a key that is put together from what the server gave; null where there is none. */
+export function findMessage(key: string): string | null {
+  if (!Object.hasOwn(catalogue, key)) return null
+  return textOf(catalogue[key as MessageKey], undefined)
 }
 
 /** The text of a name that the server gave, such as a segment; the name itself where no text is known. */
 export function named(group: 'segment' | 'risk' | 'role', name: string): string {
-  const key = `${group}.${name}`
-  if (!isMessageKey(key)) return name.replaceAll('_', ' ')
-  const entry = catalogue[key]
-  return typeof entry === 'string' ? entry : entry.other
+  return findMessage(`${group}.${name}`) ?? name.replaceAll('_', ' ')
 }
 
 function textOf(entry: string | Plural, n: string | number | undefined): string {

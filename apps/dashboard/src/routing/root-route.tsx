@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router'
-import type { MessageKey } from '../messages/message.ts'
+import type { PlainKey } from '../messages/message.ts'
 import { sessionQuery } from '../session/session.ts'
+import { PageError } from '../shell/page-error.tsx'
 import { Shell } from '../shell/shell.tsx'
 
 declare module '@tanstack/react-router' {
@@ -9,7 +10,7 @@ declare module '@tanstack/react-router' {
     /** What the role must include for this page to be shown. */
     readonly permission?: string
     /** The title of the window; a page without one sets its own. */
-    readonly title?: MessageKey
+    readonly title?: PlainKey
   }
 }
 
@@ -22,8 +23,14 @@ export const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'signed-in',
   component: Shell,
+  errorComponent: (props) => (
+    <main className="shell-main">
+      <PageError {...props} />
+    </main>
+  ),
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery)
     if (session === null) throw redirect({ to: '/sign-in', search: { back: location.href } })
+    return { session }
   },
 })

@@ -49,7 +49,7 @@ export const day: Parameter<string> = (given) => {
 }
 
 type Search<Shape> = {
-  readonly [Name in keyof Shape]?: Shape[Name] extends Parameter<infer Value> ? Value : never
+  readonly [Name in keyof Shape]?: (Shape[Name] extends Parameter<infer Value> ? Value : never) | undefined
 }
 
 /**

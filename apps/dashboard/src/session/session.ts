@@ -1,4 +1,5 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { client } from '../api/client.ts'
 import { ApiError } from '../api/problem.ts'
 import { answer } from '../api/request.ts'
@@ -22,9 +23,7 @@ export const sessionQuery = queryOptions({
 
 /** The session, inside pages that only somebody who is signed in sees. */
 export function useSession(): Session {
-  const { data } = useQuery(sessionQuery)
-  if (data === undefined || data === null) throw new ApiError(401, null)
-  return data
+  return getRouteApi('/signed-in').useRouteContext({ select: ({ session }) => session })
 }
 
 /** Whether the role of who is signed in includes something: pages hide what it does not. The server decides all the same. */

@@ -1,6 +1,7 @@
 /** What tables, charts, numbers and other parts of every page say. */
 export const components = {
   'number.unknown': 'Not enough data',
+  'number.unknown.short': 'unknown',
   'number.about': 'About {label}: {value}',
   'number.definition': 'Definition',
   'number.policy': 'Policy',

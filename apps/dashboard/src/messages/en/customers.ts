@@ -33,6 +33,7 @@ export const customers = {
   'risk.low': 'Low',
   'risk.medium': 'Medium',
   'risk.high': 'High',
+  'customer.sample.orders': { one: '{n} order', other: '{n} orders' },
   'customer.why': 'Why this value',
   'customer.history': 'Future value over time',
   'customer.records': 'Records',

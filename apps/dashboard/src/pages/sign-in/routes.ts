@@ -17,6 +17,4 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 })
 
-export const signInSearch = searchOf({ back: text })
-
-const signInRoutes = [signInRoute] as const
+export const signInRoutes = [signInRoute] as const

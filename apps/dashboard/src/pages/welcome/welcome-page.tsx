@@ -8,7 +8,6 @@ import { problemText } from '../../components/error-state.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { message } from '../../messages/message.ts'
 import { sessionQuery } from '../../session/session.ts'
-import { signIn } from '../../session/sign-in.ts'
 import { usePageTitle } from '../../shell/page-announcement.ts'
 import { takeToken } from './token.ts'
 
@@ -44,10 +43,7 @@ function WelcomeForm({ token }: { readonly token: string }) {
   const [password, setPassword] = useState('')
   const [short, setShort] = useState(false)
   const joining = useMutation({
-    mutationFn: async () => {
-      await answer(api.api.welcome.$post({ json: { token, name, email, password } }))
-      await signIn({ email, password })
-    },
+    mutationFn: () => answer(api.api.welcome.$post({ json: { token, name, email, password } })),
     onSuccess: async () => {
       client.removeQueries({ queryKey: sessionQuery.queryKey })
       await client.fetchQuery(sessionQuery)

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { loadConfiguration } from '@rapport/config'
+import { startServer } from '@rapport/server'
+import type { Role } from '@rapport/server/routes'
+import { writeFields } from '@rapport/writeback'
+import { createAccount } from '../../apps/server/src/access/accounts.ts'
+import { saveMembership } from '../../apps/server/src/access/membership.ts'
+import { createLog } from '../../apps/server/src/observability/log.ts'
+import { openHere, syncHere } from '../support/in-process.ts'
+import { connect } from '../support/installation.ts'
+import { openPortal } from '../support/portal.ts'
+import { seedShop } from './shop.ts'
+
+/** What somebody signs in with. */
+export interface Account {
+  readonly email: string
+  readonly password: string
+}
+
+/** A shop that was read from a stand-in and scored three times, behind a running server with the page that was built. */
+export interface ServedShop {
+  readonly url: string
+  readonly accounts: Readonly<Record<Role, Account>>
+  /** The database is not touched any more: with it, all workspaces of the tests go. */
+  stop(): Promise<void>
+}
+
+/** The evenings that the shop is scored on: a history of three points. */
+const evaluations = ['2024-06-30', '2024-09-30', '2024-12-31'] as const
+
+export async function serveShop(dashboard: string): Promise<ServedShop> {
+  const portal = await openPortal({ seed: seedShop() })
+  const installation = await connect(portal)
+  for (const asOf of evaluations) {
+    await installation.configure((input) => ({ ...input, metrics: { asOf } }))
+    await syncHere(installation)
+  }
+  const workspace = await openHere(installation)
+  const running = await startServer({
+    workspace,
+    dashboard,
+    secret: randomBytes(32).toString('base64'),
+    log: createLog((text) => workspace.redactor.redact(text), { level: 'silent' }),
+    load: () =>
+      loadConfiguration(path.join(installation.folder, 'rapport.yaml'), {
+        connectors: [...workspace.connectors.values()],
+        writableFields: writeFields,
+      }),
+  })
+  const account = (role: Role): Promise<Account> => join(running.server, role)
+  return {
+    url: running.url,
+    accounts: {
+      owner: await account('owner'),
+      admin: await account('admin'),
+      analyst: await account('analyst'),
+      agent: await account('agent'),
+      viewer: await account('viewer'),
+    },
+    stop: async () => {
+      await running.stop(0)
+      await portal[Symbol.asyncDispose]()
+      await rm(installation.folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const names: Readonly<Record<Role, string>> = {
+  owner: 'Olive Owner',
+  admin: 'Adam Admin',
+  analyst: 'Anna Analyst',
+  agent: 'Abe Agent',
+  viewer: 'Vera Viewer',
+}
+
+async function join(
+  { auth, workspace }: Awaited<ReturnType<typeof startServer>>['server'],
+  role: Role,
+): Promise<Account> {
+  const email = `${role}-${randomBytes(6).toString('hex')}@people.example`
+  const password = `a long password of ${role}`
+  const { id: userId } = await createAccount(auth, { name: names[role], email, password })
+  const agents = role === 'agent' ? ['hubspot/agent:1'] : null
+  await saveMembership(workspace.store.db, workspace.store.workspace, { userId, role, agents })
+  return { email, password }
+}
