@@ -61,6 +61,8 @@ interface Package {
   /** `.`, `./kit`, … */
   readonly exports: readonly string[]
   readonly dependencies: readonly string[]
+  /** Of these only types may be imported. */
+  readonly devDependencies?: readonly string[]
   readonly sources: readonly Source[]
 }
 
@@ -69,6 +71,7 @@ const manifest = z.object({
   name: z.string(),
   exports: z.record(z.string(), z.unknown()).default({}),
   dependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
 })
 
 const languages = { '.ts': 'ts', '.tsx': 'tsx', '.js': 'js', '.mjs': 'js' } as const
@@ -138,14 +141,18 @@ function readSource(folder: string, path: string): Source {
 function readPackages(): readonly Package[] {
   return globSync('{apps,connectors,core}/*/package.json', { cwd: root }).map((path) => {
     const folder = dirname(path)
-    const { name, exports, dependencies } = manifest.parse(JSON.parse(readFileSync(join(root, path), 'utf8')))
+    const { name, exports, ...declared } = manifest.parse(JSON.parse(readFileSync(join(root, path), 'utf8')))
     const sources = globSync('**/*.{ts,tsx,js,mjs}', {
       cwd: join(root, folder),
       exclude: (entry) => /(^|\/)(node_modules|dist|data)$/.test(entry),
     })
       .filter((source) => !isTest(source))
       .map((source) => readSource(join(root, folder), source))
-    return { folder, name, exports: Object.keys(exports), dependencies: Object.keys(dependencies), sources }
+    return {
+      ...{ folder, name, sources, exports: Object.keys(exports) },
+      dependencies: Object.keys(declared.dependencies),
+      devDependencies: Object.keys(declared.devDependencies),
+    }
   })
 }
 
@@ -202,8 +209,9 @@ function wrong(
   if (specifier.startsWith('/')) return 'a path of one machine'
   const { name, subpath } = split(specifier)
   if (name === one.name) return 'its own package; import the file'
-  if (!one.dependencies.includes(name))
-    return `${name} is not in the dependencies of ${one.folder}/package.json`
+  const isDeclared =
+    one.dependencies.includes(name) || (typeOnly && one.devDependencies?.includes(name) === true)
+  if (!isDeclared) return `${name} is not in the dependencies of ${one.folder}/package.json`
   const other = packages.find((candidate) => candidate.name === name)
   if (other === undefined) return null
   if (!other.exports.includes(subpath)) return `${name} does not export ${subpath}`
@@ -314,6 +322,18 @@ describe('a wrong import is found:', () => {
     expect(unusedDependencies(packageWith('core/score', "import { z } from 'zod'", ['zod', 'pg']))).toEqual([
       'core/score/package.json declares pg, which nothing imports',
     ])
+  })
+
+  test('a value of a package that only development needs; its types are right', () => {
+    const dashboard = (text: string): Package => ({
+      ...packageWith('apps/dashboard', text),
+      devDependencies: ['@rapport/server'],
+    })
+    const complaint = 'apps/dashboard/src/index.ts imports "@rapport/server": @rapport/server is not in the'
+    expect(wrongImports(dashboard("import { startServer } from '@rapport/server'"), all)).toEqual([
+      expect.stringContaining(complaint),
+    ])
+    expect(wrongImports(dashboard("import type { Server } from '@rapport/server'"), all)).toEqual([])
   })
 
   test('a package in no tier', () => {

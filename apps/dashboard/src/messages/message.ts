@@ -51,8 +51,11 @@ export function findMessage(key: string): string | null {
   return textOf(catalogue[key as MessageKey], undefined)
 }
 
+/** Names of which the server has a set: each has a text `<group>.<name>`. */
+type Group = 'segment' | 'risk' | 'role' | 'dealState' | 'ticketCategory'
+
 /** The text of a name that the server gave, such as a segment; the name itself where no text is known. */
-export function named(group: 'segment' | 'risk' | 'role', name: string): string {
+export function named(group: Group, name: string): string {
   return findMessage(`${group}.${name}`) ?? name.replaceAll('_', ' ')
 }
 

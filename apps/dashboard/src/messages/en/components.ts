@@ -2,6 +2,8 @@
 export const components = {
   'number.unknown': 'Not enough data',
   'number.unknown.short': 'unknown',
+  'number.noScore': 'No scoring has said anything of this customer yet.',
+  'number.sample': { one: '{n} value', other: '{n} values' },
   'number.about': 'About {label}: {value}',
   'number.definition': 'Definition',
   'number.policy': 'Policy',

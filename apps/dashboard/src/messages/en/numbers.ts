@@ -15,7 +15,7 @@ export const numbers = {
   'number.orders.definition': 'Won deals up to the day of evaluation; deals of one day are one order.',
   'number.average_order_value.title': 'Average order',
   'number.average_order_value.definition': 'The mean amount of the orders whose amount is known.',
-  'number.health.title': 'Health',
-  'number.health.definition':
+  'number.health_score.title': 'Health',
+  'number.health_score.definition':
     'Service, surveys and value of a customer on one scale from 0 to 10; what is not known is left out.',
 } as const
