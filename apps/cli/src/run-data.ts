@@ -1,8 +1,14 @@
 import type { listRuns, RunResult, showRun } from '@rapport/run'
 import { z } from 'zod'
 
-type StoredRun = Awaited<ReturnType<typeof listRuns>>[number]
-type StoredStep = NonNullable<Awaited<ReturnType<typeof showRun>>>['steps'][number]
+type StoredRun = Pick<
+  Awaited<ReturnType<typeof listRuns>>[number],
+  'id' | 'kind' | 'state' | 'dry_run' | 'started_at' | 'finished_at' | 'summary' | 'error'
+>
+type StoredStep = Pick<
+  NonNullable<Awaited<ReturnType<typeof showRun>>>['steps'][number],
+  'name' | 'connection' | 'state' | 'attempts' | 'started_at' | 'finished_at' | 'counts' | 'error'
+>
 
 /** What a run is kept with when it ends; other versions of Rapport may have kept more or less. */
 const storedResult = z.looseObject({

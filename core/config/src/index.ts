@@ -10,6 +10,8 @@ export {
 export { isCurrency, isTimeZone, nearestTimeZone } from './locale-problems.ts'
 export { ConfigurationError, type ConfigurationProblem, formatProblem } from './problem.ts'
 export { type ReputationSettings, reputationSettings } from './reputation-settings.ts'
+export { cronProblem, isAlertAddress } from './schedule-problems.ts'
+export type { AlertChannel, ScheduleAlerts, ScheduleSettings } from './schedule-settings.ts'
 export * from './schema.ts'
 export { resolveSecret, SecretError, type SecretSources } from './secret-reference.ts'
 export type { ProblemsOfSchedules } from './service-problems.ts'

@@ -7,6 +7,7 @@ import { jsonSchemaOf } from './json-schema.ts'
 import { checkLocale } from './locale-problems.ts'
 import { ConfigurationError } from './problem.ts'
 import { ProblemList } from './problem-list.ts'
+import { checkSchedules } from './schedule-problems.ts'
 import { type Configuration, configuration } from './schema.ts'
 import { reportIssues } from './schema-problems.ts'
 import { checkSecretsInClear } from './secrets-in-clear.ts'
@@ -76,6 +77,7 @@ export function parseConfiguration(text: string, file: string, context: Configur
   checkConnections(source.data, context.connectors, problems)
   checkWriteBack(source.data, context, problems)
   checkService(source.data, context.problemsOfSchedules, problems)
+  checkSchedules(source.data, problems)
   const found = problems.sorted()
   if (found.length > 0 || !parsed.success) throw new ConfigurationError(found)
   return parsed.data

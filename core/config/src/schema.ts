@@ -1,6 +1,7 @@
 import { currencyCode, externalId } from '@rapport/model'
 import { z } from 'zod'
 import { reputationSettings } from './reputation-settings.ts'
+import { alertsSettings, schedulesSettings } from './schedule-settings.ts'
 import { serviceSettings } from './service-settings.ts'
 
 /** Which values of the score are written to which entity, by field name. */
@@ -206,6 +207,8 @@ export const configuration = z
       .default({})
       .describe('By connection: what is written where'),
     guardRails: guardRails.prefault({}),
+    schedules: schedulesSettings.default({}),
+    alerts: alertsSettings.prefault({}),
     publicUrl: z
       .url({ protocol: /^https?$/ })
       .transform((url) => url.replace(/\/+$/, ''))

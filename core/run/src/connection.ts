@@ -42,6 +42,8 @@ export interface OpenConnection {
   readonly name: string
   readonly connector: AnyConnector
   readonly ctx: ConnectorContext
+  /** The vendor account whose budgets it spends. */
+  readonly account: string
 }
 
 /** Under what the calls of a connection are made. */
@@ -84,7 +86,7 @@ export async function openConnection(
     ...(options.attempts === undefined ? {} : { attempts: options.attempts }),
     isShownOnly: options.isShownOnly === true,
   })
-  return { name, connector, ctx }
+  return { name, connector, ctx, account }
 }
 
 /**
@@ -96,10 +98,10 @@ export async function openTarget(
   name: string,
   entity: string,
   options: CallSettings,
-): Promise<{ ctx: ConnectorContext; target: TargetDefinition<unknown> }> {
-  const { connector, ctx } = await openConnection(workspace, name, options)
+): Promise<{ ctx: ConnectorContext; target: TargetDefinition<unknown>; account: string }> {
+  const { connector, ctx, account } = await openConnection(workspace, name, options)
   const target = connector.targets.find((candidate) => candidate.entity === entity)
-  if (target !== undefined) return { ctx, target }
+  if (target !== undefined) return { ctx, target, account }
   throw new ConnectorError(
     'config',
     `${name} has no ${entity} that could be written to: take writeBack.${name}.${entity} out of rapport.yaml`,

@@ -14,6 +14,9 @@ export interface StepReference {
   readonly subject: string | null
 }
 
+/** A stage of a run. */
+export type StageName = StepReference['name']
+
 /** What a run tells while it goes on. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly runId: number; readonly resumed: boolean }

@@ -1,3 +1,4 @@
+export { listAlerts } from './alerts/deliver-alerts.ts'
 export { checkConnection, type OpenConnection, openConnection } from './connection.ts'
 export * from './customers/index.ts'
 export * from './doctor.ts'
@@ -21,7 +22,16 @@ export * from './rename-connection.ts'
 export * from './reports/index.ts'
 export { momentInForce } from './reports/scores-in-force.ts'
 export * from './reviews/index.ts'
-export * from './run-records.ts'
+export { finishRun, listRuns, type RunRequest, type RunSettings, showRun } from './run-records.ts'
+export { nextTimes } from './schedules/next-times.ts'
+export { runScheduleNow } from './schedules/run-schedule-now.ts'
+export {
+  listSchedules,
+  pauseSchedule,
+  ScheduleError,
+  type ScheduleView,
+  synchronizeSchedules,
+} from './schedules/schedule-records.ts'
 export * from './show-reviews.ts'
 export { type KeySources, obtainSealingKey } from './sign-in/sealing-key.ts'
 export { accountKey } from './sign-in/sign-in.ts'
@@ -29,5 +39,21 @@ export { applySourceTerms, retentionFor } from './source-terms.ts'
 export { ConnectionDataError } from './stored-connections.ts'
 export * from './sync.ts'
 export * from './webhooks/index.ts'
+export { cancelRequest, cancelRun } from './worker/cancel-run.ts'
+export { listRequests } from './worker/request-records.ts'
+export { requestRun, type WantedRun } from './worker/request-run.ts'
+export {
+  type BudgetView,
+  type RunView,
+  runProgress,
+  type StepView,
+  viewRun,
+} from './worker/run-progress.ts'
+export {
+  type RunningWorker,
+  startWorker,
+  type WorkerLogger,
+  type WorkerOptions,
+} from './worker/start-worker.ts'
 export * from './workspace.ts'
 export * from './write-back.ts'

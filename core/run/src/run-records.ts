@@ -1,6 +1,7 @@
 import { type Database, type RunState, thisProcess } from '@rapport/store'
 import { sql } from 'kysely'
-import type { Counts, RunResult, StepReference } from './events.ts'
+import type { RunResult, StageName } from './events.ts'
+import { closeSteps } from './step-records.ts'
 
 /** What a run is to do, as far as that decides which parked run it takes the place of. */
 export interface RunRequest {
@@ -8,6 +9,20 @@ export interface RunRequest {
   readonly dryRun: boolean
   /** Only these connections; null: all. */
   readonly connections: readonly string[] | null
+  /** What the processes that share the run have to know of it. */
+  readonly settings?: RunSettings
+  /** Who asked for it, and the schedule that did. */
+  readonly requestedBy?: string | undefined
+  readonly schedule?: string | undefined
+}
+
+/** What the processes that share a run have to know of it. */
+export interface RunSettings {
+  readonly stages: readonly StageName[]
+  readonly connections: readonly string[] | null
+  readonly confirm: boolean
+  /** A digest of the set-up that it goes by: a process that read another one does not take part. */
+  readonly setup: string
 }
 
 /**
@@ -16,7 +31,7 @@ export interface RunRequest {
  */
 export async function createRun(
   db: Database,
-  { kind, dryRun, connections }: RunRequest,
+  { kind, dryRun, connections, settings, requestedBy, schedule }: RunRequest,
 ): Promise<{ runId: number; interrupted: number | null }> {
   return db.transaction().execute(async (transaction) => {
     const dead = await transaction
@@ -40,53 +55,59 @@ export async function createRun(
     `.execute(transaction)
     const { id } = await transaction
       .insertInto('run')
-      .values({ kind, state: 'running', dry_run: dryRun, owner: JSON.stringify(thisProcess()) })
+      .values({
+        kind,
+        state: 'running',
+        dry_run: dryRun,
+        owner: JSON.stringify(thisProcess()),
+        settings: settings === undefined ? null : JSON.stringify(settings),
+        requested_by: requestedBy ?? null,
+        schedule: schedule ?? null,
+        heartbeat_at: sql<Date>`now()`,
+      })
       .returning('id')
       .executeTakeFirstOrThrow()
     return { runId: id, interrupted: dead.at(-1)?.id ?? parked.at(-1)?.id ?? null }
   })
 }
 
-/** Notes a step as waiting. */
-export async function addStep(db: Database, runId: number, step: StepReference): Promise<void> {
-  await db
-    .insertInto('run_step')
-    .values({
-      run_id: runId,
-      position: step.position,
-      name: step.subject === null ? step.name : `${step.name} ${step.subject}`,
-      connection: step.connection,
-      state: 'waiting',
+/**
+ * Takes over a run whose process died or stopped: it goes on under the same number, with the steps that are done as they are.
+ * False where it is over, so that a new one is needed. The caller holds the workspace's lock.
+ */
+export async function takeOverRun(db: Database, runId: number, settings: RunSettings): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('run')
+    .set({
+      owner: JSON.stringify(thisProcess()),
+      settings: JSON.stringify(settings),
+      heartbeat_at: sql<Date>`now()`,
+      cut_off: false,
     })
-    .execute()
+    .where('id', '=', runId)
+    .where('state', '=', 'running')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
-export async function startStep(db: Database, runId: number, position: number): Promise<void> {
-  await db
-    .updateTable('run_step')
-    .set((update) => ({ state: 'running', started_at: new Date(), attempts: update('attempts', '+', 1) }))
-    .where('run_id', '=', runId)
-    .where('position', '=', position)
-    .execute()
-}
-
-export async function finishStep(
+/** Says that the process which leads a run is alive. Returns whether somebody wants it to stop. */
+export async function keepRunAlive(
   db: Database,
   runId: number,
-  position: number,
-  outcome: { state: 'succeeded' | 'failed'; counts: Counts | null; error: string | null },
-): Promise<void> {
-  await db
-    .updateTable('run_step')
-    .set({
-      state: outcome.state,
-      counts: outcome.counts === null ? null : JSON.stringify(outcome.counts),
-      error: outcome.error,
-      finished_at: new Date(),
-    })
-    .where('run_id', '=', runId)
-    .where('position', '=', position)
-    .execute()
+): Promise<{ readonly cancelledBy: string | null }> {
+  const row = await db
+    .updateTable('run')
+    .set({ heartbeat_at: sql<Date>`now()` })
+    .where('id', '=', runId)
+    .returning(['cancel_requested_at', 'cancel_requested_by'])
+    .executeTakeFirst()
+  const cancelled = row !== undefined && row.cancel_requested_at !== null
+  return { cancelledBy: cancelled ? (row.cancel_requested_by ?? 'somebody') : null }
+}
+
+/** Tells all processes that share a run to stop the streams that they read. */
+export async function cutOffRun(db: Database, runId: number): Promise<void> {
+  await db.updateTable('run').set({ cut_off: true }).where('id', '=', runId).execute()
 }
 
 export async function finishRun(
@@ -129,16 +150,6 @@ export async function parkRun(db: Database, summary: RunResult): Promise<void> {
       .where('id', '=', runId)
       .execute()
   })
-}
-
-/** In a run that is over no step waits or runs any more. */
-async function closeSteps(db: Database, runId: number, error: string): Promise<void> {
-  const ofRun = db.updateTable('run_step').where('run_id', '=', runId)
-  await ofRun
-    .set({ state: 'failed', error, finished_at: new Date() })
-    .where('state', '=', 'running')
-    .execute()
-  await ofRun.set({ state: 'skipped' }).where('state', '=', 'waiting').execute()
 }
 
 /** The latest runs, newest first. */

@@ -23,7 +23,6 @@ import {
   inRecordCurrencies,
   learnCurrencies,
   listMissingRates,
-  loadPlan,
   type MoneyConversion,
   restoreFields,
   settlePlan,
@@ -55,15 +54,18 @@ export interface StepContext {
   readonly runId: number
   readonly step: StepReference
   readonly signal: AbortSignal
+  /** Calls of this step. */
   readonly calls: CallCounter
+  /** What stands for the run in this process. */
+  readonly run: object
   readonly confirm: boolean
   /** Nothing is written, not even fields. */
   readonly dryRun: boolean
   readonly emit: (event: RunEvent) => void
   /** Reasons of guard rails to stop; a step adds to them. */
   readonly stops: string[]
-  /** Plans made in this run; a step adds to them. */
-  readonly planIds: number[]
+  /** Told which vendor account the step works with. */
+  readonly onAccount: (account: string) => void
 }
 
 /** Reads one stream of one connection into the store. */
@@ -163,7 +165,7 @@ export async function planStep(context: StepContext): Promise<Counts> {
   const asOf = endOfDay(evaluationDate(workspace.config, Date.now()), timezone)
   const dated = () => wantedFromScores(db, { connection, entity, fields, asOf })
   const { wanted, money } = await inTheirCurrency(context, dated)
-  const { planId, counts, stopped } = await createPlan(db, {
+  const { counts, stopped } = await createPlan(db, {
     runId: context.runId,
     connection,
     entity,
@@ -175,7 +177,6 @@ export async function planStep(context: StepContext): Promise<Counts> {
     wanted,
   })
   const withoutRate = await listMissingRates(db, { connection, entity }, money)
-  context.planIds.push(planId)
   if (stopped !== null) context.stops.push(`${stopped.sentence}: ${stopped.confirm}`)
   stepProgress(step, context.emit, () => context.calls.made).report({ done: counts.considered })
   return {
@@ -220,15 +221,19 @@ async function inTheirCurrency(
   return { wanted: inRecordCurrencies(dated(), { ...of, learned }), money }
 }
 
-/** Writes what was planned in this run. */
+/** Writes what was planned in this run: the latest plan, where a step that was interrupted planned again. */
 export async function applyStep(context: StepContext): Promise<Counts> {
   const { db } = context.workspace.store
   const { connection, entity } = destinationOf(context)
-  for (const planId of context.planIds) {
-    const plan = await loadPlan(db, planId)
-    if (plan.connection === connection && plan.entity === entity) return apply(context, planId)
-  }
-  return {}
+  const plan = await db
+    .selectFrom('plan')
+    .select('id')
+    .where('run_id', '=', context.runId)
+    .where('connection', '=', connection)
+    .where('entity', '=', entity)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return plan === undefined ? {} : apply(context, plan.id)
 }
 
 async function apply(context: StepContext, planId: number): Promise<Counts> {
@@ -260,17 +265,21 @@ function destinationOf({ workspace, step }: StepContext) {
   }
 }
 
-function connect(context: StepContext) {
-  return openConnection(context.workspace, context.step.connection ?? '', callOptions(context))
+async function connect(context: StepContext) {
+  const opened = await openConnection(context.workspace, context.step.connection ?? '', callOptions(context))
+  context.onAccount(opened.account)
+  return opened
 }
 
-function connectToWrite(context: StepContext) {
+async function connectToWrite(context: StepContext) {
   const { connection, entity } = destinationOf(context)
-  return openTarget(context.workspace, connection, entity, callOptions(context))
+  const opened = await openTarget(context.workspace, connection, entity, callOptions(context))
+  context.onAccount(opened.account)
+  return opened
 }
 
-function callOptions({ signal, calls }: StepContext) {
-  return { signal, onCall: calls.record, run: calls }
+function callOptions({ signal, calls, run }: StepContext) {
+  return { signal, onCall: calls.record, run }
 }
 
 function asCounts(counts: ExtractCounts): Counts {

@@ -26,6 +26,13 @@ export async function openStepLocks(store: Store): Promise<StepLocks> {
   const lost = new AbortController()
   const mine = new Set<string>()
   let open = true
+  // One session answers one query at a time.
+  let last: Promise<unknown> = Promise.resolve()
+  const query = (text: string, values: readonly string[]): Promise<pg.QueryResult<{ locked: boolean }>> => {
+    const next = last.then(() => client.query<{ locked: boolean }>(text, [...values]))
+    last = next.catch(() => {})
+    return next
+  }
   const lose = (cause?: unknown): void => {
     if (!open) return
     open = false
@@ -56,10 +63,10 @@ export async function openStepLocks(store: Store): Promise<StepLocks> {
       if (mine.has(step)) return false
       mine.add(step)
       try {
-        const { rows } = await client.query<{ locked: boolean }>(
-          'select pg_try_advisory_lock(hashtext($1), hashtext($2)) as locked',
-          [lockClass(store.workspace), step],
-        )
+        const { rows } = await query('select pg_try_advisory_lock(hashtext($1), hashtext($2)) as locked', [
+          lockClass(store.workspace),
+          step,
+        ])
         if (rows[0]?.locked === true) return true
       } catch (error) {
         mine.delete(step)
@@ -70,9 +77,10 @@ export async function openStepLocks(store: Store): Promise<StepLocks> {
     },
     release: async (step) => {
       if (!mine.has(step)) return
-      await client
-        .query('select pg_advisory_unlock(hashtext($1), hashtext($2))', [lockClass(store.workspace), step])
-        .catch(() => {})
+      await query('select pg_advisory_unlock(hashtext($1), hashtext($2))', [
+        lockClass(store.workspace),
+        step,
+      ]).catch(() => {})
       mine.delete(step)
     },
     close: async () => {

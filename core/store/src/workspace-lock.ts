@@ -87,3 +87,18 @@ export async function workingProcess(store: Store): Promise<string | null> {
   `.execute(store.db)
   return rows[0]?.application_name.replace('rapport sync ', '') ?? null
 }
+
+/**
+ * Ends the session by which a process, `4711@host`, holds the workspace: it leads a run and says nothing any more. It learns of it
+ * when it wakes up. Nothing happens where another process holds the workspace.
+ */
+export async function takeWorkspaceAway(store: Store, holder: string): Promise<void> {
+  await sql`
+    select pg_terminate_backend(pid)
+    from pg_locks join pg_stat_activity as activity using (pid)
+    where locktype = 'advisory' and granted
+      and pg_locks.database = (select oid from pg_database where datname = current_database())
+      and activity.application_name = ${`rapport sync ${holder}`}
+      and objid = (hashtext(${`rapport-sync-${store.workspace}`})::bigint & 4294967295)::oid
+  `.execute(store.db)
+}

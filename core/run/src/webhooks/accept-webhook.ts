@@ -18,6 +18,8 @@ export interface IncomingWebhook {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array
+  /** Where the world reaches the server, where the set-up does not say: never what the request says of its host. */
+  readonly publicUrl?: string
 }
 
 /** What to answer, and for the log why. Nothing of it but the status is told to who sent the request. */
@@ -52,10 +54,11 @@ export async function acceptWebhook(
 ): Promise<WebhookAnswer> {
   const { config, store } = workspace
   const setup = await webhookSetup(workspace, connection)
-  if (setup === null || config.publicUrl === null) return refused(404, 'not set up')
+  const publicUrl = config.publicUrl ?? request.publicUrl
+  if (setup === null || publicUrl === undefined) return refused(404, 'not set up')
   const { webhook, secrets } = setup
   if (request.body.byteLength > webhook.largestBody) return refused(413, 'too large')
-  const refusal = webhook.verify({ ...request, url: `${config.publicUrl}${request.target}` }, secrets, now)
+  const refusal = webhook.verify({ ...request, url: `${publicUrl}${request.target}` }, secrets, now)
   if (refusal !== null) return refused(401, refusal)
   const reading = readPayload(webhook, request.body)
   if (reading === null) return refused(400, 'unreadable')

@@ -82,9 +82,7 @@ const emptying = `
     delete from rapport.invitation where workspace = '%name%';
     insert into rapport.workspace (name) values ('%name%') on conflict (name) do update set created_at = excluded.created_at;
     if to_regclass('pgboss.queue') is not null then
-      if exists (select from pgboss.queue where name = 'steps-%name%') then
-        perform pgboss.delete_queue('steps-%name%');
-      end if;
+      perform pgboss.delete_queue(name) from pgboss.queue where name in ('steps-%name%', 'runs-%name%');
     end if;
   end $$
 `

@@ -1,0 +1,130 @@
+import { createHmac } from 'node:crypto'
+import { type AlertChannel, isAlertAddress, resolveSecret } from '@rapport/config'
+import { createTransport } from 'nodemailer'
+import type { Workspace } from '../workspace.ts'
+import type { AlertMessage } from './deliver-alerts.ts'
+
+/** A channel that does not answer is tried again later, in milliseconds. */
+const patienceMs = 10_000
+
+/**
+ * Sends an alert over a channel of the set-up, and nowhere else: no redirect is followed.
+ * @throws an Error that says what the channel answered, without its secrets.
+ */
+export async function sendTo(
+  workspace: Workspace,
+  name: string,
+  message: AlertMessage,
+  signal: AbortSignal,
+): Promise<void> {
+  const { channels } = workspace.config.alerts
+  const channel = Object.hasOwn(channels, name) ? channels[name] : undefined
+  if (channel === undefined) throw new Error(`alerts.channels.${name} is not in rapport.yaml any more`)
+  const secret = async (reference: string): Promise<string> => {
+    const { folder, environment, redactor } = workspace
+    const value = await resolveSecret(reference, { folder, environment })
+    redactor.add(value)
+    return value
+  }
+  if (channel.email !== undefined) await mail(channel.email, message, secret)
+  if (channel.webhook !== undefined) await postSigned(channel.webhook, message, secret, signal)
+  if (channel.slack !== undefined) await postToSlack(channel.slack, message, secret, signal)
+}
+
+type Resolve = (reference: string) => Promise<string>
+type Email = NonNullable<AlertChannel['email']>
+type Webhook = NonNullable<AlertChannel['webhook']>
+type Slack = NonNullable<AlertChannel['slack']>
+
+async function mail(email: Email, message: AlertMessage, secret: Resolve): Promise<void> {
+  const isReference = (text: string): boolean => /^(env|file):/.test(text)
+  const user = email.user !== undefined && isReference(email.user) ? await secret(email.user) : email.user
+  const pass = email.password === undefined ? undefined : await secret(email.password)
+  const transport = createTransport({
+    host: email.host,
+    port: email.port,
+    secure: email.secure,
+    // A password is never sent in clear.
+    requireTLS: !email.secure && pass !== undefined,
+    ...(user === undefined || pass === undefined ? {} : { auth: { user, pass } }),
+    ...{ connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs },
+    // What a schedule is called is the author's own text: it names no files and no addresses.
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+  })
+  try {
+    await transport.sendMail({
+      from: email.from,
+      to: [...email.to],
+      subject: `[Rapport ${message.workspace}] ${message.subject}`,
+      text: `${message.body}\n`,
+      messageId: `<${message.id}@${email.from.split('@').at(-1)}>`,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    })
+  } finally {
+    transport.close()
+  }
+}
+
+async function postSigned(
+  { url, secret }: Webhook,
+  message: AlertMessage,
+  resolve: Resolve,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = JSON.stringify({
+    ...{ id: message.id, workspace: message.workspace, schedule: message.schedule, kind: message.kind },
+    ...{ at: message.at.toISOString(), runId: message.runId, subject: message.subject, text: message.body },
+  })
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const signature = createHmac('sha256', await resolve(secret))
+    .update(`${timestamp}.${body}`)
+    .digest('hex')
+  await post(new URL(url), body, signal, {
+    'x-rapport-timestamp': timestamp,
+    'x-rapport-signature': `sha256=${signature}`,
+    'x-rapport-id': message.id,
+  })
+}
+
+async function postToSlack(
+  { url, host }: Slack,
+  message: AlertMessage,
+  resolve: Resolve,
+  signal: AbortSignal,
+): Promise<void> {
+  const address = await resolve(url)
+  if (!isAlertAddress(address))
+    throw new Error('the address of the channel is none that begins with https://')
+  const target = new URL(address)
+  // Compared with its port, where it names one.
+  if (target.hostname !== host && target.host !== host) {
+    throw new Error(`the address of the channel is not at ${host}: say so with "host", or correct the secret`)
+  }
+  // Names are the author's own text: they make no links and call nobody.
+  const plain = (text: string): string =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const text = `*${plain(message.subject)}* (Rapport ${plain(message.workspace)})\n${plain(message.body)}`
+  await post(target, JSON.stringify({ text }), signal, {})
+}
+
+async function post(
+  url: URL,
+  body: string,
+  signal: AbortSignal,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (!isAlertAddress(url.href)) throw new Error(`${url.host} is no address that alerts may be sent to`)
+  let response: Response
+  try {
+    response = await fetch(url, {
+      ...{ method: 'POST', body, redirect: 'manual' },
+      headers: { 'content-type': 'application/json', 'user-agent': 'Rapport', ...headers },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+    })
+  } catch (cause) {
+    throw new Error(`${url.host} could not be reached`, { cause })
+  }
+  // What is answered is not kept: nobody knows what it holds.
+  await response.body?.cancel()
+  if (!response.ok) throw new Error(`${url.host} answered ${response.status}`)
+}
