@@ -10,6 +10,7 @@ import { observeRequests } from './observability/observe-requests.ts'
 import { descriptionRoutes } from './routes/description.ts'
 import { healthRoutes } from './routes/health.ts'
 import { apiRoutes } from './routes/index.ts'
+import { webhooksRoutes } from './routes/webhooks.ts'
 import type { Server } from './server.ts'
 
 /** No request of ours is larger: texts of replies and lists of ids are small. */
@@ -21,6 +22,7 @@ export function createApp(server: Server) {
   app.onError(onError)
   app.use(observeRequests(server))
   app.use(securityHeaders(server.origin))
+  app.route('/api', webhooksRoutes(server))
   app.use(hostGuard(server))
   app.use(
     methodNotAllowed({

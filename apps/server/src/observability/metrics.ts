@@ -7,6 +7,8 @@ export interface Metrics {
   readonly signIns: Counter<'outcome'>
   readonly cacheLookups: Counter<'outcome'>
   readonly openStreams: Gauge
+  readonly webhookRequests: Counter<'connection' | 'outcome'>
+  readonly webhookEvents: Counter<'connection'>
 }
 
 export function createMetrics(): Metrics {
@@ -37,6 +39,18 @@ export function createMetrics(): Metrics {
     openStreams: new Gauge({
       name: 'rapport_open_event_streams',
       help: 'Event streams that are open',
+      registers,
+    }),
+    webhookRequests: new Counter({
+      name: 'rapport_webhook_requests_total',
+      help: 'Requests in which connected systems told of changes, by what became of them',
+      labelNames: ['connection', 'outcome'],
+      registers,
+    }),
+    webhookEvents: new Counter({
+      name: 'rapport_webhook_events_total',
+      help: 'Changes that connected systems told of',
+      labelNames: ['connection'],
       registers,
     }),
   }
