@@ -1,7 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { Popover } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { findMessage, message } from '../messages/message.ts'
-import { useFormat } from '../session/session.ts'
+import { sessionQuery, useFormat } from '../session/session.ts'
 import './number-with-definition.css'
 
 /** What is known of a number besides itself. */
@@ -24,9 +25,12 @@ export interface NumberFacts {
 /** A number that opens to what it means: definition, policy, sample, interval, as of, last sync. */
 export function NumberWithDefinition({
   facts,
+  more = nothingMore,
   size,
 }: {
   readonly facts: NumberFacts
+  /** What lists do not know of each of their numbers: it is asked for when the number is opened. */
+  readonly more?: () => Promise<Partial<NumberFacts>>
   readonly size?: 'figure'
 }) {
   const shown = facts.value ?? message('number.unknown')
@@ -43,7 +47,7 @@ export function NumberWithDefinition({
       <Popover.Portal>
         <Popover.Content className="popover" sideOffset={6} collisionPadding={12} aria-label={label}>
           <p className="popover-title">{label}</p>
-          <Facts facts={facts} />
+          <MoreFacts facts={facts} more={more} />
           <Popover.Close className="button popover-close">{message('number.close')}</Popover.Close>
         </Popover.Content>
       </Popover.Portal>
@@ -54,6 +58,31 @@ export function NumberWithDefinition({
 /** What a metric is called. */
 export const titleOf = (metric: string): string =>
   findMessage(`number.${metric}.title`) ?? metric.replaceAll('_', ' ')
+
+const nothingMore = async (): Promise<Partial<NumberFacts>> => ({})
+
+function MoreFacts({
+  facts,
+  more,
+}: {
+  readonly facts: NumberFacts
+  readonly more: () => Promise<Partial<NumberFacts>>
+}) {
+  const [found, setFound] = useState<Partial<NumberFacts>>({})
+  const { data: session } = useQuery({ ...sessionQuery, staleTime: 60_000 })
+  useEffect(() => {
+    let shown = true
+    // Without an answer the number says what it knows; the page itself tells that the server is away.
+    more().then(
+      (facts) => shown && setFound(facts),
+      () => {},
+    )
+    return () => {
+      shown = false
+    }
+  }, [more])
+  return <Facts facts={{ lastSync: session?.workspace.lastSyncAt, ...facts, ...found }} />
+}
 
 function Facts({ facts }: { readonly facts: NumberFacts }) {
   const format = useFormat()

@@ -6,6 +6,7 @@ const berlin = createFormat({ currency: 'EUR', timezone: 'Europe/Berlin' })
 test('money is in the currency of the workspace, or in its own', () => {
   expect(berlin.money(1234.5)).toBe('€1,234.50')
   expect(berlin.money(1234.5, 'JPY')).toBe('¥1,235')
+  expect([0.5, 200, 1500].map(berlin.moneyShort)).toEqual(['€0.5', '€200', '€1.5K'])
 })
 
 test('days and times are those of the zone of the workspace', () => {

@@ -6,6 +6,8 @@ export interface Format {
   number(value: number, digits?: number): string
   /** In the currency of the workspace, or in the one that is named. */
   money(value: number, currency?: string): string
+  /** Money at the axis of a chart: without cents where they say nothing. */
+  moneyShort(value: number): string
   /** 0.123 is `12%`. */
   percent(value: number, digits?: number): string
   /** The day in the zone of the workspace: `30 Jun 2026`. */
@@ -47,7 +49,11 @@ export function createFormat({
   const amounts = kept(
     (code: string) => new Intl.NumberFormat(language, { style: 'currency', currency: code }),
   )
+  const short = new Intl.NumberFormat(language, {
+    ...{ style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 },
+  })
   return {
+    moneyShort: (value) => short.format(value),
     number: (value, digits = 1) => numbers(digits).format(value),
     money: (value, code = currency) => amounts(code).format(value),
     percent: (value, digits = 0) => percents(digits).format(value),

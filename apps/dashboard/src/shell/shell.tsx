@@ -30,7 +30,9 @@ export function Shell() {
         {message('shell.skip')}
       </a>
       <div className="shell">
-        <Side onHelp={() => setHelpOpen(true)} />
+        <div className="shell-column">
+          <Side onHelp={() => setHelpOpen(true)} />
+        </div>
         <main id="content" className="shell-main" tabIndex={-1}>
           <ConnectionBanner />
           {allowed ? <Outlet /> : <Forbidden />}

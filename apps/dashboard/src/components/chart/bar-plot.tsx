@@ -10,11 +10,13 @@ export function BarPlot({
   title,
   bars,
   write,
+  writeTick,
   close = false,
 }: {
   readonly title: string
   readonly bars: readonly Bar[]
   readonly write: WriteValue
+  readonly writeTick: WriteValue
   readonly close?: boolean
 }) {
   const scale = scaleOf(
@@ -42,7 +44,7 @@ export function BarPlot({
         const step = labelStep(bars.length, width - margins.left - margins.right)
         return (
           <svg width={width} height={plotHeight} aria-hidden="true">
-            <ValueAxis scale={scale} y={y} width={width} write={write} />
+            <ValueAxis scale={scale} y={y} width={width} write={writeTick} />
             {bars.map((bar, index) => {
               const gap = close ? 1 : Math.min(12, each * 0.3)
               const left = margins.left + index * each + gap / 2

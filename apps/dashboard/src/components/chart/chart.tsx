@@ -17,11 +17,14 @@ export function Chart({
   title,
   data,
   write,
+  writeTick = write,
   over,
 }: {
   readonly title: string
   readonly data: ChartData
   readonly write: WriteValue
+  /** Writes the values at the axis, where there is little room. */
+  readonly writeTick?: WriteValue
   /** What the values are shown over; the heading of the first column of the table. */
   readonly over: string
 }) {
@@ -45,7 +48,7 @@ export function Chart({
           {asTable ? (
             <ChartTable title={title} data={data} write={write} over={over} />
           ) : (
-            <Plot title={title} data={data} write={write} />
+            <Plot title={title} data={data} write={write} writeTick={writeTick} />
           )}
           <figcaption className="small soft reading">{chartSummary(data, write).join(' ')}</figcaption>
         </>
@@ -54,20 +57,22 @@ export function Chart({
   )
 }
 
-function Plot({
-  title,
-  data,
-  write,
-}: {
-  readonly title: string
-  readonly data: ChartData
-  readonly write: WriteValue
-}) {
-  if (data.kind === 'line') return <LinePlot title={title} lines={data.lines} write={write} />
-  if (data.kind === 'bars') return <BarPlot title={title} bars={data.bars} write={write} />
+function Plot({ title, data, write, writeTick }: PlotProps) {
+  if (data.kind === 'line')
+    return <LinePlot title={title} lines={data.lines} write={write} writeTick={writeTick} />
+  if (data.kind === 'bars')
+    return <BarPlot title={title} bars={data.bars} write={write} writeTick={writeTick} />
   const bars = data.bins.map(({ from, to, count }) => ({
     label: message('chart.bin', { from: write(from), to: write(to) }),
     value: count,
   }))
-  return <BarPlot title={title} bars={bars} write={(count) => message('chart.countOf', { n: count })} close />
+  const countText = (n: number): string => message('chart.countOf', { n })
+  return <BarPlot title={title} bars={bars} write={countText} writeTick={String} close />
+}
+
+interface PlotProps {
+  readonly title: string
+  readonly data: ChartData
+  readonly write: WriteValue
+  readonly writeTick: WriteValue
 }

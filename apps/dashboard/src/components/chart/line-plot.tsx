@@ -10,10 +10,12 @@ export function LinePlot({
   title,
   lines,
   write,
+  writeTick,
 }: {
   readonly title: string
   readonly lines: readonly Line[]
   readonly write: WriteValue
+  readonly writeTick: WriteValue
 }) {
   const places = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b)
   const labels = new Map(lines.flatMap(({ points }) => points.map(({ x, label }) => [x, label] as const)))
@@ -44,7 +46,7 @@ export function LinePlot({
       >
         {(width, chosen) => (
           <svg width={width} height={plotHeight} aria-hidden="true">
-            <ValueAxis scale={scale} y={(value) => yOf(scale, value)} width={width} write={write} />
+            <ValueAxis scale={scale} y={(value) => yOf(scale, value)} width={width} write={writeTick} />
             <PlaceLabels places={places} labels={labels} x={(place) => xOf(place, width)} width={width} />
             {lines.map((line, index) => (
               <Drawn

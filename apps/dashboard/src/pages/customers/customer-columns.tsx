@@ -1,17 +1,19 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { Badge } from '../../components/badge.tsx'
 import type { Column } from '../../components/data-table.tsx'
-import { NumberWithDefinition } from '../../components/number-with-definition.tsx'
+import { type NumberFacts, NumberWithDefinition } from '../../components/number-with-definition.tsx'
 import { message, named } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import { customerName } from './customer-name.ts'
-import type { ListedCustomer } from './queries.ts'
+import { type Customer, customerQuery, type ListedCustomer } from './queries.ts'
 import { riskTone } from './segments.ts'
 
 /** The columns of the list of customers. */
 export function useCustomerColumns(): readonly Column<ListedCustomer>[] {
   const format = useFormat()
+  const client = useQueryClient()
   return useMemo(
     (): readonly Column<ListedCustomer>[] => [
       {
@@ -30,8 +32,9 @@ export function useCustomerColumns(): readonly Column<ListedCustomer>[] {
         header: message('customers.clv'),
         sort: 'clv',
         align: 'end',
-        cell: ({ clv, orders }) => (
+        cell: ({ id, clv, orders }) => (
           <NumberWithDefinition
+            more={() => client.ensureQueryData(customerQuery(String(id))).then(factsOfValue)}
             facts={{
               metric: 'clv',
               value: clv === null ? null : format.money(clv.value),
@@ -107,9 +110,14 @@ export function useCustomerColumns(): readonly Column<ListedCustomer>[] {
         cell: ({ health }) => (health === null ? <None /> : format.number(health)),
       },
     ],
-    [format],
+    [format, client],
   )
 }
+
+const factsOfValue = ({ scores: { value } }: Customer): Partial<NumberFacts> => ({
+  policy: value?.values.clv?.policy ?? value?.policy,
+  asOf: value?.asOf,
+})
 
 /** Unknown is told as such; an empty cell could be a mistake. */
 function None() {

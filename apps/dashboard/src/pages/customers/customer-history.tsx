@@ -21,7 +21,8 @@ export function CustomerHistory({ id }: { readonly id: string }) {
       <Chart
         title={message('customer.history')}
         data={{ kind: 'line', lines: [{ name: titleOf('clv'), points }] }}
-        write={format.money}
+        write={(value) => format.money(value)}
+        writeTick={format.moneyShort}
         over={message('number.asOf')}
       />
     </div>

@@ -78,6 +78,7 @@ function Deals({ of: { deals } }: { readonly of: Customer }) {
       {
         id: 'state',
         header: message('customer.deal.state'),
+        wideOnly: true,
         cell: ({ state }) => named('dealState', state),
       },
       {
