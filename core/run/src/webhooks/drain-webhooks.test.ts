@@ -1,5 +1,5 @@
 import { ConnectorError } from '@rapport/connector'
-import { lockWorkspace } from '@rapport/store'
+import { lockWorkspace, openStepLocks } from '@rapport/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTellingWorkspace, refusing, type TellingWorkspace } from '../testing/told.ts'
@@ -152,6 +152,12 @@ test('nothing is read or stored beside a run, nor what was read before one began
   expect(await drain()).toMatchObject({ read: 0, isHeldBack: true })
   expect(told.reads).toEqual([])
   await lock.release()
+
+  // A step may go on for moments after the process that led its run.
+  const steps = await openStepLocks(told.workspace.store)
+  await steps.take('resolve')
+  expect(await drain()).toMatchObject({ read: 0, isHeldBack: true })
+  await steps.close()
 
   // A run that begins while it reads is waited for.
   const running = Promise.withResolvers<{ release(): Promise<void> }>()
