@@ -24,8 +24,11 @@ export interface Interruption extends Disposable {
   readonly signal: AbortSignal
 }
 
-/** Listens for SIGINT and SIGTERM until disposed. `announce` is called once, at the first of them. */
-export function interruption(announce: () => void): Interruption {
+/**
+ * Listens for SIGINT and SIGTERM until disposed. `announce` is called once, at the first of them; the process ends when the `patience` is
+ * over.
+ */
+export function interruption(announce: () => void, patience = patienceMs): Interruption {
   const controller = new AbortController()
   let first: number | null = null
   const stop = (): void => {
@@ -34,7 +37,7 @@ export function interruption(announce: () => void): Interruption {
       first = now
       announce()
       controller.abort(new Interrupted())
-      setTimeout(() => process.exit(exitCodes.interrupted), patienceMs).unref()
+      setTimeout(() => process.exit(exitCodes.interrupted), patience).unref()
     } else if (now - first > echoMs) {
       process.exit(exitCodes.interrupted)
     }

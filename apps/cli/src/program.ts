@@ -18,7 +18,9 @@ import { reportCommand } from './commands/report.ts'
 import { revertCommand } from './commands/revert.ts'
 import { reviewsCommand } from './commands/reviews.ts'
 import { runsCommand } from './commands/runs.ts'
+import { schedulesCommand } from './commands/schedules.ts'
 import { scoreCommand } from './commands/score.ts'
+import { serveCommand } from './commands/serve.ts'
 import { syncCommand } from './commands/sync.ts'
 import { exitCodeMeanings } from './exit-codes.ts'
 import { version } from './version.ts'
@@ -27,13 +29,14 @@ import { version } from './version.ts'
 const groups: readonly (readonly [heading: string, commands: readonly (() => Command)[]])[] = [
   ['Try:', [demoCommand]],
   ['Set up:', [initCommand, connectCommand, configCommand, checkCommand, doctorCommand, connectionsCommand]],
-  ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand, purgeCommand]],
+  ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand, purgeCommand, serveCommand]],
   [
     'Look:',
     [
       reportCommand,
       reviewsCommand,
       runsCommand,
+      schedulesCommand,
       rejectsCommand,
       explainCommand,
       customersCommand,

@@ -5,6 +5,7 @@ import type { LoadedConfiguration } from '@rapport/config'
 import type { Workspace } from '@rapport/run'
 import { createAuthentication } from './access/authentication.ts'
 import { createApp } from './app.ts'
+import { followConfiguration } from './current-configuration.ts'
 import { AnswerCache } from './http/cached.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { createMetrics } from './observability/metrics.ts'
@@ -76,8 +77,7 @@ function serverOf(options: ServerOptions, url: string, closing: AbortSignal): Se
   ])
   return {
     workspace,
-    current: async () =>
-      options.load === undefined ? workspace : { ...workspace, config: (await options.load()).configuration },
+    current: followConfiguration(workspace, options.load, log),
     auth: createAuthentication({
       ...{ origin, log, secret: options.secret, db: workspace.store.db, trustedOrigins: [...trustedOrigins] },
     }),

@@ -25,9 +25,9 @@ const types: Readonly<Record<string, string>> = {
  */
 export async function servePage(c: Context<ApiEnv>, folder: string | null): Promise<Response> {
   const { method, path: asked } = c.req
-  if (method !== 'GET' && method !== 'HEAD') throw onlyToBeRead()
   if (folder === null || asked === '/api' || asked.startsWith('/api/'))
     throw notFound('page or route of this name')
+  if (method !== 'GET' && method !== 'HEAD') throw onlyToBeRead()
   const named = fileBelow(folder, asked)
   if (named !== null && path.extname(named) !== '') {
     // A file that is not there must not come back as a page: a script tag would run it.
