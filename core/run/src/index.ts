@@ -17,7 +17,7 @@ export {
 export type { FailureKind } from './failure-kind.ts'
 export { fieldPolicies } from './field-policies.ts'
 export * from './forget-connection.ts'
-export type { FurtherFamily } from './number-families.ts'
+export { type FurtherFamily, familyOf as numberFamily } from './number-families.ts'
 export * from './rename-connection.ts'
 export * from './reports/index.ts'
 export { momentInForce } from './reports/scores-in-force.ts'

@@ -1,9 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { RFM_SEGMENTS } from '@rapport/metrics'
+import { audit } from '../access/audit.ts'
+import { customerColumns } from '../customers/customer-columns.ts'
 import { type CustomerFilter, customerSorts } from '../customers/customer-filter.ts'
 import { freshCustomerList } from '../customers/fresh-list.ts'
 import { countCustomers, listCustomers } from '../customers/list-customers.ts'
 import { apiRoute, apiRouter, json, limitParameter, page } from '../http/api-route.ts'
+import { allPages, exported, exportFormat, exportTypes, streamOf } from '../http/export.ts'
 import type { Server } from '../server.ts'
 
 /** A parameter that may be given several times. */
@@ -61,23 +64,49 @@ const list = apiRoute('numbers:read', {
   responses: { 200: json(page(listedCustomer), 'A page of customers') },
 })
 
+const exportList = apiRoute('records:export', {
+  method: 'get',
+  path: '/customers/export',
+  tags: ['Customers'],
+  summary: 'All customers that the filters let through, as a file',
+  request: { query: filters.extend({ format: exportFormat }) },
+  responses: { 200: { description: 'The file' } },
+})
+
+/** How many rows of an export are read at a time. */
+const exportedAtOnce = 1_000
+
 export const customersRoutes = (server: Server) =>
-  apiRouter().openapi(list, async (c) => {
-    const { cursor, limit, ...given } = c.req.valid('query')
-    const workspace = await server.current()
-    const { db } = workspace.store
-    const filter = filterOf(given, c.get('principal').agents)
-    const version = await freshCustomerList(server, workspace)
-    const [found, total] = await Promise.all([
-      server.cache.answer(['customers', filter, cursor, limit], version, () =>
-        listCustomers(db, filter, { cursor, limit }),
-      ),
-      server.cache.answer(['customers counted', { ...filter, sort: null }], version, () =>
-        countCustomers(db, filter),
-      ),
-    ])
-    return c.json({ ...found, total }, 200)
-  })
+  apiRouter()
+    .openapi(list, async (c) => {
+      const { cursor, limit, ...given } = c.req.valid('query')
+      const workspace = await server.current()
+      const { db } = workspace.store
+      const filter = filterOf(given, c.get('principal').agents)
+      const version = await freshCustomerList(server, workspace)
+      const [found, total] = await Promise.all([
+        server.cache.answer(['customers', filter, cursor, limit], version, () =>
+          listCustomers(db, filter, { cursor, limit }),
+        ),
+        server.cache.answer(['customers counted', { ...filter, sort: null }], version, () =>
+          countCustomers(db, filter),
+        ),
+      ])
+      return c.json({ ...found, total }, 200)
+    })
+    .openapi(exportList, async (c) => {
+      const { format, ...given } = c.req.valid('query')
+      const workspace = await server.current()
+      const { db } = workspace.store
+      const { agents, actor } = c.get('principal')
+      const filter = filterOf(given, agents)
+      await freshCustomerList(server, workspace)
+      await audit(db, actor, 'customers.export', 'customers', { format, ...given })
+      const pages = allPages((cursor) => listCustomers(db, filter, { cursor, limit: exportedAtOnce }))
+      c.header('Content-Type', exportTypes[format])
+      c.header('Content-Disposition', `attachment; filename="customers.${format}"`)
+      return c.body(streamOf(exported(format, customerColumns, pages)), 200)
+    })
 
 const filterOf = (
   { q, segment, churnRisk, sort }: z.output<typeof filters>,

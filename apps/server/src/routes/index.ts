@@ -3,6 +3,7 @@ import type { Server } from '../server.ts'
 import { apiKeysRoutes } from './api-keys.ts'
 import { auditRoutes } from './audit.ts'
 import { authenticationRoutes } from './authentication.ts'
+import { customerRoutes } from './customer.ts'
 import { customersRoutes } from './customers.ts'
 import { invitationsRoutes } from './invitations.ts'
 import { sessionRoutes } from './session.ts'
@@ -20,6 +21,7 @@ export const apiRoutes = (server: Server) =>
     .route('/api', apiKeysRoutes(server))
     .route('/api', auditRoutes(server))
     .route('/api', customersRoutes(server))
+    .route('/api', customerRoutes(server))
 
 /** What Hono's client needs to know: `hc<ApiRoutes>('/')`. */
 export type ApiRoutes = ReturnType<typeof apiRoutes>
