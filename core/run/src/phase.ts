@@ -69,11 +69,11 @@ export class Phase {
     const { store } = this.#context
     const total = this.#unsent.length + this.#open.size
     const workers = total < 2 ? 1 : await countWorkers(store.db, store.workspace)
-    const share = Math.ceil(total / Math.max(1, workers))
     for (;;) {
       await this.#send()
-      this.#limit =
-        performance.now() - this.#startedAt < shareMs ? Math.min(share, stepsPerProcess) : stepsPerProcess
+      const share = Math.ceil(this.#open.size / Math.max(1, workers))
+      const isSharing = performance.now() - this.#startedAt < shareMs
+      this.#limit = isSharing ? Math.min(share, stepsPerProcess) : stepsPerProcess
       const isQueueEmpty = await this.#take()
       if (
         this.#mine.size === 0 &&
