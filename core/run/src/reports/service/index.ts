@@ -16,6 +16,14 @@ export {
   type VendorComparison,
 } from './reconcile.ts'
 export {
+  type BacklogStretch,
+  type OpenOfAge,
+  type ServiceBacklog,
+  serviceBacklog,
+} from './service-backlog.ts'
+export { type ServiceChoice, type ServiceChoices, serviceChoices } from './service-choices.ts'
+export { type DurationBin, type ServiceDistribution, serviceDistribution } from './service-distribution.ts'
+export {
   type ServiceReport,
   type ServiceReportRequest,
   type ServiceReportRow,
@@ -29,11 +37,16 @@ export {
   type ServiceGrouping,
   type ServiceSlice,
 } from './service-slice.ts'
+export { type DurationRange, TICKET_DURATIONS, type TicketDuration } from './ticket-durations.ts'
 export { type ExplainedTicket, explainStoredTicket } from './ticket-explanation.ts'
 export {
+  countTickets,
+  readTickets,
   TICKET_SELECTIONS,
   type TicketBehind,
+  type TicketChoice,
   type TicketSelection,
   ticketsBehind,
 } from './tickets-behind.ts'
+export { type Uncounted, type UncountedTickets, uncountedTickets } from './uncounted-tickets.ts'
 export type { VendorReported } from './vendor-reported.ts'

@@ -23,11 +23,13 @@ export function listedDurations(list: string | null): {
   readonly totalSeconds: number
   /** At `wantedPositions(answered)`. */
   readonly values: readonly number[]
+  readonly sorted: Float64Array
 } {
   const sorted = Float64Array.from(list?.split(',') ?? [], Number).sort()
   return {
     answered: sorted.length,
     totalSeconds: sorted.reduce((sum, seconds) => sum + seconds, 0),
     values: wantedPositions(sorted.length).map((share) => sortedQuantile(sorted, share) ?? Number.NaN),
+    sorted,
   }
 }

@@ -33,8 +33,8 @@ export async function groupedNextReplies(
   )
   return new Map(
     groups.map(({ group, replies }) => {
-      const { values, ...counts } = listedDurations(replies)
-      return [group, nextReplyFigures(counts, values)]
+      const { answered, totalSeconds, values } = listedDurations(replies)
+      return [group, nextReplyFigures({ answered, totalSeconds }, values)]
     }),
   )
 }
@@ -46,7 +46,7 @@ function replyColumn({ clock, grouping }: FiguresRequest): RawBuilder<number | n
 }
 
 /** The replies, with what of their tickets is grouped and chosen by under the names that the tickets themselves have. */
-const nextReplies = sql`
+export const nextReplies = sql`
   select connection, agent, team, replied_on as counted_on, reply, reply_business, agent_reply, agent_reply_business,
     standing, ticket_started_on as started_on, ticket_channel as channel, priority, topic, customer_id
   from ticket_turn where is_next`

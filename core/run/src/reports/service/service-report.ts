@@ -19,7 +19,13 @@ import {
   type ServiceClock,
 } from './grouped-figures.ts'
 import { groupedNextReplies } from './next-replies.ts'
-import type { ServiceDay, ServiceGrouping, ServiceSlice } from './service-slice.ts'
+import {
+  fewestOfAgent,
+  isOfAgent,
+  type ServiceDay,
+  type ServiceGrouping,
+  type ServiceSlice,
+} from './service-slice.ts'
 import { type VendorReported, vendorReportedFigures } from './vendor-reported.ts'
 
 /** What a report on service is asked for. */
@@ -47,9 +53,6 @@ export interface ServiceReportRow {
   /** Later less earlier period. Null where nothing is compared. */
   readonly change: ServiceChange | null
 }
-
-/** Fewer tickets, or next replies, than this are no figures of an agent (METRICS.md, section 1). */
-const fewestOfAgent = 5
 
 /** Response times and first-contact resolution of the tickets of some days. */
 export interface ServiceReport {
@@ -182,7 +185,7 @@ function ticketsBehind({ counts }: ServiceFigures): number {
 
 /** Whether figures from so few tickets or replies are an agent's. */
 function isHidden({ grouping, slice }: FiguresRequest, behind: number): boolean {
-  return (grouping === 'agent' || slice.agent !== undefined) && behind < fewestOfAgent
+  return (grouping === 'agent' || isOfAgent(slice)) && behind < fewestOfAgent
 }
 
 async function emptyRow(db: Database, request: FiguresRequest): Promise<ServiceReportRow> {

@@ -21,9 +21,18 @@ export interface ServiceSlice {
   readonly priority?: string
   readonly topic?: string
   readonly customerId?: number
+  /** Only tickets of these agents, each `connection/agent:id`: whose own figures they are. */
+  readonly agents?: readonly string[]
   /** Only tickets of these customers; null stands for tickets without one. */
   readonly customers?: readonly (number | null)[]
 }
+
+/** Fewer tickets, or next replies, than this are no figures of an agent (METRICS.md, section 1). */
+export const fewestOfAgent = 5
+
+/** Whether figures of a slice are those of one person. */
+export const isOfAgent = ({ agent, agents }: ServiceSlice): boolean =>
+  agent !== undefined || agents !== undefined
 
 /** By what the tickets of a report are grouped. */
 export const SERVICE_GROUPINGS = [
@@ -111,11 +120,12 @@ export function groupColumns(
 const columns = ['channel', 'priority', 'topic'] as const
 
 /** The condition for rows of `slicedTickets` that count. */
-export function inSlice(slice: ServiceSlice): RawBuilder<boolean> {
-  const conditions = [
-    sql`metric.standing = 'counted'`,
-    sql`${countedDay(slice)} between ${slice.from}::date and ${slice.to}::date`,
-  ]
+export const inSlice = (slice: ServiceSlice): RawBuilder<boolean> =>
+  sql<boolean>`metric.standing = 'counted' and ${ofSlice(slice)}`
+
+/** The same for tickets that are in no figure too, such as spam. */
+export function ofSlice(slice: ServiceSlice): RawBuilder<boolean> {
+  const conditions = [sql`${countedDay(slice)} between ${slice.from}::date and ${slice.to}::date`]
   for (const column of columns) {
     const wanted = slice[column]
     if (wanted !== undefined) conditions.push(sql`${sql.ref(`metric.${column}`)} = ${wanted}`)
@@ -130,6 +140,8 @@ export function inSlice(slice: ServiceSlice): RawBuilder<boolean> {
     )`)
   }
   if (slice.customerId !== undefined) conditions.push(sql`metric.customer_id = ${slice.customerId}`)
+  if (slice.agents !== undefined)
+    conditions.push(sql`metric.connection || '/agent:' || metric.agent = any(${slice.agents}::text[])`)
   if (slice.customers !== undefined) {
     const ids = slice.customers.filter((id) => id !== null)
     const among = sql`metric.customer_id = any(${ids}::bigint[])`

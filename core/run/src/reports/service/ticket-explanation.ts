@@ -21,6 +21,7 @@ export interface ExplainedTicket {
     readonly maturesAt: string | null
   } | null
   readonly customer: string | null
+  readonly customerId: number | null
   readonly explanation: TicketExplanation
 }
 
@@ -53,6 +54,7 @@ export async function explainStoredTicket(
       'metric.fcr_reason',
       'metric.fcr_matures_at',
       'customer.name',
+      'metric.customer_id',
       'policy.fcr as policy',
     ])
     .where('metric.connection', '=', connection)
@@ -74,6 +76,7 @@ export async function explainStoredTicket(
             maturesAt: metric.fcr_matures_at?.toISOString() ?? null,
           },
     customer: metric?.name ?? null,
+    customerId: metric?.customer_id ?? null,
     explanation,
   }
 }
