@@ -1,6 +1,6 @@
-import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { apiRouter } from './http/api-route.ts'
+import { bodyGuard } from './http/body-guard.ts'
 import { openApiDocument } from './http/openapi.ts'
 import { hostGuard, originGuard } from './http/origin-guard.ts'
 import { onError, ProblemError, problem, respondWithProblem } from './http/problem.ts'
@@ -37,15 +37,7 @@ export function createApp(server: Server) {
     }),
   )
   app.use('/api/*', originGuard(server))
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: largestBody,
-      onError: () => {
-        throw new ProblemError(413, 'too-large', `A request may have ${largestBody} bytes at most.`)
-      },
-    }),
-  )
+  app.use('/api/*', bodyGuard(largestBody))
   // Answers are of one person, and of this moment.
   app.use('/api/*', async (c, next) => {
     await next()

@@ -1,6 +1,7 @@
 export { firstOwnerHours, firstOwnerLink } from './access/invitations.ts'
 export { addressProblem } from './address-problem.ts'
 export { createApp } from './app.ts'
+export { followConfiguration } from './current-configuration.ts'
 export { createLog, type Log } from './observability/log.ts'
 export type { Server } from './server.ts'
 export { type RunningServer, type ServerOptions, startServer } from './start-server.ts'

@@ -1,6 +1,6 @@
 import type { LoadedConfiguration } from '@rapport/config'
-import type { Workspace } from '@rapport/run'
-import type { Log } from '@rapport/server'
+import { type RunningWorker, startWorker, type Workspace } from '@rapport/run'
+import { followConfiguration, type Log } from '@rapport/server'
 
 interface WorkOptions {
   readonly workspace: Workspace
@@ -9,8 +9,11 @@ interface WorkOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs what is scheduled or asked for, beside the page or in a process of its own; null: there is no worker yet. */
-export async function startWork({ log }: WorkOptions): Promise<{ stop(): Promise<void> } | null> {
-  log.warn('schedules and runs that were asked for are not worked on by this version')
-  return null
+/** Runs what is scheduled or asked for, beside the page or in a process of its own. */
+export function startWork({ workspace, load, log, signal }: WorkOptions): Promise<RunningWorker> {
+  return startWorker({
+    ...{ store: workspace.store, signal, logger: log },
+    workspaces: followConfiguration(workspace, load, log),
+    onEvent: (event) => log.debug({ event }, 'run'),
+  })
 }

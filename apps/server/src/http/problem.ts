@@ -29,6 +29,7 @@ const titles: Readonly<Record<number, string>> = {
   405: 'No such method here',
   409: 'It conflicts with what is there',
   410: 'No longer there',
+  411: 'No length given',
   413: 'Too large',
   415: 'JSON only',
   421: 'Another host',

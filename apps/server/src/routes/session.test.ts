@@ -18,9 +18,24 @@ test('who is signed in learns who they are, what they may do, and where', async 
       currency: 'EUR',
       timezone: 'Europe/Berlin',
       customer: 'contact',
+      lastSyncAt: null,
     },
     locale: 'en',
   })
+})
+
+test('when the systems were last read is told; a sync that failed since does not count', async () => {
+  const finished_at = new Date('2026-03-01T02:10:00Z')
+  await workspace.store.db
+    .insertInto('run')
+    .values([
+      { kind: 'sync', state: 'partial', dry_run: false, finished_at },
+      { kind: 'sync', state: 'failed', dry_run: false, finished_at: new Date('2026-03-02T02:10:00Z') },
+    ])
+    .execute()
+  const viewer = await server.signIn('viewer')
+  const answer = await viewer.ask('/api/session')
+  expect(await answer.json()).toMatchObject({ workspace: { lastSyncAt: finished_at.toISOString() } })
 })
 
 test('who is not signed in is asked to', async () => {

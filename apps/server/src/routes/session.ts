@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { Database } from '@rapport/store'
 import { permission, role } from '../access/permissions.ts'
 import { apiRoute, apiRouter, json } from '../http/api-route.ts'
 import type { Server } from '../server.ts'
@@ -13,6 +14,10 @@ const session = z
       currency: z.string(),
       timezone: z.string(),
       customer: z.enum(['contact', 'company']).describe('What a customer is here'),
+      lastSyncAt: z
+        .string()
+        .nullable()
+        .describe('When the last sync that read everything ended; null: none did'),
     }),
     locale: z.string().describe('The language of the page'),
   })
@@ -37,3 +42,16 @@ export const sessionRoutes = (server: Server) =>
       200,
     )
   })
+
+/** When a sync last ended well; records that were refused do not make the others older. */
+async function lastSyncAt(db: Database): Promise<string | null> {
+  const last = await db
+    .selectFrom('run')
+    .select('finished_at')
+    .where('kind', '=', 'sync')
+    .where('state', 'in', ['succeeded', 'partial'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.finished_at?.toISOString() ?? null
+}
