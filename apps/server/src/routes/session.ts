@@ -36,7 +36,10 @@ export const sessionRoutes = (server: Server) =>
     const { name, email, role, permissions } = c.get('principal')
     const { config, store } = await server.current()
     const { currency, timezone, customer } = config
-    const workspace = { name: store.workspace, currency, timezone, customer }
+    const workspace = {
+      ...{ name: store.workspace, currency, timezone, customer },
+      lastSyncAt: await lastSyncAt(store.db),
+    }
     return c.json(
       { user: { name, email }, role, permissions: [...permissions], workspace, locale: 'en' },
       200,
