@@ -14,7 +14,8 @@ export function CustomerHistory({ id }: { readonly id: string }) {
   if (asked.isPending) return <Loading />
   if (asked.data === undefined) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />
   const points = asked.data.points.map(({ asOf, value, low, high }) => ({
-    ...{ x: Date.parse(asOf), label: format.day(asOf), value, low, high },
+    ...{ x: Date.parse(asOf), label: format.day(asOf), low, high },
+    value: typeof value === 'number' ? value : null,
   }))
   return (
     <div className="card">

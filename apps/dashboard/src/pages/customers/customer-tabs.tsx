@@ -118,10 +118,10 @@ function Tickets({ of: { tickets } }: { readonly of: Customer }) {
         cell: ({ category }) => named('ticketCategory', category),
       },
       {
-        id: 'createdAt',
+        id: 'startedAt',
         header: message('customer.ticket.opened'),
         align: 'end',
-        cell: ({ createdAt }) => format.day(createdAt),
+        cell: ({ startedAt }) => format.day(startedAt),
       },
     ],
     [format],
@@ -153,7 +153,7 @@ function Reviews({ of: { reviews } }: { readonly of: Customer }) {
         header: message('customer.review.rating'),
         align: 'end',
         cell: ({ rating, scaleMax }) =>
-          rating === null
+          rating === null || scaleMax === null
             ? message('number.unknown.short')
             : message('customer.review.of', { rating: format.number(rating), most: format.number(scaleMax) }),
       },

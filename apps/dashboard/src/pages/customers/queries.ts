@@ -23,8 +23,23 @@ export type ListedCustomer = InferResponseType<typeof customers.$get, 200>['item
 /** A customer as its page has it. */
 export type Customer = InferResponseType<typeof customer.$get, 200>
 
-/** What a computation was made of. */
-export type ValueExplanation = InferResponseType<typeof customer.explanation.$get, 200>
+/** What a value was made of: what `rapport explain --json` prints of it. The description of the API leaves it open. */
+export interface ValueExplanation {
+  readonly parts: {
+    readonly expectedOrders: number
+    readonly discountedOrders: number
+    readonly spendPerOrder: number
+    readonly margin: number
+    readonly discount: number
+    readonly contracts: number | null
+  } | null
+  readonly occasions: readonly {
+    readonly day: string
+    readonly amount: string | null
+    readonly deals: readonly string[]
+    readonly setAside: boolean
+  }[]
+}
 
 /** One page of the customers. */
 export const customersQuery = (search: CustomersSearch) =>
@@ -51,6 +66,11 @@ export const customerHistoryQuery = (id: string) =>
 export const customerExplanationQuery = (id: string) =>
   queryOptions({
     queryKey: ['customer', id, 'explanation'],
-    queryFn: ({ signal }) =>
-      answer(customer.explanation.$get({ param: { id }, query: { metric: 'clv' } }, { init: { signal } })),
+    queryFn: async ({ signal }) => {
+      const asked = customer.explanation.$get(
+        { param: { id }, query: { metric: 'clv' } },
+        { init: { signal } },
+      )
+      return (await answer(asked)) as unknown as ValueExplanation
+    },
   })
