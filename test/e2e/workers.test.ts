@@ -23,9 +23,10 @@ test('Two workers share a run; what a killed one worked on, and the lead, goes o
   const store = await installation.openStore()
   try {
     // Slow enough that both are at work when one is killed.
-    portal.server.control.change({ latencyMs: 1_500 })
-    await using one = await startWorkerProcess(installation.folder, installation.environment)
+    portal.server.control.change({ latencyMs: 1_000 })
+    const starting = startWorkerProcess(installation.folder, installation.environment)
     await using two = await startWorkerProcess(installation.folder, installation.environment)
+    await using one = await starting
     await requestRun(store.db, { connections: null, dryRun: false, confirm: false, requestedBy: 'test' })
     const { run, steps } = await vi.waitFor(async () => {
       const seen = await stepsOf(store)
