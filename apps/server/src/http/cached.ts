@@ -47,6 +47,11 @@ export class AnswerCache {
     return computed
   }
 
+  /** Forgets every answer. */
+  clear(): void {
+    this.#answers.clear()
+  }
+
   /** Puts an answer behind all others. */
   #keep(key: string, answer: Answer): void {
     this.#answers.delete(key)
