@@ -8,6 +8,7 @@ import { HandOver } from '../hand-over.ts'
 import { type JobQueue, openQueue } from '../job-queue.ts'
 import { claimDueSchedules } from '../schedules/claim-due.ts'
 import { synchronizeSchedules } from '../schedules/schedule-records.ts'
+import { followWebhooks } from '../webhooks/follow-webhooks.ts'
 import type { Workspace } from '../workspace.ts'
 import { Helper } from './helper.ts'
 import { Leader } from './leader.ts'
@@ -64,6 +65,7 @@ class Worker {
   #queue: JobQueue | null = null
   #locks: StepLocks | null = null
   #working: Promise<void> = Promise.resolve()
+  #following: Promise<void> = Promise.resolve()
   #waking: Promise<void> = Promise.resolve()
   #wakes = 0
   #stopTimer: (() => void) | null = null
@@ -78,6 +80,8 @@ class Worker {
     this.#queue = await openQueue(store)
     this.#locks = await openStepLocks(store)
     this.#working = this.#work(this.#queue)
+    const { workspaces } = this.#options
+    this.#following = followWebhooks({ workspaces, signal: this.#ended.signal, logger: this.#logger })
     signal.addEventListener('abort', () => void this.stop(), { once: true })
     if (this.#options.isScheduling === false) return
     // Only the waking is node-cron's: its own reckoning loses runs when the clocks change.
@@ -92,6 +96,7 @@ class Worker {
     this.#stopTimer?.()
     await this.#waking.catch(() => {})
     await this.#working
+    await this.#following
     await this.#locks?.close()
     await this.#queue?.close()
     this.#locks = null
