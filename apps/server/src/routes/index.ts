@@ -6,7 +6,9 @@ import { authenticationRoutes } from './authentication.ts'
 import { customerRoutes } from './customer.ts'
 import { customersRoutes } from './customers.ts'
 import { invitationsRoutes } from './invitations.ts'
+import { serviceRoutes } from './service.ts'
 import { sessionRoutes } from './session.ts'
+import { ticketsRoutes } from './tickets.ts'
 import { usersRoutes } from './users.ts'
 import { welcomeRoutes } from './welcome.ts'
 
@@ -22,6 +24,8 @@ export const apiRoutes = (server: Server) =>
     .route('/api', auditRoutes(server))
     .route('/api', customersRoutes(server))
     .route('/api', customerRoutes(server))
+    .route('/api', serviceRoutes(server))
+    .route('/api', ticketsRoutes(server))
 
 /** What Hono's client needs to know: `hc<ApiRoutes>('/')`. */
 export type ApiRoutes = ReturnType<typeof apiRoutes>

@@ -9,10 +9,13 @@ export { groupedNextReplies } from './next-replies.ts'
 export {
   type DifferingKind,
   type DifferingTicket,
+  type PresetRate,
+  presetNames,
   type ReconciledRate,
   type Reconciliation,
   type ReconciliationRequest,
   reconcileFirstContact,
+  reconcilePresets,
   type VendorComparison,
 } from './reconcile.ts'
 export {

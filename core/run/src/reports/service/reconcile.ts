@@ -1,4 +1,4 @@
-import { type FirstContactPreset, presetFirstContact } from '@rapport/metrics'
+import { type FirstContactPreset, firstContactPresets, presetFirstContact } from '@rapport/metrics'
 import { formatReference } from '@rapport/model'
 import { firstContactPolicy, servicePolicy } from '@rapport/score'
 import { type ShareInterval, wilsonInterval } from '@rapport/stats'
@@ -77,10 +77,33 @@ export interface Reconciliation {
   readonly differingTickets: readonly DifferingTicket[]
 }
 
+/** A preset's rate on the tickets. */
+export interface PresetRate {
+  readonly preset: FirstContactPreset
+  readonly rate: ReconciledRate
+}
+
+/** The same with the rates of all presets beside each other, from one reading of the tickets. */
+export async function reconcilePresets(
+  workspace: Workspace,
+  request: ReconciliationRequest,
+): Promise<{ readonly reconciliation: Reconciliation; readonly presets: readonly PresetRate[] } | null> {
+  const rates = presetNames.map((preset) => ({ preset, rate: new Rate() }))
+  const reconciliation = await reconcileFirstContact(workspace, request, ({ metrics }) => {
+    for (const { preset, rate } of rates) rate.add(presetFirstContact(preset, metrics))
+  })
+  if (reconciliation === null) return null
+  return { reconciliation, presets: rates.map(({ preset, rate }) => ({ preset, rate: rate.result() })) }
+}
+
+/** The rules of other systems. */
+export const presetNames = Object.keys(firstContactPresets) as readonly FirstContactPreset[]
+
 /** Compares a preset with Rapport's policy and the vendor's own figures, ticket by ticket; null before tickets were measured. */
 export async function reconcileFirstContact(
   { config, store }: Workspace,
   { slice, preset, limit }: ReconciliationRequest,
+  onTicket?: (ticket: SliceTicket) => void,
 ): Promise<Reconciliation | null> {
   const asOf = await serviceMeasuredAt(store.db)
   if (asOf === null) return null
@@ -94,6 +117,7 @@ export async function reconcileFirstContact(
   for await (const ticket of sliceTickets(store.db, slice, { asOf, policy: servicePolicy(service) })) {
     const verdict = presetFirstContact(preset, ticket.metrics)
     tickets += 1
+    onTicket?.(ticket)
     rapportRate.add(ticket.fcr)
     presetRate.add(verdict)
     againstRapport.add(ticket, verdict)
