@@ -1,3 +1,5 @@
+import type { Database } from '@rapport/store'
+import { sql } from 'kysely'
 import type { Server } from '../server.ts'
 import { findApiKey } from './api-keys.ts'
 import { type Membership, membershipOf } from './membership.ts'
@@ -19,13 +21,21 @@ export async function identify(server: Server, headers: Headers): Promise<Identi
   const authorization = headers.get('authorization')
   if (authorization !== null) return byApiKey(server, authorization)
   if (headers.get('cookie') === null) return nobody
-  const { headers: answered, response } = await server.auth.api.getSession({ headers, returnHeaders: true })
+  const { store } = server.workspace
+  const { headers: answered, response } = await server.auth.api
+    .getSession({ headers, returnHeaders: true })
+    .catch((error) => withTrueCause(store.db, error))
   if (response === null) return nobody
   const cookies = answered.getSetCookie()
-  const { store } = server.workspace
   const member = await membershipOf(store.db, store.workspace, response.user.id)
   if (member === null) return { principal: null, reason: 'no-member', cookies }
   return { principal: principalOf(member, permissionsOf[member.role], null), reason: null, cookies }
+}
+
+/** Why sessions cannot be read is not told by what reads them: where the database is gone, a query of our own says so. */
+async function withTrueCause(db: Database, error: unknown): Promise<never> {
+  await sql`select 1`.execute(db)
+  throw error
 }
 
 async function byApiKey(server: Server, authorization: string): Promise<Identified> {

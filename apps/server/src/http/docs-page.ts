@@ -11,12 +11,12 @@ const operation = z.looseObject({
         name: z.string(),
         in: z.string(),
         required: z.boolean().default(false),
-        schema: z.unknown(),
+        schema: z.unknown().optional(),
         description: z.string().optional(),
       }),
     )
     .default([]),
-  requestBody: z.unknown(),
+  requestBody: z.unknown().optional(),
   responses: z.record(z.string(), z.looseObject({ description: z.string().default('') })),
 })
 

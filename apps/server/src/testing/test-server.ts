@@ -3,6 +3,7 @@ import type { ConfigurationInput } from '@rapport/config'
 import { configuration } from '@rapport/config'
 import { Redactor } from '@rapport/connector'
 import type { Workspace } from '@rapport/run'
+import { openStore } from '@rapport/store'
 import { openTestWorkspace } from '@rapport/store/testing'
 import { createAccount } from '../access/accounts.ts'
 import { saveMembership } from '../access/membership.ts'
@@ -44,13 +45,25 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export async function startTestServer(
-  changes: Partial<Omit<ServerOptions, 'workspace'>> & { readonly config?: ConfigurationInput } = {},
+  changes: Partial<Omit<ServerOptions, 'workspace'>> & {
+    readonly config?: ConfigurationInput
+    /** Gives the address under which the server reaches the database, in place of its own. */
+    readonly databaseThrough?: (url: string) => Promise<string>
+  } = {},
 ): Promise<TestServer> {
-  const { config = {}, ...options } = changes
+  const { config = {}, databaseThrough, ...options } = changes
   const opened = await openTestWorkspace()
+  const store =
+    databaseThrough === undefined
+      ? opened.store
+      : await openStore({
+          workspace: opened.store.workspace,
+          databaseUrl: await databaseThrough(opened.store.url),
+          folder: '/nowhere',
+        })
   const workspace: Workspace = {
     config: configuration.parse({ timezone: 'Europe/Berlin', currency: 'EUR', ...config }),
-    store: opened.store,
+    store,
     connectors: new Map(),
     redactor: new Redactor(),
     folder: '/nowhere',
@@ -115,6 +128,7 @@ export async function startTestServer(
             .where('workspace', '=', workspace.store.workspace),
         )
         .execute()
+      if (store !== opened.store) await store.close()
       await opened[Symbol.asyncDispose]()
     },
   }
