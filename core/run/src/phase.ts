@@ -23,6 +23,9 @@ const lostJobMs = 5_000
 /** A process that holds a step and says nothing for so many seconds has it taken away. */
 export const silentSeconds = 30
 
+/** A step that was begun so often and never came to an end ends the processes that do it: it is not given out again. */
+const mostAttempts = 10
+
 /** What the steps of a phase are worked on with. */
 export interface PhaseContext {
   readonly store: Store
@@ -95,6 +98,14 @@ export class Phase {
       if (step.connection !== null) busy.set(step.connection, (busy.get(step.connection) ?? 0) + 1)
     }
     for (const step of [...this.#unsent]) {
+      if (step.attempts >= mostAttempts) {
+        const which = [step.name, step.connection, step.subject].filter((part) => part !== null).join(' ')
+        return this.#fail(
+          new Error(
+            `${which} was begun ${step.attempts} times and its process ended each time: look at the logs and the memory of the workers, then run again`,
+          ),
+        )
+      }
       const count = step.connection === null ? 0 : (busy.get(step.connection) ?? 0)
       if (count >= stepsPerConnection) continue
       if (step.connection !== null) busy.set(step.connection, count + 1)

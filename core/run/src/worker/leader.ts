@@ -18,6 +18,7 @@ import {
   endRequest,
   failRequest,
   findLeftRequest,
+  findRequestWithoutJob,
   hasOpenRequest,
   noteRun,
   type OpenRequest,
@@ -84,13 +85,14 @@ export class Leader {
       return true
     }
     const taken = await queue.takeRun()
-    if (taken === null) return false
+    const wanted = taken?.job.requestId ?? (await findRequestWithoutJob(store.db))
+    if (wanted === undefined) return false
     try {
-      const request = await beginRequest(store.db, taken.job.requestId)
+      const request = await beginRequest(store.db, wanted)
       if (request !== null) await this.#run(request, lock)
       return true
     } finally {
-      await taken.done()
+      await taken?.done()
     }
   }
 
@@ -99,11 +101,11 @@ export class Leader {
     const { db } = store
     try {
       const workspace = await this.#means.workspaces()
-      const { stages, connections, dryRun, confirm, requestedBy, leftRun } = request
+      const { stages, connections, dryRun, confirm, requestedBy, plan, leftRun } = request
       const result = await new Run(
         { workspace, queue, locks, lost },
         {
-          ...{ stages, connections, dryRun, confirm, requestedBy, signal },
+          ...{ stages, connections, dryRun, confirm, requestedBy, plan, signal },
           schedule: request.schedule ?? undefined,
           takeOver: leftRun,
           onRun: (runId) => noteRun(db, request.id, runId),

@@ -1,7 +1,7 @@
 import type { Database, RequestState } from '@rapport/store'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { RunResult, StageName } from '../events.ts'
+import type { PlanOrder, RunResult, StageName } from '../events.ts'
 
 /** A request that can be worked on. */
 export interface OpenRequest {
@@ -12,12 +12,15 @@ export interface OpenRequest {
   readonly confirm: boolean
   readonly requestedBy: string
   readonly schedule: string | null
+  /** The one plan that it applies or reverts; null: it does its stages. */
+  readonly plan: PlanOrder | null
   /** The run that its last process left; null where it has none. */
   readonly leftRun: number | null
 }
 
 const stages = z.array(z.enum(['extract', 'resolve', 'score', 'plan', 'write']))
 const connections = z.array(z.string()).nullable()
+const plan = z.object({ action: z.enum(['apply', 'revert']), id: z.number() }).nullable()
 
 /** Whether a run is wanted that nobody may be working on. */
 export async function hasOpenRequest(db: Database): Promise<boolean> {
@@ -39,6 +42,17 @@ export async function findLeftRequest(db: Database): Promise<number | undefined>
   return row?.id
 }
 
+/**
+ * A request that waits and whose job is not there any more, as after a restored dump; undefined where there is none. Whoever asks
+ * holds the workspace and found no job.
+ */
+export async function findRequestWithoutJob(db: Database): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    select id from run_request where state = 'queued' or (state = 'waiting' and not_before <= now()) order by id limit 1
+  `.execute(db)
+  return rows[0]?.id
+}
+
 /** Takes a request to work on it; null where it is over, or its time has not come. */
 export async function beginRequest(db: Database, id: number): Promise<OpenRequest | null> {
   const { rows } = await sql<{
@@ -48,6 +62,7 @@ export async function beginRequest(db: Database, id: number): Promise<OpenReques
     confirm: boolean
     requested_by: string
     schedule: string | null
+    plan: unknown
     run_id: number | null
     before: RequestState
   }>`
@@ -67,6 +82,7 @@ export async function beginRequest(db: Database, id: number): Promise<OpenReques
     confirm: row.confirm,
     requestedBy: row.requested_by,
     schedule: row.schedule,
+    plan: plan.parse(row.plan),
     leftRun: row.before === 'running' ? row.run_id : null,
   }
 }

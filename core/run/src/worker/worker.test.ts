@@ -173,3 +173,30 @@ test('What failed in another process is known by its kind and its words, and how
     'error',
   )
 })
+
+test('A step that ended its process again and again is not given out any more, and the run says so', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 1)
+  const { db } = opened.workspace.store
+  const { requestId } = await requestRun(db, wanted({ dryRun: true }))
+  const { id: runId } = await db
+    .insertInto('run')
+    .values({ kind: 'sync', state: 'running', dry_run: true })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const step = { run_id: runId, connection: 'crm', state: 'running' as const, attempts: 10 }
+  await db
+    .insertInto('run_step')
+    .values({ ...step, position: 0, name: 'extract contact', subject: 'contact' })
+    .execute()
+  await db
+    .updateTable('run_request')
+    .set({ state: 'running', run_id: runId })
+    .where('id', '=', requestId)
+    .execute()
+  await using _worker = await workerOf(opened)
+  expect(await untilEnded(opened)).toMatchObject({
+    outcome: 'failed',
+    note: expect.stringMatching(/^extract crm contact was begun 10 times/),
+  })
+})
