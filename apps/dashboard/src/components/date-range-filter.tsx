@@ -23,7 +23,8 @@ export function DateRangeFilter({
   onChange,
 }: {
   readonly days: Days
-  readonly compare: Comparison
+  /** Absent: nothing is compared on this page. */
+  readonly compare?: Comparison
   /** In the zone of the workspace: see `todayIn`. */
   readonly today: string
   readonly onChange: (days: Days, compare: Comparison) => void
@@ -62,7 +63,7 @@ export function DateRangeFilter({
                     aria-pressed={one === preset}
                     onClick={() => {
                       setOpen(false)
-                      onChange(lastDays(one, today), compare)
+                      onChange(lastDays(one, today), compare ?? 'none')
                     }}
                   >
                     {message(presetTexts[one])}
@@ -73,20 +74,22 @@ export function DateRangeFilter({
                 days={days}
                 onChange={(other) => {
                   setOpen(false)
-                  onChange(other, compare)
+                  onChange(other, compare ?? 'none')
                 }}
               />
             </Popover.Content>
           </Popover.Portal>
         </Popover.Root>
       </div>
-      <SelectFilter
-        label={message('range.compare')}
-        choices={comparisons.map((value) => ({ value, label: message(`range.compare.${value}`) }))}
-        value={compare}
-        onChange={(chosen) => onChange(days, chosen ?? 'none')}
-        required
-      />
+      {compare === undefined ? null : (
+        <SelectFilter
+          label={message('range.compare')}
+          choices={comparisons.map((value) => ({ value, label: message(`range.compare.${value}`) }))}
+          value={compare}
+          onChange={(chosen) => onChange(days, chosen ?? 'none')}
+          required
+        />
+      )}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { message } from '../messages/message.ts'
 import type { Change } from './change-in-words.ts'
 import './key-number.css'
@@ -8,10 +9,13 @@ export function KeyNumber({
   facts,
   label = titleOf(facts.metric),
   change,
+  children,
 }: {
   readonly facts: NumberFacts
   readonly label?: string
   readonly change?: Change
+  /** Below it: the way to what it counts. */
+  readonly children?: ReactNode
 }) {
   const { interval } = facts
   return (
@@ -27,6 +31,7 @@ export function KeyNumber({
           {change.verdict === null ? null : ` · ${message(`compare.${change.verdict}`)}`}
         </p>
       )}
+      {children}
     </div>
   )
 }

@@ -44,7 +44,10 @@ const readReport = apiRoute('numbers:read', {
   request: {
     query: serviceFilters.extend({
       by: z.enum([...SERVICE_GROUPINGS, 'none']).default('none'),
-      compare: z.enum(['previous', 'none']).default('none').describe('With as many days before the first'),
+      compare: z
+        .enum(['previous', 'year', 'none'])
+        .default('none')
+        .describe('With as many days before the first, or the same days a year before'),
       clock,
       limit: z.coerce
         .number()
@@ -101,6 +104,8 @@ const readPresets = apiRoute('numbers:read', {
   responses: { 200: json(presetComparison, 'The comparison') },
 })
 
+const compared = { none: false, previous: true, year: 'year' } as const
+
 export const serviceRoutes = (server: Server) =>
   apiRouter()
     .openapi(readScope, async (c) => {
@@ -121,7 +126,7 @@ export const serviceRoutes = (server: Server) =>
       checkClock(workspace, clock)
       const { slice } = await askedSlice(workspace, c.get('principal'), filters)
       const request = {
-        ...{ slice, clock, grouping: by === 'none' ? null : by, compare: compare === 'previous' },
+        ...{ slice, clock, grouping: by === 'none' ? null : by, compare: compared[compare] },
         customers: limit,
       }
       const found = await server.cache.answer(['service report', request], await dataVersion(workspace), () =>

@@ -11,12 +11,14 @@ export function BarPlot({
   bars,
   write,
   writeTick,
+  onOpen,
   close = false,
 }: {
   readonly title: string
   readonly bars: readonly Bar[]
   readonly write: WriteValue
   readonly writeTick: WriteValue
+  readonly onOpen: ((index: number) => void) | undefined
   readonly close?: boolean
 }) {
   const scale = scaleOf(
@@ -37,6 +39,7 @@ export function BarPlot({
       title={title}
       count={bars.length}
       textAt={textAt}
+      onOpen={onOpen}
       indexAt={(x, width) => Math.floor((x - margins.left) / slot(width))}
     >
       {(width, chosen) => {

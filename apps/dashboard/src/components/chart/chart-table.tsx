@@ -13,11 +13,13 @@ export function ChartTable({
   data,
   write,
   over,
+  onOpen,
 }: {
   readonly title: string
   readonly data: ChartData
   readonly write: WriteValue
   readonly over: string
+  readonly onOpen: ((index: number) => void) | undefined
 }) {
   const { headings, rows } = tableOf(data, write)
   return (
@@ -34,9 +36,17 @@ export function ChartTable({
           </tr>
         </thead>
         <tbody>
-          {rows.map(([label, ...values]) => (
+          {rows.map(([label, ...values], index) => (
             <tr key={label}>
-              <th scope="row">{label}</th>
+              <th scope="row">
+                {onOpen === undefined ? (
+                  label
+                ) : (
+                  <button type="button" className="link-button" onClick={() => onOpen(index)}>
+                    {label}
+                  </button>
+                )}
+              </th>
               {values.map((value, column) => (
                 <td key={headings[column]} className="end">
                   {value}

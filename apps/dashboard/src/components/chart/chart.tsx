@@ -19,6 +19,7 @@ export function Chart({
   write,
   writeTick = write,
   over,
+  onOpen,
 }: {
   readonly title: string
   readonly data: ChartData
@@ -27,6 +28,8 @@ export function Chart({
   readonly writeTick?: WriteValue
   /** What the values are shown over; the heading of the first column of the table. */
   readonly over: string
+  /** Goes to what stands behind a point: by a click, by Enter, and from its row of the table. */
+  readonly onOpen?: (index: number) => void
 }) {
   const id = useId()
   const [asTable, setAsTable] = useState(false)
@@ -46,9 +49,9 @@ export function Chart({
       ) : (
         <>
           {asTable ? (
-            <ChartTable title={title} data={data} write={write} over={over} />
+            <ChartTable title={title} data={data} write={write} over={over} onOpen={onOpen} />
           ) : (
-            <Plot title={title} data={data} write={write} writeTick={writeTick} />
+            <Plot title={title} data={data} write={write} writeTick={writeTick} onOpen={onOpen} />
           )}
           <figcaption className="small soft reading">{chartSummary(data, write).join(' ')}</figcaption>
         </>
@@ -57,17 +60,16 @@ export function Chart({
   )
 }
 
-function Plot({ title, data, write, writeTick }: PlotProps) {
-  if (data.kind === 'line')
-    return <LinePlot title={title} lines={data.lines} write={write} writeTick={writeTick} />
-  if (data.kind === 'bars')
-    return <BarPlot title={title} bars={data.bars} write={write} writeTick={writeTick} />
+function Plot({ title, data, write, writeTick, onOpen }: PlotProps) {
+  const shared = { title, writeTick, onOpen }
+  if (data.kind === 'line') return <LinePlot {...shared} lines={data.lines} write={write} />
+  if (data.kind === 'bars') return <BarPlot {...shared} bars={data.bars} write={write} />
   const bars = data.bins.map(({ from, to, count }) => ({
     label: message('chart.bin', { from: write(from), to: write(to) }),
     value: count,
   }))
   const countText = (n: number): string => message('chart.countOf', { n })
-  return <BarPlot title={title} bars={bars} write={countText} writeTick={String} close />
+  return <BarPlot {...shared} bars={bars} write={countText} writeTick={String} close />
 }
 
 interface PlotProps {
@@ -75,4 +77,5 @@ interface PlotProps {
   readonly data: ChartData
   readonly write: WriteValue
   readonly writeTick: WriteValue
+  readonly onOpen: ((index: number) => void) | undefined
 }

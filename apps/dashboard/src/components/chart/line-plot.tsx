@@ -11,11 +11,13 @@ export function LinePlot({
   lines,
   write,
   writeTick,
+  onOpen,
 }: {
   readonly title: string
   readonly lines: readonly Line[]
   readonly write: WriteValue
   readonly writeTick: WriteValue
+  readonly onOpen: ((index: number) => void) | undefined
 }) {
   const places = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b)
   const labels = new Map(lines.flatMap(({ points }) => points.map(({ x, label }) => [x, label] as const)))
@@ -37,6 +39,7 @@ export function LinePlot({
         title={title}
         count={places.length}
         textAt={textAt}
+        onOpen={onOpen}
         indexAt={(x, width) =>
           nearest(
             places.map((place) => xOf(place, width)),

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from 'react'
 import { message } from '../../messages/message.ts'
 import { usePlotWidth } from './plot-area.ts'
 
@@ -11,6 +11,7 @@ export function PointReader({
   count,
   textAt,
   indexAt,
+  onOpen,
   children,
 }: {
   readonly title: string
@@ -18,20 +19,22 @@ export function PointReader({
   readonly textAt: (index: number) => string
   /** The point nearest to a place, in pixels from the left. */
   readonly indexAt: (x: number, width: number) => number
+  readonly onOpen: ((index: number) => void) | undefined
   readonly children: (width: number, chosen: number | null) => ReactNode
 }) {
   const [element, width] = usePlotWidth()
   const [chosen, setChosen] = useState<number | null>(null)
   const last = count - 1
   const go = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') onOpen?.(shown)
     const next = nextIndex(event.key, chosen ?? last, last)
     if (next === null) return
     event.preventDefault()
     setChosen(next)
   }
-  const point = (event: PointerEvent<HTMLDivElement>): void => {
+  const placeOf = (event: MouseEvent<HTMLDivElement>): number => {
     const { left } = event.currentTarget.getBoundingClientRect()
-    setChosen(Math.min(last, Math.max(0, indexAt(event.clientX - left, width))))
+    return Math.min(last, Math.max(0, indexAt(event.clientX - left, width)))
   }
   const shown = Math.min(chosen ?? last, last)
   return (
@@ -49,13 +52,15 @@ export function PointReader({
         onKeyDown={go}
         onFocus={() => setChosen(chosen ?? last)}
         onBlur={() => setChosen(null)}
-        onPointerMove={point}
+        onClick={(event) => onOpen?.(placeOf(event))}
+        onPointerMove={(event) => setChosen(placeOf(event))}
         onPointerLeave={() => setChosen(null)}
       >
         {children(width, chosen === null ? null : shown)}
       </div>
       <p className="plot-reading small figures" aria-hidden="true">
         {chosen === null ? '\u00a0' : textAt(shown)}
+        {chosen === null || onOpen === undefined ? null : ` · ${message('chart.open')}`}
       </p>
     </div>
   )

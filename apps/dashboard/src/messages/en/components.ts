@@ -25,6 +25,7 @@ export const components = {
   'chart.asChart': 'Show as chart',
   'chart.points': 'Points of {title}',
   'chart.empty': 'No values to draw yet.',
+  'chart.open': 'Enter or a click opens what is behind it',
   'chart.low': '{name}, low',
   'chart.high': '{name}, high',
   'chart.bin': '{from} to {to}',

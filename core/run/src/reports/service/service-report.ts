@@ -33,8 +33,8 @@ export interface ServiceReportRequest {
   readonly slice: ServiceSlice
   readonly grouping: ServiceGrouping | null
   readonly clock: ServiceClock
-  /** Compare with as many days before the first. */
-  readonly compare: boolean
+  /** Compare with as many days before the first, or with the same days of the year before. */
+  readonly compare: boolean | 'year'
   /** How many customers, those with most tickets, where customers group the tickets; other groups are few. Default: all. */
   readonly customers?: number
 }
@@ -100,7 +100,7 @@ export async function serviceReport(
     asOf,
     notAtFirstContact: service.fcr.notAtFirstContact,
   }
-  const before = request.compare ? precedingDays(slice) : null
+  const before = request.compare === false ? null : earlierDays(slice, request.compare)
   const [total] = await rows(db, { ...figuresRequest, grouping: null }, before)
   const most = grouping === 'customer' ? await customersWithMost(db, slice, request.customers ?? null) : null
   const shown = most === null ? slice : { ...slice, customers: most.customers }
@@ -129,8 +129,12 @@ function byTickets(rows: readonly ServiceReportRow[]): readonly ServiceReportRow
   return rows.toSorted((left, right) => right.n - left.n)
 }
 
-/** As many days as the slice has, just before it. */
-function precedingDays({ from, to }: ServiceSlice): { from: string; to: string } {
+/** As many days as the slice has, just before it; or a year before. */
+function earlierDays({ from, to }: ServiceSlice, compare: true | 'year'): { from: string; to: string } {
+  if (compare === 'year') {
+    const yearBefore = (day: string) => Temporal.PlainDate.from(day).subtract({ years: 1 }).toString()
+    return { from: yearBefore(from), to: yearBefore(to) }
+  }
   const first = Temporal.PlainDate.from(from)
   const days = first.until(Temporal.PlainDate.from(to)).days + 1
   return { from: first.subtract({ days }).toString(), to: first.subtract({ days: 1 }).toString() }
