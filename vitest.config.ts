@@ -37,8 +37,8 @@ export default defineConfig({
           name: 'browser',
           globalSetup: ['./test/browser/global-setup.ts'],
           include: ['test/browser/**/*.test.ts'],
-          // One browser on two cores: more at a time would only wait for each other.
           isolate: false,
+          testTimeout: 180_000,
         },
       },
       {

@@ -19,7 +19,7 @@ export interface Account {
   readonly password: string
 }
 
-/** A shop that was read from a stand-in and scored three times, behind a running server with the page that was built. */
+/** A shop that was read from a stand-in and scored twice, behind a running server with the page that was built. */
 export interface ServedShop {
   readonly url: string
   readonly accounts: Readonly<Record<Role, Account>>
@@ -27,8 +27,8 @@ export interface ServedShop {
   stop(): Promise<void>
 }
 
-/** The evenings that the shop is scored on: a history of three points. */
-const evaluations = ['2024-06-30', '2024-09-30', '2024-12-31'] as const
+/** The evenings that the shop is scored on: a history of two points. */
+const evaluations = ['2024-06-30', '2024-12-31'] as const
 
 export async function serveShop(dashboard: string): Promise<ServedShop> {
   const portal = await openPortal({ seed: seedShop() })

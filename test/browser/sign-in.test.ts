@@ -1,4 +1,5 @@
 import { expect, inject, test } from 'vitest'
+import { accessibilityProblems } from './accessibility.ts'
 import { settled, visit } from './visit.ts'
 
 test('who is not signed in comes to the door, and after it to where one wanted to go', async () => {
@@ -48,4 +49,29 @@ test('a session that ended leads to the door and back', async () => {
   await page.getByRole('button', { name: 'Name' }).click()
   await page.getByText('Your session has ended.').waitFor()
   expect(new URL(page.url()).searchParams.get('back')).toContain('/customers')
+})
+
+test('who is invited joins by the link, whose secret leaves the address at once and works once', async () => {
+  await using owner = await visit({ role: 'owner' })
+  const answer = await owner.context.request.post('/api/invitations', {
+    data: { email: `nina-${Date.now()}@people.example`, role: 'analyst' },
+    headers: { origin: inject('url') },
+  })
+  const { link } = await answer.json()
+  await using window = await visit({ expected: /401|410/ })
+  const { page } = window
+  await page.goto(link)
+  await page.getByText(/^You are invited to \S+ as Analyst\.$/).waitFor()
+  expect(page.url()).toBe(`${inject('url')}/welcome`)
+  expect(await accessibilityProblems(page)).toEqual([])
+  await page.getByLabel('Your name').fill('Nina New')
+  await page.getByLabel('Password').fill('short')
+  await page.getByRole('button', { name: 'Join' }).click()
+  await page.getByText('The password needs at least 12 characters.').waitFor()
+  await page.getByLabel('Password').fill('a password that is long')
+  await page.getByRole('button', { name: 'Join' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await page.getByText('Nina New').waitFor()
+  await page.goto(link)
+  await page.getByRole('heading', { name: 'This link does not work' }).waitFor()
 })

@@ -42,7 +42,7 @@ export async function visit({
   const context = await (await connected).newContext({
     ...{ baseURL: inject('url'), viewport: size, colorScheme: theme, reducedMotion: 'reduce' },
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(30_000)
   if (role !== null) await enter(context, role)
   const page = await context.newPage()
   const complaints: string[] = []
