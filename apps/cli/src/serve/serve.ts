@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import process from 'node:process'
 import { buildDashboard } from '@rapport/dashboard/build'
-import { obtainSealingKey, openWorkspace, type Workspace } from '@rapport/run'
+import { obtainSealingKey, openWorkspace, refreshCustomerList, type Workspace } from '@rapport/run'
 import {
   addressProblem,
   createLog,
@@ -74,6 +74,10 @@ async function startWeb(
     secret: await sessionSecret(workspace),
     dashboard: await buildDashboard(),
   })
+  // A long list takes seconds: begun now, it is there when the first person looks.
+  refreshCustomerList(workspace).catch((error) =>
+    log.warn({ err: error }, 'the customer list could not be brought up to date'),
+  )
   const { origin } = running.server
   tell(`rapport: serving at ${running.url}${origin === running.url ? '' : `, reached at ${origin}`}`)
   const { db, workspace: name } = workspace.store
