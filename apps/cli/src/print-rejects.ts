@@ -25,7 +25,12 @@ export async function printRejects(options: GlobalOptions & { readonly show: num
 }
 
 /** A record that was set aside, as data. */
-export function rejectData(reject: Awaited<ReturnType<typeof listRejects>>[number]) {
+export function rejectData(
+  reject: Omit<
+    Awaited<ReturnType<typeof listRejects>>[number],
+    'retry' | 'retry_asked_at' | 'retry_asked_by'
+  >,
+) {
   const { connection, entity, record_id: id, stage, reason, tries, raw } = reject
   return {
     record: formatReference({ connection, entity, id }),

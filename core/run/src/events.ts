@@ -17,6 +17,12 @@ export interface StepReference {
 /** A stage of a run. */
 export type StageName = StepReference['name']
 
+/** A run that does nothing but apply one plan, or take back what one wrote. */
+export interface PlanOrder {
+  readonly action: 'apply' | 'revert'
+  readonly id: number
+}
+
 /** What a run tells while it goes on. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly runId: number; readonly resumed: boolean }

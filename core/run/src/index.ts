@@ -22,7 +22,14 @@ export * from './rename-connection.ts'
 export * from './reports/index.ts'
 export { momentInForce } from './reports/scores-in-force.ts'
 export * from './reviews/index.ts'
-export { finishRun, listRuns, type RunRequest, type RunSettings, showRun } from './run-records.ts'
+export {
+  finishRun,
+  listRuns,
+  planOrderOf,
+  type RunRequest,
+  type RunSettings,
+  showRun,
+} from './run-records.ts'
 export { nextTimes } from './schedules/next-times.ts'
 export { runScheduleNow } from './schedules/run-schedule-now.ts'
 export {
@@ -40,6 +47,7 @@ export { ConnectionDataError } from './stored-connections.ts'
 export * from './sync.ts'
 export * from './webhooks/index.ts'
 export { cancelRequest, cancelRun } from './worker/cancel-run.ts'
+export { PlanRequestError, requestPlan, type WantedPlan } from './worker/request-plan.ts'
 export { listRequests } from './worker/request-records.ts'
 export { requestRun, type WantedRun } from './worker/request-run.ts'
 export {

@@ -1,6 +1,7 @@
 import { type Database, type RunState, thisProcess } from '@rapport/store'
 import { sql } from 'kysely'
-import type { RunResult, StageName } from './events.ts'
+import { z } from 'zod'
+import type { PlanOrder, RunResult, StageName } from './events.ts'
 import { closeSteps } from './step-records.ts'
 
 /** What a run is to do, as far as that decides which parked run it takes the place of. */
@@ -23,6 +24,17 @@ export interface RunSettings {
   readonly confirm: boolean
   /** A digest of the set-up that it goes by: a process that read another one does not take part. */
   readonly setup: string
+  /** The one plan that the run applies or reverts. */
+  readonly plan?: PlanOrder
+}
+
+const settingsWithPlan = z.object({
+  plan: z.object({ action: z.enum(['apply', 'revert']), id: z.number() }),
+})
+
+/** The one plan that a run applies or reverts, by what is kept of it; null for any other run. */
+export function planOrderOf(settings: unknown): PlanOrder | null {
+  return settingsWithPlan.safeParse(settings).data?.plan ?? null
 }
 
 /**
@@ -51,6 +63,7 @@ export async function createRun(
         error = 'parked; the next run went on from its checkpoints'
       where state = 'waiting' and finished_at is null and kind = ${kind} and (dry_run or not ${dryRun})
         and (${connections === null} or summary->'connections' = ${JSON.stringify(connections)}::jsonb)
+        and settings->'plan' is not distinct from ${settings?.plan === undefined ? null : JSON.stringify(settings.plan)}::jsonb
       returning id
     `.execute(transaction)
     const { id } = await transaction

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Configuration } from '@rapport/config'
 import { explainDatabaseError, purgeExpired, type RunState, type StepLocks } from '@rapport/store'
+import { loadPlan } from '@rapport/writeback'
 import { mustHaveCome } from './as-of.ts'
 import { CallCounter } from './call-counter.ts'
-import type { RunEvent, RunResult, StageName, StepReference } from './events.ts'
+import type { PlanOrder, RunEvent, RunResult, StageName, StepReference } from './events.ts'
 import { failureKind } from './failure-kind.ts'
 import { isHandedOver } from './hand-over.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -42,6 +43,8 @@ export interface RunOrder {
   /** Who asked for it, and the schedule that did. */
   readonly requestedBy?: string | undefined
   readonly schedule?: string | undefined
+  /** Nothing but this plan is applied or reverted. */
+  readonly plan?: PlanOrder | null
   /** A run to go on with under its number, whose process died or stopped. */
   readonly takeOver?: number | null
   /** Told the number of the run before it begins. */
@@ -147,8 +150,11 @@ export class Run {
   async #open(): Promise<void> {
     const { workspace, queue } = this.#means
     const { db } = workspace.store
-    const { stages, dryRun, connections, confirm, requestedBy, schedule, takeOver } = this.#order
-    const settings: RunSettings = { stages, connections, confirm, setup: setupDigest(workspace.config) }
+    const { stages, dryRun, connections, confirm, requestedBy, schedule, plan, takeOver } = this.#order
+    const settings: RunSettings = {
+      ...{ stages, connections, confirm, setup: setupDigest(workspace.config) },
+      ...(plan == null ? {} : { plan }),
+    }
     await queue.clearSteps()
     if (typeof takeOver === 'number' && (await takeOverRun(db, takeOver, settings))) {
       await waitAgain(db, takeOver)
@@ -156,7 +162,7 @@ export class Run {
       this.#emit({ type: 'run-started', runId: takeOver, resumed: true })
       return
     }
-    const kind = stages.includes('extract') ? 'sync' : stages.join('+')
+    const kind = plan?.action ?? (stages.includes('extract') ? 'sync' : stages.join('+'))
     const { runId, interrupted } = await createRun(db, {
       ...{ kind, dryRun, connections, settings, requestedBy, schedule },
     })
@@ -172,7 +178,7 @@ export class Run {
     const ofStage = async () => (await loadSteps(store.db, this.#runId)).filter(({ name }) => name === stage)
     let steps = typeof this.#order.takeOver === 'number' ? await ofStage() : []
     if (steps.length === 0) {
-      await addSteps(store.db, this.#runId, this.#stepsOf(stage))
+      await addSteps(store.db, this.#runId, await this.#stepsOf(stage))
       steps = await ofStage()
     }
     const cutOff = new AbortController()
@@ -184,6 +190,7 @@ export class Run {
           workStep({
             ...{ workspace, runId: this.#runId, step, signal, locks, calls: this.#calls },
             ...{ confirm: this.#order.confirm, dryRun: this.#order.dryRun },
+            ...{ plan: this.#order.plan ?? null, requestedBy: this.#order.requestedBy ?? null },
             emit: (event) => this.#emit(event),
           }),
         // A stream that is being read is cut off, since it goes on from its checkpoint, while writes under way come to their end, so
@@ -201,8 +208,12 @@ export class Run {
     await phase.finish()
   }
 
-  #stepsOf(stage: StageName): readonly Omit<StepReference, 'position'>[] {
+  async #stepsOf(stage: StageName): Promise<readonly Omit<StepReference, 'position'>[]> {
     const { workspace } = this.#means
+    if (this.#order.plan != null) {
+      const { connection, entity } = await loadPlan(workspace.store.db, this.#order.plan.id)
+      return [{ name: stage, connection, subject: entity }]
+    }
     if (stage === 'extract') return extractSteps(workspace, this.#order.connections)
     if (stage === 'resolve' || stage === 'score') return [{ name: stage, connection: null, subject: null }]
     return writeTargets(workspace.config, this.#order.connections).map(({ connection, entity }) => ({
@@ -236,10 +247,12 @@ export class Run {
     const { db } = this.#means.workspace.store
     const { dryRun, connections } = this.#order
     const seconds = (performance.now() - this.#started) / 1000
-    const result = await resultOf(db, {
+    const made = await resultOf(db, {
       ...{ runId: this.#runId, state, dryRun, connections, message, waitingUntil, seconds },
       failure: failure === null ? null : failureKind(failure),
     })
+    const { plan } = this.#order
+    const result = plan?.action === 'apply' ? { ...made, planIds: [plan.id] } : made
     const kept =
       state === 'waiting' ? parkRun(db, result) : finishRun(db, this.#runId, result.state, result, message)
     await kept.catch((error) => {

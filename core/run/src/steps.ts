@@ -24,6 +24,7 @@ import {
   learnCurrencies,
   listMissingRates,
   type MoneyConversion,
+  planRevert,
   restoreFields,
   settlePlan,
   targetFields,
@@ -34,7 +35,7 @@ import {
 import { evaluationDate } from './as-of.ts'
 import type { CallCounter } from './call-counter.ts'
 import { openConnection, openTarget } from './connection.ts'
-import type { Counts, RunEvent, StepReference } from './events.ts'
+import type { Counts, PlanOrder, RunEvent, StepReference } from './events.ts'
 import { fieldPolicies } from './field-policies.ts'
 import { onDriftOf, stepSelection, writtenFields } from './field-selection.ts'
 import { identitySettings } from './identity-settings.ts'
@@ -61,6 +62,10 @@ export interface StepContext {
   readonly confirm: boolean
   /** Nothing is written, not even fields. */
   readonly dryRun: boolean
+  /** The one plan that the run applies or reverts; null: what the run plans is written. */
+  readonly plan: PlanOrder | null
+  /** For the audit trail; null: the command line. */
+  readonly requestedBy: string | null
   readonly emit: (event: RunEvent) => void
   /** Reasons of guard rails to stop; a step adds to them. */
   readonly stops: string[]
@@ -156,10 +161,7 @@ export async function planStep(context: StepContext): Promise<Counts> {
   const { db } = workspace.store
   const { connection, entity, fields } = destinationOf(context)
   const restored = context.dryRun ? 0 : await restoreDeletedFields(context)
-  for (const { planId } of await findUnsettledPlans(db, connection, entity)) {
-    const writer = await connectToWrite(context)
-    await settlePlan(db, writer.ctx, writer.target, planId, { signal: context.signal })
-  }
+  await settleInterrupted(context)
   const { guardRails, timezone, writeBack } = workspace.config
   const settings = writeBack[connection]
   const asOf = endOfDay(evaluationDate(workspace.config, Date.now()), timezone)
@@ -184,6 +186,27 @@ export async function planStep(context: StepContext): Promise<Counts> {
     planned: counts.changed + counts.cleared,
     ...(withoutRate === 0 ? {} : { withoutExchangeRate: withoutRate }),
     ...(restored === 0 ? {} : { fieldsCreatedAgain: restored }),
+  }
+}
+
+/**
+ * Plans to put back what stood in the CRM before a plan. Begun anew, as by a process that took it over, it replaces the plan that it
+ * made before; what was put back already is no part of it.
+ */
+export async function revertStep(context: StepContext, planId: number): Promise<Counts> {
+  await settleInterrupted(context)
+  const { db } = context.workspace.store
+  const { counts } = await planRevert(db, planId, { runId: context.runId })
+  return { ...counts }
+}
+
+/** Reads interrupted writes back, so that their plans may be replaced. */
+async function settleInterrupted(context: StepContext): Promise<void> {
+  const { db } = context.workspace.store
+  const { connection, entity } = destinationOf(context)
+  for (const { planId } of await findUnsettledPlans(db, connection, entity)) {
+    const writer = await connectToWrite(context)
+    await settlePlan(db, writer.ctx, writer.target, planId, { signal: context.signal })
   }
 }
 
@@ -221,8 +244,9 @@ async function inTheirCurrency(
   return { wanted: inRecordCurrencies(dated(), { ...of, learned }), money }
 }
 
-/** Writes what was planned in this run: the latest plan, where a step that was interrupted planned again. */
+/** Writes what was planned in this run: the latest plan, where a step that was interrupted planned again. Or the plan that is named. */
 export async function applyStep(context: StepContext): Promise<Counts> {
+  if (context.plan?.action === 'apply') return apply(context, context.plan.id)
   const { db } = context.workspace.store
   const { connection, entity } = destinationOf(context)
   const plan = await db
@@ -246,6 +270,7 @@ async function apply(context: StepContext, planId: number): Promise<Counts> {
     onDrift: onDriftOf(workspace.config, ctx.connection),
     signal: context.signal,
     confirmed: context.confirm,
+    ...(context.requestedBy === null ? {} : { actor: context.requestedBy }),
     onProgress: ({ total, done, counts: sofar }) => progress.report({ ...sofar, done }, total),
   })
   return { ...counts }

@@ -1,12 +1,20 @@
 import { ConnectorError } from '@rapport/connector'
 import type { StepLocks } from '@rapport/store'
 import { CallCounter } from './call-counter.ts'
-import type { Counts, RunEvent, StepReference } from './events.ts'
+import type { Counts, PlanOrder, RunEvent, StepReference } from './events.ts'
 import { failureKind } from './failure-kind.ts'
 import { isHandedOver } from './hand-over.ts'
 import { beginStep, finishStep, giveStepBack, type StepFailure } from './step-records.ts'
 import { StepReport } from './step-report.ts'
-import { applyStep, extractStep, planStep, resolveStep, type StepContext, scoreStep } from './steps.ts'
+import {
+  applyStep,
+  extractStep,
+  planStep,
+  resolveStep,
+  revertStep,
+  type StepContext,
+  scoreStep,
+} from './steps.ts'
 import type { Workspace } from './workspace.ts'
 
 /** A step to be done by this process. */
@@ -16,6 +24,8 @@ export interface StepWork {
   readonly step: StepReference
   readonly confirm: boolean
   readonly dryRun: boolean
+  readonly plan: PlanOrder | null
+  readonly requestedBy: string | null
   readonly signal: AbortSignal
   readonly locks: StepLocks
   /** Calls that this process makes for the run. */
@@ -55,7 +65,7 @@ export async function workStep(work: StepWork): Promise<WorkedStep> {
       signal.throwIfAborted()
       const counts = await perform({
         ...{ workspace, runId, step, signal, calls, stops, run: work.calls },
-        ...{ confirm: work.confirm, dryRun: work.dryRun },
+        ...{ confirm: work.confirm, dryRun: work.dryRun, plan: work.plan, requestedBy: work.requestedBy },
         onAccount: (account) => report.spends(account),
         emit: (event) => {
           if (event.type === 'step-progress') report.tell(event)
@@ -99,7 +109,7 @@ function perform(context: StepContext): Promise<Counts> {
     case 'score':
       return scoreStep(context)
     case 'plan':
-      return planStep(context)
+      return context.plan?.action === 'revert' ? revertStep(context, context.plan.id) : planStep(context)
     case 'write':
       return applyStep(context)
   }

@@ -44,6 +44,8 @@ export interface RunRequestTable {
   outcome: string | null
   note: string | null
   finished_at: NullableTimestamp
+  /** The one plan that it applies or reverts; null: it does the stages of a run. */
+  plan: NullableJson
   /** When the alerts took note of how it ended. */
   judged_at: NullableTimestamp
 }

@@ -234,6 +234,20 @@ export interface RejectTable {
   resolved_at: NullableTimestamp
   /** From when on its content is not to be read any more; null: never. */
   expires_at: NullableTimestamp
+  /** How it is tried again: read by its id, with its whole stream, or by what every run does. Null: nobody asked for it. */
+  retry: 'by id' | 'from the start' | 'next run' | null
+  retry_asked_at: NullableTimestamp
+  retry_asked_by: string | null
+}
+
+/** What rapport.yaml said after a change on the page. */
+export interface ConfigurationVersionTable {
+  id: Generated<number>
+  at: DefaultTimestamp
+  actor: string
+  reason: string
+  digest: string
+  text: string
 }
 
 export type PlanState = 'planned' | 'applying' | 'applied' | 'partial' | 'discarded' | 'stopped'
@@ -379,6 +393,7 @@ export interface WorkspaceDatabase extends RecordTables, InstallationTables {
   webhook_record: WebhookRecordTable
   webhook_tally: WebhookTallyTable
   webhook_follow_up: WebhookFollowUpTable
+  configuration_version: ConfigurationVersionTable
   audit: AuditTable
 }
 

@@ -96,6 +96,15 @@ export async function planRevert(
   })
 }
 
+/** Whether a plan wrote something that was not put back yet. */
+export async function hasLeftToRevert(db: Database, planId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from plan_item item
+    where plan_id = ${planId} and state = 'applied' and before <> after and not ${alreadyReverted} limit 1
+  `.execute(db)
+  return rows.length > 0
+}
+
 /** Which holds: all of a connection, or fewer. */
 export interface HoldFilter {
   readonly connection: string

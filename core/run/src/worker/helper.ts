@@ -1,9 +1,10 @@
 import { countWorkers, type StepLocks, type Store } from '@rapport/store'
 import { CallCounter } from '../call-counter.ts'
-import type { RunEvent } from '../events.ts'
+import type { PlanOrder, RunEvent } from '../events.ts'
 import type { JobQueue } from '../job-queue.ts'
 import { stepsPerProcess } from '../phase.ts'
 import { setupDigest } from '../run.ts'
+import { planOrderOf } from '../run-records.ts'
 import { loadSteps } from '../step-records.ts'
 import { workStep } from '../work-step.ts'
 import type { Workspace } from '../workspace.ts'
@@ -27,6 +28,8 @@ interface HelpedRun {
   readonly id: number
   readonly dryRun: boolean
   readonly confirm: boolean
+  readonly plan: PlanOrder | null
+  readonly requestedBy: string | null
   /** Null where this process's set-up is another one: it keeps out. */
   readonly workspace: Workspace | null
   readonly calls: CallCounter
@@ -83,7 +86,7 @@ export class Helper {
     const { db } = this.#means.store
     const row = await db
       .selectFrom('run')
-      .select(['id', 'dry_run', 'settings', 'cut_off', 'cancel_requested_at'])
+      .select(['id', 'dry_run', 'settings', 'requested_by', 'cut_off', 'cancel_requested_at'])
       .where('state', '=', 'running')
       .where('finished_at', 'is', null)
       .orderBy('id', 'desc')
@@ -106,6 +109,8 @@ export class Helper {
         id: row.id,
         dryRun: row.dry_run,
         confirm: row.settings?.confirm === true,
+        plan: planOrderOf(row.settings),
+        requestedBy: row.requested_by,
         workspace: isSame ? workspace : null,
         calls: new CallCounter(),
         over: new AbortController(),
@@ -132,6 +137,7 @@ export class Helper {
     if (step.name === 'extract') ends.push(run.cutOff.signal)
     await workStep({
       ...{ workspace, runId: run.id, calls: run.calls, confirm: run.confirm, dryRun: run.dryRun },
+      ...{ plan: run.plan, requestedBy: run.requestedBy },
       step: { position, name: step.name, connection: step.connection, subject: step.subject },
       signal: AbortSignal.any(ends),
       locks: this.#means.locks,

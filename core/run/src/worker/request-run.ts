@@ -1,7 +1,7 @@
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
-import type { StageName } from '../events.ts'
+import type { PlanOrder, StageName } from '../events.ts'
 
 /** A run that is wanted. */
 export interface WantedRun {
@@ -19,6 +19,8 @@ export interface WantedRun {
   readonly dueAt?: Date
   /** Due times before it that nobody was up for. */
   readonly missed?: number
+  /** The one plan that it applies or reverts; see `requestPlan`. */
+  readonly plan?: PlanOrder
 }
 
 /** What the job of a wanted run carries: where to find what is wanted. */
@@ -57,6 +59,7 @@ export async function keepRequest(
       schedule: wanted.schedule ?? null,
       due_at: wanted.dueAt ?? null,
       missed: wanted.missed ?? 0,
+      plan: wanted.plan === undefined ? null : JSON.stringify(wanted.plan),
     })
     .returning('id')
     .executeTakeFirstOrThrow()

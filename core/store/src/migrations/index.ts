@@ -19,7 +19,9 @@ import * as movedCustomers from './0018-moved-customers.ts'
 import * as marksWithoutJoins from './0019-marks-without-joins.ts'
 import * as schedules from './0020-schedules.ts'
 import * as webhooks from './0021-webhooks.ts'
+import * as configurationVersions from './0022-configuration-versions.ts'
 import * as customerList from './0023-customer-list.ts'
+import * as askedAgain from './0024-asked-again.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -43,5 +45,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-marks-without-joins': marksWithoutJoins,
   '0020-schedules': schedules,
   '0021-webhooks': webhooks,
+  '0022-configuration-versions': configurationVersions,
   '0023-customer-list': customerList,
+  '0024-asked-again': askedAgain,
 }
