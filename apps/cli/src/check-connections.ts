@@ -6,7 +6,6 @@ import { mustExist } from './named-connections.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, mark, printLines, tell } from './output.ts'
 import { redactor } from './redactor.ts'
-import { salesCountedTwice } from './sales-counted-twice.ts'
 
 interface ConnectionReport {
   readonly connection: string
@@ -62,8 +61,6 @@ export async function examineConnection(
     for await (const check of checkConnection(workspace, connection, signal)) {
       take(check, lineExitCodes[check.name] ?? exitCodes.error)
     }
-    const warning = salesCountedTwice(workspace.config.connections, connection)
-    if (warning !== null) take(warning, exitCodes.ok)
   } catch (error) {
     signal.throwIfAborted()
     const failure = describeFailure(error, (text) => redactor.redact(text))

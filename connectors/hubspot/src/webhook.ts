@@ -36,6 +36,8 @@ export const webhook: WebhookDefinition<HubspotSettings> = {
   },
   verify: verifySignature,
   records: readEvents,
+  // A message is asked for by its conversation.
+  entities: ['contact', 'company', 'deal', 'ticket', 'surveyResponse'],
   batchSize: pageSizes.batch,
   async *read(ctx, entity, ids, options) {
     for (const stream of streamsByEntity[entity] ?? []) {

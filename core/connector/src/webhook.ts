@@ -66,6 +66,8 @@ export interface WebhookDefinition<Settings> {
   verify(request: WebhookRequest, secrets: readonly string[], now: number): WebhookRefusal | null
   /** Which records a payload names. @throws ConnectorError of kind `contract` for what is no payload at all. */
   records(payload: unknown): WebhookReading
+  /** The records that `read` reads by their own ids. */
+  readonly entities: readonly EntityName[]
   /** Most ids that are read together. */
   readonly batchSize: number
   /**

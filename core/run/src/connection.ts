@@ -11,6 +11,7 @@ import {
 import { countRecords, listRecordIds } from '@rapport/store'
 import { accountBudgets } from './account-budgets.ts'
 import { fieldSelection } from './field-selection.ts'
+import { salesCountedTwice } from './sales-counted-twice.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -134,4 +135,6 @@ export async function* checkConnection(
 ): AsyncIterable<CheckResult> {
   const { connector, ctx } = await openConnection(workspace, name, { signal, attempts: attemptsOfCheck })
   yield* connector.check(ctx, (entity) => fieldSelection(workspace.config, name, entity))
+  const warning = salesCountedTwice(workspace.config.connections, name)
+  if (warning !== null) yield warning
 }

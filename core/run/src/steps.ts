@@ -40,6 +40,7 @@ import { fieldPolicies } from './field-policies.ts'
 import { onDriftOf, stepSelection, writtenFields } from './field-selection.ts'
 import { identitySettings } from './identity-settings.ts'
 import { stepProgress } from './progress.ts'
+import { startOverWhereAsked } from './rejects/start-over.ts'
 import { followUpReplies } from './reviews/index.ts'
 import { scoreCustomerExperience } from './score-experience.ts'
 import { scorePlaces } from './score-reputation.ts'
@@ -91,6 +92,7 @@ async function extract(context: StepContext, retention: RetentionClass): Promise
   const stream = connector.streams.find(({ entity }) => entity === step.subject)
   if (stream === undefined) throw new Error(`${step.connection} has no stream ${step.subject}`)
   const progress = stepProgress(step, context.emit, () => context.calls.made)
+  await startOverWhereAsked(workspace.store.db, ctx.connection, stream.entity)
   const counts = await extractStream({
     db: workspace.store.db,
     ctx,

@@ -46,6 +46,7 @@ export async function openTellingWorkspace(): Promise<TellingWorkspace> {
       const records = payload.parse(given)
       return { records, types: { told: records.length }, unknown: {}, unreadable: 0 }
     },
+    entities: ['contact', 'deal'],
     batchSize: 8,
     async *read(_ctx, entity, ids): AsyncGenerator<RecordReadAgain> {
       told.reads.push(ids)

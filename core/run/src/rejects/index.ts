@@ -1,0 +1,1 @@
+export { type RejectFilter, type Retried, rejectReasonKey, rejectsBy, retryRejects } from './retry-rejects.ts'
