@@ -15,9 +15,9 @@ export const stepsPerProcess = 32
 const stepsPerConnection = 4
 
 /** So often the rows are looked at while other processes work on steps, in milliseconds. */
-const lookMs = 250
+const lookMs = 100
 /** For so long each process leaves the others their share of the steps, in milliseconds. */
-const shareMs = 2_000
+const shareMs = 400
 /** A step whose job got lost with the process that took it is sent again after so long, in milliseconds. */
 const lostJobMs = 5_000
 /** A process that holds a step and says nothing for so many seconds has it taken away. */

@@ -41,7 +41,7 @@ export interface RunningWorker {
 }
 
 /** So often a worker looks for work, in milliseconds: while a run goes on, and else. */
-const lookMs = { busy: 250, idle: 1_000 }
+const lookMs = { busy: 150, idle: 400 }
 const everyMinute = '* * * * *'
 /** Old jobs are dropped about so often, in wakes. */
 const wakesPerMaintenance = 60
