@@ -8,8 +8,9 @@ import { writeFields } from '@rapport/writeback'
 import { createAccount } from '../../apps/server/src/access/accounts.ts'
 import { saveMembership } from '../../apps/server/src/access/membership.ts'
 import { createLog } from '../../apps/server/src/observability/log.ts'
+import { deskAsOf, deskHours, giveDesk } from '../support/desk.ts'
 import { openHere, syncHere } from '../support/in-process.ts'
-import { connect } from '../support/installation.ts'
+import { connect, type Installation } from '../support/installation.ts'
 import { openPortal } from '../support/portal.ts'
 import { seedShop } from './shop.ts'
 
@@ -34,7 +35,8 @@ export async function serveShop(dashboard: string): Promise<ServedShop> {
   const portal = await openPortal({ seed: seedShop() })
   const installation = await connect(portal)
   for (const asOf of evaluations) {
-    await installation.configure((input) => ({ ...input, metrics: { asOf } }))
+    await installation.configure((input) => ({ ...input, metrics: { asOf, service: deskHours } }))
+    if (asOf === deskAsOf) await giveTickets(installation)
     await syncHere(installation)
   }
   const workspace = await openHere(installation)
@@ -64,6 +66,16 @@ export async function serveShop(dashboard: string): Promise<ServedShop> {
       await portal[Symbol.asyncDispose]()
       await rm(installation.folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Tickets of the shop's customers, as a sync of a help desk would have stored them. */
+async function giveTickets(installation: Installation): Promise<void> {
+  const store = await installation.openStore()
+  try {
+    await giveDesk(store, 'hubspot')
+  } finally {
+    await store.close()
   }
 }
 

@@ -9,6 +9,12 @@ test('money is in the currency of the workspace, or in its own', () => {
   expect([0.5, 200, 1500].map(berlin.moneyShort)).toEqual(['€0.5', '€200', '€1.5K'])
 })
 
+test('a duration has two units at most', () => {
+  expect([45, 90, 3_600, 7_500, 86_399, 90_000, 273_600, -60].map(berlin.duration)).toEqual([
+    ...['45 sec', '2 min', '1 hr', '2 hr 5 min', '1 day', '1 day 1 hr', '3 days 4 hr', '−1 min'],
+  ])
+})
+
 test('days and times are those of the zone of the workspace', () => {
   expect(berlin.day('2026-06-30T22:30:00Z')).toBe('1 Jul 2026')
   expect(berlin.moment('2026-06-30T22:30:00Z')).toBe('1 Jul 2026, 00:30 GMT+2')

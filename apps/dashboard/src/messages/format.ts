@@ -10,6 +10,8 @@ export interface Format {
   moneyShort(value: number): string
   /** 0.123 is `12%`. */
   percent(value: number, digits?: number): string
+  /** How long something took, seconds, with two units at most: `45 sec`, `2 hr 5 min`, `3 days 4 hr`. */
+  duration(seconds: number): string
   /** The day in the zone of the workspace: `30 Jun 2026`. */
   day(moment: string | number | Date): string
   /** A day that has no zone, `2026-06-30`. */
@@ -57,10 +59,41 @@ export function createFormat({
     number: (value, digits = 1) => numbers(digits).format(value),
     money: (value, code = currency) => amounts(code).format(value),
     percent: (value, digits = 0) => percents(digits).format(value),
+    duration,
     day: (moment) => dayFirst(days, new Date(moment)),
     calendarDay: (day) => dayFirst(calendarDays, new Date(`${day}T00:00:00Z`)),
     moment: (moment) => momentText(moments, new Date(moment)),
   }
+}
+
+const inUnit = kept(
+  (unit: string) =>
+    new Intl.NumberFormat(language, {
+      ...{ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 },
+    }),
+)
+
+/** As the command line rounds it. */
+function duration(seconds: number): string {
+  const sign = seconds < 0 ? '\u2212' : ''
+  const rounded = Math.round(Math.abs(seconds))
+  if (rounded < 60) return `${sign}${inUnit('second').format(rounded)}`
+  const minutes = Math.round(rounded / 60)
+  const wholeHours = Math.round(rounded / 3_600)
+  const parts =
+    minutes < 60
+      ? [['minute', minutes] as const]
+      : minutes < 24 * 60
+        ? ([
+            ['hour', Math.floor(minutes / 60)],
+            ['minute', minutes % 60],
+          ] as const)
+        : ([
+            ['day', Math.floor(wholeHours / 24)],
+            ['hour', wholeHours % 24],
+          ] as const)
+  const shown = parts.filter(([, n], index) => index === 0 || n > 0)
+  return `${sign}${shown.map(([unit, n]) => inUnit(unit).format(n)).join(' ')}`
 }
 
 /** Makes a formatter once: making one takes longer than formatting a thousand numbers. */

@@ -1,0 +1,47 @@
+import { ScrollRegion } from '../../components/scroll-region.tsx'
+import { message } from '../../messages/message.ts'
+import { useFormat } from '../../session/session.ts'
+import type { Ticket } from './queries.ts'
+
+/** What happened to a ticket, and what each event was taken for. */
+export function TicketEvents({ ticket: { events } }: { readonly ticket: Ticket }) {
+  const format = useFormat()
+  const title = message('ticket.events')
+  return (
+    <section className="stack-close">
+      <h2>{title}</h2>
+      <ScrollRegion title={title}>
+        <table className="table">
+          <caption className="visually-hidden">{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{message('ticket.event.at')}</th>
+              <th scope="col">{message('ticket.event.what')}</th>
+              <th scope="col">{message('ticket.event.takenFor')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {events.map((one, index) => (
+              <tr key={index}>
+                <td className="figures">{format.moment(one.at)}</td>
+                <td>{eventText(one)}</td>
+                <td>{takenForText(one)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  )
+}
+
+type Event = Ticket['events'][number]
+
+function eventText({ event, mergedFrom }: Event): string {
+  return mergedFrom === null ? event : message('ticket.event.merged', { event, ticket: mergedFrom })
+}
+
+function takenForText({ takenFor, because, turn }: Event): string {
+  if (because !== null) return message('ticket.event.because', { takenFor, because })
+  return turn === null ? takenFor : message('ticket.event.turn', { takenFor, turn: String(turn) })
+}

@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Chart } from '../../components/chart/chart.tsx'
+import type { Point } from '../../components/chart/chart-data.ts'
+import { lengthOf } from '../../components/date-range.ts'
+import { ErrorState } from '../../components/error-state.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { SelectFilter } from '../../components/select-filter.tsx'
+import type { Format } from '../../messages/format.ts'
+import { message } from '../../messages/message.ts'
+import { useFormat } from '../../session/session.ts'
+import { type Report, type ReportRow, reportQuery } from './queries.ts'
+import { filterOf, type Selection, type ServiceFilter } from './service-search.ts'
+import { stepFor, stretchOf } from './stretch.ts'
+import { type Trend, trends } from './trends.ts'
+
+type Value = Pick<Point, 'value' | 'low' | 'high'>
+
+interface Measure {
+  readonly pointOf: (row: ReportRow) => Value
+  readonly write: (format: Format, value: number) => string
+  /** The tickets that a point is told from. */
+  readonly selection: Selection
+}
+
+const unknown: Value = { value: null }
+const shareOf = (share: { share: number; low: number; high: number } | null | undefined): Value =>
+  share === null || share === undefined ? unknown : { value: share.share, low: share.low, high: share.high }
+
+const measures: Readonly<Record<Trend, Measure>> = {
+  response: {
+    pointOf: ({ figures }) => figures?.median ?? unknown,
+    write: (format, value) => format.duration(value),
+    selection: 'answered',
+  },
+  inTime: {
+    pointOf: ({ figures }) => shareOf(figures?.withinTarget),
+    write: (format, value) => format.percent(value),
+    selection: 'late',
+  },
+  fcr: {
+    pointOf: ({ figures }) => shareOf(figures?.fcr),
+    write: (format, value) => format.percent(value),
+    selection: 'fcr-judged',
+  },
+  tickets: {
+    pointOf: ({ n }) => ({ value: n }),
+    write: (format, value) => format.number(value),
+    selection: 'all',
+  },
+}
+
+/** A figure over the days of the page; each point leads to its tickets. */
+export function TrendCard({
+  filter,
+  report,
+  trend,
+  onChoose,
+}: {
+  readonly filter: ServiceFilter
+  readonly report: Report
+  readonly trend: Trend
+  readonly onChoose: (trend: Trend) => void
+}) {
+  const format = useFormat()
+  const navigate = useNavigate()
+  const step = stepFor(lengthOf(report))
+  const asked = useQuery(reportQuery({ ...filter, by: step, compare: 'none' }))
+  const { pointOf, write, selection } = measures[trend]
+  const name = message(`service.trend.${trend}`)
+  const rows = (asked.data?.groups ?? []).flatMap((row) =>
+    row.group === null ? [] : [{ ...row, day: row.group }],
+  )
+  const points = rows.map((row) => ({
+    ...{ x: Date.parse(row.day), label: format.calendarDay(row.day) },
+    ...pointOf(row),
+  }))
+  const open = (index: number): void => {
+    const day = rows[index]?.day
+    if (day === undefined) return
+    const days = stretchOf(day, step, report)
+    void navigate({ to: '/service/tickets', search: { ...filterOf(filter), ...days, selection } })
+  }
+  return (
+    <section className="card stack-close" aria-label={message('service.trend')}>
+      <SelectFilter
+        label={message('service.trend.choose')}
+        choices={trends.map((value) => ({ value, label: message(`service.trend.${value}`) }))}
+        value={trend}
+        onChange={(chosen) => onChoose(chosen ?? 'response')}
+        required
+      />
+      {asked.isPending ? (
+        <Loading lines={6} />
+      ) : asked.data === undefined ? (
+        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+      ) : (
+        <Chart
+          title={message('service.trend.title', { measure: name })}
+          data={{ kind: 'line', lines: [{ name, points }] }}
+          write={(value) => write(format, value)}
+          over={message('service.trend.over')}
+          onOpen={open}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,19 @@
+import { findMessage } from '../../messages/message.ts'
+
+/** The text of a name that the server gave; the name itself where no text is known. */
+const worded =
+  (group: string) =>
+  (name: string): string =>
+    findMessage(`${group}.${name}`) ?? name.replaceAll('_', ' ')
+
+export const standingText = worded('ticketStanding')
+export const reasonText = worded('fcrReason')
+export const outcomeText = worded('outcome')
+export const metricText = worded('ticket.metric')
+export const categoryText = worded('ticketCategory')
+
+/** The tone of an outcome; the word beside it says the same. */
+export function outcomeTone(outcome: string): 'good' | 'bad' | 'neutral' {
+  if (outcome === 'met') return 'good'
+  return outcome === 'missed' ? 'bad' : 'neutral'
+}
