@@ -53,6 +53,9 @@ async function answerTo(ctx: Context, page: string, story: string) {
 const paging = z.object({ next: z.string(), cursors: z.object({ after: z.string() }) })
 const ratings = z.object({ data: z.array(z.unknown()), paging: paging.nullable().catch(null) })
 
+/** Of a reply, at most. */
+const mostCharacters = 8_000
+
 /** Pages, their recommendations, the newest first (there is no filter), and comments that answer them. */
 export const site: ReviewSite<FacebookSettings> = {
   title: 'Facebook',
@@ -78,5 +81,9 @@ export const site: ReviewSite<FacebookSettings> = {
     if (message !== null) return asPage(ctx, page, { method: 'POST', path, body: { message }, schema })
     return own === undefined ? null : asPage(ctx, page, { method: 'DELETE', path, schema })
   },
-  replyProblem: (_settings, text) => tooLong('Facebook', [...text].length, 8_000, 'characters'),
+  replyRules: {
+    longest: { length: mostCharacters, unit: 'characters' },
+    ...{ takesEmoji: true, canBeRemoved: true, isModerated: false },
+  },
+  replyProblem: (_settings, text) => tooLong('Facebook', [...text].length, mostCharacters, 'characters'),
 }

@@ -38,6 +38,9 @@ async function* placePages(ctx: Context): AsyncGenerator<PlacePage> {
   }
 }
 
+/** Of a reply, at most. */
+const mostBytes = 4_096
+
 /** Locations, their reviews with the latest change first (there is no other filter), and replies. */
 export const site: ReviewSite<GoogleSettings> = {
   title: 'Google',
@@ -59,5 +62,9 @@ export const site: ReviewSite<GoogleSettings> = {
     const path = address(ctx, 'reviews', `${location}/reviews/${id}/reply`)
     return text === null ? writeSite(ctx, 'DELETE', path) : writeSite(ctx, 'PUT', path, { comment: text })
   },
-  replyProblem: (_settings, text) => tooLong('Google', Buffer.byteLength(text), 4_096, 'bytes'),
+  replyRules: {
+    longest: { length: mostBytes, unit: 'bytes' },
+    ...{ takesEmoji: true, canBeRemoved: true, isModerated: true },
+  },
+  replyProblem: (_settings, text) => tooLong('Google', Buffer.byteLength(text), mostBytes, 'bytes'),
 }

@@ -74,6 +74,7 @@ export const site: ReviewSite<TrustpilotSettings> = {
       ? writeSite(ctx, 'DELETE', path)
       : writeSite(ctx, 'POST', path, { authorBusinessUserId, message })
   },
+  replyRules: { longest: null, takesEmoji: true, canBeRemoved: true, isModerated: false },
   replyProblem: ({ authorBusinessUserId }) =>
     authorBusinessUserId === null ? new ConnectorError('config', noAuthor) : null,
 }

@@ -38,6 +38,9 @@ const excerpts = z.object({ reviews: z.array(z.unknown()), total: z.int().nullab
 
 const refused = (why: string): ConnectorError => new ConnectorError('invalid', `nothing was sent: ${why}`)
 
+/** Of a reply, at most. */
+const mostCharacters = 5_000
+
 /** Businesses; the excerpts of their reviews, which Yelp chooses, all on one page; and replies. */
 export const site: ReviewSite<YelpSettings> = {
   title: 'Yelp',
@@ -64,9 +67,13 @@ export const site: ReviewSite<YelpSettings> = {
     if (text === null) throw refused('Yelp has no call that takes a reply away: do it at biz.yelp.com')
     return writeSite(ctx, 'POST', path, { response_text: text, response_type: 'public_comment' })
   },
+  replyRules: {
+    longest: { length: mostCharacters, unit: 'characters' },
+    ...{ takesEmoji: false, canBeRemoved: false, isModerated: false },
+  },
   replyProblem({ partner: by }, text) {
     if (by === null) return new ConnectorError('config', noPartner)
     if (/\p{Emoji_Presentation}|\uFE0F/u.test(text)) return refused('Yelp takes no emoji: write it in words')
-    return tooLong('Yelp', [...text].length, 5_000, 'characters')
+    return tooLong('Yelp', [...text].length, mostCharacters, 'characters')
   },
 }

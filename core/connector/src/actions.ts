@@ -6,10 +6,11 @@ import { ConnectorError } from './errors.ts'
 export function defineAction<Settings, Input, Result>(
   definition: ActionDefinition<Settings, Input, Result>,
 ): ActionDefinition<Settings, unknown, Result> {
-  const { input } = definition
+  const { input, rules } = definition
   return {
     name: definition.name,
     input,
+    ...(rules === undefined ? {} : { rules: (settings) => definition.rules?.(settings) }),
     perform: async (ctx, given) => definition.perform(ctx, input.parse(given)),
     readBack: async (ctx, given) => definition.readBack(ctx, input.parse(given)),
   }

@@ -26,6 +26,8 @@ export type FieldSelections = (entity: EntityName) => FieldSelection
 export interface ActionDefinition<Settings, Input, Result> {
   readonly name: string
   readonly input: z.ZodType<Input>
+  /** What the vendor takes, as the connection is set up: told before it is done. */
+  rules?(settings: Settings): unknown
   perform(ctx: ConnectorContext<Settings>, input: Input): Promise<Result>
   /** After an unknown outcome: what is there now; null when it did not take effect. */
   readBack(ctx: ConnectorContext<Settings>, input: Input): Promise<Result | null>

@@ -1,6 +1,12 @@
-import { type Keyword, plainReviewText, ratingUnit, sideOf } from '@rapport/metrics'
+import {
+  type Keyword,
+  keywordsInPasses,
+  plainReviewText,
+  type ReadText,
+  ratingUnit,
+  sideOf,
+} from '@rapport/metrics'
 import { cellOf } from '../survey-calculation/csv-rows.ts'
-import { keywordsInPasses, type ReadText } from './keyword-passes.ts'
 import type { PartitionTask } from './partition.ts'
 import type { ReadReviews } from './read-reviews.ts'
 import type { ReviewNumbers } from './review-blocks.ts'

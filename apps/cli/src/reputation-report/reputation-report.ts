@@ -1,5 +1,6 @@
 import { KEYWORD_POLICY } from '@rapport/metrics'
 import {
+  keywordsOfPlaces,
   type ReviewDays,
   type ReviewedPlace,
   reputationReport,
@@ -12,7 +13,6 @@ import { withWorkspace } from '../open-workspace.ts'
 import { type GlobalOptions, printResult, tell } from '../output.ts'
 import { csvWithRows } from '../streamed-rows.ts'
 import { writeTextFile } from '../value-calculation/written-file.ts'
-import { keywordsOfPlaces } from './keywords-in-threads.ts'
 import { PLACE_COLUMNS, placeCells } from './reputation-csv.ts'
 import { reputationReportLines } from './reputation-report-text.ts'
 import { findPlace, placesOfBrand } from './selected-places.ts'

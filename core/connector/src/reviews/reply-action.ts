@@ -4,7 +4,13 @@ import type { ActionDefinition } from '../connector.ts'
 import type { ConnectorContext } from '../context.ts'
 import { ConnectorError } from '../errors.ts'
 import { pathOfPlace } from './listed-places.ts'
-import { partsOfReviewId, type ReadAgain, type Reply, type ReviewSite } from './review-site.ts'
+import {
+  partsOfReviewId,
+  type ReadAgain,
+  type Reply,
+  type ReplyRules,
+  type ReviewSite,
+} from './review-site.ts'
 
 /** What is to be said to a review. */
 export const replyInput = z.strictObject({
@@ -13,6 +19,9 @@ export const replyInput = z.strictObject({
 })
 export type ReplyInput = z.output<typeof replyInput>
 
+/** What every site takes: where it is refused, none can be sent. */
+const plainReply = 'Thank you'
+
 /** The action `reply` of a site. What it gives is read from the site, so that the state of its moderation is known. */
 export function replyAction<Settings extends ReadAgain>(
   site: ReviewSite<Settings>,
@@ -20,6 +29,10 @@ export function replyAction<Settings extends ReadAgain>(
   return defineAction<Settings, ReplyInput, Reply>({
     name: 'reply',
     input: replyInput,
+    rules: (settings): ReplyRules => ({
+      ...site.replyRules,
+      problem: site.replyProblem(settings, plainReply)?.message ?? null,
+    }),
     async perform(ctx, { reviewId, text }) {
       const problem = text === null ? null : site.replyProblem(ctx.settings, text)
       if (problem !== null) throw problem

@@ -48,6 +48,22 @@ export const reply = z.object({
 })
 export type Reply = z.output<typeof reply>
 
+/** What a site takes as a reply: told before one is written. */
+export const replyRules = z.object({
+  problem: z
+    .string()
+    .nullable()
+    .describe('Why no reply can be sent as the connection is set up; null: one can'),
+  longest: z
+    .object({ length: z.int(), unit: z.enum(['bytes', 'characters']) })
+    .nullable()
+    .describe('Null: the site names no limit'),
+  takesEmoji: z.boolean(),
+  canBeRemoved: z.boolean().describe('Whether a reply can be taken away from here'),
+  isModerated: z.boolean().describe('Whether the site looks at replies before they are public'),
+})
+export type ReplyRules = z.output<typeof replyRules>
+
 /** A text of a site that may be absent or empty: null then. */
 export const optionalText = z
   .string()
@@ -136,6 +152,8 @@ export interface ReviewSite<Settings extends ReadAgain> {
     reviewId: string,
     text: string | null,
   ): Promise<unknown>
+  /** What it takes as a reply. `replyProblem` holds to it. */
+  readonly replyRules: Omit<ReplyRules, 'problem'>
   /** Why a reply cannot be sent; null: it can. */
   replyProblem(settings: Settings, text: string): ConnectorError | null
 }

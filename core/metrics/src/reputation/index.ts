@@ -1,6 +1,7 @@
 export * from './extreme-reviews.ts'
 export { type LanguageGuesser, loadLanguageGuesser } from './keywords/guessed-language.ts'
 export { byStrength, type Keyword, type KeywordQuarter, type KeywordSide } from './keywords/keyword.ts'
+export { type KeywordTexts, keywordsInPasses, type ReadText } from './keywords/keyword-passes.ts'
 export { keywordsOf, sideOf, type WrittenReview } from './keywords/keywords-of-reviews.ts'
 export { FEWEST_DOCUMENTS, KEYWORD_POLICY, logOddsZ, SIGNIFICANT_Z } from './keywords/log-odds.ts'
 export { languageOf, UNKNOWN_LANGUAGE } from './keywords/review-language.ts'

@@ -5,10 +5,12 @@ import {
   ConnectorError,
   performAction,
   type Reply,
+  type ReplyRules,
+  replyRules,
   reply as replySchema,
 } from '@rapport/connector'
 import { formatReference } from '@rapport/model'
-import { type CallSettings, connectorOf, openConnection } from '../connection.ts'
+import { type CallSettings, connectorOf, openConnection, parseSettings, settingsOf } from '../connection.ts'
 import type { Workspace } from '../workspace.ts'
 import { whileReplying } from './reply-lock.ts'
 import {
@@ -24,18 +26,28 @@ import { noteReply, storedReview } from './stored-reviews.ts'
 /** The name of the action that every site with replies has. */
 const actionName = 'reply'
 
+/** What is said to a review, and by whom. */
+export interface OrderedReply {
+  /** Null: the reply is taken away. */
+  readonly text: string | null
+  readonly by: string
+  /** The reply that who decided has seen there: another one there now refuses the order. Left out: whatever is there is replaced. */
+  readonly inPlaceOf?: string | null
+  readonly signal: AbortSignal
+}
+
 /**
  * Sends a reply to a stored review, in the place of the one before, or takes it away (`text` null). It is noted before it is sent
  * and once more when its state is known, both in the audit. Where the outcome of an earlier one is not known, that is read back
  * first, so that nothing is said twice.
  * @throws ConnectorError of kind `gone` for a review that is not stored, `config` where its site takes no replies, `invalid` where
- * the site's rules refuse the text, `conflict` while another process replies to it; with `outcome: 'unknown'` where it may have been sent:
+ * the site's rules refuse the text, `conflict` while another process replies to it or where another reply came meanwhile; with `outcome: 'unknown'` where it may have been sent:
  * calling again finds out.
  */
 export async function replyToReview(
   workspace: Workspace,
   review: ReviewKey,
-  { text, by, signal }: { readonly text: string | null; readonly by: string; readonly signal: AbortSignal },
+  { text, by, inPlaceOf, signal }: OrderedReply,
 ): Promise<SentReply> {
   await mustBeStored(workspace, review)
   const action = replyActionOf(workspace, review.connection)
@@ -43,6 +55,7 @@ export async function replyToReview(
   const sent = await whileReplying(workspace.store, review, async () => {
     const standing = await settleUnknown(workspace, action, ctx, review)
     if (standing !== null && standing.text === text && standing.state !== 'refused') return standing
+    if (inPlaceOf !== undefined) await mustStand(workspace, review, inPlaceOf)
     return sendAndSettle(workspace, action, ctx, { review, text, by })
   })
   if (sent !== null) return sent
@@ -72,6 +85,17 @@ async function sendAndSettle(
   await settleReply(db, sent, now)
   await noteReply(db, review, now)
   return replyById(workspace, review, sent.id)
+}
+
+/** What the site of a connection takes as a reply; null where none can be sent through it, or the connection is not set up any more. */
+export function replyRulesOf(workspace: Workspace, connection: string): ReplyRules | null {
+  if (!Object.hasOwn(workspace.config.connections, connection)) return null
+  const connector = connectorOf(workspace, connection)
+  const rules = findReplyAction(connector)?.rules
+  if (rules === undefined) return null
+  return replyRules.parse(
+    rules(parseSettings(connection, connector, settingsOf(workspace.config, connection))),
+  )
 }
 
 /** @throws ConnectorError of kind `config` where no reply can be sent to reviews of a connection. */
@@ -132,6 +156,15 @@ function replyActionOf(workspace: Workspace, connection: string): ReplyAction {
 
 function referenceOf({ connection, id }: ReviewKey): string {
   return formatReference({ connection, entity: 'review', id })
+}
+
+async function mustStand({ store }: Workspace, review: ReviewKey, reply: string | null): Promise<void> {
+  const now = await storedReview(store.db, review)
+  if (now === null || now.reply === reply) return
+  throw new ConnectorError(
+    'conflict',
+    `${referenceOf(review)} was answered meanwhile: nothing was sent; look at the answer that is there, then decide again`,
+  )
 }
 
 async function mustBeStored({ store }: Workspace, review: ReviewKey): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { ShownReview } from '@rapport/connector'
 import {
+  keywordsOfPlaces,
   type ListedReview,
   listReplies,
   listReviews,
@@ -14,7 +15,6 @@ import {
   showReviews,
   type Workspace,
 } from '@rapport/run'
-import { keywordsOfPlaces } from '../../reputation-report/keywords-in-threads.ts'
 import type { FullReport } from '../../reputation-report/reputation-report-text.ts'
 import { syncDemo } from '../demo-workspace.ts'
 import { type SandboxProcessOptions, startSandboxProcess } from '../sandbox-process.ts'

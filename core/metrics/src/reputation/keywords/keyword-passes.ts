@@ -1,12 +1,8 @@
-import {
-  type FoundKeyword,
-  type Keyword,
-  type KeywordSide,
-  type TermBounds,
-  TermCounts,
-  TermEvidence,
-  type TermReader,
-} from '@rapport/metrics'
+import type { Keyword, KeywordSide } from './keyword.ts'
+import type { TermBounds } from './term-bounds.ts'
+import { type FoundKeyword, TermCounts } from './term-counts.ts'
+import { TermEvidence } from './term-evidence.ts'
+import type { TermReader } from './term-reader.ts'
 
 /** Terms that are counted at once, some 35 bytes each. Where more may be frequent, the texts are read once more for the rest. */
 const TERMS_AT_ONCE = 1_500_000

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { byStrength, type Keyword } from '@rapport/metrics'
-import type { ReviewText } from '@rapport/run'
 import type { Store } from '@rapport/store'
-import { readInThreads } from '../reading-threads.ts'
+import { readInThreads } from '../../../reading-threads.ts'
+import type { ReviewText } from '../extreme-texts.ts'
 import {
   countTexts,
   type KeywordRequest,

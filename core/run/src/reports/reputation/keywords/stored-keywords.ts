@@ -1,9 +1,20 @@
-import { type Keyword, plainReviewText, sideOf, TermBounds, TermReader, textHash } from '@rapport/metrics'
+import {
+  type Keyword,
+  keywordsInPasses,
+  plainReviewText,
+  type ReadText,
+  sideOf,
+  TermBounds,
+  TermReader,
+  textHash,
+} from '@rapport/metrics'
 import { formatReference } from '@rapport/model'
-import { countedReviews, ofPlaces, type ReviewedPlace, type ReviewText } from '@rapport/run'
+import { counted } from '@rapport/score'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
-import { keywordsInPasses, type ReadText } from '../reputation-calculation/keyword-passes.ts'
+import type { ReviewText } from '../extreme-texts.ts'
+import { ofPlaces } from '../reputation-report.ts'
+import type { ReviewedPlace } from '../reviewed-places.ts'
 
 /** Whose reviews are searched for keywords. */
 export interface KeywordRequest {
@@ -109,7 +120,7 @@ function textRows(
 }
 
 function textsOf({ asOf, from, places }: KeywordRequest): RawBuilder<unknown> {
-  return sql`metric.has_text and ${countedReviews({
+  return sql`metric.has_text and ${counted({
     asOf: new Date(asOf),
     from: from === null ? null : new Date(from),
     where: ofPlaces(places),

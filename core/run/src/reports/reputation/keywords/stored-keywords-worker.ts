@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import { openStore } from '@rapport/store'
-import { answerFromThread } from '../reading-threads.ts'
+import { answerFromThread } from '../../../reading-threads.ts'
 import type { KeywordTask } from './keywords-in-threads.ts'
 import { storedKeywords } from './stored-keywords.ts'
 
