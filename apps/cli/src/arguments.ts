@@ -83,3 +83,10 @@ export function callbackUrl(text: string): string {
   }
   return text
 }
+
+/** Reads the number of a port; 0 means any that is free. */
+export function port(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value <= 65_535) return value
+  throw new InvalidArgumentError('It must be a port from 0 to 65535.')
+}

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { port } from '../arguments.ts'
 import { type DemoChoice, demoChoices } from '../demo/demo-choices.ts'
 import { optionsOf } from '../output.ts'
 
@@ -8,6 +9,8 @@ interface DemoOptions {
   readonly full?: boolean
   readonly reset?: boolean
   readonly limits: boolean
+  readonly serve?: boolean
+  readonly port: number
 }
 
 /** `rapport demo`: the main job on real purchases, against a stand-in for HubSpot or Salesforce. */
@@ -19,7 +22,7 @@ export function demoCommand(): Command {
 contacts, their purchases as won deals), syncs it, scores every customer, writes the numbers back, and reads one record from the
 stand-in. With --reviews the stand-ins are those of Google Business, Trustpilot and Google Places with 640 reviews in seven languages, and
 of HubSpot with the companies that the places belong to. It ends by itself and leaves no process behind. Run it twice to see an
-incremental sync.`,
+incremental sync. With --serve the page is served afterwards, until Ctrl-C.`,
     )
     .addOption(
       new Option(
@@ -38,16 +41,19 @@ incremental sync.`,
     .option('--full', 'all 23,570 customers instead of the sample of 2,357')
     .option('--reset', 'forget what earlier demos did')
     .option('--no-limits', "without the vendors' rate limits, to see how fast Rapport itself is")
+    .option('--serve', 'then serve the page, with the stand-ins running, until Ctrl-C')
+    .option('--port <number>', 'with --serve: on which port; 0: any that is free', port, 8787)
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf<DemoOptions>(command)
       const reset = options.reset ?? false
       const limits = options.limits ? 'professional' : 'off'
+      const serving = options.serve === true ? { port: options.port } : null
       if (options.reviews === true) {
         const { performReviewsDemo } = await import('../demo/reviews/perform-reviews-demo.ts')
-        await performReviewsDemo(options, { reset, limits })
+        await performReviewsDemo(options, { reset, limits }, serving)
         return
       }
       const { performDemo } = await import('../demo/perform-demo.ts')
-      await performDemo(options, { crm: options.crm, full: options.full ?? false, reset, limits })
+      await performDemo(options, { crm: options.crm, full: options.full ?? false, reset, limits }, serving)
     })
 }

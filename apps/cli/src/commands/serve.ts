@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { gather } from '../arguments.ts'
+import { Command, Option } from 'commander'
+import { gather, port } from '../arguments.ts'
 import { optionsOf } from '../output.ts'
 import type { ServeOptions } from '../serve/serve.ts'
 import { serveRoles } from '../serve/serve-role.ts'
@@ -27,10 +27,4 @@ alone unless it is told under which name people come: docs/server.md has the res
       const { serve } = await import('../serve/serve.ts')
       await serve(optionsOf<ServeOptions>(command))
     })
-}
-
-function port(text: string): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value <= 65_535) return value
-  throw new InvalidArgumentError('It must be a port from 0 to 65535.')
 }

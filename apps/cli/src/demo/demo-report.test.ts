@@ -84,3 +84,9 @@ it('how many deals stand in both systems is said once, where there are two', () 
   )
   expect(demoReport(outcome).join()).not.toContain('stand in both')
 })
+
+it('says how long the stand-in goes on where it is served', () => {
+  const served = demoReport(outcome, true)
+  expect(served.at(-1)).toBe('The stand-in runs until you stop this with Ctrl-C.')
+  expect(served.join()).not.toContain('ran for the demo only')
+})

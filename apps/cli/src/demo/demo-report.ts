@@ -16,8 +16,8 @@ export function demoSummary({ result, floor, dealsInBoth }: DemoOutcome) {
   }
 }
 
-/** What the demo tells a person. */
-export function demoReport(outcome: DemoOutcome): string[] {
+/** What the demo tells a person. Where it is served, the stand-in goes on and the page comes next. */
+export function demoReport(outcome: DemoOutcome, isServed = false): string[] {
   const { result, top, readBack, floor, dealsInBoth } = outcome
   const lines = [
     `Read ${counts(result.read) || 'nothing new'} in ${duration(result.seconds)}; ${count(result.customers)} customers with orders, ` +
@@ -42,6 +42,9 @@ export function demoReport(outcome: DemoOutcome): string[] {
     '',
     'Next, see the purchases behind a number:',
     `  ${commandName} --config ${outcome.configFile} ${next}`,
+  )
+  if (isServed) return [...lines, '', 'The stand-in runs until you stop this with Ctrl-C.']
+  lines.push(
     'The stand-in ran for the demo only: explain, plan, runs, rejects, doctor and customers work without it.',
   )
   lines.push(

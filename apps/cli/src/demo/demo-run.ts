@@ -7,7 +7,7 @@ import { ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
 import type { DemoChoice } from './demo-choices.ts'
 import { type DemoSystem, demoSystems, type ReadBack, standIns, written } from './demo-systems.ts'
-import { type DemoSetting, syncDemo } from './demo-workspace.ts'
+import { type DemoSetting, demoSchedules, syncDemo } from './demo-workspace.ts'
 import { startSandboxProcess } from './sandbox-process.ts'
 
 export interface DemoOptions {
@@ -21,6 +21,8 @@ export interface DemoOptions {
   readonly limits: 'professional' | 'off'
   /** Where the demo keeps its database and the stand-in's journal. */
   readonly folder: string
+  /** With a schedule, for a server that runs what is due. */
+  readonly scheduled: boolean
   readonly signal: AbortSignal
 }
 
@@ -50,8 +52,14 @@ export interface DemoOutcome {
   readonly configFile: string
 }
 
-/** Starts the stand-ins, runs a whole sync against them, and reads back what they now hold. Ends everything it started. */
-export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
+/**
+ * Starts the stand-ins, runs a whole sync against them, and reads back what they now hold. `look` is told of it while they still
+ * answer; then everything is ended that was started.
+ */
+export async function runDemo(
+  options: DemoOptions,
+  look: (outcome: DemoOutcome, workspace: Workspace) => Promise<void>,
+): Promise<void> {
   const journalOf = (name: string): string => path.join(options.folder, `${name}.journal`)
   const wanted = standIns(options.crm, { ...options, journalOf })
   await mkdir(options.folder, { recursive: true })
@@ -67,10 +75,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
       variables: Object.assign({}, ...Object.values(systems).map(({ variables }) => variables)),
       afterwards: 'explain, plan, runs, rejects, doctor and customers',
     }
-    return await syncDemo(setting, async ({ workspace, result, firstRun, configFile }) => {
+    await syncDemo(setting, async ({ workspace, result, firstRun, configFile }) => {
       const top = await mostValuable(workspace)
       const best = top[0]
-      return {
+      const outcome: DemoOutcome = {
         crm: options.crm,
         result,
         firstRun,
@@ -80,6 +88,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
         readBack: best === undefined ? [] : await readBack(workspace, systems, best),
         configFile,
       }
+      await look(outcome, workspace)
     })
   } finally {
     await sandbox.stop()
@@ -87,7 +96,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
 }
 
 function demoConfiguration(
-  { crm, full }: DemoOptions,
+  { crm, full, scheduled }: DemoOptions,
   systems: Readonly<Record<string, DemoSystem>>,
 ): ConfigurationInput {
   const forEach = <T>(of: (system: DemoSystem) => T): Record<string, T> =>
@@ -101,6 +110,7 @@ function demoConfiguration(
     // The purchases end on this day: value is what is still to come from then on.
     metrics: { asOf: '1998-06-30', value: { model: 'auto', horizonMonths: 12, discount: 0.1, margin: 0.3 } },
     writeBack: forEach(() => ({ contact: written })),
+    ...(scheduled ? { schedules: demoSchedules } : {}),
   }
 }
 

@@ -24,6 +24,11 @@ export interface DemoSetting {
   readonly signal: AbortSignal
 }
 
+/** What runs by itself while a demo is served. */
+export const demoSchedules: ConfigurationInput['schedules'] = {
+  'every hour': { cron: '0 * * * *', timezone: 'UTC' },
+}
+
 /** A workspace that was just synced, open. */
 export interface SyncedDemo {
   readonly workspace: Workspace

@@ -1,5 +1,8 @@
 import { hkdfSync } from 'node:crypto'
+import { once } from 'node:events'
+import path from 'node:path'
 import process from 'node:process'
+import { parseConfiguration } from '@rapport/config'
 import { buildDashboard } from '@rapport/dashboard/build'
 import { obtainSealingKey, openWorkspace, refreshCustomerList, type Workspace } from '@rapport/run'
 import {
@@ -12,9 +15,9 @@ import {
   startServer,
 } from '@rapport/server'
 import { UsageError } from '../command-error.ts'
-import { loadFor } from '../configuration.ts'
+import { configurationContext, loadFor } from '../configuration.ts'
 import { connectors } from '../connectors.ts'
-import { interruption } from '../interruption.ts'
+import { type Interruption, interruption } from '../interruption.ts'
 import { type GlobalOptions, tell } from '../output.ts'
 import { redactor } from '../redactor.ts'
 import type { ServeRole } from './serve-role.ts'
@@ -39,26 +42,38 @@ export async function serve(options: ServeOptions): Promise<void> {
   const loaded = await loadFor(options)
   // Paths in a configuration start at its folder, wherever the command was called.
   process.chdir(loaded.folder)
-  const { promise: asked, resolve: stopNow } = Promise.withResolvers<void>()
-  using stop = interruption(() => {
-    tell('', 'rapport: stopping; what is under way may end (again to end at once)')
-    stopNow()
-  }, drainMs + 5_000)
+  using stop = servingInterruption()
   const workspace = await openWorkspace({
     ...{ config: loaded.configuration, folder: loaded.folder, connectors, redactor },
     environment: process.env,
   })
-  const log = createLog((text) => redactor.redact(text))
   try {
-    const load = () => loadFor({ ...options, config: loaded.file })
-    const work =
-      options.role === 'web' ? null : await startWork({ workspace, load, log, signal: stop.signal })
-    const running = options.role === 'worker' ? null : await startWeb(options, workspace, load, log)
-    await asked
-    await Promise.all([running?.stop(drainMs), work?.stop()])
+    await serveWorkspace({ ...options, config: loaded.file }, workspace, stop.signal)
   } finally {
     await workspace.close()
   }
+}
+
+/** Listens for Ctrl-C and SIGTERM, with the patience that what is under way needs to end. */
+export function servingInterruption(): Interruption {
+  return interruption(
+    () => tell('', 'rapport: stopping; what is under way may end (again to end at once)'),
+    drainMs + 5_000,
+  )
+}
+
+/** Serves an open workspace, whose configuration is the file that `config` names, until the signal. */
+export async function serveWorkspace(
+  options: ServeOptions,
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<void> {
+  const log = createLog((text) => redactor.redact(text))
+  const load = () => loadFor(options)
+  const work = options.role === 'web' ? null : await startWork({ workspace, load, log, signal })
+  const running = options.role === 'worker' ? null : await startWeb(options, workspace, load, log)
+  if (!signal.aborted) await once(signal, 'abort')
+  await Promise.all([running?.stop(drainMs), work?.stop()])
 }
 
 async function startWeb(
@@ -72,6 +87,10 @@ async function startWeb(
     ...{ workspace, load, log, host, port, behindProxy, allowedHosts: allowHost },
     ...(publicUrl === undefined ? {} : { publicUrl }),
     secret: await sessionSecret(workspace),
+    configuration: {
+      file: path.resolve(options.config),
+      parse: (text) => parseConfiguration(text, path.basename(options.config), configurationContext),
+    },
     dashboard: await buildDashboard(),
   })
   // A long list takes seconds: begun now, it is there when the first person looks.

@@ -46,8 +46,8 @@ export function reviewsDemoSummary(outcome: ReviewsDemoOutcome) {
   }
 }
 
-/** What the demo of reviews tells a person. */
-export function reviewsDemoReport(outcome: ReviewsDemoOutcome): string[] {
+/** What the demo of reviews tells a person. Where it is served, the stand-ins go on and the page comes next. */
+export function reviewsDemoReport(outcome: ReviewsDemoOutcome, isServed = false): string[] {
   const { result, places, scorecard, unanswered, answer, companies, live, configFile } = outcome
   const run = `${commandName} --config ${configFile}`
   return [
@@ -71,6 +71,7 @@ export function reviewsDemoReport(outcome: ReviewsDemoOutcome): string[] {
     '',
     ...liveReviewsText('Google Places', live.reviews),
     ...nextLines(outcome, run),
+    ...(isServed ? ['', 'The stand-ins run until you stop this with Ctrl-C.'] : afterwardsLines(outcome)),
   ]
 }
 
@@ -101,7 +102,7 @@ function heldLines(system: string, { path, values }: HeldRecord): string[] {
   ]
 }
 
-function nextLines({ places, unanswered, firstRun }: ReviewsDemoOutcome, run: string): string[] {
+function nextLines({ places, unanswered }: ReviewsDemoOutcome, run: string): string[] {
   const company = places.places.find((place) => place.company !== null)?.company
   const [first] = unanswered
   return [
@@ -115,6 +116,11 @@ function nextLines({ places, unanswered, firstRun }: ReviewsDemoOutcome, run: st
       : [
           `  ${run} reviews --unanswered --place ${printable(`${first.connection}/${first.review.placeId}`)}`,
         ]),
+  ]
+}
+
+function afterwardsLines({ firstRun }: ReviewsDemoOutcome): string[] {
+  return [
     'The stand-ins ran for the demo only: reviews, places, report reputation, explain, plan, runs, rejects and doctor work without them.',
     firstRun
       ? 'Or run the demo again: little is read and nothing written.'

@@ -16,7 +16,7 @@ import {
   type Workspace,
 } from '@rapport/run'
 import type { FullReport } from '../../reputation-report/reputation-report-text.ts'
-import { syncDemo } from '../demo-workspace.ts'
+import { demoSchedules, syncDemo } from '../demo-workspace.ts'
 import { type SandboxProcessOptions, startSandboxProcess } from '../sandbox-process.ts'
 import { type HeldRecord, heldCompany, heldReply } from './read-back.ts'
 import { connectionNames, reviewsConfiguration } from './review-systems.ts'
@@ -28,6 +28,8 @@ export interface ReviewsDemoOptions {
   readonly limits: SandboxProcessOptions['limits']
   /** Where the demo keeps its database and the stand-ins' journals. */
   readonly folder: string
+  /** With a schedule, for a server that runs what is due. */
+  readonly scheduled: boolean
   readonly signal: AbortSignal
 }
 
@@ -70,8 +72,14 @@ const reply =
 /** The bar in Warsaw, of which people write in three languages. */
 const livePlace = 'ChIJ-northlight-praga'
 
-/** Starts the stand-ins, runs a whole sync against them, answers a review, and reads back what they now hold. Ends everything it started. */
-export async function runReviewsDemo(options: ReviewsDemoOptions): Promise<ReviewsDemoOutcome> {
+/**
+ * Starts the stand-ins, runs a whole sync against them, answers a review, and reads back what they now hold. `look` is told of it while
+ * they still answer; then everything is ended that was started.
+ */
+export async function runReviewsDemo(
+  options: ReviewsDemoOptions,
+  look: (outcome: ReviewsDemoOutcome, workspace: Workspace) => Promise<void>,
+): Promise<void> {
   const { folder, reset, limits, signal } = options
   const journals = ['reviews-hubspot', 'reviews-google'].map((name) => path.join(folder, `${name}.journal`))
   const [journal = '', repliesJournal = ''] = journals
@@ -86,17 +94,19 @@ export async function runReviewsDemo(options: ReviewsDemoOptions): Promise<Revie
   try {
     const { reviewSites } = sandbox
     if (reviewSites === null) throw new Error('the stand-ins for review sites did not start')
+    const { input, variables } = reviewsConfiguration(sandbox, reviewSites)
     const setting = {
       ...options,
-      ...reviewsConfiguration(sandbox, reviewSites),
+      input: options.scheduled ? { ...input, schedules: demoSchedules } : input,
+      variables,
       afterwards: 'reviews, places, report reputation, explain, plan, runs, rejects and doctor',
     }
-    return await syncDemo(setting, async ({ workspace, ...synced }) => {
+    await syncDemo(setting, async ({ workspace, ...synced }) => {
       const { db } = workspace.store
       const unanswered = await listReviews(db, { isUnanswered: true, maxStars: 3, limit: 1_000 })
       const known = await reviewedPlaces(db)
       const companies = [...new Set(known.flatMap(({ company }) => company ?? []))].sort()
-      return {
+      const outcome: ReviewsDemoOutcome = {
         ...synced,
         places: await reportOf(workspace, null),
         scorecard: await reportOf(workspace, connectionNames.trustpilot),
@@ -107,6 +117,7 @@ export async function runReviewsDemo(options: ReviewsDemoOptions): Promise<Revie
         ),
         live: await liveView(workspace, signal),
       }
+      await look(outcome, workspace)
     })
   } finally {
     await sandbox.stop()
