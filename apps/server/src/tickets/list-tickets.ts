@@ -16,10 +16,8 @@ export interface ListedTicket extends Omit<TicketBehind, 'flags' | 'vendorReport
 }
 
 const orders = {
-  startedAt: {
-    by: sql`(to_char(metric.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') collate "C")`,
-    value: 'text',
-  },
+  // Microseconds, since a moment of JavaScript has none.
+  startedAt: { by: sql`(extract(epoch from metric.started_at) * 1000000)::bigint`, value: 'number' },
   firstResponse: { by: sql`metric.first_response`, value: 'number' },
   firstResponseBusiness: { by: sql`metric.first_response_business`, value: 'number' },
   resolution: { by: sql`metric.full_resolution`, value: 'number' },

@@ -6,6 +6,8 @@ import { extentOf, laneName, lanesOf, type Segment, secondsOf, segmentsOf } from
 import { type LeftOutKind, leftOutKind, leftOutKinds } from './left-out.ts'
 import type { Ticket } from './queries.ts'
 import { timeTicks } from './time-ticks.ts'
+import { becauseText, excludedText, takenForText } from './words.ts'
+import '../../components/chart/chart.css'
 import './ticket-clock.css'
 
 const side = 8
@@ -13,7 +15,7 @@ const laneHeight = 44
 const barHeight = 16
 const eventsHeight = 56
 const axisHeight = 28
-const perTick = 96
+const perTick = 72
 
 /** The clock of a ticket: its events in a line, and below them what each clock counted (solid) and left out (hatched). */
 export function ClockDrawing({
@@ -81,9 +83,11 @@ function Stretch({
       fill={kind === null ? undefined : hatch(kind)}
     >
       <title>
-        {[format.moment(from), format.moment(to), excludedBecause ?? message('ticket.legend.counts')].join(
-          ' – ',
-        )}
+        {[
+          format.moment(from),
+          format.moment(to),
+          excludedBecause === null ? message('ticket.legend.counts') : excludedText(excludedBecause),
+        ].join(' – ')}
       </title>
     </rect>
   )
@@ -95,6 +99,8 @@ const marks = [
   ['answered call', 'M-6 0L0 -6L6 0L0 6Z'],
   ['change', 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0'],
 ] as const
+
+const legendMarks = ['question', 'reply', 'change', 'passed over'] as const
 
 /** The mark of what an event was taken for; what was passed over is a cross. */
 const markOf = (takenFor: string): string =>
@@ -116,7 +122,13 @@ function Events({ ticket, x }: { readonly ticket: Ticket; readonly x: (moment: n
             d={markOf(takenFor)}
             transform={`translate(${x(at)} ${takenFor === 'question' ? -12 : takenFor === 'reply' ? 12 : 0})`}
           >
-            <title>{[format.moment(at), event, because ?? takenFor].join(' – ')}</title>
+            <title>
+              {[
+                format.moment(at),
+                event,
+                because === null ? takenForText(takenFor) : becauseText(because),
+              ].join(' – ')}
+            </title>
           </path>
         ))}
     </g>
@@ -185,10 +197,27 @@ function Hatches({ id }: { readonly id: string }) {
 }
 
 /** What solid and hatched stretches are, of those that are drawn. */
-export function ClockLegend({ kinds }: { readonly kinds: readonly LeftOutKind[] }) {
+export function ClockLegend({
+  kinds,
+  events,
+}: {
+  readonly kinds: readonly LeftOutKind[]
+  /** What the events that are drawn were taken for. */
+  readonly events: ReadonlySet<string>
+}) {
   const id = useId()
   return (
     <ul className="plain-list row small clock-legend">
+      {legendMarks
+        .filter((takenFor) => events.has(takenFor))
+        .map((takenFor) => (
+          <li key={takenFor}>
+            <svg width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true">
+              <path className="event-mark" data-taken={takenFor} d={markOf(takenFor)} />
+            </svg>
+            {takenForText(takenFor)}
+          </li>
+        ))}
       <li>
         <svg width="24" height="12" aria-hidden="true">
           <rect className="ran" width="24" height="12" />

@@ -2,7 +2,7 @@ import type { Format } from '../../messages/format.ts'
 import { message } from '../../messages/message.ts'
 import { laneName, segmentsOf } from './lanes.ts'
 import type { Ticket, TicketClock } from './queries.ts'
-import { outcomeText, reasonText } from './words.ts'
+import { excludedText, outcomeText, reasonText } from './words.ts'
 
 type ClockKind = 'calendar' | 'business'
 
@@ -33,7 +33,7 @@ function clockText(clock: TicketClock, kind: ClockKind, format: Format): readonl
   }
   if (leftOut.size === 0) return [sentence]
   const parts = [...leftOut].map(([reason, ms]) =>
-    message('ticket.summary.part', { time: format.duration(ms / 1_000), reason }),
+    message('ticket.summary.part', { time: format.duration(ms / 1_000), reason: excludedText(reason) }),
   )
   return [sentence, message('ticket.summary.leftOut', { parts: parts.join('; ') })]
 }

@@ -3,6 +3,7 @@ import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import { laneName, secondsOf, segmentsOf } from './lanes.ts'
 import type { Ticket } from './queries.ts'
+import { excludedText } from './words.ts'
 
 /** Every clock of a ticket with its stretches: which ran, and which were left out, with the reason. */
 export function ClockTable({
@@ -50,7 +51,7 @@ export function ClockTable({
                   <td>
                     {excludedBecause === null
                       ? message('ticket.table.yes')
-                      : message('ticket.table.no', { reason: excludedBecause })}
+                      : message('ticket.table.no', { reason: excludedText(excludedBecause) })}
                   </td>
                 </tr>
               ))}

@@ -26,13 +26,15 @@ export function DistributionCard({
   const asked = useQuery(distributionQuery({ ...filter, of }))
   return (
     <section className="card stack-close" aria-label={message('service.distribution.of')}>
-      <SelectFilter
-        label={message('service.distribution.of')}
-        choices={durations.map((value) => ({ value, label: message(`service.duration.${value}`) }))}
-        value={of}
-        onChange={(chosen) => onChoose(chosen ?? 'first-response')}
-        required
-      />
+      <div className="row">
+        <SelectFilter
+          label={message('service.distribution.of')}
+          choices={durations.map((value) => ({ value, label: message(`service.duration.${value}`) }))}
+          value={of}
+          onChange={(chosen) => onChoose(chosen ?? 'first-response')}
+          required
+        />
+      </div>
       {asked.isPending ? (
         <Loading lines={6} />
       ) : asked.data === undefined ? (

@@ -112,15 +112,31 @@ function useColumns(report: Report, filter: ServiceFilter, by: Grouping): readon
         header: message('service.column.p90'),
         align: 'end',
         wideOnly: true,
-        cell: ({ figures }) => (figures?.p90 ? format.duration(figures.p90.value) : <None />),
+        cell: (row) => (
+          <NumberWithDefinition
+            facts={timeFacts(format, row.figures?.p90, {
+              ...{ ...beside(row), metric: 'p90_time' },
+              sample: message('service.sample.answered', { n: row.figures?.counts.answered ?? 0 }),
+            })}
+          />
+        ),
       },
       {
         id: 'inTime',
         header: message('service.column.inTime'),
         align: 'end',
         wideOnly: true,
-        cell: ({ figures }) =>
-          figures?.withinTarget ? format.percent(figures.withinTarget.share, 1) : <None />,
+        cell: (row) => {
+          const { met = 0, missed = 0 } = row.figures?.counts ?? {}
+          return (
+            <NumberWithDefinition
+              facts={shareFacts(format, row.figures?.withinTarget, {
+                ...{ ...beside(row), metric: 'in_time' },
+                sample: message('service.sample.decided', { n: met + missed }),
+              })}
+            />
+          )
+        },
       },
       {
         id: 'late',
@@ -128,7 +144,7 @@ function useColumns(report: Report, filter: ServiceFilter, by: Grouping): readon
         align: 'end',
         cell: (row) =>
           row.figures === null ? (
-            <None />
+            <Hidden />
           ) : (
             <Count n={row.figures.counts.missed} filter={of(row)} selection="late" />
           ),
@@ -154,7 +170,7 @@ function useColumns(report: Report, filter: ServiceFilter, by: Grouping): readon
         wideOnly: true,
         cell: (row) => {
           const counts = row.figures?.counts
-          if (counts === undefined) return <None />
+          if (counts === undefined) return <Hidden />
           return <Count n={counts.fcrJudged - counts.fcrResolved} filter={of(row)} selection="fcr-lost" />
         },
       },
@@ -163,7 +179,14 @@ function useColumns(report: Report, filter: ServiceFilter, by: Grouping): readon
         header: message('service.column.nextReply'),
         align: 'end',
         wideOnly: true,
-        cell: ({ nextReply }) => (nextReply?.median ? format.duration(nextReply.median.value) : <None />),
+        cell: ({ nextReply }) => (
+          <NumberWithDefinition
+            facts={timeFacts(format, nextReply?.median, {
+              ...{ asOf, policy: policies.service, hidden: nextReply === null, metric: 'next_reply' },
+              sample: message('service.sample.replies', { n: nextReply?.answered ?? 0 }),
+            })}
+          />
+        ),
       },
     ]
   }, [report, filter, by, format])
@@ -187,7 +210,7 @@ function Count({
   )
 }
 
-/** None, or kept back; the numbers that open say which. */
-function None() {
+/** Counts of few tickets of a person are kept back with the figures. */
+function Hidden() {
   return <span className="soft small">{message('service.hidden.short')}</span>
 }

@@ -37,7 +37,7 @@ export function KeyFigures({
   const judged = counts?.fcrJudged ?? 0
   return (
     <section aria-label={message('service.numbers')} className="stack-close">
-      <div className="grid">
+      <div className="grid key-figures">
         <KeyNumber
           facts={timeFacts(format, figures?.median, {
             ...beside,
@@ -87,7 +87,13 @@ export function KeyFigures({
             ...{ ...beside, hidden: nextReply === null, metric: 'next_reply' },
             sample: message('service.sample.replies', { n: nextReply?.answered ?? 0 }),
           })}
-        />
+        >
+          <Behind>
+            <TicketsLink filter={filter} took="next-reply">
+              {message('service.sample.replies', { n: nextReply?.answered ?? 0 })}
+            </TicketsLink>
+          </Behind>
+        </KeyNumber>
         <ResolutionFigure filter={filter} report={report} />
         <KeyNumber
           facts={shareFacts(format, figures?.reopeningRate, {

@@ -57,7 +57,10 @@ export function TicketClockCard({
       ) : (
         <>
           <ClockDrawing ticket={ticket} clock={kind} />
-          <ClockLegend kinds={leftOutKinds.filter((one) => drawn.has(one))} />
+          <ClockLegend
+            kinds={leftOutKinds.filter((one) => drawn.has(one))}
+            events={new Set(ticket.events.map(({ takenFor }) => takenFor))}
+          />
         </>
       )}
       <figcaption className="reading">{clockSummary(ticket, kind, format).join(' ')}</figcaption>

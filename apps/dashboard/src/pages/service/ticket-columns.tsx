@@ -87,14 +87,6 @@ export function useTicketColumns(clock: 'calendar' | 'business'): readonly Colum
           </>
         ),
       },
-      {
-        id: 'reopens',
-        header: message('tickets.reopens'),
-        sort: 'reopens',
-        align: 'end',
-        wideOnly: true,
-        cell: ({ reopens }) => format.number(reopens),
-      },
     ]
   }, [clock, format])
 }

@@ -2,6 +2,7 @@ import { ScrollRegion } from '../../components/scroll-region.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import type { Ticket } from './queries.ts'
+import { becauseText, takenForText } from './words.ts'
 
 /** What happened to a ticket, and what each event was taken for. */
 export function TicketEvents({ ticket: { events } }: { readonly ticket: Ticket }) {
@@ -25,7 +26,7 @@ export function TicketEvents({ ticket: { events } }: { readonly ticket: Ticket }
               <tr key={index}>
                 <td className="figures">{format.moment(one.at)}</td>
                 <td>{eventText(one)}</td>
-                <td>{takenForText(one)}</td>
+                <td>{takenText(one)}</td>
               </tr>
             ))}
           </tbody>
@@ -41,7 +42,8 @@ function eventText({ event, mergedFrom }: Event): string {
   return mergedFrom === null ? event : message('ticket.event.merged', { event, ticket: mergedFrom })
 }
 
-function takenForText({ takenFor, because, turn }: Event): string {
-  if (because !== null) return message('ticket.event.because', { takenFor, because })
+function takenText({ takenFor: taken, because, turn }: Event): string {
+  const takenFor = takenForText(taken)
+  if (because !== null) return message('ticket.event.because', { takenFor, because: becauseText(because) })
   return turn === null ? takenFor : message('ticket.event.turn', { takenFor, turn: String(turn) })
 }

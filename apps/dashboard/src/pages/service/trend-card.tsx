@@ -18,6 +18,8 @@ type Value = Pick<Point, 'value' | 'low' | 'high'>
 
 interface Measure {
   readonly pointOf: (row: ReportRow) => Value
+  /** The unit that the axis is in, told from the largest value: round numbers of hours are read, not of seconds. */
+  readonly unitOf?: (most: number) => number
   readonly write: (format: Format, value: number) => string
   /** The tickets that a point is told from. */
   readonly selection: Selection
@@ -27,9 +29,23 @@ const unknown: Value = { value: null }
 const shareOf = (share: { share: number; low: number; high: number } | null | undefined): Value =>
   share === null || share === undefined ? unknown : { value: share.share, low: share.low, high: share.high }
 
+const hour = 3_600
+/** Hours or days where times are of hours or days; else minutes. */
+function timeUnit(most: number): number {
+  if (most > 48 * hour) return 24 * hour
+  return most > 2 * hour ? hour : 60
+}
+
+const inUnit = ({ value, low, high }: Value, unit: number): Value => ({
+  value: value === null ? null : value / unit,
+  low: low === null || low === undefined ? null : low / unit,
+  high: high === null || high === undefined ? null : high / unit,
+})
+
 const measures: Readonly<Record<Trend, Measure>> = {
   response: {
     pointOf: ({ figures }) => figures?.median ?? unknown,
+    unitOf: timeUnit,
     write: (format, value) => format.duration(value),
     selection: 'answered',
   },
@@ -66,15 +82,18 @@ export function TrendCard({
   const navigate = useNavigate()
   const step = stepFor(lengthOf(report))
   const asked = useQuery(reportQuery({ ...filter, by: step, compare: 'none' }))
-  const { pointOf, write, selection } = measures[trend]
+  const { pointOf, unitOf = () => 1, write, selection } = measures[trend]
   const name = message(`service.trend.${trend}`)
   const rows = (asked.data?.groups ?? []).flatMap((row) =>
     row.group === null ? [] : [{ ...row, day: row.group }],
   )
-  const points = rows.map((row) => ({
-    ...{ x: Date.parse(row.day), label: format.calendarDay(row.day) },
-    ...pointOf(row),
-  }))
+  const values = rows.map(pointOf)
+  const unit = unitOf(Math.max(0, ...values.flatMap(({ value, high }) => [value ?? 0, high ?? 0])))
+  const points = values.map((value, index) => {
+    const day = rows[index]?.day ?? report.from
+    const label = format.calendarDay(stretchOf(day, step, report).from)
+    return { x: Date.parse(day), label, ...inUnit(value, unit) }
+  })
   const open = (index: number): void => {
     const day = rows[index]?.day
     if (day === undefined) return
@@ -83,13 +102,15 @@ export function TrendCard({
   }
   return (
     <section className="card stack-close" aria-label={message('service.trend')}>
-      <SelectFilter
-        label={message('service.trend.choose')}
-        choices={trends.map((value) => ({ value, label: message(`service.trend.${value}`) }))}
-        value={trend}
-        onChange={(chosen) => onChoose(chosen ?? 'response')}
-        required
-      />
+      <div className="row">
+        <SelectFilter
+          label={message('service.trend.choose')}
+          choices={trends.map((value) => ({ value, label: message(`service.trend.${value}`) }))}
+          value={trend}
+          onChange={(chosen) => onChoose(chosen ?? 'response')}
+          required
+        />
+      </div>
       {asked.isPending ? (
         <Loading lines={6} />
       ) : asked.data === undefined ? (
@@ -98,7 +119,7 @@ export function TrendCard({
         <Chart
           title={message('service.trend.title', { measure: name })}
           data={{ kind: 'line', lines: [{ name, points }] }}
-          write={(value) => write(format, value)}
+          write={(value) => write(format, value * unit)}
           over={message('service.trend.over')}
           onOpen={open}
         />

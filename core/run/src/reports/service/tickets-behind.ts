@@ -183,6 +183,7 @@ export async function readTickets<More = unknown>(
   const waited = (column: string, goesOn: ReadonlySet<string>) => sql`
     ${sql.ref(`metric.${column}`)} + case when metric.category = any(${[...goesOn]}::text[])
       then coalesce(round(extract(epoch from ${asOf}::timestamptz - metric.category_since)), 0) else 0 end::integer`
+  // The page is chosen first: what is shown of a ticket is read of the few that are on it.
   const { rows } = await sql<TicketBehind & More & { startedAt: Date; resolvedAt: Date | null }>`
     select metric.connection || '/ticket:' || metric.ticket_id as record,
       ticket.data->>'subject' as subject,
@@ -197,14 +198,14 @@ export async function readTickets<More = unknown>(
       metric.reopens, metric.fcr, metric.fcr_reason as "fcrReason", metric.flags,
       case when metric.flags @> '{vendor_reported}' then ${vendorFirstResponse} end as "vendorFirstResponse",
       coalesce(ticket.data->'vendorReported', '{}') as "vendorReported"${columns === undefined ? sql`` : sql`, ${columns}`}
-    from ${slicedTickets(slice)}
-    join ticket on ticket.connection = metric.connection and ticket.id = metric.ticket_id
+    from (
+      select * from ${slicedTickets(slice)} where ${chosen(choice)} and ${where} order by ${orderBy} limit ${limit}
+    ) as metric
+    left join ticket on ticket.connection = metric.connection and ticket.id = metric.ticket_id
     left join agent on agent.connection = metric.connection and agent.id = metric.agent
     left join customer on customer.id = metric.customer_id
     left join ticket_policy as policy on policy.id = metric.policy_id
-    where ${chosen(choice)} and ${where}
     order by ${orderBy}
-    limit ${limit}
   `.execute(db)
   return rows.map((row) => ({
     ...row,
