@@ -34,6 +34,7 @@ const titles: Readonly<Record<number, string>> = {
   415: 'JSON only',
   421: 'Another host',
   422: 'The request is not valid',
+  424: 'The site did not do it',
   429: 'Too many attempts',
   500: 'Something went wrong here',
   503: 'Not available just now',

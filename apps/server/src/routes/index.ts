@@ -6,6 +6,9 @@ import { authenticationRoutes } from './authentication.ts'
 import { customerRoutes } from './customer.ts'
 import { customersRoutes } from './customers.ts'
 import { invitationsRoutes } from './invitations.ts'
+import { placesRoutes } from './places.ts'
+import { reputationRoutes } from './reputation.ts'
+import { reviewsRoutes } from './reviews.ts'
 import { serviceRoutes } from './service.ts'
 import { sessionRoutes } from './session.ts'
 import { ticketsRoutes } from './tickets.ts'
@@ -26,6 +29,9 @@ export const apiRoutes = (server: Server) =>
     .route('/api', customerRoutes(server))
     .route('/api', serviceRoutes(server))
     .route('/api', ticketsRoutes(server))
+    .route('/api', reputationRoutes(server))
+    .route('/api', reviewsRoutes(server))
+    .route('/api', placesRoutes(server))
 
 /** What Hono's client needs to know: `hc<ApiRoutes>('/')`. */
 export type ApiRoutes = ReturnType<typeof apiRoutes>

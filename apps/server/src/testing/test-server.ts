@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ConfigurationInput } from '@rapport/config'
 import { configuration } from '@rapport/config'
-import { Redactor } from '@rapport/connector'
+import { type AnyConnector, Redactor } from '@rapport/connector'
 import type { Workspace } from '@rapport/run'
 import { openStore } from '@rapport/store'
 import { openTestWorkspace } from '@rapport/store/testing'
@@ -47,11 +47,15 @@ export interface TestServer extends AsyncDisposable {
 export async function startTestServer(
   changes: Partial<Omit<ServerOptions, 'workspace'>> & {
     readonly config?: ConfigurationInput
+    /** Which connectors there are; without any, no vendor can be reached. */
+    readonly connectors?: readonly AnyConnector[]
+    /** The variables that the set-up refers to. */
+    readonly environment?: NodeJS.ProcessEnv
     /** Gives the address under which the server reaches the database, in place of its own. */
     readonly databaseThrough?: (url: string) => Promise<string>
   } = {},
 ): Promise<TestServer> {
-  const { config = {}, databaseThrough, ...options } = changes
+  const { config = {}, connectors = [], environment = {}, databaseThrough, ...options } = changes
   const opened = await openTestWorkspace()
   const store =
     databaseThrough === undefined
@@ -64,11 +68,11 @@ export async function startTestServer(
   const workspace: Workspace = {
     config: configuration.parse({ timezone: 'Europe/Berlin', currency: 'EUR', ...config }),
     store,
-    connectors: new Map(),
+    connectors: new Map(connectors.map((connector) => [connector.id, connector])),
     redactor: new Redactor(),
     folder: '/nowhere',
     tokens: new Map(),
-    environment: {},
+    environment,
     close: async () => {},
   }
   const lines: string[] = []

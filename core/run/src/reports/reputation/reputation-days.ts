@@ -30,6 +30,21 @@ export function reviewDays(
   }
 }
 
+/** Where days have no first one, they are compared with all reviews up to so many days earlier. */
+const comparedDays = 90
+
+/** What days are compared with: as many just before them; where they begin with the first review, all up to 90 days earlier. */
+export function earlierReviewDays(workspace: Workspace, { from, to }: ReviewDays): ReviewDays {
+  const { timezone } = workspace.config
+  const last = localDay(to, timezone)
+  if (from === null) return reviewDays(workspace, { to: formatLocalDay(last - comparedDays) })
+  const first = localDay(from, timezone)
+  return reviewDays(workspace, {
+    from: formatLocalDay(first - (last - first + 1)),
+    to: formatLocalDay(first - 1),
+  })
+}
+
 const dayBefore = (day: string, timezone: string): string => formatLocalDay(localDay(day, timezone) - 1)
 
 /** The last millisecond of a local day: scores are of its last second, and what came in that one counts. */

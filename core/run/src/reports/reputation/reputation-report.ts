@@ -122,6 +122,32 @@ async function sourcesOf(
   )
 }
 
+/** The figures of all places of a brand together. */
+export interface BrandReport {
+  readonly brand: string
+  readonly places: number
+  readonly reputation: Reputation
+}
+
+/** How brands stand by the reviews of all their places, in the order of their names. */
+export async function brandReports(
+  { config, store: { db } }: Workspace,
+  { asOf, start }: ReviewDays,
+  places: readonly ReviewedPlace[],
+): Promise<BrandReport[]> {
+  const { weights } = config.metrics.reputation
+  const brands = [...Map.groupBy(places, ({ brand }) => brand)].flatMap(([brand, own]) =>
+    brand === null ? [] : [{ brand, own }],
+  )
+  const reports = await Promise.all(
+    brands.map(async ({ brand, own }): Promise<BrandReport> => {
+      const tally = await totalTally(db, { asOf, from: start, where: ofPlaces(own), withReplies: true })
+      return { brand, places: own.length, reputation: reputationOf(tally, asOf.getTime(), weights) }
+    }),
+  )
+  return reports.sort((one, other) => (one.brand < other.brand ? -1 : 1))
+}
+
 /** The condition for reviews of some places. */
 export function ofPlaces(
   places: readonly Pick<ReviewedPlace, 'connection' | 'placeId'>[],
