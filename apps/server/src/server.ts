@@ -1,8 +1,16 @@
+import type { Configuration } from '@rapport/config'
 import type { Workspace } from '@rapport/run'
 import type { Authentication } from './access/authentication.ts'
 import type { AnswerCache } from './http/cached.ts'
 import type { Log } from './observability/log.ts'
 import type { Metrics } from './observability/metrics.ts'
+
+/** `rapport.yaml`: where it is, and how its text is checked. */
+export interface ConfigurationFile {
+  readonly file: string
+  /** @throws ConfigurationError with every problem of a text. */
+  parse(text: string): Configuration
+}
 
 /** What routes are given. */
 export interface Server {
@@ -10,6 +18,8 @@ export interface Server {
   readonly workspace: Workspace
   /** The workspace with the set-up as the file has it now. */
   current(): Promise<Workspace>
+  /** The file of the set-up, to be changed by `editConfiguration`; null where the server has none. */
+  readonly configuration: ConfigurationFile | null
   readonly auth: Authentication
   readonly log: Log
   readonly metrics: Metrics

@@ -9,12 +9,14 @@ import { followConfiguration } from './current-configuration.ts'
 import { AnswerCache } from './http/cached.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { createMetrics } from './observability/metrics.ts'
-import type { Server } from './server.ts'
+import type { ConfigurationFile, Server } from './server.ts'
 
 export interface ServerOptions {
   readonly workspace: Workspace
   /** Reads the set-up again where its file changed; without it the workspace's own stays. */
   readonly load?: () => Promise<LoadedConfiguration>
+  /** The file of the set-up; without it nothing can be changed there. */
+  readonly configuration?: ConfigurationFile
   readonly host?: string
   /** 0: any that is free. */
   readonly port?: number
@@ -78,6 +80,7 @@ function serverOf(options: ServerOptions, url: string, closing: AbortSignal): Se
   return {
     workspace,
     current: followConfiguration(workspace, options.load, log),
+    configuration: options.configuration ?? null,
     auth: createAuthentication({
       ...{ origin, log, secret: options.secret, db: workspace.store.db, trustedOrigins: [...trustedOrigins] },
     }),

@@ -75,7 +75,7 @@ describe.each(['owner', 'admin', 'analyst', 'agent', 'viewer'] as const)('the ro
       })
       await answer.text()
       const where = `${role}: ${method} ${path} ${access}`
-      if (isAllowed) expect([200, 404, 410, 422], where).toContain(answer.status)
+      if (isAllowed) expect([200, 404, 409, 410, 422], where).toContain(answer.status)
       else expect(answer.status, where).toBe(403)
     }
   })

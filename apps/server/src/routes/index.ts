@@ -3,12 +3,17 @@ import type { Server } from '../server.ts'
 import { apiKeysRoutes } from './api-keys.ts'
 import { auditRoutes } from './audit.ts'
 import { authenticationRoutes } from './authentication.ts'
+import { connectionsRoutes } from './connections.ts'
 import { customerRoutes } from './customer.ts'
 import { customersRoutes } from './customers.ts'
 import { invitationsRoutes } from './invitations.ts'
 import { placesRoutes } from './places.ts'
+import { plansRoutes } from './plans.ts'
+import { rejectsRoutes } from './rejects.ts'
 import { reputationRoutes } from './reputation.ts'
 import { reviewsRoutes } from './reviews.ts'
+import { runsRoutes } from './runs.ts'
+import { schedulesRoutes } from './schedules.ts'
 import { serviceRoutes } from './service.ts'
 import { sessionRoutes } from './session.ts'
 import { ticketsRoutes } from './tickets.ts'
@@ -32,6 +37,11 @@ export const apiRoutes = (server: Server) =>
     .route('/api', reputationRoutes(server))
     .route('/api', reviewsRoutes(server))
     .route('/api', placesRoutes(server))
+    .route('/api', schedulesRoutes(server))
+    .route('/api', connectionsRoutes(server))
+    .route('/api', rejectsRoutes(server))
+    .route('/api', plansRoutes(server))
+    .route('/api', runsRoutes(server))
 
 /** What Hono's client needs to know: `hc<ApiRoutes>('/')`. */
 export type ApiRoutes = ReturnType<typeof apiRoutes>
