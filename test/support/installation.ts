@@ -96,6 +96,7 @@ export async function install(baseUrl: string, options: InstallOptions = {}): Pr
     currency: 'USD',
     timezone: 'UTC',
     metrics: { asOf: '2024-12-31' },
+    allowPrivateAddresses: [new URL(baseUrl).hostname],
     connections: {
       hubspot: { connector: 'hubspot', auth: { accessToken: 'env:HUBSPOT_TOKEN' }, settings: { baseUrl } },
     },

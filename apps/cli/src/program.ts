@@ -20,6 +20,7 @@ import { reviewsCommand } from './commands/reviews.ts'
 import { runsCommand } from './commands/runs.ts'
 import { schedulesCommand } from './commands/schedules.ts'
 import { scoreCommand } from './commands/score.ts'
+import { secretsCommand } from './commands/secrets.ts'
 import { serveCommand } from './commands/serve.ts'
 import { syncCommand } from './commands/sync.ts'
 import { exitCodeMeanings } from './exit-codes.ts'
@@ -28,7 +29,18 @@ import { version } from './version.ts'
 /** The commands, in groups in the order in which one meets them. */
 const groups: readonly (readonly [heading: string, commands: readonly (() => Command)[]])[] = [
   ['Try:', [demoCommand]],
-  ['Set up:', [initCommand, connectCommand, configCommand, checkCommand, doctorCommand, connectionsCommand]],
+  [
+    'Set up:',
+    [
+      initCommand,
+      connectCommand,
+      configCommand,
+      secretsCommand,
+      checkCommand,
+      doctorCommand,
+      connectionsCommand,
+    ],
+  ],
   ['Run:', [syncCommand, scoreCommand, planCommand, applyCommand, revertCommand, purgeCommand, serveCommand]],
   [
     'Look:',

@@ -5,13 +5,15 @@ import type { Log } from './observability/log.ts'
 
 /**
  * Gives the workspace with the set-up as its file has it now, read again only where the file changed. A file that cannot be used just
- * now, such as one that is being edited, leaves the last good set-up in force.
+ * now, such as one that is being edited, leaves the last good set-up in force. The server speaks to no private address that the set-up
+ * does not allow.
  */
 export function followConfiguration(
-  workspace: Workspace,
+  opened: Workspace,
   load: (() => Promise<LoadedConfiguration>) | undefined,
   log: Log,
 ): () => Promise<Workspace> {
+  const workspace: Workspace = { ...opened, refusesPrivateAddresses: true }
   if (load === undefined) return async () => workspace
   let current = workspace
   let file: string | null = null

@@ -13,7 +13,7 @@ export { type ReputationSettings, reputationSettings } from './reputation-settin
 export { cronProblem, isAlertAddress } from './schedule-problems.ts'
 export type { AlertChannel, ScheduleAlerts, ScheduleSettings } from './schedule-settings.ts'
 export * from './schema.ts'
-export { resolveSecret, SecretError, type SecretSources } from './secret-reference.ts'
+export { isSecretReference, resolveSecret, SecretError, type SecretSources } from './secret-reference.ts'
 export type { ProblemsOfSchedules } from './service-problems.ts'
 export { type ServiceSettings, serviceSettings, workingSchedule } from './service-settings.ts'
 export {

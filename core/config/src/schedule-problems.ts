@@ -2,7 +2,7 @@ import { nearest } from '@rapport/model'
 import { isTimeZone, nearestTimeZone } from './locale-problems.ts'
 import { groupOf } from './plain-data.ts'
 import type { ProblemList } from './problem-list.ts'
-import { isSecretReference } from './secrets-in-clear.ts'
+import { isSecretReference } from './secret-reference.ts'
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']

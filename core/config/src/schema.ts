@@ -209,6 +209,12 @@ export const configuration = z
     guardRails: guardRails.prefault({}),
     schedules: schedulesSettings.default({}),
     alerts: alertsSettings.prefault({}),
+    allowPrivateAddresses: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        'Hosts of private networks or of this machine that connections may speak to when the server runs them, such as [crm.internal]; without it they are refused there',
+      ),
     publicUrl: z
       .url({ protocol: /^https?$/ })
       .transform((url) => url.replace(/\/+$/, ''))

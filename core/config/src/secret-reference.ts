@@ -11,14 +11,21 @@ export interface SecretSources {
   /** Relative paths of `file:` start here: the folder of `rapport.yaml`. */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Opens what was stored under a name; null where nothing was. Left out: nothing is stored here. */
+  readonly stored?: (name: string) => Promise<string | null>
+}
+
+/** Whether a text refers to a secret instead of being one. */
+export function isSecretReference(text: string): boolean {
+  return /^(env|file|stored):.+$/.test(text)
 }
 
 /** More than this is no token: the path names some other file. */
 const longestSecret = 64 * 1024
 
 /**
- * Looks up a secret by its reference, `env:NAME` or `file:path`. White space around it is dropped, so a file may end with
- * a line break.
+ * Looks up a secret by its reference: `env:NAME`, `file:path`, or `stored:NAME` for one that was given on the page or to
+ * `rapport secrets set`. White space around it is dropped, so a file may end with a line break.
  * @throws SecretError that says which variable or file is missing or empty, and what to do.
  */
 export async function resolveSecret(reference: string, sources: SecretSources): Promise<string> {
@@ -26,6 +33,7 @@ export async function resolveSecret(reference: string, sources: SecretSources): 
   const [kind, name] = [reference.slice(0, colon), reference.slice(colon + 1)]
   if (name !== '' && kind === 'env') return fromEnvironment(name, sources)
   if (name !== '' && kind === 'file') return fromFile(name, sources)
+  if (name !== '' && kind === 'stored') return fromStore(name, sources)
   // What stands here may be the secret itself, so it is not repeated.
   throw new SecretError('a secret is not given by reference: write env:NAME or file:path in rapport.yaml')
 }
@@ -40,6 +48,14 @@ function fromEnvironment(name: string, { environment }: SecretSources): string {
   const secret = value.trim()
   if (secret === '') throw new SecretError(`the environment variable ${name} is empty: set it and run again`)
   return secret
+}
+
+async function fromStore(name: string, { stored }: SecretSources): Promise<string> {
+  const secret = (await stored?.(name))?.trim() ?? ''
+  if (secret !== '') return secret
+  throw new SecretError(
+    `no secret is stored as ${name}: store it with "rapport secrets set ${name}", or name another in rapport.yaml`,
+  )
 }
 
 async function fromFile(path: string, { folder }: SecretSources): Promise<string> {

@@ -1,5 +1,6 @@
 import { textValues } from './plain-data.ts'
 import type { ProblemList } from './problem-list.ts'
+import { isSecretReference } from './secret-reference.ts'
 
 /** Keys whose value is a secret, whatever it looks like. */
 const secretKey = /(token|secret|password|passwd|api_?key|private_?key|credential)$/i
@@ -15,11 +16,6 @@ const secretShapes: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /^[a-z][a-z0-9+.-]*:\/\/[^\s/@:]+:[^\s/@]+@/i,
 ]
-
-/** Whether a text refers to a secret instead of being one. */
-export function isSecretReference(text: string): boolean {
-  return /^(env|file):.+$/.test(text)
-}
 
 /** Whether a text looks like a secret, so that it must not be repeated in a message. */
 export function looksLikeSecret(text: string): boolean {

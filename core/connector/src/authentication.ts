@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { TokenGrant } from './credentials.ts'
 import { exchangeClientCredentials, exchangeRefreshToken } from './refresh-token.ts'
 
-/** A secret by reference: `env:NAME` or `file:path`. The secret itself never stands in a file of settings. */
+/** A secret by reference: `env:NAME`, `file:path` or `stored:NAME`. The secret itself never stands in a file of settings. */
 export const secretReference = z
   .string()
-  .regex(/^(env|file):.+$/, 'must be a reference to a secret: env:NAME or file:path')
+  .regex(/^(env|file|stored):.+$/, 'must be a reference to a secret: env:NAME or file:path')
   .describe('A reference to a secret: env:NAME or file:path')
 
 /** A sign-in that exchanges what the admin gives for an access token, again and again. */

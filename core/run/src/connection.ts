@@ -10,6 +10,7 @@ import {
 } from '@rapport/connector'
 import { countRecords, listRecordIds } from '@rapport/store'
 import { accountBudgets } from './account-budgets.ts'
+import { mustBePublic } from './address-guard.ts'
 import { fieldSelection } from './field-selection.ts'
 import { salesCountedTwice } from './sales-counted-twice.ts'
 import { signIn } from './sign-in/sign-in.ts'
@@ -71,6 +72,8 @@ export async function openConnection(
   const connection = settingsOf(workspace.config, name)
   const connector = connectorOf(workspace, name)
   const settings = parseSettings(name, connector, connection)
+  if (workspace.refusesPrivateAddresses === true)
+    await mustBePublic(workspace.config, { name, connector, settings })
   const { credentials, account } = await signIn({ workspace, name, connector, connection, settings })
   const ctx = createContext({
     connector,

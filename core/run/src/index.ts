@@ -1,3 +1,4 @@
+export { mustBePublic } from './address-guard.ts'
 export { listAlerts } from './alerts/deliver-alerts.ts'
 export { checkConnection, type OpenConnection, openConnection } from './connection.ts'
 export * from './customers/index.ts'
@@ -41,8 +42,17 @@ export {
   synchronizeSchedules,
 } from './schedules/schedule-records.ts'
 export * from './show-reviews.ts'
+export { type KeyRotation, rotateKey } from './sign-in/rotate-key.ts'
 export { type KeySources, obtainSealingKey } from './sign-in/sealing-key.ts'
+export { secretOf } from './sign-in/secret-of.ts'
 export { accountKey } from './sign-in/sign-in.ts'
+export {
+  listSecrets,
+  removeSecret,
+  type StoredSecret,
+  secretName,
+  storeSecret,
+} from './sign-in/stored-secrets.ts'
 export { applySourceTerms, retentionFor } from './source-terms.ts'
 export { ConnectionDataError } from './stored-connections.ts'
 export * from './sync.ts'

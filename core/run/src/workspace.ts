@@ -11,6 +11,11 @@ export interface Workspace {
   /** The folder of `rapport.yaml`; secrets by `file:` are relative to it. */
   readonly folder: string
   readonly environment: NodeJS.ProcessEnv
+  /**
+   * Whether connections to private addresses are refused unless the set-up allows them. So it is where the set-up can be changed by
+   * people who could not reach those addresses themselves: at the page.
+   */
+  readonly refusesPrivateAddresses?: boolean
   /** OAuth tokens in use, by account: all steps of a run share one, so that a refresh token that rotates is spent once. */
   readonly tokens: Map<string, Credentials>
   close(): Promise<void>

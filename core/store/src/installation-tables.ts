@@ -76,6 +76,16 @@ export interface SignInFailureTable {
   last_at: Timestamp
 }
 
+/** A secret of a workspace, sealed: never answered, never logged. */
+export interface SecretTable {
+  workspace: string
+  name: string
+  sealed: string
+  /** Who gave it. */
+  stored_by: string
+  stored_at: DefaultTimestamp
+}
+
 /** Tables of the whole installation, in schema `rapport`, as a workspace's database names them. */
 export interface InstallationTables {
   'rapport.user': UserTable
@@ -84,4 +94,5 @@ export interface InstallationTables {
   'rapport.invitation': InvitationTable
   'rapport.api_key': ApiKeyTable
   'rapport.sign_in_failure': SignInFailureTable
+  'rapport.secret': SecretTable
 }

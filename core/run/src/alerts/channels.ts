@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { type AlertChannel, isAlertAddress, resolveSecret } from '@rapport/config'
+import { type AlertChannel, isAlertAddress, isSecretReference } from '@rapport/config'
 import { createTransport } from 'nodemailer'
+import { secretOf } from '../sign-in/secret-of.ts'
 import type { Workspace } from '../workspace.ts'
 import type { AlertMessage } from './deliver-alerts.ts'
 
@@ -20,12 +21,7 @@ export async function sendTo(
   const { channels } = workspace.config.alerts
   const channel = Object.hasOwn(channels, name) ? channels[name] : undefined
   if (channel === undefined) throw new Error(`alerts.channels.${name} is not in rapport.yaml any more`)
-  const secret = async (reference: string): Promise<string> => {
-    const { folder, environment, redactor } = workspace
-    const value = await resolveSecret(reference, { folder, environment })
-    redactor.add(value)
-    return value
-  }
+  const secret = (reference: string): Promise<string> => secretOf(workspace, reference)
   if (channel.email !== undefined) await mail(channel.email, message, secret)
   if (channel.webhook !== undefined) await postSigned(channel.webhook, message, secret, signal)
   if (channel.slack !== undefined) await postToSlack(channel.slack, message, secret, signal)
@@ -37,8 +33,8 @@ type Webhook = NonNullable<AlertChannel['webhook']>
 type Slack = NonNullable<AlertChannel['slack']>
 
 async function mail(email: Email, message: AlertMessage, secret: Resolve): Promise<void> {
-  const isReference = (text: string): boolean => /^(env|file):/.test(text)
-  const user = email.user !== undefined && isReference(email.user) ? await secret(email.user) : email.user
+  const user =
+    email.user !== undefined && isSecretReference(email.user) ? await secret(email.user) : email.user
   const pass = email.password === undefined ? undefined : await secret(email.password)
   const transport = createTransport({
     host: email.host,

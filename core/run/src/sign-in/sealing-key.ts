@@ -23,6 +23,12 @@ export function keyFileOf(folder: string): string {
   return path.join(folder, '.rapport', 'secret.key')
 }
 
+/** A key as it is given in a variable: itself, or a reference to it. */
+export async function parseGivenKey(given: string, place: string, sources: KeySources): Promise<SealingKey> {
+  const text = /^(env|file):/.test(given) ? await resolveSecret(given, sources) : given
+  return parse(text, place, sources.redactor)
+}
+
 /** Where the key comes from, in words. */
 export function keyPlace({ folder, environment }: KeySources): string {
   return environment[keyVariable] ? `the variable ${keyVariable}` : `the file ${keyFileOf(folder)}`
@@ -35,11 +41,16 @@ export function keyPlace({ folder, environment }: KeySources): string {
 export async function findSealingKey(sources: KeySources): Promise<SealingKey | null> {
   const given = sources.environment[keyVariable]?.trim()
   const place = keyPlace(sources)
-  if (given) {
-    const text = /^(env|file):/.test(given) ? await resolveSecret(given, sources) : given
-    return parse(text, place, sources.redactor)
-  }
-  const file = keyFileOf(sources.folder)
+  if (given) return parseGivenKey(given, place, sources)
+  return readKeyFile(keyFileOf(sources.folder), place, sources.redactor)
+}
+
+/** The key of a file; null where there is none. */
+export async function readKeyFile(
+  file: string,
+  place: string,
+  redactor: Redactor,
+): Promise<SealingKey | null> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -51,7 +62,7 @@ export async function findSealingKey(sources: KeySources): Promise<SealingKey | 
   if (process.platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0) {
     throw new ConnectorError('config', `${place} can be read by others: chmod 600 it, and run again`)
   }
-  return parse(text.trim(), place, sources.redactor)
+  return parse(text.trim(), place, redactor)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type ConnectionSettings, resolveSecret } from '@rapport/config'
+import type { ConnectionSettings } from '@rapport/config'
 import {
   type AnyConnector,
   ConnectorError,
@@ -12,6 +12,7 @@ import {
 import type { Workspace } from '../workspace.ts'
 import { exchangeKept } from './kept-refresh-token.ts'
 import { rememberSecret } from './remember-secret.ts'
+import { secretOf } from './secret-of.ts'
 
 /** A connection of the set-up that is about to be opened. */
 export interface SignInRequest {
@@ -127,7 +128,5 @@ async function resolveGiven(
 }
 
 async function lookUp({ workspace }: SignInRequest, reference: string): Promise<string> {
-  const secret = await resolveSecret(reference, workspace)
-  rememberSecret(workspace.redactor, secret)
-  return secret
+  return secretOf(workspace, reference)
 }

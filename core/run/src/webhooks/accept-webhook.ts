@@ -1,4 +1,3 @@
-import { resolveSecret } from '@rapport/config'
 import {
   ConnectorError,
   type WebhookDefinition,
@@ -6,7 +5,7 @@ import {
   type WebhookRefusal,
 } from '@rapport/connector'
 import { connectorOf, parseSettings } from '../connection.ts'
-import { rememberSecret } from '../sign-in/remember-secret.ts'
+import { secretOf } from '../sign-in/secret-of.ts'
 import type { Workspace } from '../workspace.ts'
 import { enqueue, tally } from './webhook-queue.ts'
 
@@ -89,8 +88,7 @@ export async function webhookSetup(workspace: Workspace, connection: string): Pr
   const settings = parseSettings(connection, connectorOf(workspace, connection), configured)
   const references = webhook.secrets(settings, configured.auth)
   if (references.length === 0) return null
-  const secrets = await Promise.all(references.map((reference) => resolveSecret(reference, workspace)))
-  for (const secret of secrets) rememberSecret(workspace.redactor, secret)
+  const secrets = await Promise.all(references.map((reference) => secretOf(workspace, reference)))
   return { webhook, secrets }
 }
 

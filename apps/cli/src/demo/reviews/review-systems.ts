@@ -18,6 +18,8 @@ export function reviewsConfiguration(
       timezone: 'UTC',
       currency: 'USD',
       customer: 'company',
+      // The stand-ins run here.
+      allowPrivateAddresses: ['127.0.0.1'],
       connections: {
         [connectionNames.crm]: {
           connector: 'hubspot',
