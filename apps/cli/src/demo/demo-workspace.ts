@@ -26,7 +26,7 @@ export interface DemoSetting {
 
 /** What runs by itself while a demo is served. */
 export const demoSchedules: ConfigurationInput['schedules'] = {
-  'every hour': { cron: '0 * * * *', timezone: 'UTC' },
+  hourly: { cron: '0 * * * *', timezone: 'UTC' },
 }
 
 /** A workspace that was just synced, open. */
