@@ -175,6 +175,7 @@ describe('with the tickets of half a year', () => {
     expect(
       found.events.filter(({ takenFor }: { takenFor: string }) => takenFor === 'passed over'),
     ).toMatchObject([{ because: 'automatic' }, { because: 'private note' }])
+    expect(found).toMatchObject({ agent: 'Dana Desk', team: 'First line' })
     expect(found).toMatchObject({ policies: { fcr: 'rapport-fcr-7d@1' }, fcr: { reason: 'maturing' } })
   })
 

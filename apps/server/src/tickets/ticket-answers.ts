@@ -56,6 +56,8 @@ export const explainedTicket = z
     policies: z.object({ service: z.string(), fcr: z.string() }),
     customer: z.string().nullable(),
     customerId: z.number().int().nullable(),
+    agent: z.string().nullable(),
+    team: z.string().nullable(),
     standing: z.string().describe('counted, or why it is in no figure'),
     mergedInto: z.string().nullable(),
     category: z.string(),

@@ -112,14 +112,17 @@ function useColumns(report: Report, filter: ServiceFilter, by: Grouping): readon
         header: message('service.column.p90'),
         align: 'end',
         wideOnly: true,
-        cell: (row) => (
-          <NumberWithDefinition
-            facts={timeFacts(format, row.figures?.p90, {
-              ...{ ...beside(row), metric: 'p90_time' },
-              sample: message('service.sample.answered', { n: row.figures?.counts.answered ?? 0 }),
-            })}
-          />
-        ),
+        cell: (row) =>
+          row.figures === null ? (
+            <Hidden />
+          ) : (
+            <NumberWithDefinition
+              facts={timeFacts(format, row.figures.p90, {
+                ...{ ...beside(row), metric: 'p90_time' },
+                sample: message('service.sample.answered', { n: row.figures.counts.answered }),
+              })}
+            />
+          ),
       },
       {
         id: 'inTime',
@@ -127,10 +130,11 @@ function useColumns(report: Report, filter: ServiceFilter, by: Grouping): readon
         align: 'end',
         wideOnly: true,
         cell: (row) => {
-          const { met = 0, missed = 0 } = row.figures?.counts ?? {}
+          if (row.figures === null) return <Hidden />
+          const { met, missed } = row.figures.counts
           return (
             <NumberWithDefinition
-              facts={shareFacts(format, row.figures?.withinTarget, {
+              facts={shareFacts(format, row.figures.withinTarget, {
                 ...{ ...beside(row), metric: 'in_time' },
                 sample: message('service.sample.decided', { n: met + missed }),
               })}
@@ -179,14 +183,17 @@ function useColumns(report: Report, filter: ServiceFilter, by: Grouping): readon
         header: message('service.column.nextReply'),
         align: 'end',
         wideOnly: true,
-        cell: ({ nextReply }) => (
-          <NumberWithDefinition
-            facts={timeFacts(format, nextReply?.median, {
-              ...{ asOf, policy: policies.service, hidden: nextReply === null, metric: 'next_reply' },
-              sample: message('service.sample.replies', { n: nextReply?.answered ?? 0 }),
-            })}
-          />
-        ),
+        cell: ({ nextReply }) =>
+          nextReply === null ? (
+            <Hidden />
+          ) : (
+            <NumberWithDefinition
+              facts={timeFacts(format, nextReply.median, {
+                ...{ asOf, policy: policies.service, metric: 'next_reply' },
+                sample: message('service.sample.replies', { n: nextReply.answered }),
+              })}
+            />
+          ),
       },
     ]
   }, [report, filter, by, format])

@@ -84,7 +84,7 @@ function Flags({ ticket: { flags } }: { readonly ticket: Ticket }) {
 
 function Facts({ ticket }: { readonly ticket: Ticket }) {
   const format = useFormat()
-  const { customer, customerId, record, asOf, timezone, policies } = ticket
+  const { customer, customerId, agent, team, record, asOf, timezone, policies } = ticket
   return (
     <section className="card stack-close">
       <dl className="facts">
@@ -100,6 +100,18 @@ function Facts({ ticket }: { readonly ticket: Ticket }) {
                 {customer ?? String(customerId)}
               </Link>
             </dd>
+          </>
+        )}
+        {agent === null ? null : (
+          <>
+            <dt>{message('service.agent')}</dt>
+            <dd>{agent}</dd>
+          </>
+        )}
+        {team === null ? null : (
+          <>
+            <dt>{message('service.team')}</dt>
+            <dd>{team}</dd>
           </>
         )}
       </dl>

@@ -14,36 +14,54 @@ export type ServiceChoices = Readonly<
   Record<'agent' | 'team' | 'channel' | 'priority' | 'topic', readonly ServiceChoice[]>
 >
 
-/** More would not be chosen from. */
+/** More would not be chosen from: the most frequent ones. */
 const mostChoices = 500
 
-/** The values that the tickets have, the most frequent first cut and then in order of their names. */
+type Counted = Readonly<
+  Record<'connection' | 'agent' | 'team' | 'channel' | 'priority' | 'topic', string | null>
+> & {
+  readonly tickets: number
+}
+
+/** The values that the tickets have, in order of their names. All are counted in one reading of the index. */
 export async function serviceChoices(
   db: Database,
   { agents }: Pick<ServiceSlice, 'agents'>,
 ): Promise<ServiceChoices> {
   const own =
     agents === undefined ? sql`true` : sql`connection || '/agent:' || agent = any(${agents}::text[])`
-  const values = async (value: ReturnType<typeof sql>): Promise<readonly string[]> => {
-    const { rows } = await sql<{ value: string }>`
-      select ${value} as value from ticket_metric where standing = 'counted' and ${value} is not null and ${own}
-      group by 1 order by count(*) desc, 1 limit ${mostChoices}
-    `.execute(db)
-    return rows.map((row) => row.value)
-  }
+  const { rows } = await sql<Counted>`
+    select connection, agent, team, channel, priority, topic, count(*)::integer as tickets from ticket_metric
+    where standing = 'counted' and ${own}
+    group by grouping sets ((connection, agent), (connection, team), (channel), (priority), (topic))
+  `.execute(db)
+  const most = (values: readonly { readonly value: string | null; readonly tickets: number }[]) =>
+    values
+      .toSorted((left, right) => right.tickets - left.tickets)
+      .flatMap(({ value }) => (value === null ? [] : [value]))
+      .slice(0, mostChoices)
+  const plain = (column: 'channel' | 'priority' | 'topic'): readonly ServiceChoice[] =>
+    inOrder(
+      most(rows.map((row) => ({ value: row[column], tickets: row.tickets }))).map((value) => ({
+        ...{ value, label: value },
+      })),
+    )
   const named = async (whose: 'agent' | 'team'): Promise<readonly ServiceChoice[]> => {
-    const keys = await values(sql`connection || '/' || ${sql.ref(whose)}`)
+    const keys = most(
+      rows.map((row) => ({
+        value: row[whose] === null ? null : `${row.connection}/${row[whose]}`,
+        tickets: row.tickets,
+      })),
+    )
     const names = await groupNames(db, whose, keys)
     return inOrder(keys.map((value) => ({ value, label: names.get(value) ?? value })))
   }
-  const plain = async (column: 'channel' | 'priority' | 'topic'): Promise<readonly ServiceChoice[]> =>
-    inOrder((await values(sql.ref(column))).map((value) => ({ value, label: value })))
   return {
     agent: await named('agent'),
     team: await named('team'),
-    channel: await plain('channel'),
-    priority: await plain('priority'),
-    topic: await plain('topic'),
+    channel: plain('channel'),
+    priority: plain('priority'),
+    topic: plain('topic'),
   }
 }
 

@@ -1,8 +1,10 @@
 import { explainTicket, mergeTickets, type TicketExplanation } from '@rapport/metrics'
 import { formatReference, type RecordReference } from '@rapport/model'
 import { endOfDay, firstContactPolicy, serviceCalendar, servicePolicy, ticketHistories } from '@rapport/score'
+import type { Database } from '@rapport/store'
 import { evaluationDate } from '../../as-of.ts'
 import type { Workspace } from '../../workspace.ts'
+import { groupNames } from '../named-groups.ts'
 
 /** The clock of one ticket: what happened, which intervals ran, which were left out and why. */
 export interface ExplainedTicket {
@@ -22,6 +24,9 @@ export interface ExplainedTicket {
   } | null
   readonly customer: string | null
   readonly customerId: number | null
+  /** Who has it now, by name, or by id where no name is known. */
+  readonly agent: string | null
+  readonly team: string | null
   readonly explanation: TicketExplanation
 }
 
@@ -77,6 +82,19 @@ export async function explainStoredTicket(
           },
     customer: metric?.name ?? null,
     customerId: metric?.customer_id ?? null,
+    agent: await nameOf(store.db, 'agent', connection, explanation.metrics.agent),
+    team: await nameOf(store.db, 'team', connection, explanation.metrics.team),
     explanation,
   }
+}
+
+async function nameOf(
+  db: Database,
+  whose: 'agent' | 'team',
+  connection: string,
+  id: string | null,
+): Promise<string | null> {
+  if (id === null) return null
+  const key = `${connection}/${id}`
+  return (await groupNames(db, whose, [key])).get(key) ?? id
 }
