@@ -133,6 +133,25 @@ describe('with the tickets of half a year', () => {
     }
   })
 
+  test('as many tickets are open at the end of each stretch of the trend as had begun and were not resolved by then', async () => {
+    const { trend } = await read('/api/service/backlog?from=2024-08-01&to=2024-12-31')
+    const { items } = await read('/api/tickets?from=2024-01-01&limit=200')
+    const dayOf = (moment: string | null) => moment?.slice(0, 10) ?? 'never'
+    for (const { from, to, ...found } of trend) {
+      const within = (moment: string | null) => dayOf(moment) >= from && dayOf(moment) <= to
+      const expected = {
+        begun: items.filter(({ startedAt }: { startedAt: string }) => within(startedAt)).length,
+        solved: items.filter(({ resolvedAt }: { resolvedAt: string | null }) => within(resolvedAt)).length,
+        open: items.filter(
+          ({ startedAt, resolvedAt }: { startedAt: string; resolvedAt: string | null }) =>
+            dayOf(startedAt) <= to && dayOf(resolvedAt) > to,
+        ).length,
+      }
+      expect({ to, ...found }).toEqual({ to, ...expected })
+    }
+    expect(trend.length).toBeGreaterThan(20)
+  })
+
   test('what is not counted is told with its reason', async () => {
     const found = await read('/api/service/not-counted?from=2024-07-01&to=2024-12-31')
     expect(found.out).toEqual([{ reason: 'spam', tickets: 1 }])

@@ -52,33 +52,65 @@ export async function serviceBacklog(
 ): Promise<ServiceBacklog> {
   const today = localDay(asOf.toISOString(), timezone)
   const whenever = { ...slice, from: firstDay, to: formatLocalDay(today) }
-  const [ages, flow] = await Promise.all([openByDay(db, whenever, asOf), flowByDay(db, whenever, timezone)])
-  const total = (name: 'open' | 'waiting' | 'overdue') => ages.reduce((sum, row) => sum + row[name], 0)
+  const rows = await readDays(db, whenever, { asOf, timezone, from: slice.from })
+  const open = rows.flatMap((row) =>
+    row.begun !== null && row.isOpen ? [{ ...row, day: row.begun, open: row.tickets }] : [],
+  )
+  const total = (name: 'open' | 'waiting' | 'overdue') => open.reduce((sum, row) => sum + row[name], 0)
   return {
     open: total('open'),
     waiting: total('waiting'),
     overdue: total('overdue'),
-    ages: byAge(ages, today),
-    trend: trendOf(flow, dayNumber(slice.from), Math.min(dayNumber(slice.to), today)),
+    ages: byAge(open, today),
+    trend: trendOf(flowOf(rows), dayNumber(slice.from), Math.min(dayNumber(slice.to), today)),
   }
+}
+
+/** Tickets that began on a day (`begun`), or were last resolved on one (null: before the days of the slice, or they are open). */
+interface DayRow {
+  readonly begun: string | null
+  readonly resolved: string | null
+  readonly isOpen: boolean
+  readonly tickets: number
+  readonly waiting: number
+  readonly overdue: number
+}
+
+/** In one reading of all tickets: which day a moment is in a zone takes longer than the reading, and is asked of the late ones alone. */
+async function readDays(
+  db: Database,
+  slice: ServiceSlice,
+  { asOf, timezone, from }: { readonly asOf: Date; readonly timezone: string; readonly from: string },
+): Promise<readonly DayRow[]> {
+  const { rows } = await sql<DayRow>`
+    select begun::text, resolved::text, is_open as "isOpen", count(*)::integer as tickets,
+      count(waiting_since)::integer as waiting, (count(*) filter (where waiting_due_at < ${asOf}))::integer as overdue
+    from (
+      select metric.started_on as begun, metric.category not in ('solved', 'closed') as is_open, metric.waiting_since,
+        metric.waiting_due_at,
+        case when metric.category in ('solved', 'closed') and metric.resolved_at >= ${from}::timestamp at time zone ${timezone}
+          then (metric.resolved_at at time zone ${timezone})::date end as resolved
+      from ticket_metric as metric where ${inSlice(slice)}
+    ) as metric
+    group by grouping sets ((begun, is_open), (resolved, is_open))
+    order by begun, resolved
+  `.execute(db)
+  return rows
+}
+
+/** What began and what was resolved on each day; what was resolved before the days of the slice comes before all of them. */
+function flowOf(rows: readonly DayRow[]): readonly DayFlow[] {
+  const flow = rows.flatMap(({ begun, resolved, isOpen, tickets }): DayFlow[] => {
+    if (begun !== null) return [{ day: begun, begun: tickets, solved: 0 }]
+    return isOpen ? [] : [{ day: resolved ?? firstDay, begun: 0, solved: tickets }]
+  })
+  return flow.toSorted((left, right) => (left.day < right.day ? -1 : Number(left.day > right.day)))
 }
 
 interface OpenOnDay {
   readonly day: string
   readonly open: number
   readonly waiting: number
-  readonly overdue: number
-}
-
-async function openByDay(db: Database, slice: ServiceSlice, asOf: Date): Promise<readonly OpenOnDay[]> {
-  const { rows } = await sql<OpenOnDay>`
-    select metric.started_on::text as day, count(*)::integer as open,
-      (count(*) filter (where metric.waiting_since is not null))::integer as waiting,
-      (count(*) filter (where metric.waiting_due_at < ${asOf}))::integer as overdue
-    from ticket_metric as metric where ${inSlice(slice)} and metric.category not in ('solved', 'closed')
-    group by 1 order by 1
-  `.execute(db)
-  return rows
 }
 
 function byAge(days: readonly OpenOnDay[], today: number): readonly OpenOfAge[] {
@@ -98,19 +130,6 @@ interface DayFlow {
   readonly day: string
   readonly begun: number
   readonly solved: number
-}
-
-async function flowByDay(db: Database, slice: ServiceSlice, timezone: string): Promise<readonly DayFlow[]> {
-  const { rows } = await sql<DayFlow>`
-    select day::text, sum(begun)::integer as begun, sum(solved)::integer as solved from (
-      select metric.started_on as day, count(*) as begun, 0 as solved from ticket_metric as metric
-      where ${inSlice(slice)} group by 1
-      union all
-      select (metric.resolved_at at time zone ${timezone})::date, 0, count(*) from ticket_metric as metric
-      where ${inSlice(slice)} and metric.resolved_at is not null and metric.category in ('solved', 'closed') group by 1
-    ) as flow group by 1 order by 1
-  `.execute(db)
-  return rows
 }
 
 /** A day each, or where those would be too many, a week or more. */
