@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Tabs } from '../../components/tabs.tsx'
@@ -110,7 +110,11 @@ function Tickets({ of: { tickets } }: { readonly of: Customer }) {
         id: 'subject',
         header: message('customer.ticket'),
         rowHeader: true,
-        cell: ({ subject, reference }) => subject ?? reference,
+        cell: ({ subject, reference }) => (
+          <Link to="/service/tickets/$reference" params={{ reference }}>
+            {subject ?? reference}
+          </Link>
+        ),
       },
       {
         id: 'category',

@@ -10,8 +10,8 @@ import { categoryText, outcomeText, outcomeTone, reasonText } from './words.ts'
 
 type Row = ListedTicket & { readonly id: string }
 
-/** The columns of the list of tickets, with times by one of the clocks. */
-export function useTicketColumns(clock: 'calendar' | 'business'): readonly Column<Row>[] {
+/** The columns of the list of tickets, with times by one of the clocks; undefined: none was chosen. */
+export function useTicketColumns(clock: 'calendar' | 'business' | undefined): readonly Column<Row>[] {
   const format = useFormat()
   return useMemo((): readonly Column<Row>[] => {
     const isBusiness = clock === 'business'

@@ -31,8 +31,7 @@ export function TicketsPage() {
     ...ticketsQuery({ ...search, sort: sorted.sort }),
     enabled: scope.data?.measured != null,
   })
-  const clock = search.clock ?? 'calendar'
-  const columns = useTicketColumns(clock)
+  const columns = useTicketColumns(search.clock)
   const change = useCallback(
     (changed: Partial<typeof search>) =>
       // From another filter there is no way to the page that one was on.
