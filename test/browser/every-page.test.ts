@@ -30,6 +30,7 @@ const pages: readonly {
   { name: 'ticket', path: '/service/tickets/hubspot%2Fticket%3Achristmas' },
   { name: 'presets', path: '/service/presets?channel=chat' },
   { name: 'reputation', path: '/reputation' },
+  { name: 'reviews', path: '/reputation/reviews?unanswered=true&stars=1' },
   { name: 'syncs', path: '/syncs' },
   { name: 'settings', path: '/settings' },
   { name: 'not-found', path: '/nothing-here' },

@@ -12,6 +12,7 @@ import { deskAsOf, deskHours, giveDesk } from '../support/desk.ts'
 import { openHere, syncHere } from '../support/in-process.ts'
 import { connect, type Installation } from '../support/installation.ts'
 import { openPortal } from '../support/portal.ts'
+import { openReviewSites } from '../support/review-sites.ts'
 import { seedShop } from './shop.ts'
 
 /** What somebody signs in with. */
@@ -31,9 +32,16 @@ export interface ServedShop {
 /** The evenings that the shop is scored on: a history of two points. */
 const evaluations = ['2024-06-30', '2024-12-31'] as const
 
+/** The day of the newest review. */
+const lastReview = '2024-12-30'
+
 export async function serveShop(dashboard: string): Promise<ServedShop> {
   const portal = await openPortal({ seed: seedShop() })
-  const installation = await connect(portal)
+  const sites = await openReviewSites(lastReview)
+  const installation = await connect(portal, {
+    environment: sites.environment,
+    change: (input) => ({ ...input, connections: { ...input.connections, ...sites.connections } }),
+  })
   for (const asOf of evaluations) {
     await installation.configure((input) => ({ ...input, metrics: { asOf, service: deskHours } }))
     if (asOf === deskAsOf) await giveTickets(installation)
@@ -64,6 +72,7 @@ export async function serveShop(dashboard: string): Promise<ServedShop> {
     stop: async () => {
       await running.stop(0)
       await portal[Symbol.asyncDispose]()
+      await sites[Symbol.asyncDispose]()
       await rm(installation.folder, { recursive: true, force: true })
     },
   }

@@ -1,13 +1,15 @@
 import path from 'node:path'
 import { loadConfiguration } from '@rapport/config'
 import { csv } from '@rapport/csv'
+import { googleBusiness } from '@rapport/google-business'
+import { googlePlaces } from '@rapport/google-places'
 import { hubspot } from '@rapport/hubspot'
 import { openWorkspace, type RunResult, sync, type Workspace } from '@rapport/run'
 import { salesforce } from '@rapport/salesforce'
 import { writeFields } from '@rapport/writeback'
 import type { Installation } from './installation.ts'
 
-const connectors = [hubspot, salesforce, csv]
+const connectors = [hubspot, salesforce, csv, googleBusiness, googlePlaces]
 
 /** Opens the installation's workspace in this process. Ends with `await using`. */
 export async function openHere(installation: Installation): Promise<Workspace & AsyncDisposable> {

@@ -2,8 +2,17 @@ import { components } from './en/components.ts'
 import { customers } from './en/customers.ts'
 import { numbers } from './en/numbers.ts'
 import { pages } from './en/pages.ts'
+import { reputation } from './en/reputation.ts'
 import { service } from './en/service.ts'
 import { shell } from './en/shell.ts'
 
 /** Every visible text in English. A language is a file like this one with the same keys. */
-export const en = { ...shell, ...components, ...numbers, ...pages, ...customers, ...service } as const
+export const en = {
+  ...shell,
+  ...components,
+  ...numbers,
+  ...pages,
+  ...customers,
+  ...service,
+  ...reputation,
+} as const

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { KEYWORD_POLICY, type Keyword } from '@rapport/metrics'
+import { formatLocalDay, KEYWORD_POLICY, type Keyword, localDay } from '@rapport/metrics'
 import {
   brandReports,
   earlierReviewDays,
@@ -9,6 +9,7 @@ import {
   type ReviewedPlace,
   type ReviewText,
   reputationReport,
+  reviewDays,
   type Workspace,
 } from '@rapport/run'
 import type { keywords, scorecard } from './reputation-answers.ts'
@@ -34,9 +35,11 @@ export async function readScorecard(
   ])
   const before = earlier === null ? null : await reputationReport(workspace, { days: earlier, places })
   const brandsBefore = earlier === null ? [] : await brandReports(workspace, earlier, places ?? known)
+  const lastDay = reviewDays(workspace, {}).to
   const { asOf, from, to, policies, notCombined, placesWithoutReviews, copies } = now
   return {
-    ...{ asOf, from, to, policies, notCombined, placesWithoutReviews, copies },
+    ...{ asOf, from, to, lastDay, policies, notCombined, placesWithoutReviews, copies },
+    firstReviewOn: await firstReviewOn(workspace),
     comparedWith: earlier === null ? null : { from: earlier.from, to: earlier.to },
     total: { figures: now.total, before: before?.total ?? null },
     places: now.places.map(({ reputation: figures, ...place }) => ({
@@ -52,6 +55,15 @@ export async function readScorecard(
 
 const figuresOf = (report: ReputationReport | null, place: string) =>
   report?.places.find((one) => one.place === place)?.reputation ?? null
+
+async function firstReviewOn({ config, store: { db } }: Workspace): Promise<string | null> {
+  const row = await db
+    .selectFrom('review_metric')
+    .select(({ fn }) => fn.min('created_at').as('first'))
+    .executeTakeFirst()
+  const first = row?.first ?? null
+  return first === null ? null : formatLocalDay(localDay(first.toISOString(), config.timezone))
+}
 
 /** The words of the unhappy and of the happy, by language, the strongest first. */
 export async function readKeywords(

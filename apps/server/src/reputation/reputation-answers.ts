@@ -56,6 +56,8 @@ export const scorecard = z
   .object({
     asOf: z.string(),
     ...days,
+    lastDay: z.string().describe('The last day that is evaluated'),
+    firstReviewOn: z.string().nullable(),
     comparedWith: z.object(days).nullable(),
     policies: z.object({
       average: z.string(),
