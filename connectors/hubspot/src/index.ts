@@ -3,6 +3,7 @@ import { checkConnection } from './check.ts'
 import { classifyFailure } from './failures.ts'
 import { budgets, readLimits } from './limits.ts'
 import { paths } from './paths.ts'
+import { recordUrl } from './record-url.ts'
 import { type HubspotSettings, hubspotSettings } from './settings.ts'
 import { companies } from './streams/companies.ts'
 import { contacts } from './streams/contacts.ts'
@@ -46,6 +47,7 @@ export const hubspot = defineConnector<HubspotSettings>({
   targets: [companyTarget, contactTarget, ticketTarget],
   check: checkConnection,
   webhook,
+  recordUrl,
 })
 
 export type { HubspotSettings } from './settings.ts'

@@ -20,6 +20,14 @@ export const hubspotSettings = z.strictObject({
     .default('https://api.hubapi.com')
     .transform((url) => url.replace(/\/+$/, ''))
     .describe('Where the HubSpot API answers'),
+  appUrl: z
+    .url()
+    .transform((url) => url.replace(/\/+$/, ''))
+    .nullable()
+    .default('https://app.hubspot.com')
+    .describe(
+      'Where people open HubSpot, for links to records: https://app-eu1.hubspot.com for a portal in the European data centre; null: no links',
+    ),
   propertyGroup: z
     .string()
     .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores')

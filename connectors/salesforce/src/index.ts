@@ -2,6 +2,7 @@ import { accessToken, defineConnector } from '@rapport/connector'
 import { checkConnection } from './check.ts'
 import { classifyFailure } from './failures.ts'
 import { budgets, readLimits } from './limits.ts'
+import { recordUrl } from './record-url.ts'
 import { type SalesforceSettings, salesforceSettings } from './settings.ts'
 import { signInMethods } from './sign-in/methods.ts'
 import { streams } from './streams/all.ts'
@@ -26,6 +27,7 @@ export const salesforce = defineConnector<SalesforceSettings>({
   streams,
   targets,
   check: checkConnection,
+  recordUrl,
 })
 
 export { type SalesforceSettings, salesforceSettings } from './settings.ts'

@@ -2,6 +2,7 @@ import { defineConnector } from '@rapport/connector'
 import { checkConnection } from './check.ts'
 import { classifyFailure } from './failures.ts'
 import { budgets, readLimits } from './limits.ts'
+import { recordUrl } from './record-url.ts'
 import { baseUrlOf, type ZendeskSettings, zendeskSettings } from './settings.ts'
 import { authorization, signInMethods } from './sign-in.ts'
 import { streams } from './streams/all.ts'
@@ -23,6 +24,7 @@ export const zendesk = defineConnector<ZendeskSettings>({
   streams,
   targets: [],
   check: checkConnection,
+  recordUrl,
 })
 
 export type { ZendeskSettings } from './settings.ts'

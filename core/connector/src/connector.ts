@@ -22,6 +22,14 @@ export interface CheckResult {
 /** What a check is told of the set-up: which source fields the stream of an entity reads. */
 export type FieldSelections = (entity: EntityName) => FieldSelection
 
+/** A record that a person wants to open. */
+export interface OpenedRecord {
+  readonly entity: EntityName
+  readonly id: string
+  /** The checkpoint of the record's stream; null before the first. */
+  readonly checkpoint: unknown
+}
+
 /** Something done at the vendor on a person's order, such as a reply to a review. */
 export interface ActionDefinition<Settings, Input, Result> {
   readonly name: string
@@ -65,6 +73,8 @@ export interface ConnectorDefinition<Settings> {
   readonly actions?: readonly ActionDefinition<Settings, unknown, unknown>[]
   /** How the vendor tells of changes by itself. */
   readonly webhook?: WebhookDefinition<Settings>
+  /** Where a person opens a record in the vendor's own application; null where that is not known. Without it, there is no such place. */
+  recordUrl?(settings: Settings, record: OpenedRecord): string | null
   /**
    * Check by check: reachable, authorised, scopes present and missing, a sample read, the fields that the admin named, budget
    * left. Whatever would make the first read fail for its set-up fails here.

@@ -1,4 +1,5 @@
 import { formatReference } from '@rapport/model'
+import type { RecordUrls } from '@rapport/run'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
 import { ownCustomers, ownTickets } from '../access/own-rows.ts'
@@ -39,13 +40,15 @@ export interface MemberRecord {
   readonly name: string | null
   readonly email: string | null
   readonly reason: string
+  /** Where a person opens it in its own system; null where that is not known. */
+  readonly url: string | null
 }
 
 /** The records that a customer is made of. */
-export async function customerRecords(db: Database, id: number): Promise<MemberRecord[]> {
+export async function customerRecords(db: Database, id: number, urls: RecordUrls): Promise<MemberRecord[]> {
   const { rows } = await sql<{
     connection: string
-    entity: string
+    entity: 'contact' | 'company'
     record: string
     reason: string
     name: string | null
@@ -60,6 +63,7 @@ export async function customerRecords(db: Database, id: number): Promise<MemberR
   `.execute(db)
   return rows.map(({ connection, entity, record, ...rest }) => ({
     reference: formatReference({ connection, entity, id: record }),
+    url: urls(connection, entity, record),
     ...rest,
   }))
 }

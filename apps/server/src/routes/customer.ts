@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { recordUrls } from '@rapport/run'
 import type { Principal } from '../access/principal.ts'
 import {
   explainCustomer,
@@ -174,7 +175,7 @@ export const customerRoutes = (server: Server) => {
       const found = await visible(principal, c.req.valid('param').id)
       const workspace = await server.current()
       const [records, explained, deals, tickets, reviews] = await Promise.all([
-        customerRecords(db, found.id),
+        customerRecords(db, found.id, await recordUrls(workspace)),
         explainCustomer(workspace, found.id),
         customerDeals(db, found.id, first),
         customerTickets(db, principal, found.id, first),
@@ -184,7 +185,7 @@ export const customerRoutes = (server: Server) => {
         {
           ...found,
           currency: workspace.config.currency,
-          records: records.map((record) => ({ ...record, url: null })),
+          records,
           scores: explained === null ? {} : scoresOf(explained),
           ...{ deals, tickets, reviews },
         },
