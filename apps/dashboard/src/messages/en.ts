@@ -5,6 +5,7 @@ import { pages } from './en/pages.ts'
 import { reputation } from './en/reputation.ts'
 import { service } from './en/service.ts'
 import { shell } from './en/shell.ts'
+import { syncs } from './en/syncs.ts'
 
 /** Every visible text in English. A language is a file like this one with the same keys. */
 export const en = {
@@ -15,4 +16,5 @@ export const en = {
   ...customers,
   ...service,
   ...reputation,
+  ...syncs,
 } as const

@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { FilterBar } from '../../components/filter-bar.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { SearchFilter } from '../../components/search-filter.tsx'
+import { SelectFilter } from '../../components/select-filter.tsx'
+import { TablePages } from '../../components/table-pages.tsx'
+import { message } from '../../messages/message.ts'
+import { useFormat } from '../../session/session.ts'
+import { type AuditEntry, auditQuery } from './queries.ts'
+import { SyncsNav } from './syncs-nav.tsx'
+
+const route = getRouteApi('/signed-in/syncs/audit')
+const actions = ['plan.', 'schedule.', 'run.', 'rejects.', 'connection.', 'user.'] as const
+
+/** Who changed what, the latest first. */
+export function AuditPage() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const asked = useQuery(auditQuery(search))
+  const columns = useAuditColumns()
+  const change = useCallback(
+    (changed: Partial<typeof search>) =>
+      void navigate({
+        search: (before) => ({ ...before, ...changed, cursor: undefined }),
+        resetScroll: false,
+      }),
+    [navigate],
+  )
+  const searchFor = useCallback(
+    (actor: string) => change({ actor: actor === '' ? undefined : actor }),
+    [change],
+  )
+  const filtered = search.actor !== undefined || search.action !== undefined
+  return (
+    <div className="stack">
+      <SyncsNav />
+      <PageHeader title={message('audit.title')} intro={message('audit.intro')} />
+      <FilterBar active={filtered} onClear={() => change({ actor: undefined, action: undefined })}>
+        <SearchFilter label={message('audit.filter.actor')} value={search.actor ?? ''} onChange={searchFor} />
+        <SelectFilter
+          label={message('audit.filter.action')}
+          choices={actions.map((value) => ({ value, label: message(`auditAction.${value}`) }))}
+          value={actions.find((value) => value === search.action)}
+          onChange={(action) => change({ action })}
+        />
+      </FilterBar>
+      {asked.isPending ? (
+        <Loading lines={10} />
+      ) : asked.data === undefined ? (
+        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+      ) : asked.data.items.length === 0 ? (
+        <EmptyState
+          title={message(filtered ? 'rejects.noMatch.title' : 'audit.none.title')}
+          text={message(filtered ? 'rejects.noMatch.text' : 'audit.none.text')}
+        />
+      ) : (
+        <>
+          <DataTable
+            title={message('audit.table')}
+            columns={columns}
+            rows={asked.data.items}
+            busy={asked.isPlaceholderData}
+          />
+          <TablePages
+            title={message('audit.table')}
+            shown={asked.data.items.length}
+            total={asked.data.total}
+            next={asked.data.next}
+            cursor={search.cursor}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+function useAuditColumns(): readonly Column<AuditEntry>[] {
+  const format = useFormat()
+  return useMemo(
+    (): readonly Column<AuditEntry>[] => [
+      { id: 'at', header: message('audit.at'), cell: ({ at }) => format.moment(at) },
+      { id: 'actor', header: message('audit.actor'), cell: ({ actor }) => actor },
+      { id: 'action', header: message('audit.action'), cell: ({ action }) => <code>{action}</code> },
+      { id: 'subject', header: message('audit.subject'), rowHeader: true, cell: ({ subject }) => subject },
+      {
+        id: 'detail',
+        header: message('audit.detail'),
+        wideOnly: true,
+        cell: ({ detail }) => <span className="audit-detail soft">{detailText(detail)}</span>,
+      },
+    ],
+    [format],
+  )
+}
+
+/** What is kept with an entry, a name and its value each; nothing of what is empty. */
+const detailText = (detail: AuditEntry['detail']): string =>
+  Object.entries(detail ?? {})
+    .filter(([, value]) => value !== null && value !== false && value !== 0)
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ')

@@ -1,0 +1,129 @@
+import { Link } from '@tanstack/react-router'
+import { Badge } from '../../components/badge.tsx'
+import { message } from '../../messages/message.ts'
+import { useFormat, useMay } from '../../session/session.ts'
+import { CheckConnection } from './check-connection.tsx'
+import type { Connection } from './queries.ts'
+
+const tones = { ok: 'good', attention: 'warn', failing: 'bad', never: 'neutral' } as const
+
+/** A connected system: whether it works, what is left of its budgets, what is stored of it. */
+export function ConnectionCard({ connection }: { readonly connection: Connection }) {
+  const format = useFormat()
+  const mayRejects = useMay('rejects:read')
+  const { name, title, health, lastError, lastSuccessAt, next, writes, rejects, webhooks } = connection
+  return (
+    <article className="card stack-close" aria-label={name}>
+      <div className="row-apart">
+        <h3>
+          {name} <span className="soft small">{title}</span>
+        </h3>
+        <Badge tone={tones[health]}>{message(`connection.health.${health}`)}</Badge>
+      </div>
+      {lastError === null ? null : (
+        <p className="notice notice-bad">
+          {message('connection.failed', { at: format.moment(lastError.at), message: lastError.message })}
+        </p>
+      )}
+      <dl className="facts">
+        <dt>{message('connection.lastSuccess')}</dt>
+        <dd>{lastSuccessAt === null ? message('connection.never') : format.moment(lastSuccessAt)}</dd>
+        <dt>{message('connection.next')}</dt>
+        <dd>{next === null ? message('connection.next.none') : format.moment(next.at)}</dd>
+        <dt>{message('connection.writes')}</dt>
+        <dd>{writes.length === 0 ? message('connection.writes.none') : writes.join(', ')}</dd>
+        <dt>{message('connection.rejects')}</dt>
+        <dd>
+          {rejects > 0 && mayRejects ? (
+            <Link to="/syncs/rejects" search={{ connection: name }}>
+              {format.number(rejects)}
+            </Link>
+          ) : (
+            format.number(rejects)
+          )}
+        </dd>
+        <dt>{message('connection.budget')}</dt>
+        <dd>
+          <Budgets connection={connection} />
+        </dd>
+        {webhooks === null ? null : (
+          <>
+            <dt>{message('connection.webhooks')}</dt>
+            <dd>
+              {message('connection.webhooks.waiting', {
+                n: webhooks.waiting,
+                at: webhooks.lastAt === null ? message('connection.never') : format.moment(webhooks.lastAt),
+              })}
+            </dd>
+          </>
+        )}
+      </dl>
+      <Streams connection={connection} />
+      <CheckConnection name={name} />
+    </article>
+  )
+}
+
+function Budgets({ connection: { budgets, sharesWith } }: { readonly connection: Connection }) {
+  const format = useFormat()
+  if (budgets.length === 0) return message('connection.budget.none')
+  return (
+    <ul className="plain-list">
+      {budgets.map(({ name, requests, perMs, left, blockedUntil }) => (
+        <li key={name}>
+          {blockedUntil !== null
+            ? message('connection.budget.blocked', { name, at: format.moment(blockedUntil) })
+            : left === null
+              ? message('connection.budget.unknown', {
+                  ...{ name, requests: format.number(requests), window: format.duration(perMs / 1_000) },
+                })
+              : message('connection.budget.left', {
+                  ...{ name, left: format.number(left), requests: format.number(requests) },
+                  window: format.duration(perMs / 1_000),
+                })}
+        </li>
+      ))}
+      {sharesWith.length === 0 ? null : (
+        <li className="soft">{message('connection.budget.shared', { names: sharesWith.join(', ') })}</li>
+      )}
+    </ul>
+  )
+}
+
+function Streams({ connection: { name, streams } }: { readonly connection: Connection }) {
+  const format = useFormat()
+  return (
+    <details>
+      <summary>{message('connection.streams', { n: streams.length })}</summary>
+      <table className="table">
+        <caption className="visually-hidden">{message('connection.streams.table', { name })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{message('connection.stream')}</th>
+            <th scope="col" className="end">
+              {message('connection.stream.rows')}
+            </th>
+            <th scope="col" className="end">
+              {message('connection.stream.readAt')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {streams.map(({ entity, isRead, rows, readAt }) => (
+            <tr key={entity}>
+              <th scope="row">{entity}</th>
+              <td className="end">{format.number(rows)}</td>
+              <td className="end">
+                {!isRead
+                  ? message('connection.stream.off')
+                  : readAt === null
+                    ? message('connection.never')
+                    : format.moment(readAt)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  )
+}

@@ -1,0 +1,55 @@
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { Badge } from '../../components/badge.tsx'
+import type { Column } from '../../components/data-table.tsx'
+import { message } from '../../messages/message.ts'
+import { useFormat } from '../../session/session.ts'
+import type { ListedRun } from './queries.ts'
+import { begunBy, runStateText, runText, toneOf } from './words.ts'
+
+/** The columns of a list of runs. */
+export function useRunColumns(): readonly Column<ListedRun>[] {
+  const format = useFormat()
+  return useMemo(
+    (): readonly Column<ListedRun>[] => [
+      {
+        id: 'run',
+        header: message('runs.run'),
+        rowHeader: true,
+        cell: (run) => (
+          <Link to="/syncs/runs/$id" params={{ id: String(run.id) }}>
+            {message('run.title', { id: String(run.id) })}
+          </Link>
+        ),
+      },
+      {
+        id: 'state',
+        header: message('runs.state'),
+        cell: ({ state }) => <Badge tone={toneOf(state)}>{runStateText(state)}</Badge>,
+      },
+      { id: 'kind', header: message('runs.kind'), cell: runText },
+      { id: 'by', header: message('runs.by'), wideOnly: true, cell: begunBy },
+      {
+        id: 'started',
+        header: message('runs.started'),
+        align: 'end',
+        cell: ({ startedAt }) => format.moment(startedAt),
+      },
+      {
+        id: 'took',
+        header: message('runs.took'),
+        align: 'end',
+        wideOnly: true,
+        cell: ({ seconds }) => (seconds === null ? '' : format.duration(seconds)),
+      },
+      {
+        id: 'message',
+        header: message('runs.message'),
+        wideOnly: true,
+        cell: ({ message: said, written }) =>
+          said ?? (written === null || written === 0 ? '' : message('runs.written', { n: written })),
+      },
+    ],
+    [format],
+  )
+}

@@ -1,0 +1,69 @@
+import { findMessage, message } from '../../messages/message.ts'
+import type { ListedRun, Step } from './queries.ts'
+
+/** The text of a name that the server gave; the name itself where no text is known. */
+const worded =
+  (group: string) =>
+  (name: string): string =>
+    findMessage(`${group}.${name}`) ?? name.replaceAll('_', ' ')
+
+export const runStateText = worded('runState')
+export const stepStateText = worded('stepState')
+export const planStateText = worded('planState')
+export const itemStateText = worded('itemState')
+export const stageText = worded('rejectStage')
+export const outcomeText = worded('rejectOutcome')
+const kindText = worded('runKind')
+
+type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'accent'
+
+const tones: Readonly<Record<string, Tone>> = {
+  ...{ running: 'accent', applying: 'accent', sending: 'accent', planned: 'accent' },
+  ...{ succeeded: 'good', applied: 'good', mended: 'good' },
+  ...{ partial: 'warn', stopped: 'warn', waiting: 'warn', drifted: 'warn', refused: 'warn' },
+  ...{ failed: 'bad', rejected: 'bad', 'failed again': 'bad' },
+}
+
+/** The tone of a state; the word beside it says the same. */
+export const toneOf = (state: string): Tone => tones[state] ?? 'neutral'
+
+/** What a run is: a sync, or a plan that is applied or taken back. */
+export function runText({ kind, dryRun, plan }: Pick<ListedRun, 'kind' | 'dryRun' | 'plan'>): string {
+  const what = kindText(kind)
+  if (plan !== null) return message('runs.ofPlan', { kind: what, id: String(plan.id) })
+  return dryRun ? message('runs.dry', { kind: what }) : what
+}
+
+/** Who or what began a run. */
+export function begunBy({ requestedBy, schedule }: Pick<ListedRun, 'requestedBy' | 'schedule'>): string {
+  if (schedule !== null) return message('runs.schedule', { name: schedule })
+  return requestedBy ?? message('runs.commandLine')
+}
+
+/** What a step does, in words. */
+export function stepText({
+  name,
+  connection,
+  subject,
+}: Pick<Step, 'name' | 'connection' | 'subject'>): string {
+  const what = [connection, subject].filter((part) => part !== null).join(' ')
+  if (name === 'extract' || name === 'plan' || name === 'write') return message(`stepName.${name}`, { what })
+  if (name === 'resolve' || name === 'score') return message(`stepName.${name}`)
+  return [name, what].join(' ')
+}
+
+/** Counts in words: `12 read, 3 rejected`. Nothing of what is zero. */
+export function countsText(
+  counts: Readonly<Record<string, number>>,
+  write: (count: number) => string,
+): string {
+  return Object.entries(counts)
+    .filter(([name, count]) => count !== 0 && name !== 'done')
+    .map(([name, count]) =>
+      message('step.count', {
+        n: write(count),
+        name: name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+      }),
+    )
+    .join(', ')
+}
