@@ -107,6 +107,8 @@ function demoConfiguration(
     currency: 'USD',
     customer: 'contact',
     connections: forEach(({ connection }) => connection),
+    // The stand-ins run here.
+    allowPrivateAddresses: ['127.0.0.1'],
     // The purchases end on this day: value is what is still to come from then on.
     metrics: { asOf: '1998-06-30', value: { model: 'auto', horizonMonths: 12, discount: 0.1, margin: 0.3 } },
     writeBack: forEach(() => ({ contact: written })),

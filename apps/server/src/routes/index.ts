@@ -1,5 +1,6 @@
 import { apiRouter } from '../http/api-route.ts'
 import type { Server } from '../server.ts'
+import { accountRoutes } from './account.ts'
 import { apiKeysRoutes } from './api-keys.ts'
 import { auditRoutes } from './audit.ts'
 import { authenticationRoutes } from './authentication.ts'
@@ -7,6 +8,7 @@ import { connectionsRoutes } from './connections.ts'
 import { customerRoutes } from './customer.ts'
 import { customersRoutes } from './customers.ts'
 import { invitationsRoutes } from './invitations.ts'
+import { mappingRoutes } from './mapping.ts'
 import { placesRoutes } from './places.ts'
 import { plansRoutes } from './plans.ts'
 import { rejectsRoutes } from './rejects.ts'
@@ -16,6 +18,8 @@ import { runsRoutes } from './runs.ts'
 import { schedulesRoutes } from './schedules.ts'
 import { serviceRoutes } from './service.ts'
 import { sessionRoutes } from './session.ts'
+import { settingsRoutes } from './settings.ts'
+import { setupRoutes } from './setup.ts'
 import { ticketsRoutes } from './tickets.ts'
 import { usersRoutes } from './users.ts'
 import { welcomeRoutes } from './welcome.ts'
@@ -34,6 +38,10 @@ export const apiRoutes = (server: Server) =>
     .route('/api', customerRoutes(server))
     .route('/api', serviceRoutes(server))
     .route('/api', ticketsRoutes(server))
+    .route('/api', accountRoutes(server))
+    .route('/api', settingsRoutes(server))
+    .route('/api', setupRoutes(server))
+    .route('/api', mappingRoutes(server))
     .route('/api', reputationRoutes(server))
     .route('/api', reviewsRoutes(server))
     .route('/api', placesRoutes(server))

@@ -1,0 +1,168 @@
+import { z } from '@hono/zod-openapi'
+import { listSecrets, removeSecret, storeSecret, type Workspace } from '@rapport/run'
+import { audit } from '../access/audit.ts'
+import { configurationVersion, editConfiguration } from '../configuration/edit-configuration.ts'
+import { checkLines } from '../connections/check-lines.ts'
+import { apiRoute, apiRouter, json, jsonBody, moment } from '../http/api-route.ts'
+import { streamOf } from '../http/export.ts'
+import type { Server } from '../server.ts'
+import {
+  connectionDraft,
+  placeSecrets,
+  taken,
+  workspaceWithDraft,
+  writeDraft,
+} from '../setup/connection-draft.ts'
+import { offerConnector, offeredConnector } from '../setup/connector-answers.ts'
+
+const connectors = apiRoute('connections:write', {
+  method: 'get',
+  path: '/setup/connectors',
+  tags: ['Connections'],
+  summary: 'The systems that can be connected, and what each asks for',
+  responses: {
+    200: json(
+      z.object({
+        items: z.array(offeredConnector),
+        taken: z.array(z.string()).describe('Names of connections there are'),
+        secrets: z.array(
+          z.object({ name: z.string(), storedBy: z.string(), storedAt: moment }).openapi('StoredSecret'),
+        ),
+        version: z.string().nullable().describe('Of rapport.yaml; null: it cannot be changed here'),
+      }),
+      'The systems',
+    ),
+  },
+})
+
+const check = apiRoute('connections:write', {
+  method: 'post',
+  path: '/setup/check',
+  tags: ['Connections'],
+  summary: 'Test a connection before it is made; each check is a line of JSON, sent as soon as it is known',
+  request: jsonBody(connectionDraft),
+  responses: { 200: { description: 'Lines of JSON (application/x-ndjson): name, ok, detail' } },
+})
+
+const connect = apiRoute('connections:write', {
+  method: 'post',
+  path: '/setup/connections',
+  tags: ['Connections'],
+  summary: 'Write a connection into rapport.yaml; pasted secrets are stored sealed, and referred to there',
+  request: jsonBody(
+    connectionDraft.extend({
+      version: z.string().max(64).describe('The version of rapport.yaml that was seen'),
+    }),
+  ),
+  responses: {
+    201: json(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        stored: z.array(z.string()).describe('The names under which pasted secrets are stored'),
+      }),
+      'The connection',
+    ),
+  },
+})
+
+export const setupRoutes = (server: Server) =>
+  apiRouter()
+    .openapi(connectors, async (c) => {
+      const workspace = await server.current()
+      const items = [...workspace.connectors.values()].map(offerConnector)
+      const secrets = (await listSecrets(workspace)).map(({ storedAt, ...secret }) => ({
+        ...secret,
+        storedAt: storedAt.toISOString(),
+      }))
+      return c.json(
+        {
+          ...{ items, secrets, taken: Object.keys(workspace.config.connections) },
+          version: await configurationVersion(server.configuration),
+        },
+        200,
+      )
+    })
+    .openapi(check, async (c) => {
+      const draft = c.req.valid('json')
+      const placed = placeSecrets(draft, (key) => {
+        const name = `RAPPORT_PASTED_${key.toUpperCase()}`
+        return { name, reference: `env:${name}` }
+      })
+      const workspace = await workspaceWithDraft(server, placed)
+      await audit(
+        server.workspace.store.db,
+        c.get('principal').actor,
+        'connection.try',
+        `connection ${draft.name}`,
+        {
+          connector: draft.connector,
+        },
+      )
+      return new Response(streamOf(lines(server, workspace, draft.name, c.req.raw.signal)), {
+        headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
+      })
+    })
+    .openapi(connect, async (c) => {
+      const { version, ...draft } = c.req.valid('json')
+      const { actor } = c.get('principal')
+      const workspace = await server.current()
+      const names = new Set((await listSecrets(workspace)).map(({ name }) => name))
+      const placed = placeSecrets(draft, (key) => {
+        const name = freeName(`${draft.name}.${key}`.slice(0, 95), names)
+        names.add(name)
+        return { name, reference: `stored:${name}` }
+      })
+      await workspaceWithDraft(server, placed)
+      const replaced = Object.values(workspace.config.connections[draft.name]?.auth ?? {})
+      const stored = [...placed.pasted.keys()]
+      for (const [name, secret] of placed.pasted) await storeSecret(workspace, { name, secret, by: actor })
+      try {
+        const edited = await editConfiguration(server, {
+          ...{ actor, action: 'connection.connect', subject: `connection ${draft.name}`, version },
+          detail: { connector: draft.connector, stored },
+          change: (document, before) => {
+            if (Object.hasOwn(before.connections, draft.name) && !draft.replace) throw taken(draft.name)
+            writeDraft(placed)(document)
+          },
+        })
+        await removeUnused(workspace, replaced, JSON.stringify(edited.configuration))
+        return c.json({ name: draft.name, version: edited.version, stored }, 201)
+      } catch (error) {
+        for (const name of stored) await removeSecret(workspace, name)
+        throw error
+      }
+    })
+
+async function* lines(
+  server: Server,
+  workspace: Workspace,
+  name: string,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const either = AbortSignal.any([signal, server.closing])
+  try {
+    for await (const line of checkLines(workspace, name, either)) yield `${JSON.stringify(line)}\n`
+  } catch (error) {
+    server.log.error({ err: error, connection: name }, 'a check of a connection failed')
+  }
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wanted : `${wanted}-${number}`
+    if (!taken.has(name)) return name
+  }
+}
+
+/** Stored secrets that a connection referred to before it was set up anew, and nothing does any more. */
+async function removeUnused(
+  workspace: Workspace,
+  references: readonly string[],
+  configuration: string,
+): Promise<void> {
+  for (const reference of references) {
+    if (!reference.startsWith('stored:') || configuration.includes(JSON.stringify(reference))) continue
+    await removeSecret(workspace, reference.slice('stored:'.length))
+  }
+}

@@ -1,0 +1,160 @@
+import { z } from '@hono/zod-openapi'
+import { authenticationKeysOf, isSecretReference } from '@rapport/config'
+import { type AnyConnector, ConnectorError } from '@rapport/connector'
+import { mustBePublic, type Workspace } from '@rapport/run'
+import type { Document } from 'yaml'
+import { tryEdit } from '../configuration/edit-configuration.ts'
+import { setValues } from '../configuration/set-values.ts'
+import { type Problem, ProblemError } from '../http/problem.ts'
+import type { Server } from '../server.ts'
+import { referenceProblem } from './reference-problem.ts'
+
+/** A name of a connection, as the page takes it. */
+export const connectionName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'use letters, digits, ".", "_" and "-", up to 63 of them')
+
+const text = z.string().min(1).max(20_000)
+
+/** A connection that is about to be made. A pasted secret goes in, and never comes back. */
+export const connectionDraft = z.strictObject({
+  name: connectionName,
+  connector: z.string().min(1).max(64),
+  auth: z
+    .record(
+      z.string().max(64),
+      z.union([
+        z.strictObject({ value: text.describe('As it is, for what is no secret') }),
+        z.strictObject({ reference: text.describe('env:NAME, file:path or stored:NAME') }),
+        z.strictObject({ secret: text.describe('The secret itself: stored sealed, and never shown again') }),
+      ]),
+    )
+    .default({}),
+  settings: z.record(z.string().max(64), z.unknown()).default({}),
+  streams: z.array(z.string().max(64)).min(1).nullable().default(null),
+  replace: z.boolean().default(false).describe('Set up anew the connection of this name'),
+})
+export type ConnectionDraft = z.infer<typeof connectionDraft>
+
+/** A draft with where each of its pasted secrets will be: `auth` holds values and references alone. */
+export interface PlacedDraft {
+  readonly draft: ConnectionDraft
+  readonly auth: Readonly<Record<string, string>>
+  /** By the name that it is referred to by. */
+  readonly pasted: ReadonlyMap<string, string>
+}
+
+/** Replaces each pasted secret by a reference; `refer` says to what. */
+export function placeSecrets(
+  draft: ConnectionDraft,
+  refer: (key: string) => { readonly reference: string; readonly name: string },
+): PlacedDraft {
+  const auth: Record<string, string> = {}
+  const pasted = new Map<string, string>()
+  for (const [key, given] of Object.entries(draft.auth)) {
+    if ('value' in given) auth[key] = given.value
+    else if ('reference' in given) auth[key] = given.reference
+    else {
+      const { reference, name } = refer(key)
+      auth[key] = reference
+      pasted.set(name, given.secret)
+    }
+  }
+  return { draft, auth, pasted }
+}
+
+/** Writes a draft into the document. */
+export const writeDraft =
+  ({ draft, auth }: PlacedDraft) =>
+  (document: Document): void => {
+    const { name, connector, settings, streams } = draft
+    setValues(document, ['connections', name], {
+      connector,
+      auth: Object.keys(auth).length === 0 ? undefined : auth,
+      settings: Object.keys(settings).length === 0 ? undefined : settings,
+      streams: streams ?? undefined,
+    })
+  }
+
+/**
+ * The workspace as it would be with a draft, everything about it checked. Nothing is written.
+ * @throws ProblemError 422 that names what does not fit; 409 where the name is taken.
+ */
+export async function workspaceWithDraft(server: Server, placed: PlacedDraft): Promise<Workspace> {
+  const { draft } = placed
+  const current = await server.current()
+  const connector = current.connectors.get(draft.connector)
+  if (connector === undefined) throw invalid('connector', `there is no connector "${draft.connector}"`)
+  if (Object.hasOwn(current.config.connections, draft.name) && !draft.replace) throw taken(draft.name)
+  mustBeFitReferences(connector, placed, current.folder)
+  const config = await tryEdit(server.configuration, writeDraft(placed))
+  const workspace = { ...current, config }
+  const settings = connector.settings.safeParse(config.connections[draft.name]?.settings)
+  if (!settings.success) throw invalid('settings', 'do not fit the connector')
+  await refusePrivate(workspace, draft.name, connector, settings.data)
+  // What was pasted is not yet stored: the check finds it where the reference says.
+  const environment = { ...workspace.environment }
+  for (const [name, secret] of placed.pasted) {
+    environment[name] = secret
+    workspace.redactor.add(secret.trim())
+  }
+  return { ...workspace, environment, tokens: new Map() }
+}
+
+async function refusePrivate(
+  workspace: Workspace,
+  name: string,
+  connector: AnyConnector,
+  settings: unknown,
+): Promise<void> {
+  try {
+    await mustBePublic(workspace.config, { name, connector, settings })
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error
+    throw invalid('settings', workspace.redactor.redact(error.message), 'private-address')
+  }
+}
+
+/** References on the page may name what is meant for connections, and secrets stand nowhere else. */
+function mustBeFitReferences(connector: AnyConnector, { draft, auth }: PlacedDraft, folder: string): void {
+  const secrets = new Set(
+    connector.authentication.flatMap(({ schema }) =>
+      authenticationKeysOf(schema)
+        .filter(({ secret }) => secret)
+        .map(({ name }) => name),
+    ),
+  )
+  for (const [key, given] of Object.entries(draft.auth)) {
+    if ('secret' in given && !secrets.has(key))
+      throw invalid(`auth.${key}`, 'is no secret: give it as a value')
+    if ('value' in given && (secrets.has(key) || isSecretReference(given.value)))
+      throw invalid(`auth.${key}`, 'is a secret: give a reference, or paste it')
+    if (!('reference' in given)) continue
+    const problem = referenceProblem(auth[key] ?? '', folder)
+    if (problem !== null) throw invalid(`auth.${key}`, problem)
+  }
+  for (const [name, value] of Object.entries(draft.settings)) {
+    for (const inner of textsIn(value)) {
+      const problem = isSecretReference(inner) ? referenceProblem(inner, folder) : null
+      if (problem !== null) throw invalid(`settings.${name}`, problem)
+    }
+  }
+}
+
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) yield* textsIn(inner)
+}
+
+export const taken = (name: string): ProblemError =>
+  new ProblemError(
+    409,
+    'taken',
+    `There is a connection "${name}" already: choose another name, or set that one up anew.`,
+  )
+
+function invalid(at: string, message: string, kind = 'invalid'): ProblemError {
+  const errors: Problem['errors'] = [{ path: at, message }]
+  return new ProblemError(422, kind, `${at}: ${message}`, { errors })
+}

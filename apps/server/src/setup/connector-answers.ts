@@ -1,0 +1,82 @@
+import { z } from '@hono/zod-openapi'
+import { authenticationKeysOf, describeSettings } from '@rapport/config'
+import type { AnyConnector, AuthenticationMethod } from '@rapport/connector'
+
+/** How a setting is given on the page. */
+export const settingInputs = ['text', 'number', 'switch', 'choice', 'list', 'json'] as const
+
+/** A connector as the page offers it. */
+export const offeredConnector = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    reads: z.array(z.string()),
+    writes: z.array(z.string()),
+    shownOnly: z.boolean().describe('What it gives may only be shown, and is not stored'),
+    signIns: z.array(
+      z.object({
+        type: z.string(),
+        title: z.string().nullable(),
+        steps: z.array(z.string()).describe('What to do at the vendor first'),
+        keys: z.array(
+          z.object({
+            name: z.string(),
+            secret: z.boolean(),
+            required: z.boolean(),
+            description: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+    settings: z.array(
+      z.object({
+        name: z.string(),
+        description: z.string(),
+        type: z.string(),
+        required: z.boolean(),
+        default: z.string().nullable(),
+        input: z.enum(settingInputs),
+        choices: z.array(z.string()).nullable(),
+      }),
+    ),
+  })
+  .openapi('Connector')
+export type OfferedConnector = z.infer<typeof offeredConnector>
+
+/** Describes a connector by its own schemas. */
+export function offerConnector(connector: AnyConnector): OfferedConnector {
+  const methods: readonly AuthenticationMethod<never>[] = connector.authentication
+  return {
+    ...{ id: connector.id, title: connector.title, shownOnly: connector.retention === 'id_only' },
+    reads: connector.streams.map(({ entity }) => entity),
+    writes: connector.targets.map(({ entity }) => entity),
+    signIns: methods.map((method) => ({
+      type: method.type,
+      title: 'title' in method ? (method.title ?? null) : null,
+      steps: 'steps' in method ? [...(method.steps ?? [])] : [],
+      keys: authenticationKeysOf(method.schema).map((key) => ({
+        ...key,
+        description:
+          describeSettings(method.schema).find(({ path }) => path === key.name)?.description || null,
+      })),
+    })),
+    // What stands in groups is given as one value, with its own description.
+    settings: describeSettings(connector.settings)
+      .filter(({ path }) => !path.includes('.'))
+      .map(({ path, description, type, required, default: byDefault }) => {
+        const choices = type.startsWith('one of ') ? type.slice('one of '.length).split(', ') : null
+        return {
+          ...{ name: path, description, type, required, default: byDefault, choices },
+          input: inputOf(type),
+        }
+      }),
+  }
+}
+
+function inputOf(type: string): OfferedConnector['settings'][number]['input'] {
+  if (type.startsWith('one of ')) return 'choice'
+  if (type === 'true or false') return 'switch'
+  if (/^a (whole )?number/.test(type)) return 'number'
+  if (/^a list\b/.test(type)) return 'list'
+  return /^(text|a date)/.test(type) ? 'text' : 'json'
+}
