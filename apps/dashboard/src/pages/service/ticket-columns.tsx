@@ -31,6 +31,7 @@ export function useTicketColumns(clock: 'calendar' | 'business' | undefined): re
         header: message('tickets.startedAt'),
         sort: 'startedAt',
         align: 'end',
+        wideOnly: true,
         cell: ({ startedAt }) => format.moment(startedAt),
       },
       {
