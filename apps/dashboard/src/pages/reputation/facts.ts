@@ -95,10 +95,17 @@ export function changeOf(
   if (metric === 'share_positive' && overlap(figures.sharePositive, before?.sharePositive ?? null))
     return { text: message('reputation.change.unclear', { period, previous }), verdict: null }
   const rose = now > then
-  const change = write(format, Math.abs(now - then))
+  const change = difference(format, Math.abs(now - then), metric)
   const key = metric === 'reply_time' ? (rose ? 'longer' : 'shorter') : rose ? 'higher' : 'lower'
   const verdict = better === null ? null : (better === 'higher') === rose ? 'better' : 'worse'
   return { text: message(`reputation.change.${key}`, { change, period, previous }), verdict }
+}
+
+/** Of shares in points: a per cent of a per cent is misread. */
+function difference(format: Format, value: number, metric: Metric): string {
+  if (metric !== 'share_positive' && metric !== 'answered_share')
+    return definitions[metric].write(format, value)
+  return message('reputation.points', { n: Math.round(value * 1_000) / 10 })
 }
 
 const periodText = ({ from, to }: NonNullable<Scorecard['comparedWith']>): string =>

@@ -22,6 +22,9 @@ export type ShownReview = InferResponseType<
   200
 >['reviews'][number]
 
+/** The client puts it into the address as it is, and ids may hold any sign. */
+const pathOf = (reference: string) => ({ reference: encodeURIComponent(reference) })
+
 /** What is set, as texts: nothing where nothing is set. */
 function texts<Query>(values: object): Query {
   const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
@@ -87,7 +90,7 @@ export const languagesQuery = queryOptions({
 export const reviewQuery = (reference: string) =>
   queryOptions({
     queryKey: ['reviews', 'one', reference],
-    queryFn: ({ signal }) => answer(review.$get({ param: { reference } }, { init: { signal } })),
+    queryFn: ({ signal }) => answer(review.$get({ param: pathOf(reference) }, { init: { signal } })),
   })
 
 /** What a site shows of a place now. It may not be kept: not even here, longer than it is looked at. */
@@ -95,7 +98,7 @@ export const shownReviewsQuery = (place: string) =>
   queryOptions({
     queryKey: ['places', place, 'live'],
     queryFn: ({ signal }) =>
-      answer(places[':reference'].live.$get({ param: { reference: place } }, { init: { signal } })),
+      answer(places[':reference'].live.$get({ param: pathOf(place) }, { init: { signal } })),
     gcTime: 0,
     staleTime: 0,
     retry: false,
@@ -103,7 +106,7 @@ export const shownReviewsQuery = (place: string) =>
   })
 
 export const sendReply = (reference: string, text: string, replyVersion: string): Promise<Review> =>
-  answer(review.reply.$post({ param: { reference }, json: { text, replyVersion } }))
+  answer(review.reply.$post({ param: pathOf(reference), json: { text, replyVersion } }))
 
 export const removeReply = (reference: string, replyVersion: string): Promise<Review> =>
-  answer(review.reply.$delete({ param: { reference }, query: { replyVersion } }))
+  answer(review.reply.$delete({ param: pathOf(reference), query: { replyVersion } }))
