@@ -60,6 +60,7 @@ test('a bar of the distribution opens its tickets by the keyboard, and the table
   const count = Number(/: (\d+) case/.exec(said)?.[1])
   await page.keyboard.press('Enter')
   await page.waitForURL(/took=first-response/)
+  await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor()
   await settled(page)
   expect(await page.getByRole('rowheader').count()).toBe(count)
   await page.goBack()
