@@ -9,6 +9,7 @@ import { customerRoutes } from './customer.ts'
 import { customersRoutes } from './customers.ts'
 import { invitationsRoutes } from './invitations.ts'
 import { mappingRoutes } from './mapping.ts'
+import { overviewRoutes } from './overview.ts'
 import { placesRoutes } from './places.ts'
 import { plansRoutes } from './plans.ts'
 import { rejectsRoutes } from './rejects.ts'
@@ -42,6 +43,7 @@ export const apiRoutes = (server: Server) =>
     .route('/api', settingsRoutes(server))
     .route('/api', setupRoutes(server))
     .route('/api', mappingRoutes(server))
+    .route('/api', overviewRoutes(server))
     .route('/api', reputationRoutes(server))
     .route('/api', reviewsRoutes(server))
     .route('/api', placesRoutes(server))

@@ -3,6 +3,7 @@ export { type CustomerDescription, describeCustomers } from './describe-customer
 export * from './experience/index.ts'
 export * from './health/index.ts'
 export { type FittedInForce, modelInForce } from './model-in-force.ts'
+export * from './overview/index.ts'
 export * from './reputation/index.ts'
 export { type ScoresInForce, scoresInForce } from './scores-in-force.ts'
 export * from './service/index.ts'
