@@ -5,6 +5,7 @@ import {
   dataVersion,
   type ExplainedTicket,
   explainStoredTicket,
+  recordUrls,
   TICKET_DURATIONS,
   TICKET_SELECTIONS,
   type TicketChoice,
@@ -12,7 +13,7 @@ import {
 import { audit } from '../access/audit.ts'
 import { apiRoute, apiRouter, json, limitParameter, page } from '../http/api-route.ts'
 import { allPages, exported, exportFormat, exportTypes, streamOf } from '../http/export.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound, type ProblemError } from '../http/problem.ts'
 import type { Server } from '../server.ts'
 import { type AskedSlice, askedSlice, clock, serviceFilters } from '../service/service-query.ts'
 import { listTickets, ticketSorts } from '../tickets/list-tickets.ts'
@@ -101,9 +102,12 @@ export const ticketsRoutes = (server: Server) =>
       const workspace = await server.current()
       const { db } = workspace.store
       const reference = await visibleTicket(db, c.get('principal'), text)
-      const found = reference === null ? null : await explainStoredTicket(workspace, reference)
-      if (found === null) throw notFound(`ticket ${text.slice(0, 200)}`)
-      return c.json(ticketAnswer(found), 200)
+      const missing = (): ProblemError => notFound(`ticket ${text.slice(0, 200)}`)
+      if (reference === null) throw missing()
+      const found = await explainStoredTicket(workspace, reference)
+      if (found === null) throw missing()
+      const urls = await recordUrls(workspace)
+      return c.json({ ...ticketAnswer(found), url: urls(reference.connection, 'ticket', reference.id) }, 200)
     })
 
 function choiceOf(
@@ -123,7 +127,10 @@ function choiceOf(
   return { slice, selection, asOf, ...range }
 }
 
-function ticketAnswer({ explanation, ...ticket }: ExplainedTicket): z.output<typeof explainedTicket> {
+function ticketAnswer({
+  explanation,
+  ...ticket
+}: ExplainedTicket): Omit<z.output<typeof explainedTicket>, 'url'> {
   const { metrics, events, clocks } = explanation
   const { standing, mergedInto, category, channel, priority, topic, firstResponse } = metrics
   const { targetSeconds, dueAt, outcome, undefinedBecause } = firstResponse

@@ -27,7 +27,13 @@ const clockOf = (
 
 const night = [ran(0, 2 * hour), not(2 * hour, 18 * hour, 'outside working hours'), ran(18 * hour, 19 * hour)]
 const ticket: Ticket = {
-  ...{ record: 'desk/ticket:1', subject: null, asOf: new Date(100 * hour).toISOString(), timezone: 'UTC' },
+  ...{
+    record: 'desk/ticket:1',
+    subject: null,
+    url: null,
+    asOf: new Date(100 * hour).toISOString(),
+    timezone: 'UTC',
+  },
   ...{ policies: { service: 's', fcr: 'f' }, customer: null, customerId: null, agent: null, team: null },
   ...{
     standing: 'counted',

@@ -36,7 +36,13 @@ export function TicketPage() {
       <Link to="/service/tickets" className="small">
         {message('ticket.back')}
       </Link>
-      <PageHeader title={name ?? ''} />
+      <PageHeader title={name ?? ''}>
+        {ticket.url === null ? null : (
+          <a href={ticket.url} className="button" target="_blank" rel="noreferrer">
+            {message('customer.openRecord', { record: ticket.record })}
+          </a>
+        )}
+      </PageHeader>
       <Marks ticket={ticket} />
       <TicketClockCard
         ticket={ticket}
