@@ -32,6 +32,13 @@ const pages: readonly {
   { name: 'reputation', path: '/reputation' },
   { name: 'reviews', path: '/reputation/reviews?unanswered=true&stars=1' },
   { name: 'syncs', path: '/syncs' },
+  { name: 'runs', path: '/syncs/runs' },
+  { name: 'run', path: '/syncs/runs/1' },
+  { name: 'plans', path: '/syncs/plans' },
+  { name: 'plan', path: '/syncs/plans/1?field=clv&state=applied' },
+  { name: 'rejects', path: '/syncs/rejects' },
+  { name: 'schedules', path: '/syncs/schedules' },
+  { name: 'audit', path: '/syncs/audit' },
   { name: 'settings', path: '/settings' },
   { name: 'not-found', path: '/nothing-here' },
 ]

@@ -96,7 +96,8 @@ const names: Readonly<Record<Role, string>> = {
   viewer: 'Vera Viewer',
 }
 
-async function join(
+/** Makes an account of a role. */
+export async function join(
   { auth, workspace }: Awaited<ReturnType<typeof startServer>>['server'],
   role: Role,
 ): Promise<Account> {

@@ -1,6 +1,7 @@
 import type { Role } from '@rapport/server/routes'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, expect, inject } from 'vitest'
+import type { Account } from './served-shop.ts'
 
 /** A window of its own, with nothing kept from before. Ends with `await using`, and fails where the page complained. */
 export interface Visit extends AsyncDisposable {
@@ -15,6 +16,8 @@ export interface Visit extends AsyncDisposable {
 export interface VisitOptions {
   /** Signed in as this role; null: not signed in. */
   readonly role?: Role | null
+  /** Another server than the one that all files share, with its accounts. */
+  readonly at?: { readonly url: string; readonly accounts: Readonly<Record<Role, Account>> }
   readonly theme?: 'light' | 'dark'
   readonly size?: { readonly width: number; readonly height: number }
   /** Complaints that are to be expected: an answer of this kind is looked for by the test. */
@@ -22,8 +25,8 @@ export interface VisitOptions {
 }
 
 let connected: Promise<Browser> | undefined
-/** Cookies of each role: signing in takes a hash that is slow on purpose. */
-const cookies = new Map<Role, Awaited<ReturnType<BrowserContext['cookies']>>>()
+/** Cookies of each role at each server: signing in takes a hash that is slow on purpose. */
+const cookies = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>()
 
 afterAll(async () => {
   await (await connected)?.close()
@@ -34,19 +37,20 @@ afterAll(async () => {
 /** Opens a window. */
 export async function visit({
   role = null,
+  at = { url: inject('url'), accounts: inject('accounts') },
   theme = 'light',
   size = { width: 1280, height: 800 },
   expected,
 }: VisitOptions = {}): Promise<Visit> {
   connected ??= chromium.connect(inject('browser'))
   const context = await (await connected).newContext({
-    ...{ baseURL: inject('url'), viewport: size, colorScheme: theme, reducedMotion: 'reduce' },
+    ...{ baseURL: at.url, viewport: size, colorScheme: theme, reducedMotion: 'reduce' },
   })
   context.setDefaultTimeout(30_000)
-  if (role !== null) await enter(context, role)
+  if (role !== null) await enter(context, role, at)
   const page = await context.newPage()
   const complaints: string[] = []
-  listen(page, complaints, expected)
+  listen(page, complaints, at.url, expected)
   return {
     page,
     context,
@@ -68,19 +72,23 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
 }
 
-async function enter(context: BrowserContext, role: Role): Promise<void> {
-  const kept = cookies.get(role)
+async function enter(
+  context: BrowserContext,
+  role: Role,
+  { url: origin, accounts }: NonNullable<VisitOptions['at']>,
+): Promise<void> {
+  const key = `${role} ${origin}`
+  const kept = cookies.get(key)
   if (kept !== undefined) return context.addCookies(kept)
-  const origin = inject('url')
   const answer = await context.request.post('/api/auth/sign-in/email', {
-    data: inject('accounts')[role],
+    data: accounts[role],
     headers: { origin },
   })
   expect(answer.status()).toBe(204)
-  cookies.set(role, await context.cookies())
+  cookies.set(key, await context.cookies())
 }
 
-function listen(page: Page, complaints: string[], expected: RegExp | undefined): void {
+function listen(page: Page, complaints: string[], url: string, expected: RegExp | undefined): void {
   const complain = (text: string): void => {
     if (expected?.test(text) !== true) complaints.push(text)
   }
@@ -89,7 +97,7 @@ function listen(page: Page, complaints: string[], expected: RegExp | undefined):
   })
   page.on('pageerror', (error) => complain(`error: ${error.message}`))
   page.on('request', (request) => {
-    if (new URL(request.url()).origin !== new URL(inject('url')).origin && !request.url().startsWith('data:'))
+    if (new URL(request.url()).origin !== new URL(url).origin && !request.url().startsWith('data:'))
       complain(`asked elsewhere: ${request.url()}`)
   })
 }

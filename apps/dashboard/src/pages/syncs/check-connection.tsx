@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { ApiError, readProblem } from '../../api/problem.ts'
+import { jsonLines } from '../../api/json-lines.ts'
+import { ApiError } from '../../api/problem.ts'
 import { Badge } from '../../components/badge.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { problemText } from '../../components/error-state.tsx'
@@ -30,7 +31,7 @@ export function CheckConnection({ name }: { readonly name: string }) {
     setOpen(true)
     setChecking(nothingYet)
     try {
-      for await (const line of checkLines(name))
+      for await (const line of await checkLines(name))
         setChecking((before) => ({ ...before, lines: [...before.lines, line] }))
       setChecking((before) => ({ ...before, isOver: true }))
     } catch (error) {
@@ -67,17 +68,5 @@ export function CheckConnection({ name }: { readonly name: string }) {
   )
 }
 
-/** The lines as the server sends them. @throws ApiError where it refuses. */
-async function* checkLines(name: string): AsyncGenerator<CheckLine> {
-  const response = await fetch(`/api/connections/${encodeURIComponent(name)}/check`, { method: 'POST' })
-  if (!response.ok || response.body === null) throw new ApiError(response.status, await readProblem(response))
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  let rest = ''
-  for (;;) {
-    const { done, value } = await reader.read()
-    const lines = (rest + (value ?? '')).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (line !== '') yield JSON.parse(line) as CheckLine
-    if (done) return
-  }
-}
+const checkLines = async (name: string) =>
+  jsonLines<CheckLine>(await fetch(`/api/connections/${encodeURIComponent(name)}/check`, { method: 'POST' }))

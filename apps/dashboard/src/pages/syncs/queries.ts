@@ -26,6 +26,8 @@ export type WantedSchedule = InferRequestType<typeof schedules.preview.$post>['j
 
 /** What goes on is looked at so often, in milliseconds. */
 const soon = 2_000
+/** What may begin at any time is looked for so often. */
+const later = 5_000
 
 /** What stands in the address, as the API is asked: nothing where nothing is set. */
 function asked<Query>(search: object): Query {
@@ -52,7 +54,7 @@ export const runsQuery = (search: object) =>
     queryFn: ({ signal }) => answer(runs.$get({ query: asked<RunsQuery>(search) }, { init: { signal } })),
     placeholderData: (previous) => previous,
     refetchInterval: ({ state }) =>
-      state.data?.items.some((one) => one.state === 'running') === true ? soon : false,
+      state.data?.items.some((one) => one.state === 'running') === true ? soon : later,
   })
 
 export const runQuery = (id: string) =>

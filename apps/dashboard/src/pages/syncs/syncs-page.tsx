@@ -22,7 +22,14 @@ export function SyncsPage() {
     <div className="stack">
       <SyncsNav />
       <PageHeader title={message('syncs.title')} intro={message('syncs.intro')}>
-        <StartSync />
+        <div className="row">
+          {useMay('connections:write') ? (
+            <Link to="/syncs/connect" className="button">
+              {message('connect.open')}
+            </Link>
+          ) : null}
+          <StartSync />
+        </div>
       </PageHeader>
       {useMay('connections:read') ? <Connections /> : null}
       <LatestRuns />
@@ -32,11 +39,24 @@ export function SyncsPage() {
 
 function Connections() {
   const asked = useQuery(connectionsQuery)
+  const mayConnect = useMay('connections:write')
   if (asked.isPending) return <Loading lines={8} />
   if (asked.data === undefined) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />
   const { items } = asked.data
   if (items.length === 0)
-    return <EmptyState title={message('syncs.empty.title')} text={message('syncs.empty.text')} />
+    return (
+      <EmptyState
+        title={message('syncs.empty.title')}
+        text={message('syncs.empty.text')}
+        action={
+          mayConnect ? (
+            <Link to="/syncs/connect" className="button button-main">
+              {message('connect.open')}
+            </Link>
+          ) : null
+        }
+      />
+    )
   return (
     <>
       <div className="syncs-sides">
