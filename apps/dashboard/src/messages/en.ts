@@ -1,6 +1,7 @@
 import { components } from './en/components.ts'
 import { customers } from './en/customers.ts'
 import { numbers } from './en/numbers.ts'
+import { overview } from './en/overview.ts'
 import { pages } from './en/pages.ts'
 import { reputation } from './en/reputation.ts'
 import { service } from './en/service.ts'
@@ -15,6 +16,7 @@ export const en = {
   ...pages,
   ...customers,
   ...service,
+  ...overview,
   ...reputation,
   ...syncs,
 } as const
