@@ -147,6 +147,8 @@ export interface StepOutcome {
   readonly failure: StepFailure | null
   readonly stop: string | null
   readonly calls: Calls
+  /** The vendor account that it worked with; a step may end before it ever reported. */
+  readonly account: string | null
 }
 
 /** Keeps how a step ended. */
@@ -155,7 +157,7 @@ export async function finishStep(db: Database, step: BegunStep, outcome: StepOut
     update run_step set state = ${outcome.state}, finished_at = now(), updated_at = now(), progress = null,
       counts = ${outcome.counts === null ? null : jsonText(outcome.counts)}::jsonb, error = ${outcome.error},
       failure = ${outcome.failure === null ? null : jsonText(outcome.failure)}::jsonb, stop = ${outcome.stop},
-      calls = ${jsonText(outcome.calls)}::jsonb
+      calls = ${jsonText(outcome.calls)}::jsonb, account = coalesce(${outcome.account}::text, account)
     where ${isMine(step)}
   `.execute(db)
 }

@@ -37,7 +37,12 @@ export class StepReport {
     }
   }
 
-  /** The vendor account that the step works with. */
+  /** The vendor account that the step works with; null as long as it is not known. */
+  get account(): string | null {
+    return this.#account
+  }
+
+  /** Notes the vendor account that the step works with. */
   spends(account: string): void {
     this.#account = account
     this.#hasNews = true

@@ -76,6 +76,7 @@ export async function workStep(work: StepWork): Promise<WorkedStep> {
       const stop = stops.length === 0 ? null : stops.join('; ')
       await finishStep(db, begun, {
         ...{ state: 'succeeded', counts, error: null, failure: null, stop, calls: report.calls },
+        account: report.account,
       })
       work.emit({ type: 'step-finished', step, counts, seconds: (performance.now() - started) / 1000 })
       return { end: 'succeeded' }
@@ -91,6 +92,7 @@ export async function workStep(work: StepWork): Promise<WorkedStep> {
       await finishStep(db, begun, {
         ...{ state: 'failed', counts: null, error: message, failure: failureOf(error), stop: null },
         calls: report.calls,
+        account: report.account,
       }).catch(() => {})
       work.emit({ type: 'step-failed', step, message })
       return { end: 'failed', error }

@@ -51,6 +51,9 @@ export const syncs = {
   'connection.health.attention': 'Records set aside',
   'connection.health.failing': 'Fails',
   'connection.health.never': 'Never synced',
+  'connection.shownOnly': 'Shown only',
+  'connection.shownOnly.text':
+    'Its terms let it be shown where it is looked at, and not be stored: nothing of it is synced.',
   'connection.lastSuccess': 'Last went well',
   'connection.never': 'never',
   'connection.next': 'Next run',
@@ -135,6 +138,8 @@ export const syncs = {
   'run.step.toGo': 'To go',
   'run.step.calls': 'Calls',
   'run.step.took': 'Took',
+  'run.step.nothing': 'nothing new',
+  'run.step.moment': 'under 1 sec',
   'run.step.attempt': { one: 'attempt {n}', other: 'attempt {n}' },
   'run.plans': 'Plans of this run',
   'run.plans.open': 'Look at plan {id}',

@@ -10,57 +10,74 @@ const tones = { ok: 'good', attention: 'warn', failing: 'bad', never: 'neutral' 
 /** A connected system: whether it works, what is left of its budgets, what is stored of it. */
 export function ConnectionCard({ connection }: { readonly connection: Connection }) {
   const format = useFormat()
-  const mayRejects = useMay('rejects:read')
-  const { name, title, health, lastError, lastSuccessAt, next, writes, rejects, webhooks } = connection
+  const { name, title, health, lastError } = connection
+  const isShownOnly = connection.streams.length === 0
   return (
     <article className="card stack-close" aria-label={name}>
       <div className="row-apart">
         <h3>
           {name} <span className="soft small">{title}</span>
         </h3>
-        <Badge tone={tones[health]}>{message(`connection.health.${health}`)}</Badge>
+        <Badge tone={isShownOnly ? 'neutral' : tones[health]}>
+          {message(isShownOnly ? 'connection.shownOnly' : `connection.health.${health}`)}
+        </Badge>
       </div>
       {lastError === null ? null : (
         <p className="notice notice-bad">
           {message('connection.failed', { at: format.moment(lastError.at), message: lastError.message })}
         </p>
       )}
-      <dl className="facts">
-        <dt>{message('connection.lastSuccess')}</dt>
-        <dd>{lastSuccessAt === null ? message('connection.never') : format.moment(lastSuccessAt)}</dd>
-        <dt>{message('connection.next')}</dt>
-        <dd>{next === null ? message('connection.next.none') : format.moment(next.at)}</dd>
-        <dt>{message('connection.writes')}</dt>
-        <dd>{writes.length === 0 ? message('connection.writes.none') : writes.join(', ')}</dd>
-        <dt>{message('connection.rejects')}</dt>
-        <dd>
-          {rejects > 0 && mayRejects ? (
-            <Link to="/syncs/rejects" search={{ connection: name }}>
-              {format.number(rejects)}
-            </Link>
-          ) : (
-            format.number(rejects)
-          )}
-        </dd>
-        <dt>{message('connection.budget')}</dt>
-        <dd>
-          <Budgets connection={connection} />
-        </dd>
-        {webhooks === null ? null : (
-          <>
-            <dt>{message('connection.webhooks')}</dt>
-            <dd>
-              {message('connection.webhooks.waiting', {
-                n: webhooks.waiting,
-                at: webhooks.lastAt === null ? message('connection.never') : format.moment(webhooks.lastAt),
-              })}
-            </dd>
-          </>
-        )}
-      </dl>
-      <Streams connection={connection} />
+      {isShownOnly ? (
+        <p className="soft">{message('connection.shownOnly.text')}</p>
+      ) : (
+        <>
+          <Facts connection={connection} />
+          <Streams connection={connection} />
+        </>
+      )}
       <CheckConnection name={name} />
     </article>
+  )
+}
+
+function Facts({ connection }: { readonly connection: Connection }) {
+  const format = useFormat()
+  const mayRejects = useMay('rejects:read')
+  const { name, lastSuccessAt, next, writes, rejects, webhooks } = connection
+  return (
+    <dl className="facts">
+      <dt>{message('connection.lastSuccess')}</dt>
+      <dd>{lastSuccessAt === null ? message('connection.never') : format.moment(lastSuccessAt)}</dd>
+      <dt>{message('connection.next')}</dt>
+      <dd>{next === null ? message('connection.next.none') : format.moment(next.at)}</dd>
+      <dt>{message('connection.writes')}</dt>
+      <dd>{writes.length === 0 ? message('connection.writes.none') : writes.join(', ')}</dd>
+      <dt>{message('connection.rejects')}</dt>
+      <dd>
+        {rejects > 0 && mayRejects ? (
+          <Link to="/syncs/rejects" search={{ connection: name }}>
+            {format.number(rejects)}
+          </Link>
+        ) : (
+          format.number(rejects)
+        )}
+      </dd>
+      <dt>{message('connection.budget')}</dt>
+      <dd>
+        <Budgets connection={connection} />
+      </dd>
+      {webhooks === null ? null : (
+        <>
+          <dt>{message('connection.webhooks')}</dt>
+          <dd>
+            {message('connection.webhooks.waiting', {
+              n: webhooks.waiting,
+              at: webhooks.lastAt === null ? message('connection.never') : format.moment(webhooks.lastAt),
+            })}
+          </dd>
+        </>
+      )}
+    </dl>
   )
 }
 

@@ -5,7 +5,7 @@ import type { Column } from '../../components/data-table.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import type { ListedRun } from './queries.ts'
-import { begunBy, runStateText, runText, toneOf } from './words.ts'
+import { begunBy, runStateText, runText, toneOf, tookText } from './words.ts'
 
 /** The columns of a list of runs. */
 export function useRunColumns(): readonly Column<ListedRun>[] {
@@ -40,14 +40,23 @@ export function useRunColumns(): readonly Column<ListedRun>[] {
         header: message('runs.took'),
         align: 'end',
         wideOnly: true,
-        cell: ({ seconds }) => (seconds === null ? '' : format.duration(seconds)),
+        cell: ({ seconds }) => (seconds === null ? '' : tookText(seconds, format)),
       },
       {
         id: 'message',
         header: message('runs.message'),
         wideOnly: true,
         cell: ({ message: said, written }) =>
-          said ?? (written === null || written === 0 ? '' : message('runs.written', { n: written })),
+          said === null ? (
+            written === null || written === 0 ? (
+              ''
+            ) : (
+              message('runs.written', { n: written })
+            )
+          ) : (
+            // The page of the run has all of it.
+            <span className="run-message">{said}</span>
+          ),
       },
     ],
     [format],

@@ -4,7 +4,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import type { Step } from './queries.ts'
-import { countsText, stepStateText, stepText, toneOf } from './words.ts'
+import { countsText, stepStateText, stepText, toneOf, tookText } from './words.ts'
 
 type Row = Step & { readonly id: number }
 
@@ -29,7 +29,11 @@ export function RunSteps({ steps }: { readonly steps: readonly Step[] }) {
       {
         id: 'counts',
         header: message('run.step.counts'),
-        cell: ({ counts, message: said }) => said ?? countsText(counts, format.number),
+        cell: ({ state, counts, message: said }) => {
+          const told = said ?? countsText(counts, format.number)
+          if (told !== '' || state !== 'succeeded') return told
+          return <span className="soft">{message('run.step.nothing')}</span>
+        },
       },
       {
         id: 'rate',
@@ -59,7 +63,7 @@ export function RunSteps({ steps }: { readonly steps: readonly Step[] }) {
         header: message('run.step.took'),
         align: 'end',
         wideOnly: true,
-        cell: ({ seconds }) => (seconds === null ? '' : format.duration(seconds)),
+        cell: ({ seconds }) => (seconds === null ? '' : tookText(seconds, format)),
       },
     ],
     [format],

@@ -1,3 +1,4 @@
+import type { Format } from '../../messages/format.ts'
 import { findMessage, message } from '../../messages/message.ts'
 import type { ListedRun, Step } from './queries.ts'
 
@@ -50,6 +51,11 @@ export function stepText({
   if (name === 'extract' || name === 'plan' || name === 'write') return message(`stepName.${name}`, { what })
   if (name === 'resolve' || name === 'score') return message(`stepName.${name}`)
   return [name, what].join(' ')
+}
+
+/** How long something took; what took less than a second is not told as none. */
+export function tookText(seconds: number, format: Pick<Format, 'duration'>): string {
+  return seconds < 1 ? message('run.step.moment') : format.duration(seconds)
 }
 
 /** Counts in words: `12 read, 3 rejected`. Nothing of what is zero. */
