@@ -13,14 +13,14 @@ test('the page offers what the role may do, and nothing else', async () => {
   }
   const numbers = ['Overview', 'Customers', 'Service', 'Reputation']
   expect(await offered('owner')).toEqual({ links: [...numbers, 'Syncs', 'Settings'], exports: 1 })
-  expect(await offered('analyst')).toEqual({ links: [...numbers, 'Syncs'], exports: 1 })
-  expect(await offered('viewer')).toEqual({ links: numbers, exports: 0 })
+  expect(await offered('analyst')).toEqual({ links: [...numbers, 'Syncs', 'Settings'], exports: 1 })
+  expect(await offered('viewer')).toEqual({ links: [...numbers, 'Settings'], exports: 0 })
 })
 
 test('a page that the role does not include says so and leads on', async () => {
   await using window = await visit({ role: 'viewer' })
   const { page, open } = window
-  await open('/settings')
+  await open('/settings/users')
   await page.getByText('Your role, Viewer, does not include this page.').waitFor()
   await page.getByRole('link', { name: 'Go to the first page' }).click()
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()

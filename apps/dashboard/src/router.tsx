@@ -6,6 +6,7 @@ import { overviewRoutes } from './pages/overview/routes.ts'
 import { reputationRoutes } from './pages/reputation/routes.ts'
 import { serviceRoutes } from './pages/service/routes.ts'
 import { settingsRoutes } from './pages/settings/routes.ts'
+import { setupRoutes } from './pages/setup/routes.ts'
 import { signInRoutes } from './pages/sign-in/routes.ts'
 import { syncsRoutes } from './pages/syncs/routes.ts'
 import { welcomeRoutes } from './pages/welcome/routes.ts'
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
     ...reputationRoutes,
     ...syncsRoutes,
     ...settingsRoutes,
+    ...setupRoutes,
   ]),
 ])
 

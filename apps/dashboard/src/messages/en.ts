@@ -5,6 +5,8 @@ import { overview } from './en/overview.ts'
 import { pages } from './en/pages.ts'
 import { reputation } from './en/reputation.ts'
 import { service } from './en/service.ts'
+import { settings } from './en/settings.ts'
+import { setup } from './en/setup.ts'
 import { shell } from './en/shell.ts'
 import { syncs } from './en/syncs.ts'
 
@@ -19,4 +21,6 @@ export const en = {
   ...overview,
   ...reputation,
   ...syncs,
+  ...settings,
+  ...setup,
 } as const

@@ -5,7 +5,7 @@ export const destinations = [
   { to: '/service', label: 'nav.service', permission: 'numbers:read', key: 's' },
   { to: '/reputation', label: 'nav.reputation', permission: 'numbers:read', key: 'r' },
   { to: '/syncs', label: 'nav.syncs', permission: 'runs:read', key: 'y' },
-  { to: '/settings', label: 'nav.settings', permission: 'users:read', key: 'e' },
+  { to: '/settings', label: 'nav.settings', permission: 'numbers:read', key: 'e' },
 ] as const
 
 export type Destination = (typeof destinations)[number]

@@ -4,8 +4,4 @@ export const pages = {
   'service.empty.title': 'No service figures yet',
   'service.empty.text': 'They come from the tickets of a connected help desk.',
   'service.empty.action': 'Go to the connections',
-  'settings.title': 'Settings',
-  'settings.empty.title': 'Nothing can be set here yet',
-  'settings.empty.text': 'All settings stand in rapport.yaml.',
-  'settings.empty.action': 'Go to the first page',
 } as const

@@ -35,7 +35,12 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
           <Streams connection={connection} />
         </>
       )}
-      <CheckConnection name={name} />
+      <div className="row">
+        <CheckConnection name={name} />
+        <Link to="/syncs/connections/$name/mapping" params={{ name }} className="button">
+          {message('mapping.open')} <span className="visually-hidden">{name}</span>
+        </Link>
+      </div>
     </article>
   )
 }

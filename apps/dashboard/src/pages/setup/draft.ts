@@ -1,0 +1,85 @@
+import type { Connector, Draft } from './queries.ts'
+
+/** How a secret is given. */
+export const secretWays = ['secret', 'env', 'file', 'stored'] as const
+export type SecretWay = (typeof secretWays)[number]
+
+/** What was typed for a key of a sign-in. */
+export interface GivenKey {
+  readonly way: SecretWay
+  readonly text: string
+}
+
+/** What was typed so far. */
+export interface ConnectForm {
+  readonly name: string
+  readonly signIn: string
+  readonly auth: Readonly<Record<string, GivenKey>>
+  /** By setting, as typed. */
+  readonly settings: Readonly<Record<string, string>>
+}
+
+export type SignIn = Connector['signIns'][number]
+export type Setting = Connector['settings'][number]
+
+/** A free name to begin with. */
+export function startForm(connector: Connector, taken: readonly string[]): ConnectForm {
+  let name = connector.id
+  for (let number = 2; taken.includes(name); number += 1) name = `${connector.id}-${number}`
+  return { name, signIn: connector.signIns[0]?.type ?? '', auth: {}, settings: {} }
+}
+
+/** Settings whose text cannot be what the setting is: a list or a group that is no JSON. */
+export function wrongSettings(connector: Connector, form: ConnectForm): readonly string[] {
+  return connector.settings
+    .filter((setting) => {
+      const text = form.settings[setting.name]?.trim() ?? ''
+      return text !== '' && setting.input === 'json' && readJson(text) === undefined
+    })
+    .map(({ name }) => name)
+}
+
+/** What was typed, as the server takes it. What was left empty is left out: then the default holds. */
+export function draftOf(connector: Connector, form: ConnectForm): Draft {
+  const keys = connector.signIns.find(({ type }) => type === form.signIn)?.keys ?? []
+  const auth: NonNullable<Draft['auth']> = {}
+  for (const { name, secret } of keys) {
+    const { way, text } = form.auth[name] ?? { way: 'secret', text: '' }
+    const given = text.trim()
+    if (given === '') continue
+    auth[name] = !secret
+      ? { value: given }
+      : way === 'secret'
+        ? { secret: text }
+        : { reference: `${way}:${given}` }
+  }
+  const settings: Record<string, unknown> = {}
+  for (const setting of connector.settings) {
+    const text = form.settings[setting.name]?.trim() ?? ''
+    if (text !== '') settings[setting.name] = settingOf(setting, text)
+  }
+  return { name: form.name.trim(), connector: connector.id, auth, settings }
+}
+
+/** What is no number stays a text, and the server says so. */
+function settingOf({ input }: Setting, text: string): unknown {
+  if (input === 'switch') return text === 'true'
+  if (input === 'number') return Number.isFinite(Number(text)) ? Number(text) : text
+  if (input === 'json') return readJson(text) ?? text
+  if (input !== 'list') return text
+  const read = readJson(text)
+  return Array.isArray(read)
+    ? read
+    : text
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== '')
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

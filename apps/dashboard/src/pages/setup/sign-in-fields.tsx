@@ -1,0 +1,114 @@
+import { SelectFilter } from '../../components/select-filter.tsx'
+import { TextField } from '../../components/text-field.tsx'
+import { message } from '../../messages/message.ts'
+import { type ConnectForm, type GivenKey, type SignIn, secretWays } from './draft.ts'
+import type { Connector } from './queries.ts'
+
+/** How to sign in: the way, what to do at the vendor first, and the keys. */
+export function SignInFields({
+  connector,
+  form,
+  stored,
+  problemOf,
+  onChange,
+}: {
+  readonly connector: Connector
+  readonly form: ConnectForm
+  /** Names of secrets that are stored already. */
+  readonly stored: readonly string[]
+  readonly problemOf: (key: string) => string | null
+  readonly onChange: (changed: Partial<ConnectForm>) => void
+}) {
+  const way = connector.signIns.find(({ type }) => type === form.signIn)
+  if (way === undefined || (way.keys.length === 0 && connector.signIns.length === 1)) return null
+  return (
+    <section className="stack" aria-labelledby="sign-in-title">
+      <h2 id="sign-in-title">{message('connect.signIn')}</h2>
+      {connector.signIns.length === 1 ? null : (
+        <SelectFilter
+          label={message('connect.signIn.way')}
+          required
+          value={form.signIn}
+          choices={connector.signIns.map(({ type, title }) => ({ value: type, label: title ?? type }))}
+          onChange={(signIn) => onChange({ signIn: signIn ?? form.signIn })}
+        />
+      )}
+      {way.steps.length === 0 ? null : (
+        <ol className="reading">
+          {way.steps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+      )}
+      {way.keys.map((key) => (
+        <Key
+          key={key.name}
+          about={key}
+          given={form.auth[key.name] ?? { way: 'secret', text: '' }}
+          stored={stored}
+          problem={problemOf(key.name)}
+          onChange={(given) => onChange({ auth: { ...form.auth, [key.name]: given } })}
+        />
+      ))}
+    </section>
+  )
+}
+
+function Key({
+  about,
+  given,
+  stored,
+  problem,
+  onChange,
+}: {
+  readonly about: SignIn['keys'][number]
+  readonly given: GivenKey
+  readonly stored: readonly string[]
+  readonly problem: string | null
+  readonly onChange: (given: GivenKey) => void
+}) {
+  const { name, secret, required } = about
+  const label = required ? name : message('connect.optional', { name })
+  if (!secret)
+    return (
+      <TextField
+        label={label}
+        {...(about.description === null ? {} : { hint: about.description })}
+        value={given.text}
+        problem={problem}
+        required={required}
+        onChange={(text) => onChange({ ...given, text })}
+      />
+    )
+  const offered = secretWays.filter((way) => way !== 'stored' || stored.length > 0)
+  return (
+    <div className="secret-key">
+      <SelectFilter
+        label={message('connect.secret.way', { name })}
+        required
+        value={given.way}
+        choices={offered.map((way) => ({ value: way, label: message(`connect.secret.${way}`) }))}
+        // What was pasted must not end up as the name of something.
+        onChange={(way) => onChange({ way: way ?? given.way, text: '' })}
+      />
+      {given.way === 'stored' ? (
+        <SelectFilter
+          label={label}
+          value={given.text === '' ? undefined : given.text}
+          choices={stored.map((value) => ({ value, label: value }))}
+          onChange={(text) => onChange({ ...given, text: text ?? '' })}
+        />
+      ) : (
+        <TextField
+          label={label}
+          hint={message(`connect.secret.${given.way}.hint`)}
+          type={given.way === 'secret' ? 'password' : 'text'}
+          value={given.text}
+          problem={problem}
+          required={required}
+          onChange={(text) => onChange({ ...given, text })}
+        />
+      )}
+    </div>
+  )
+}
