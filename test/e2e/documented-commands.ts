@@ -148,12 +148,22 @@ function ancestorsOf(command: Command): readonly Command[] {
   return command.parent === null ? [] : [command.parent, ...ancestorsOf(command.parent)]
 }
 
+/** What is wrong with a request to the server: it must go to a route that there is. */
+function problemOfRequest(words: readonly string[]): string | null {
+  const address = words.map((word) => word.replaceAll("'", '')).find((word) => URL.canParse(word))
+  if (address === undefined) return 'it names no address'
+  const route = new URL(address).pathname.replace(/^\/api/, '')
+  const sources = globSync('apps/server/src/routes/*.ts', { cwd: root }).map(read)
+  return sources.some((source) => source.includes(`path: '${route}'`)) ? null : `there is no route ${route}`
+}
+
 /** What is wrong with a command that is not `rapport`; null where all it names exists. */
 export function problemOfOther({ words }: ShellCommand): string | null {
   const [program = '', ...rest] = words
   if (program === 'npm') return problemOfNpm(rest)
   if (program === 'npx') return problemOfTool(rest)
   if (program === 'cp') return problemOfPaths(rest.filter((word) => !word.startsWith('-')).slice(0, -1))
+  if (program === 'curl') return problemOfRequest(rest)
   if (program === 'export') return /^[A-Z_]+=/.test(rest[0] ?? '') ? null : 'it exports nothing'
   return `"${program}" is not known here: teach this test how to check it`
 }
