@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accessibilityProblems } from './accessibility.ts'
+import { type ServedSyncs, serveSyncs } from './served-syncs.ts'
+import { settled, visit } from './visit.ts'
+
+let served: ServedSyncs
+beforeAll(async () => {
+  served = await serveSyncs()
+})
+afterAll(() => served[Symbol.asyncDispose]())
+
+test('an admin sets the working hours, sees what a wait over the weekend counts as, and finds who changed what', async () => {
+  // What is refused on the way is what is looked for.
+  await using window = await visit({ role: 'admin', at: served, expected: /422/ })
+  const { page, open } = window
+  await open('/settings/hours')
+  await page.getByRole('button', { name: 'Add a schedule' }).click()
+  await page.getByRole('status').getByText('It counts as 15 min in working hours').waitFor()
+  await page.getByLabel('Monday').fill('08:00-17:00')
+  await page.getByRole('status').getByText('It counts as 1 hr 15 min in working hours').waitFor()
+  await page.getByLabel('Day', { exact: true }).fill('2026-12-25')
+  await page.getByRole('button', { name: 'Add the holiday' }).click()
+  await page.getByRole('button', { name: 'Save the working hours' }).click()
+  await page.getByText('The working hours are changed.').waitFor()
+  const written = await served.configuration()
+  expect(written).toContain('08:00-17:00')
+  expect(written).toContain('2026-12-25')
+
+  await page.getByRole('link', { name: 'Policies' }).click()
+  await settled(page)
+  await page.getByText(/parameters Customer value/).click()
+  await page.getByLabel('margin').fill('2')
+  await page.getByRole('button', { name: 'Save 1 change' }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/metrics\.value\.margin/)
+    .waitFor()
+  await page.getByLabel('margin').fill('0.45')
+  await page.getByRole('button', { name: 'Save 1 change' }).click()
+  await page.getByText('value.margin: nothing → 0.45').waitFor()
+  expect(await served.configuration()).toContain('margin: 0.45')
+})
+
+test('an admin connects a system: each check by its name, the pasted secret nowhere, then the mapping', async () => {
+  await using window = await visit({ role: 'admin', at: served, expected: /422/ })
+  const { page, open } = window
+  await open('/syncs')
+  await page.getByRole('link', { name: 'Connect a system' }).click()
+  await page.getByRole('button', { name: 'Choose HubSpot' }).click()
+  expect(await page.getByLabel('Name of the connection').inputValue()).toBe('hubspot-2')
+  await page.getByLabel('Name of the connection').fill('second')
+  await page.getByLabel('accessToken', { exact: true }).fill(served.portal.token)
+  await page.getByText(/more settings/).click()
+  const address = page.getByLabel('baseUrl')
+  await address.fill('http://169.254.169.254')
+  await page.getByRole('button', { name: 'Test the connection' }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/allowPrivateAddresses/)
+    .waitFor()
+  expect(await page.getByRole('button', { name: 'Save the connection' }).isDisabled()).toBe(true)
+  await address.fill(served.portal.server.baseUrl)
+  await page.getByRole('button', { name: 'Test the connection' }).click()
+  const checks = page.getByRole('region', { name: 'Checks' })
+  await checks.getByText('reachable', { exact: true }).waitFor()
+  await checks.getByText('authorised', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Save the connection' }).click()
+  await page.getByRole('heading', { name: 'second is connected' }).waitFor()
+  await page.getByRole('button', { name: 'Sync now' }).waitFor()
+  const written = await served.configuration()
+  expect(written).toContain('accessToken: stored:second.accessToken')
+  expect(written + (await page.content())).not.toContain(served.portal.token)
+
+  await page.getByRole('link', { name: 'Mapping' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Mapping of second' }).waitFor()
+  await page.getByRole('tab', { name: 'deal' }).click()
+  await page.getByLabel('Source field of amount').fill('amount_net')
+  await page.getByText('The next sync reads all records of deal again, which can take a while.').waitFor()
+  await page.getByRole('button', { name: 'Save the mapping' }).click()
+  await page.getByText('The mapping is changed.').waitFor()
+  expect(await served.configuration()).toContain('amount: amount_net')
+})
+
+test('a person is invited with a link, a key is shown once, and a viewer changes nothing', async () => {
+  await using owner = await visit({ role: 'owner', at: served })
+  await owner.open('/settings/users')
+  await owner.page.getByRole('button', { name: 'Invite a person' }).click()
+  await owner.page.getByRole('textbox', { name: 'E-mail address' }).fill('new@people.example')
+  await owner.page.getByRole('button', { name: 'Make the link' }).click()
+  await owner.page.getByText(/\/welcome#token=/).waitFor()
+  await owner.page.getByRole('button', { name: 'Close' }).click()
+  await owner.page
+    .getByRole('region', { name: 'Open invitations, table' })
+    .getByText('new@people.example')
+    .waitFor()
+
+  await using viewer = await visit({ role: 'viewer', at: served })
+  await viewer.open('/settings')
+  await viewer.page.getByRole('button', { name: 'Make an API key' }).click()
+  await viewer.page.getByRole('textbox', { name: 'Name', exact: true }).fill('report')
+  await viewer.page.getByRole('dialog').getByRole('button', { name: 'Make an API key' }).click()
+  await viewer.page.getByText(/^rapport_\S{20,}$/).waitFor()
+  await viewer.page.getByRole('button', { name: 'Close' }).click()
+  expect(await viewer.page.getByText(/^rapport_\S{20,}$/).count()).toBe(0)
+  await viewer.open('/settings/hours')
+  expect(await viewer.page.getByRole('button', { name: 'Save the working hours' }).count()).toBe(0)
+  expect(
+    await viewer.page
+      .getByRole('navigation', { name: 'Parts of the settings' })
+      .getByRole('link')
+      .allTextContents(),
+  ).toEqual(['My account', 'Roles', 'Working hours', 'Currencies', 'Policies'])
+})
+
+test.each([
+  ['light', ['/settings/users', '/settings/hours', '/syncs/connect?connector=hubspot']],
+  ['dark', ['/settings/policies', '/settings/hours', '/syncs/connections/hubspot/mapping?stream=deal']],
+] as const)('the pages can be read and used by everybody, in the %s theme', async (theme, addresses) => {
+  await using window = await visit({ role: 'owner', at: served, theme })
+  const { page, open } = window
+  for (const address of addresses) {
+    await open(address)
+    const name = address.replaceAll(/[/?=]+/g, '-').slice(1)
+    await page.screenshot({ path: `test/screenshots/${name}-${theme}.png`, fullPage: true })
+    expect({ [address]: await accessibilityProblems(page) }).toEqual({ [address]: [] })
+  }
+})
