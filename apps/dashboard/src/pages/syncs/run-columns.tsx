@@ -27,8 +27,17 @@ export function useRunColumns(): readonly Column<ListedRun>[] {
         header: message('runs.state'),
         cell: ({ state }) => <Badge tone={toneOf(state)}>{runStateText(state)}</Badge>,
       },
-      { id: 'kind', header: message('runs.kind'), cell: runText },
-      { id: 'by', header: message('runs.by'), wideOnly: true, cell: begunBy },
+      {
+        id: 'kind',
+        header: message('runs.kind'),
+        cell: (run) => <span className="run-what">{runText(run)}</span>,
+      },
+      {
+        id: 'by',
+        header: message('runs.by'),
+        wideOnly: true,
+        cell: (run) => <span className="run-by">{begunBy(run)}</span>,
+      },
       {
         id: 'started',
         header: message('runs.started'),

@@ -16,7 +16,7 @@ import { type OpenedRun, runQuery } from './queries.ts'
 import { RunSteps } from './run-steps.tsx'
 import { SyncsNav } from './syncs-nav.tsx'
 import { useRunEvents } from './use-run-events.ts'
-import { begunBy, runStateText, runText, toneOf } from './words.ts'
+import { begunBy, runStateText, runText, stageOfRun, toneOf, tookText } from './words.ts'
 
 const route = getRouteApi('/signed-in/syncs/runs/$id')
 
@@ -60,7 +60,7 @@ function RunFacts({ run }: { readonly run: OpenedRun }) {
       <span>{begunBy(run)}</span>
       <span className="soft">{format.moment(run.startedAt)}</span>
       {run.result.seconds === null ? null : (
-        <span className="soft">{format.duration(run.result.seconds)}</span>
+        <span className="soft">{tookText(run.result.seconds, format)}</span>
       )}
     </p>
   )
@@ -69,17 +69,22 @@ function RunFacts({ run }: { readonly run: OpenedRun }) {
 /** How much of a run that goes on is done. Who hears the page is told when a step ends, not each second. */
 function RunProgress({ run }: { readonly run: OpenedRun }) {
   const format = useFormat()
-  const done = run.steps.filter(({ state }) => state === 'succeeded' || state === 'failed').length
+  // The steps of a stage are known when it begins.
+  const stage = run.steps.at(-1)?.name ?? 'none'
+  const steps = run.steps.filter(({ name }) => name === stage)
+  const done = steps.filter(({ state }) => state === 'succeeded' || state === 'failed').length
   const toGo = run.steps.flatMap(({ state, secondsToGo }) =>
     state === 'running' && secondsToGo !== null ? [secondsToGo] : [],
   )
-  const told = message('run.steps.done', { done: format.number(done), all: format.number(run.steps.length) })
+  const told = message('run.steps.done', {
+    ...{ stage: stageOfRun(stage), done: format.number(done), all: format.number(steps.length) },
+  })
   return (
     <section className="card stack-close" aria-label={message('run.progress')}>
       <progress
         className="run-bar"
         aria-label={message('run.progress')}
-        max={Math.max(1, run.steps.length)}
+        max={Math.max(1, steps.length)}
         value={done}
       />
       <p className="row-apart">

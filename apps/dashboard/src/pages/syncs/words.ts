@@ -13,6 +13,8 @@ export const stepStateText = worded('stepState')
 export const planStateText = worded('planState')
 export const itemStateText = worded('itemState')
 export const stageText = worded('rejectStage')
+/** What a run that goes on is at. */
+export const stageOfRun = worded('run.stage')
 export const outcomeText = worded('rejectOutcome')
 const kindText = worded('runKind')
 
