@@ -62,6 +62,9 @@ test('key numbers say what they are, how they stood before, and lead to what the
   const facts = page.getByRole('dialog', { name: 'Future value of all customers' })
   await facts.getByText(/^\$[\d.]+K? to \$[\d.]+K?$/).waitFor()
   await page.keyboard.press('Escape')
+  const idea = page.getByRole('figure', { name: 'How long customers waited, and who stays' })
+  await idea.getByText(/values: highest|value is unknown/).waitFor()
+  await page.getByText('neither is shown to cause the other').waitFor()
   await numbers
     .getByText(/(higher|lower) than 90 days earlier|as 90 days earlier/)
     .first()

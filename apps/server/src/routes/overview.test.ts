@@ -179,8 +179,8 @@ describe('with customers, tickets and reviews', () => {
     expect(waits.map((wait) => [wait.from, wait.customers, wait.alive?.mean ?? null])).toEqual([
       [0, 10, 0.75],
       [3_600, 2, null],
-      [14_400, 0, null],
       [86_400, 9, null],
+      [259_200, 0, null],
     ])
     expect(await read<object>('/api/overview/service-and-loyalty', dana)).toEqual({ customers: 0, waits: [] })
   })

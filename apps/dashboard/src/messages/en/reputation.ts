@@ -23,7 +23,7 @@ export const reputation = {
   'reputation.change.longer': '{change} longer than {period} ({previous})',
   'reputation.change.shorter': '{change} shorter than {period} ({previous})',
   'reputation.change.same': 'as {period}',
-  'reputation.change.unclear': 'no clear change against {period} ({previous})',
+  'reputation.change.unclear': 'no clear change: {previous} {period}',
   'reputation.points': { one: '{n} point', other: '{n} points' },
   'reputation.trend': 'Over time',
   'reputation.trend.average': 'Average rating',

@@ -56,7 +56,7 @@ function Grid({ numbers }: { readonly numbers: Numbers }) {
       <Told known={averageRating} telling={told.averageRating}>
         <Link to="/reputation/reviews">{told.averageRating.sample}</Link>
       </Told>
-      {nps === null ? null : <Told known={nps} telling={told.nps} />}
+      {nps === null || nps.value === null ? null : <Told known={nps} telling={told.nps} />}
     </div>
   )
 }

@@ -28,7 +28,7 @@ test('a clear change is better or worse, as the number is meant', () => {
 
 test('a change that may be chance is told as such, and one of which nobody knows is not judged', () => {
   expect(changeOf({ ...known, isClear: false }, telling)).toEqual({
-    text: 'no clear change against 90 days earlier (20%)',
+    text: 'no clear change: 20% 90 days earlier',
     verdict: null,
   })
   expect(changeOf({ ...known, isClear: null }, telling).verdict).toBe(null)

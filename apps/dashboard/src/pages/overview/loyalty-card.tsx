@@ -5,11 +5,13 @@ import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import { type Loyalty, loyaltyQuery } from './queries.ts'
 
-/** How long customers waited beside how likely they stay. Nothing where nothing is known: the page does not wait for it. */
+/** How long customers waited beside how likely they stay. Nothing where too little is known: the page does not wait for it. */
 export function LoyaltyCard() {
   const format = useFormat()
   const { data } = useQuery(loyaltyQuery)
-  if (data === undefined || data.waits.every(({ alive }) => alive === null)) return null
+  const known = data?.waits.filter(({ alive }) => alive !== null) ?? []
+  // One group alone has nothing to be compared with.
+  if (data === undefined || known.length < 2) return null
   const bars = data.waits.map((wait) => ({
     label: message('overview.idea.label', {
       wait: waitInWords(wait, format),

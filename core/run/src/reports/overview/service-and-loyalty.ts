@@ -21,7 +21,7 @@ export interface ServiceAndLoyalty {
 }
 
 const hour = 3_600
-const edges = [0, hour, 4 * hour, 24 * hour] as const
+const edges = [0, hour, 24 * hour, 72 * hour] as const
 /** Of fewer customers a mean says more of chance than of a wait. */
 const fewest = 10
 /** Of the normal distribution: 95 %. */
