@@ -56,7 +56,8 @@ const events = apiRoute('runs:read', {
 
 const wanted = z
   .strictObject({
-    dryRun: z.boolean().default(false).describe('Plan, but write nothing'),
+    // Never by omission: a sync writes to the connected systems.
+    dryRun: z.boolean().describe('Plan, but write nothing'),
     connections: z
       .array(z.string().min(1).max(64))
       .min(1)
