@@ -77,7 +77,7 @@ function HoursForm({ hours }: { readonly hours: WorkingHours }) {
       {schedules.length === 0 ? null : <HoursPreview schedules={schedules} />}
       {mayWrite ? (
         <>
-          <p className="notice">{message('hours.warning')}</p>
+          {changed ? <p className="notice">{message('hours.warning')}</p> : null}
           <Refusal error={save.error} />
           <div className="row">
             <button

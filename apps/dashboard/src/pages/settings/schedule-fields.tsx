@@ -83,7 +83,6 @@ function Week({
                 onChange(withWindows(schedule, day, target.value))
               }}
             />
-            <span className="soft small">{text.trim() === '' ? message('hours.free') : null}</span>
           </div>
         )
       })}
