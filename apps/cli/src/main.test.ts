@@ -46,6 +46,7 @@ describe('the command line', () => {
     for (const name of [
       'init',
       'config',
+      'secrets',
       'check',
       'sync',
       'score',

@@ -227,6 +227,16 @@ test('a field is mapped with sample values beside it; the mapping that changes n
   expect((await admin.ask('/api/connections/crm/mapping/invoice/samples')).status).toBe(404)
 })
 
+test('an address that became private in the file is refused when it is called', async () => {
+  const before = await readFile(file, 'utf8')
+  await writeFile(file, before.replace(/allowPrivateAddresses: .*/, 'allowPrivateAddresses: []'))
+  const lines = await (await post('/api/connections/crm/check', undefined)).text()
+  expect(JSON.parse(lines)).toMatchObject({
+    ...{ name: 'check', ok: false, detail: expect.stringContaining('allowPrivateAddresses: [127.0.0.1]') },
+  })
+  await writeFile(file, before)
+})
+
 test("what a ticket's status means is set where the connector can be told", async () => {
   const { categories } = await read('/api/connections/crm/mapping')
   expect(categories).toMatchObject({ setting: 'stageCategories', values: {} })
