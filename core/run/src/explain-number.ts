@@ -30,11 +30,15 @@ export interface ExplainedNumber extends ExplainedMetric {
   readonly tickets: TicketsOfNumber | null
 }
 
-/** Explains a number that is told of health, surveys, service or reputation; null where it is not one of theirs. */
+/**
+ * Explains a number that is told of health, surveys, service or reputation; null where it is not one of theirs. `agents` leaves out the
+ * tickets of others: who may see the customer need not see those.
+ */
 export async function explainNumber(
   workspace: Workspace,
   { identity, beside, currency }: Pick<Explanation, 'identity' | 'beside' | 'currency'>,
   name: string,
+  { agents = null }: { readonly agents?: readonly string[] | null } = {},
 ): Promise<ExplainedNumber | null> {
   const family = familyOf(name)
   if (family === 'value') return null
@@ -49,7 +53,7 @@ export async function explainNumber(
   if (family === 'reputation') return ofFamily
   if (family === 'health') return { ...ofFamily, health: healthBehind(explanation) }
   if (family === 'service') {
-    const tickets = await ticketsOfNumber(workspace, { name, customerId, moment, explanation })
+    const tickets = await ticketsOfNumber(workspace, { name, customerId, moment, explanation, agents })
     return { ...ofFamily, n: ticketsCounted(name, score), tickets }
   }
   const answers = await answersOf(workspace, kinds.parse(name), { customerId, moment })

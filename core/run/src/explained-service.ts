@@ -39,11 +39,14 @@ export async function ticketsOfNumber(
     customerId,
     moment,
     explanation,
+    agents,
   }: {
     readonly name: string
     readonly customerId: number
     readonly moment: string
     readonly explanation: Readonly<Record<string, unknown>>
+    /** Only tickets of these agents are told, each `connection/agent:id`; null: all. */
+    readonly agents: readonly string[] | null
   },
 ): Promise<TicketsOfNumber | null> {
   const number = numbers[name]
@@ -56,7 +59,8 @@ export async function ticketsOfNumber(
     ? formatLocalDay(lastDay - (data.windowDays - 1))
     : await firstDay(store.db, customerId, to)
   const asOf = new Date(moment)
-  const tickets = await ticketsBehind(store.db, { from, to, customerId }, { selection, asOf, limit: told })
+  const slice = { from, to, customerId, ...(agents === null ? {} : { agents }) }
+  const tickets = await ticketsBehind(store.db, slice, { selection, asOf, limit: told })
   return { from, to, selection, tickets }
 }
 

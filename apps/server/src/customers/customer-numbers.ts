@@ -11,6 +11,7 @@ import {
 } from '@rapport/run'
 import { ofFamily } from '@rapport/store'
 import { sql } from 'kysely'
+import type { Principal } from '../access/principal.ts'
 import { notFound, ProblemError } from '../http/problem.ts'
 
 /** The scores of one family that are in force. */
@@ -50,11 +51,12 @@ export async function explainCustomer(workspace: Workspace, id: number): Promise
 }
 
 /**
- * Explains one number of a customer, or all of them, as `rapport explain --json` does.
+ * Explains one number of a customer, or all of them, as `rapport explain --json` does; to an agent, by the own tickets alone.
  * @throws ProblemError where there is no such number.
  */
 export async function explainCustomerNumber(
   workspace: Workspace,
+  { agents }: Pick<Principal, 'agents'>,
   id: number,
   name: string | undefined,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -63,7 +65,7 @@ export async function explainCustomerNumber(
   const { record, currency, identity, score, model, parts, occasions } = explanation
   if (name === undefined) return { ...explanation }
   mustBeMetric(name)
-  const beside = await explainNumber(workspace, explanation, name)
+  const beside = await explainNumber(workspace, explanation, name, { agents })
   if (beside !== null) {
     const { name: metric, ...rest } = beside
     return { record, metric, ...rest, currency, identity }

@@ -211,11 +211,10 @@ export const customerRoutes = (server: Server) => {
       return c.json({ points }, 200)
     })
     .openapi(explanation, async (c) => {
-      const { id } = await visible(c.get('principal'), c.req.valid('param').id)
-      return c.json(
-        { ...(await explainCustomerNumber(await server.current(), id, c.req.valid('query').metric)) },
-        200,
-      )
+      const principal = c.get('principal')
+      const { id } = await visible(principal, c.req.valid('param').id)
+      const { metric } = c.req.valid('query')
+      return c.json({ ...(await explainCustomerNumber(await server.current(), principal, id, metric)) }, 200)
     })
 }
 

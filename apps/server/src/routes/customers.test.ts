@@ -162,6 +162,21 @@ describe('of customers', () => {
     expect(all.tickets.items).toHaveLength(2)
   })
 
+  test('an agent is told of a number of service by the own tickets alone', async () => {
+    await sql`
+      insert into score (customer_id, policy, as_of, n, values, explanation)
+      values (2, 'service@1', '2026-06-30T20:00:00Z', 2, '{"fcr_rate": {"value": 0.5}}', '{"windowDays": 90}')
+    `.execute(db)
+    const agent = await server.signIn('agent', ['desk/agent:7'])
+    const told = async (by: SignedIn) => {
+      const answer = await by.ask('/api/customers/2/explanation?metric=fcr_rate')
+      const { tickets } = (await answer.json()) as { tickets: { tickets: { record: string }[] } }
+      return tickets.tickets.map(({ record }) => record).toSorted()
+    }
+    expect(await told(owner)).toEqual(['desk/ticket:1', 'desk/ticket:2'])
+    expect(await told(agent)).toEqual(['desk/ticket:1'])
+  })
+
   test('one of another workspace, or of none, is not there', async () => {
     await using elsewhere = await startTestServer()
     const stranger = await elsewhere.signIn('owner')
