@@ -123,6 +123,12 @@ test('a connection that is not there, one without webhooks, and no route at all 
   expect(answers[2]).toEqual(answers[0])
 })
 
+test('a body that a proxy sends in pieces is taken in as any other, and refused as soon as it is too large', async () => {
+  const headers = { 'transfer-encoding': 'chunked' }
+  expect(await post(events, { headers })).toEqual({ status: 204, body: '' })
+  expect(await post(' '.repeat(8 * 1024 * 1024 + 1), { headers })).toMatchObject({ status: 413 })
+})
+
 test('a body that is too large is refused, and one that is no list of events too', async () => {
   expect(await postBlanks(8 * 1024 * 1024 + 1)).toContain('413')
   expect(await post('{"objectId":1}')).toMatchObject({ status: 400 })

@@ -1,8 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { acceptWebhook, largestWebhook } from '@rapport/run'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { createMiddleware } from 'hono/factory'
 import type { ApiEnv } from '../http/api-env.ts'
 import { apiRoute, apiRouter } from '../http/api-route.ts'
 import { notFound, ProblemError } from '../http/problem.ts'
@@ -22,15 +20,16 @@ const receive = apiRoute('public', {
  * sent; so it stands before what guards the other routes. Who is refused learns the status, and the log why.
  */
 export const webhooksRoutes = (server: Server) => {
-  const router = apiRouter()
-  router.use(receive.getRoutingPath(), limited(server))
-  return router.openapi(receive, async (c) => {
+  return apiRouter().openapi(receive, async (c) => {
     const { connection } = c.req.valid('param')
-    const answer = await acceptWebhook(await server.current(), connection, {
+    const workspace = await server.current()
+    const largest = largestWebhook(workspace, connection)
+    if (largest === null) throw notFound(hidden)
+    const answer = await acceptWebhook(workspace, connection, {
       method: c.req.method,
       target: targetOf(c),
       headers: c.req.header(),
-      body: new Uint8Array(await c.req.arrayBuffer()),
+      body: await bodyOf(c, largest),
       publicUrl: server.origin,
     })
     const { status, outcome, events, records, unknown } = answer
@@ -58,16 +57,19 @@ const refusals = {
 
 const tooLarge = () => new ProblemError(413, 'too-large', 'No webhook is as large as this.')
 
-/** What is too large is refused before it is read. */
-const limited = (server: Server) =>
-  createMiddleware<ApiEnv>(async (c, next) => {
-    const maxSize = largestWebhook(await server.current(), c.req.param('connection') ?? '')
-    if (maxSize === null) throw notFound(hidden)
-    const onError = () => {
-      throw tooLarge()
-    }
-    return bodyLimit({ maxSize, onError })(c, next)
-  })
+/** The bytes of a body. What is too large is refused before it is read; a proxy may send it in pieces, without its length. */
+async function bodyOf(c: Context<ApiEnv>, largest: number): Promise<Uint8Array> {
+  if (Number(c.req.header('content-length') ?? 0) > largest) throw tooLarge()
+  if (c.req.header('transfer-encoding') === undefined) return new Uint8Array(await c.req.arrayBuffer())
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of c.req.raw.body ?? []) {
+    size += piece.byteLength
+    if (size > largest) throw tooLarge()
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
+}
 
 /** Path and query as they were sent: an address that was parsed may be written otherwise than the vendor signed it. */
 function targetOf(c: Context<ApiEnv>): string {
