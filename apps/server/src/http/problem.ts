@@ -87,6 +87,7 @@ export function respondWithProblem(c: Context<ApiEnv>, error: ProblemError): Res
 export const onError: ErrorHandler<ApiEnv> = (thrown, c) => {
   const error = asProblem(thrown)
   if (error.status >= 500) c.get('log').error({ err: thrown, status: error.status }, 'a request failed')
+  else if (isUnstorable(thrown)) c.get('log').warn({ err: thrown }, 'a value of a request cannot be stored')
   return respondWithProblem(c, error)
 }
 
@@ -96,6 +97,12 @@ const retryAfter = '5'
 function asProblem(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown
   if (thrown instanceof HTTPException) return ofFramework(thrown)
+  if (isUnstorable(thrown))
+    return new ProblemError(
+      422,
+      'invalid',
+      'A text of the request holds a sign that no record can hold, such as U+0000, or a number is out of range.',
+    )
   const explained = explainDatabaseError(rootCause(thrown))
   if (explained instanceof StoreError)
     return new ProblemError(
@@ -109,6 +116,14 @@ function asProblem(thrown: unknown): ProblemError {
     'internal',
     'This is a mistake of the server, not yours. The log has it under the number of this request.',
   )
+}
+
+/** What the database says of values that none of its types holds: U+0000, halves of signs, numbers that are too large or no whole ones. */
+const unstorable: ReadonlySet<unknown> = new Set(['22021', '22P05', '22P02', '22003'])
+
+function isUnstorable(thrown: unknown): boolean {
+  const cause = rootCause(thrown)
+  return cause instanceof Error && 'code' in cause && unstorable.has(cause.code)
 }
 
 /** What led to an error; a driver's error may be wrapped. */
