@@ -1,10 +1,13 @@
+import { randomInt, randomUUID } from 'node:crypto'
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { countAttempt } from './access/sign-in-throttle.ts'
 import { addressProblem } from './address-problem.ts'
 import { startTestServer } from './testing/test-server.ts'
 
-let now = new Date('2026-06-30T12:00:00Z')
+// Attempts that are a day old are forgotten at any sign-in, those of other servers on this database included.
+let now = new Date()
 const server = await startTestServer({ now: () => now })
 afterAll(() => server[Symbol.asyncDispose]())
 const { running, workspace } = server
@@ -76,6 +79,12 @@ describe('a request', () => {
     expect(await problemOf(large)).toMatchObject({ status: 413, type: '/problems/too-large' })
     const nowhere = await problemOf(await owner.ask('/api/nowhere'))
     expect(nowhere).toMatchObject({ status: 404, instance: expect.stringMatching(/^\/requests\/[\w-]{36}$/) })
+    const cursor = Buffer.from('{"sort":"-clv","value":1,"id":1.5}').toString('base64url')
+    for (const path of ['/api/customers?q=%00', `/api/customers?cursor=${cursor}`, '/api/audit?actor=%00'])
+      expect(await problemOf(await owner.ask(path)), path).toMatchObject({ status: 422 })
+    expect(
+      await problemOf(await send('{"email":"a@example.com","role":"agent","agents":["z/agent:\\ud800"]}')),
+    ).toMatchObject({ status: 422, detail: expect.stringContaining('no record can hold') })
     const method = await owner.ask('/api/customers', { method: 'POST', body: {} })
     expect(method.headers.get('allow')).toContain('GET')
     expect(await problemOf(method)).toMatchObject({ status: 405 })
@@ -107,6 +116,21 @@ test('after ten wrong passwords for an e-mail the right one waits too; a quarter
   expect(Number(waits.headers.get('retry-after'))).toBeGreaterThan(0)
   now = new Date(now.getTime() + 15 * 60_000 + 1)
   expect((await signIn(viewer.password)).status).toBe(204)
+})
+
+test('who tries from one address keeps nobody from signing in elsewhere; a network of IPv6 is one address', async () => {
+  const { db } = workspace.store
+  const email = `${randomUUID()}@example.com`
+  const [ours, theirs] = [randomUUID(), randomUUID()]
+  for (let tries = 0; tries < 60; tries += 1) await countAttempt(db, { email, address: theirs }, now)
+  expect(await countAttempt(db, { email, address: theirs }, now)).toBeGreaterThan(0)
+  expect(await countAttempt(db, { email, address: ours }, now)).toBeNull()
+  const prefix = `2001:db8:${randomInt(1, 0xffff).toString(16)}`
+  const person = `${randomUUID()}@example.com`
+  for (let tries = 1; tries <= 10; tries += 1)
+    expect(await countAttempt(db, { email: person, address: `${prefix}::${tries}` }, now)).toBeNull()
+  expect(await countAttempt(db, { email: person, address: `${prefix}::ab:cd` }, now)).toBeGreaterThan(0)
+  expect(await countAttempt(db, { email: person, address: `${prefix}:1::1` }, now)).toBeNull()
 })
 
 test('a wrong password and an unknown e-mail are answered alike', async () => {
