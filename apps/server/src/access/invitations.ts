@@ -104,6 +104,33 @@ export async function revokeInvitation(
 }
 
 /**
+ * Takes back what stays open of a member whose place was changed or taken: every invitation to the member, and those to `roles` that the
+ * member made. Whoever is no admin any more would come back by them.
+ */
+export async function revokeInvitationsOf(
+  transaction: Database,
+  {
+    workspace,
+    email,
+    roles,
+    now,
+  }: {
+    readonly workspace: string
+    readonly email: string
+    readonly roles: readonly Role[]
+    readonly now: Date
+  },
+): Promise<readonly (Invited & { readonly id: number })[]> {
+  const { rows } = await sql<Invited & { id: number }>`
+    update rapport.invitation set revoked_at = ${now}
+    where workspace = ${workspace} and used_at is null and revoked_at is null and expires_at > ${now}
+      and (email = ${email} or (invited_by = ${email} and role = any(${roles}::text[])))
+    returning id, email, role, agents
+  `.execute(transaction)
+  return rows
+}
+
+/**
  * What a token invites to; null where it is none, used, revoked or too old. Inside a transaction the invitation stays locked until its
  * end, so that it is taken up once.
  */

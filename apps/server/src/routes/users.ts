@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Database } from '@rapport/store'
 import { endSessions } from '../access/accounts.ts'
 import { audit } from '../access/audit.ts'
+import { revokeInvitationsOf } from '../access/invitations.ts'
 import {
   listMembers,
   lockedMember,
@@ -9,8 +10,8 @@ import {
   removeMembership,
   saveMembership,
 } from '../access/membership.ts'
-import { role } from '../access/permissions.ts'
-import { mustBeAllowedToGive } from '../access/rank.ts'
+import { type Role, role } from '../access/permissions.ts'
+import { mustBeAllowedToGive, rolesBeyond } from '../access/rank.ts'
 import { apiRoute, apiRouter, json, jsonBody, moment } from '../http/api-route.ts'
 import { notFound, ProblemError } from '../http/problem.ts'
 import type { Server } from '../server.ts'
@@ -82,6 +83,16 @@ export const usersRoutes = (server: Server) => {
       if (isLastOwner && (await lockedMember(transaction, workspace, id)).member?.role !== 'owner')
         throw new ProblemError(409, 'last-owner', 'The workspace must keep an owner: make another one first.')
     })
+  const takeBackInvitations = async (
+    transaction: Database,
+    actor: string,
+    email: string,
+    role: Role | null,
+  ) => {
+    const open = { workspace, email, roles: rolesBeyond(role), now: server.now() }
+    for (const { id, ...revoked } of await revokeInvitationsOf(transaction, open))
+      await audit(transaction, actor, 'user.revoke-invitation', `invitation:${id}`, { ...revoked })
+  }
   return apiRouter()
     .openapi(list, async (c) => {
       const items = (await listMembers(db, workspace)).map(({ userId, agents, since, ...rest }) => ({
@@ -102,6 +113,7 @@ export const usersRoutes = (server: Server) => {
         await audit(transaction, principal.actor, 'user.change-role', `user:${id}`, {
           ...{ email: member.email, from: member.role, to: role, agents },
         })
+        await takeBackInvitations(transaction, principal.actor, member.email, role)
       })
       return c.body(null, 204)
     })
@@ -114,6 +126,7 @@ export const usersRoutes = (server: Server) => {
         await audit(transaction, principal.actor, 'user.remove', `user:${id}`, {
           ...{ email: member.email, role: member.role },
         })
+        await takeBackInvitations(transaction, principal.actor, member.email, null)
       })
       await endSessions(server.auth, id)
       return c.body(null, 204)

@@ -71,6 +71,28 @@ describe('an invitation', () => {
     expect((await stranger.ask(`/api/users/${owner.userId}`, { method: 'DELETE' })).status).toBe(404)
   })
 
+  test('is gone with the right to make it: who is removed or made less comes back by none', async () => {
+    const [owner, admin, other] = [
+      await server.signIn('owner'),
+      await server.signIn('admin'),
+      await server.signIn('owner'),
+    ]
+    const guest = newEmail()
+    const byAdmin = await invite({ email: guest, role: 'admin' }, Promise.resolve(admin))
+    const toAdmin = await invite({ email: admin.email, role: 'admin' }, Promise.resolve(owner))
+    const byOther = await invite({ email: newEmail(), role: 'viewer' }, Promise.resolve(other))
+    const ownerByOther = await invite({ email: newEmail(), role: 'owner' }, Promise.resolve(other))
+    expect((await owner.ask(`/api/users/${admin.userId}`, { method: 'DELETE' })).status).toBe(204)
+    const toAdminOf = { method: 'PATCH', body: { role: 'admin' } }
+    expect((await owner.ask(`/api/users/${other.userId}`, toAdminOf)).status).toBe(204)
+    expect((await welcome(tokenOf(byAdmin.made.link), guest)).status).toBe(410)
+    expect((await welcome(tokenOf(toAdmin.made.link), admin.email, admin.password)).status).toBe(410)
+    const { items } = (await (await owner.ask('/api/invitations')).json()) as { items: { id: number }[] }
+    const open = items.map(({ id }) => id)
+    expect(open).toContain(byOther.made.id)
+    expect(open).not.toContain(ownerByOther.made.id)
+  })
+
   test('to be an owner is an owner’s to give; an admin neither changes nor removes one', async () => {
     const [owner, admin] = [await server.signIn('owner'), await server.signIn('admin')]
     expect((await invite({ email: newEmail(), role: 'owner' }, Promise.resolve(admin))).status).toBe(403)
