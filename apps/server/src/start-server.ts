@@ -65,7 +65,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 function serverOf(options: ServerOptions, url: string, closing: AbortSignal): Server {
-  const { workspace, publicUrl, allowedHosts = [], now = () => new Date() } = options
+  const { workspace, publicUrl, now = () => new Date() } = options
+  // As browsers send them.
+  const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase())
   const log = options.log ?? createLog((text) => workspace.redactor.redact(text))
   const metrics = createMetrics()
   const { port } = new URL(url)
