@@ -26,6 +26,7 @@ export default defineConfig({
           name: 'unit',
           // Loading the modules anew for every file took longer than most tests; no test leaves anything behind in them.
           isolate: false,
+          setupFiles: ['./apps/dashboard/src/testing/all-texts.ts'],
           include: ['{apps,connectors,core}/**/*.test.ts', 'test/kit/**/*.test.ts'],
         },
       },

@@ -1,6 +1,7 @@
+import type { areas } from './en/areas.ts'
 import { en } from './en.ts'
 
-type Catalogue = typeof en
+type Catalogue = typeof en & typeof areas
 
 /** The key of a visible text. */
 export type MessageKey = keyof Catalogue
@@ -21,9 +22,15 @@ type Arguments<Key extends MessageKey> = keyof MessageValues<Key> extends never
   : readonly [values: MessageValues<Key>]
 
 const language = 'en'
-const catalogue: Readonly<Record<MessageKey, string | Plural>> = en
+let catalogue: Readonly<Partial<Record<MessageKey, string | Plural>>> = en
 const pluralRules = new Intl.PluralRules(language)
 const counts = new Intl.NumberFormat(language)
+
+/** Loads the texts of the areas, once. No page of them is shown before. */
+export async function loadTexts(): Promise<void> {
+  const { areas } = await import('./en/areas.ts')
+  catalogue = { ...en, ...areas }
+}
 
 /**
  * A visible text with its values in place.
@@ -33,7 +40,7 @@ const counts = new Intl.NumberFormat(language)
  */
 export function message<Key extends MessageKey>(key: Key, ...[values]: Arguments<Key>): string {
   const given: Readonly<Record<string, string | number>> = { ...values }
-  const entry = catalogue[key]
+  const entry = catalogue[key] ?? key
   return textOf(entry, given.n).replace(/\{(\w+)\}/g, (whole, place: string) => {
     const value = given[place]
     return value === undefined ? whole : typeof value === 'number' ? counts.format(value) : value
@@ -47,8 +54,8 @@ export type PlainKey = {
 
 /** The text of a key that is put together from what the server gave; null where there is none. */
 export function findMessage(key: string): string | null {
-  if (!Object.hasOwn(catalogue, key)) return null
-  return textOf(catalogue[key as MessageKey], undefined)
+  const entry = Object.hasOwn(catalogue, key) ? catalogue[key as MessageKey] : undefined
+  return entry === undefined ? null : textOf(entry, undefined)
 }
 
 /** Names of which the server has a set: each has a text `<group>.<name>`. */

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router'
-import type { PlainKey } from '../messages/message.ts'
+import { loadTexts, type PlainKey } from '../messages/message.ts'
 import { sessionQuery } from '../session/session.ts'
 import { PageError } from '../shell/page-error.tsx'
 import { Shell } from '../shell/shell.tsx'
@@ -29,7 +29,7 @@ export const signedInRoute = createRoute({
     </main>
   ),
   beforeLoad: async ({ context, location }) => {
-    const session = await context.queryClient.ensureQueryData(sessionQuery)
+    const [session] = await Promise.all([context.queryClient.ensureQueryData(sessionQuery), loadTexts()])
     if (session === null) throw redirect({ to: '/sign-in', search: { back: location.href } })
     return { session }
   },
