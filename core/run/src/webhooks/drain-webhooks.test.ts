@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTellingWorkspace, refusing, type TellingWorkspace } from '../testing/told.ts'
 import { drainWebhooks } from './drain-webhooks.ts'
-import { shouldRunAfterWebhooks } from './follow-up.ts'
+import { requestRunAfterWebhooks, shouldRunAfterWebhooks } from './follow-up.ts'
 import { webhookStandings } from './webhook-standing.ts'
 
 const { signal } = new AbortController()
@@ -178,7 +178,7 @@ test('nothing is read or stored beside a run, nor what was read before one began
 })
 
 test('a run is asked for once after records changed, and no sooner than a minute after the last', async () => {
-  const should = () => shouldRunAfterWebhooks(told.workspace)
+  const should = () => shouldRunAfterWebhooks(db())
   expect(await should()).toBe(false)
   told.contacts.set('c1', named('Ann'))
   await told.tell('c1')
@@ -219,6 +219,21 @@ test('what a person asked to be erased keeps nothing but its id, and only once t
   expect(contact).toMatchObject({ id: 'c1', deleted_at: expect.any(Date), raw: null })
   const audit = db().selectFrom('audit').select(['action', 'subject'])
   expect(await audit.execute()).toEqual([{ action: 'record-erased', subject: 'crm/contact:c1' }])
+})
+
+test('a run that could not be asked for is asked for again', async () => {
+  told.contacts.set('c1', named('Ann'))
+  await told.tell('c1')
+  await drain()
+  const ask = () => requestRunAfterWebhooks(db(), ['resolve', 'score'])
+  await sql`alter table run_request rename to run_request_away`.execute(db())
+  await expect(ask()).rejects.toThrow('run_request')
+  await sql`alter table run_request_away rename to run_request`.execute(db())
+  await ask()
+  await ask()
+  expect(await db().selectFrom('run_request').select(['requested_by', 'state']).execute()).toEqual([
+    { requested_by: 'webhooks', state: 'queued' },
+  ])
 })
 
 test('an interrupted drain gives back what it was reading', async () => {

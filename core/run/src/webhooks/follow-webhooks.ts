@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Configuration } from '@rapport/config'
 import type { StageName } from '../events.ts'
-import { requestRun } from '../worker/request-run.ts'
 import type { WorkerLogger } from '../worker/start-worker.ts'
 import type { Workspace } from '../workspace.ts'
 import { drainWebhooks } from './drain-webhooks.ts'
-import { shouldRunAfterWebhooks } from './follow-up.ts'
+import { requestRunAfterWebhooks } from './follow-up.ts'
 
 /** So often it is looked whether vendors told of something. */
 const lookMs = 1_000
@@ -25,12 +24,7 @@ export async function followWebhooks(options: {
       for (const away of drain.unavailable)
         logger.error(away, 'webhooks wait: the connection cannot be asked')
       if (drain.setAside > 0) logger.error({ setAside: drain.setAside }, 'records of webhooks were set aside')
-      if (await shouldRunAfterWebhooks(workspace)) {
-        await requestRun(workspace.store.db, {
-          ...{ stages: stagesAfter(workspace.config), connections: null, dryRun: false, confirm: false },
-          requestedBy: 'webhooks',
-        })
-      }
+      await requestRunAfterWebhooks(workspace.store.db, stagesAfter(workspace.config))
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       if (!signal.aborted) logger.error({ error: message }, 'webhooks could not be followed')
