@@ -18,6 +18,7 @@ export function followConfiguration(
   let current = workspace
   let file: string | null = null
   let read: string | null = null
+  let said: string | null = null
   return async () => {
     const now = file === null ? null : await stateOf(file)
     if (now !== null && now === read) return current
@@ -26,13 +27,17 @@ export function followConfiguration(
       file = loaded.file
       read = now ?? (await stateOf(file))
       current = { ...workspace, config: loaded.configuration }
+      said = null
     } catch (error) {
-      // Said once for each state of the file.
       read = now
-      log.warn(
-        { err: error },
-        'rapport.yaml cannot be used as it is now; what was read before stays in force',
-      )
+      // Said once, also where no state of the file is known yet and every request tries it.
+      const what = error instanceof Error ? error.message : String(error)
+      if (said !== what)
+        log.warn(
+          { err: error },
+          'rapport.yaml cannot be used as it is now; what was read before stays in force',
+        )
+      said = what
     }
     return current
   }

@@ -46,8 +46,8 @@ export async function editConfiguration(
     await sql`select pg_advisory_xact_lock(hashtext('rapport-configuration-' || current_schema()))`.execute(
       transaction,
     )
-    const file = await realpath(configuration.file)
-    const text = await readFile(file, 'utf8')
+    const file = await realpath(configuration.file).catch(throwGone)
+    const text = await readFile(file, 'utf8').catch(throwGone)
     const version = versionOf(text)
     if (edit.version !== undefined && edit.version !== version)
       throw new ProblemError(
@@ -66,7 +66,19 @@ export async function editConfiguration(
 
 /** The version of the file as it is now; null where there is none to change. */
 export async function configurationVersion(configuration: ConfigurationFile | null): Promise<string | null> {
-  return configuration === null ? null : versionOf(await readFile(configuration.file, 'utf8'))
+  if (configuration === null) return null
+  const text = await readFile(configuration.file, 'utf8').catch(() => null)
+  return text === null ? null : versionOf(text)
+}
+
+/** A file that is gone or locked away is no mistake of the server. */
+function throwGone(cause: unknown): never {
+  throw new ProblemError(
+    409,
+    'broken-set-up',
+    'rapport.yaml cannot be read just now, so nothing can be changed: see that it is in its place and that the server may read it.',
+    { cause },
+  )
 }
 
 /**
@@ -79,7 +91,7 @@ export async function tryEdit(
 ): Promise<Configuration> {
   if (configuration === null)
     throw new ProblemError(409, 'fixed-set-up', 'The set-up of this server cannot be changed on the page.')
-  const text = await readFile(configuration.file, 'utf8')
+  const text = await readFile(configuration.file, 'utf8').catch(throwGone)
   return parseChanged(configuration, changedText(text, { change }, readBefore(configuration, text)))
 }
 
