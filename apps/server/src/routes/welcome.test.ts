@@ -50,6 +50,13 @@ describe('an invitation', () => {
     })
   })
 
+  test('that is sent twice at once is taken up once, and the other is told so', async () => {
+    const email = newEmail()
+    const { made } = await invite({ email, role: 'viewer' })
+    const answers = await Promise.all([1, 2].map(() => welcome(tokenOf(made.link), email)))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 410])
+  })
+
   test('for who has an account asks for its password: the link alone gives nothing', async () => {
     const viewer = await server.signIn('viewer')
     const { made } = await invite({ email: viewer.email, role: 'admin' })

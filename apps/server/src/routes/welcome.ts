@@ -72,7 +72,13 @@ export const welcomeRoutes = (server: Server) => {
           errors: [{ path: 'json.email', message: 'the invitation is for another e-mail address' }],
         })
       const isNew = (await findUser(server.auth, email)) === null
-      if (isNew) await createAccount(server.auth, { name, email, password: longEnough(password) })
+      if (isNew) {
+        const account = { name, email, password: longEnough(password) }
+        await createAccount(server.auth, account).catch(async (error: unknown) => {
+          // Sent twice at once, the other one made it: from here on it is an account that was there already.
+          if ((await findUser(server.auth, email)) === null) throw error
+        })
+      }
       // The password of an account that was there already is asked for as at a sign-in: the link alone must not be enough.
       const cookies = await throttled(server, { email, address: c.get('address') }, () =>
         server.auth.api.signInEmail({
