@@ -31,12 +31,13 @@ export const observeRequests = (server: Server) =>
     log.info({ method, route, status, ms: Math.round(seconds * 1_000) }, 'request')
   })
 
-/** Behind a proxy of ours, the last address that it added; else that of the connection. */
-function addressOf(
+/** Behind a proxy of ours, the last address that it added, without the port that some add; else that of the connection. */
+export function addressOf(
   remote: string | undefined,
   forwarded: string | undefined,
-  { behindProxy }: Server,
+  { behindProxy }: Pick<Server, 'behindProxy'>,
 ): string {
   const last = behindProxy ? forwarded?.split(',').at(-1)?.trim() : undefined
-  return last || remote || 'unknown'
+  const bare = last?.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1').replace(/^\[(.+)\](?::\d+)?$/, '$1')
+  return bare || remote || 'unknown'
 }
