@@ -4,10 +4,15 @@ interface Answer {
   readonly version: string
   readonly computed: Promise<unknown>
   readonly until: number
+  /** Of its JSON, once it is computed. */
+  length: number
 }
 
 /** So many answers are kept at most; the one that was not asked for longest goes first. */
 const mostAnswers = 500
+
+/** So long all of them may be as JSON: reports of many days are large, and whoever asks chooses the days. */
+const mostLength = 50_000_000
 
 /** What changes without a new version of the data, such as the hours that pass, is not older than this. */
 const longestMs = 60_000
@@ -20,10 +25,13 @@ export class AnswerCache {
   readonly #answers = new Map<string, Answer>()
   readonly #lookups: Counter<'outcome'>
   readonly #now: () => number
+  readonly #mostLength: number
+  #length = 0
 
-  constructor(lookups: Counter<'outcome'>, now: () => number) {
+  constructor(lookups: Counter<'outcome'>, now: () => number, most: number = mostLength) {
     this.#lookups = lookups
     this.#now = now
+    this.#mostLength = most
   }
 
   /** `query` names everything that the answer depends on beside the data: filters, and which rows who asks may see. */
@@ -38,26 +46,49 @@ export class AnswerCache {
     }
     this.#lookups.inc({ outcome: 'computed' })
     const computed = compute()
-    const answer = { version, computed, until: this.#now() + longestMs }
+    const answer: Answer = { version, computed, until: this.#now() + longestMs, length: 0 }
     this.#keep(key, answer)
-    // A failure is told to those who waited, and not kept.
-    computed.catch(() => {
-      if (this.#answers.get(key) === answer) this.#answers.delete(key)
-    })
+    computed.then(
+      (value) => this.#weigh(key, answer, value),
+      // A failure is told to those who waited, and not kept.
+      () => {
+        if (this.#answers.get(key) === answer) this.#forget(key)
+      },
+    )
     return computed
   }
 
   /** Forgets every answer. */
   clear(): void {
     this.#answers.clear()
+    this.#length = 0
   }
 
   /** Puts an answer behind all others. */
   #keep(key: string, answer: Answer): void {
-    this.#answers.delete(key)
+    this.#forget(key)
     this.#answers.set(key, answer)
-    if (this.#answers.size <= mostAnswers) return
-    const [oldest] = this.#answers.keys()
-    if (oldest !== undefined) this.#answers.delete(oldest)
+    this.#length += answer.length
+    this.#makeRoom()
+  }
+
+  /** What is large is known when it is there. */
+  #weigh(key: string, answer: Answer, value: unknown): void {
+    if (this.#answers.get(key) !== answer) return
+    answer.length = JSON.stringify(value)?.length ?? 0
+    this.#length += answer.length
+    this.#makeRoom()
+  }
+
+  #makeRoom(): void {
+    for (const key of this.#answers.keys()) {
+      if (this.#answers.size <= mostAnswers && this.#length <= this.#mostLength) return
+      this.#forget(key)
+    }
+  }
+
+  #forget(key: string): void {
+    this.#length -= this.#answers.get(key)?.length ?? 0
+    this.#answers.delete(key)
   }
 }
