@@ -9,7 +9,7 @@ test('a file that is broken or gone leaves the last good set-up in force, which 
   const folder = await mkdtemp(path.join(tmpdir(), 'rapport-current-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const file = path.join(folder, 'rapport.yaml')
-  const context = { connectors: [], writableFields: {} }
+  const context = { connectors: [], writableFields: [] }
   await writeFile(file, 'currency: [\n')
   await using server = await startTestServer({
     load: () => loadConfiguration(file, context),
