@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import type { PageDocument } from './in-page.ts'
 import { bestCustomer, scriptName } from './shop.ts'
 import { settled, visit } from './visit.ts'
+
+declare const document: PageDocument
 
 test('a sales rep finds the customer who is worth most in one click, and opens why', async () => {
   await using window = await visit({ role: 'viewer' })

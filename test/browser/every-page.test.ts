@@ -3,7 +3,10 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { accessibilityProblems } from './accessibility.ts'
+import type { PageDocument } from './in-page.ts'
 import { settled, type Visit, visit } from './visit.ts'
+
+declare const document: PageDocument
 
 const screenshots = path.resolve(import.meta.dirname, '../screenshots')
 mkdirSync(screenshots, { recursive: true })

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
+import type { PageDocument, PageElement } from './in-page.ts'
 import { settled, visit } from './visit.ts'
+
+declare const document: PageDocument
+declare const getComputedStyle: (element: PageElement) => { readonly backgroundColor: string }
 
 test('the page offers what the role may do, and nothing else', async () => {
   const offered = async (role: 'owner' | 'analyst' | 'viewer') => {

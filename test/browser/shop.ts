@@ -29,7 +29,7 @@ export const scriptName = '<script>window.ran = true</script><img src=x onerror=
 export function seedShop(): (state: HubspotState) => void {
   const random = randomNumbers(11)
   const names = firstNames.flatMap((first) => lastNames.map((last) => [first, last] as const))
-  const contacts = Object.fromEntries(
+  const contacts: Record<string, { firstname: string; lastname: string; email: string }> = Object.fromEntries(
     names.map(([firstname, lastname], index) => [
       1001 + index,
       { firstname, lastname, email: `${firstname}.${lastname}@shop.example`.toLowerCase() },

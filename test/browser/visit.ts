@@ -1,7 +1,10 @@
 import type { Role } from '@rapport/server/routes'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, expect, inject } from 'vitest'
+import type { PageDocument } from './in-page.ts'
 import type { Account } from './served-shop.ts'
+
+declare const document: PageDocument
 
 /** A window of its own, with nothing kept from before. Ends with `await using`, and fails where the page complained. */
 export interface Visit extends AsyncDisposable {

@@ -97,7 +97,7 @@ describe('with customers, tickets and reviews', () => {
     const listed = async (path: string, need: Need | null) => {
       const query = new URLSearchParams(
         Object.entries(need?.filter ?? {}).flatMap(([name, values]) =>
-          [values].flat().map((value) => [name, value]),
+          [values].flat().map((value): [string, string] => [name, String(value)]),
         ),
       )
       return (await read<{ total: number }>(`${path}?${query}`, owner)).total

@@ -52,7 +52,8 @@ afterAll(async () => {
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked at as they come
-const read = async (address: string, as = owner): Promise<any> => (await as.ask(address)).json()
+const bodyOf = (answer: Response): Promise<any> => answer.json()
+const read = async (address: string, as = owner) => bodyOf(await as.ask(address))
 const version = async (): Promise<string> => (await read('/api/settings/policies')).version
 
 const office = {
@@ -62,12 +63,12 @@ const office = {
 }
 
 test('a response from Friday 16:55 to Monday 9:10 counts as a quarter of an hour', async () => {
-  const { preview, problems } = await (
+  const { preview, problems } = await bodyOf(
     await viewer.ask('/api/settings/working-hours/preview', {
       method: 'POST',
       body: { schedules: [office], from: '2026-03-27T16:55', to: '2026-03-30T09:10' },
-    })
-  ).json()
+    }),
+  )
   expect(problems).toEqual([])
   // The clocks go forward in between: of the calendar an hour is missing.
   expect(preview).toMatchObject({
@@ -89,7 +90,7 @@ test.each([
     method: 'PUT',
     body: { schedules: [schedule], version: await version() },
   })
-  const problem = await answer.json()
+  const problem = await bodyOf(answer)
   expect({ status: answer.status, path: problem.errors?.[0]?.path }).toMatchObject({
     status: 422,
     path: expect.stringContaining(at),
@@ -108,7 +109,7 @@ test('working hours are changed in the file, whose other lines and comments stay
   expect(text).toContain('margin: 0.4 } # of gross')
   expect((await read('/api/settings/working-hours')).schedules).toEqual([holiday])
   const again = await owner.ask('/api/settings/working-hours', { method: 'PUT', body })
-  expect([again.status, (await again.json()).type]).toEqual([409, '/problems/changed-meanwhile'])
+  expect([again.status, (await bodyOf(again)).type]).toEqual([409, '/problems/changed-meanwhile'])
 })
 
 test('a parameter is changed, with who did it and what stood there before', async () => {
@@ -154,7 +155,7 @@ test.each([
     ),
   })
   expect(answer.status).toBe(422)
-  expect((await answer.json()).detail).toContain(at === '__proto__' ? '' : at)
+  expect((await bodyOf(answer)).detail).toContain(at === '__proto__' ? '' : at)
   expect(await readFile(file, 'utf8')).toBe(before)
 })
 

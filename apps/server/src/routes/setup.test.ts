@@ -43,7 +43,8 @@ afterAll(async () => {
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked at as they come
-const read = async (address: string, as = admin): Promise<any> => (await as.ask(address)).json()
+const bodyOf = (answer: Response): Promise<any> => answer.json()
+const read = async (address: string, as = admin) => bodyOf(await as.ask(address))
 const version = async (): Promise<string> => (await read('/api/setup/connectors')).version
 const post = (address: string, body: unknown, as = admin) => as.ask(address, { method: 'POST', body })
 const draft = (changes: object = {}) => ({
@@ -102,7 +103,7 @@ test.each([
   ] as const) {
     const answer = await post(address, body)
     expect(answer.status).toBe(422)
-    expect((await answer.json()).detail).toContain('allowPrivateAddresses')
+    expect((await bodyOf(answer)).detail).toContain('allowPrivateAddresses')
   }
 })
 
@@ -117,7 +118,7 @@ test.each([
 ])('the secret %s cannot be named on the page', async (reference, why) => {
   const answer = await post('/api/setup/check', draft({ auth: { accessToken: { reference } } }))
   expect(answer.status).toBe(422)
-  expect((await answer.json()).detail).toContain(why)
+  expect((await bodyOf(answer)).detail).toContain(why)
 })
 
 test.each([': #', 'a b', 'a/b', '__proto__', '- x', ''])('no connection is called %j', async (name) => {
@@ -129,7 +130,7 @@ test('settings that do not fit are told by the field, and nothing is stored', as
   const settings = { baseUrl: portal.server.baseUrl, propertyPrefix: ': #' }
   const answer = await post('/api/setup/connections', draft({ settings, version: await version() }))
   expect(answer.status).toBe(422)
-  expect((await answer.json()).errors[0].path).toBe('connections.crm.settings.propertyPrefix')
+  expect((await bodyOf(answer)).errors[0].path).toBe('connections.crm.settings.propertyPrefix')
   expect((await read('/api/setup/connectors')).secrets).toEqual([])
 })
 
@@ -152,9 +153,9 @@ test('a connection is written with a reference; the pasted secret is nowhere in 
   expect(checked).toContain('"authorised","ok":true')
   // Two people at once: the second is told, and what was pasted is not kept.
   const second = await post('/api/setup/connections', draft({ name: 'other', version: seen }))
-  expect([second.status, (await second.json()).type]).toEqual([409, '/problems/changed-meanwhile'])
+  expect([second.status, (await bodyOf(second)).type]).toEqual([409, '/problems/changed-meanwhile'])
   const taken = await post('/api/setup/connections', draft({ version: await version() }))
-  expect((await taken.json()).type).toBe('/problems/taken')
+  expect((await bodyOf(taken)).type).toBe('/problems/taken')
   expect((await read('/api/setup/connectors')).secrets).toMatchObject([{ name: 'crm.accessToken' }])
   const told = JSON.stringify([
     ...[await read('/api/setup/connectors'), await read('/api/audit'), await read('/api/settings/history')],
@@ -175,7 +176,7 @@ test('set up anew, it has the new secret, and the old one is removed', async () 
       version: await version(),
     }),
   )
-  expect(await answer.json()).toMatchObject({ stored: ['crm.accessToken-2'] })
+  expect(await bodyOf(answer)).toMatchObject({ stored: ['crm.accessToken-2'] })
   expect((await read('/api/setup/connectors')).secrets).toMatchObject([{ name: 'crm.accessToken-2' }])
   const checked = await (await post('/api/connections/crm/check', undefined)).text()
   expect(checked).toContain('"ok":false')
@@ -199,7 +200,7 @@ test('a field is mapped with sample values beside it; the mapping that changes n
       method: 'PUT',
       body: { fields: {}, extra: [], associationLabel: null, version: await version(), ...body },
     })
-    return { status: answer.status, body: await answer.json() }
+    return { status: answer.status, body: await bodyOf(answer) }
   }
   expect(await put({ fields: { amount: 'amount_net' }, extra: ['region: #1'] })).toMatchObject({
     status: 200,
@@ -244,6 +245,6 @@ test("what a ticket's status means is set where the connector can be told", asyn
     method: 'PUT',
     body: { values: { '2': 'pending_customer' }, version: await version() },
   })
-  expect(await answer.json()).toMatchObject({ readsAgain: 'stream' })
+  expect(await bodyOf(answer)).toMatchObject({ readsAgain: 'stream' })
   expect((await read('/api/connections/crm/mapping')).categories.values).toEqual({ '2': 'pending_customer' })
 })
