@@ -21,6 +21,7 @@ export const csv = defineConnector<Settings>({
   retention: 'full',
   retentionOf: ({ retention }) => retention,
   baseUrl: () => null,
+  files: ({ folder, files = {} }) => [folder, ...Object.values(files)].filter((path) => path !== undefined),
   budgets: [],
   streams: [
     companies,

@@ -53,6 +53,8 @@ export interface ConnectorDefinition<Settings> {
   /** Base URL of all requests; its host and `hosts` are the only ones that are spoken to. Null: no HTTP. */
   baseUrl(settings: Settings): string | null
   hosts?(settings: Settings): readonly string[]
+  /** Files and folders of this machine that it reads, as the settings name them. */
+  files?(settings: Settings): readonly string[]
   /** What the header `Authorization` says with a token to an address. Default: `Bearer` and the token. */
   authorization?(token: string, url: URL): string
   /** Whose a call is, where the sign-in is by a key and as a person (`keyAndPerson`). */

@@ -57,7 +57,7 @@ const events = apiRoute('runs:read', {
 const wanted = z
   .strictObject({
     // Never by omission: a sync writes to the connected systems.
-    dryRun: z.boolean().describe('Plan, but write nothing'),
+    dryRun: z.boolean().describe('Plan, but write nothing; without it plans:apply is needed'),
     connections: z
       .array(z.string().min(1).max(64))
       .min(1)
@@ -168,8 +168,8 @@ export const runsRoutes = (server: Server) => {
     .openapi(request, async (c) => {
       const { dryRun, connections, confirm } = c.req.valid('json')
       const { actor, permissions } = c.get('principal')
-      if (confirm && !permissions.has('plans:apply'))
-        throw new ProblemError(403, 'not-allowed', 'Confirming past a guard rail needs plans:apply.')
+      if ((confirm || !dryRun) && !permissions.has('plans:apply'))
+        throw new ProblemError(403, 'not-allowed', 'A run that writes needs plans:apply: ask for a dry run.')
       mustBeKnown(await server.current(), connections)
       const { requestId } = await requestRun(db, { dryRun, connections, confirm, requestedBy: actor })
       await audit(db, actor, 'run.request', `request ${requestId}`, { dryRun, connections, confirm })

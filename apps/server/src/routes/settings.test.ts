@@ -98,6 +98,14 @@ test.each([
   expect(await readFile(file, 'utf8')).toBe(before)
 })
 
+test('a preview of centuries is refused', async () => {
+  const answer = await viewer.ask('/api/settings/working-hours/preview', {
+    method: 'POST',
+    body: { schedules: [office], from: '1900-01-01T00:00', to: '2026-01-01T00:00' },
+  })
+  expect(answer.status).toBe(422)
+})
+
 test('working hours are changed in the file, whose other lines and comments stay; an older version is refused', async () => {
   const seen = await version()
   const holiday = { ...office, holidays: [{ date: '2026-12-25' }, { date: '2026-12-24', from: '12:00' }] }

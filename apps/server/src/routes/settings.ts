@@ -87,17 +87,26 @@ const localTime = z
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'write a local time such as 2026-03-06T16:55')
   .refine((text) => !Number.isNaN(Date.parse(`${text}Z`)), 'there is no such time')
 
+/** Days that a preview may span. */
+const mostPreviewed = 400
+
 const previewWorkingHours = apiRoute('numbers:read', {
   method: 'post',
   path: '/settings/working-hours/preview',
   tags: ['Settings'],
   summary: 'What a wait counts as by some working hours; nothing is changed',
   request: jsonBody(
-    z.strictObject({
-      schedules: hours.min(1),
-      from: localTime.describe('By the clocks of the zone that applies then'),
-      to: localTime,
-    }),
+    z
+      .strictObject({
+        schedules: hours.min(1),
+        from: localTime.describe('By the clocks of the zone that applies then'),
+        to: localTime,
+      })
+      // Every day is walked through.
+      .refine(({ from, to }) => Date.parse(`${to}Z`) - Date.parse(`${from}Z`) <= mostPreviewed * 86_400_000, {
+        path: ['to'],
+        error: `choose at most ${mostPreviewed} days`,
+      }),
   ),
   responses: {
     200: json(

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { loadConfiguration, parseConfiguration } from '@rapport/config'
+import { csv } from '@rapport/csv'
 import { hubspot } from '@rapport/hubspot'
 import { writeFields } from '@rapport/writeback'
 import { sql } from 'kysely'
@@ -9,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPortal, type Portal } from '../../../../test/support/portal.ts'
 import { type SignedIn, startTestServer, type TestServer } from '../testing/test-server.ts'
 
-const context = { connectors: [hubspot], writableFields: writeFields }
+const context = { connectors: [hubspot, csv], writableFields: writeFields }
 
 let folder: string
 let file: string
@@ -24,6 +25,7 @@ beforeAll(async () => {
   await writeFile(file, '# Ours.\ntimezone: UTC\nallowPrivateAddresses: [127.0.0.1]\n')
   portal = await openPortal()
   server = await startTestServer({
+    folder,
     load: () => loadConfiguration(file, context),
     configuration: { file, parse: (text) => parseConfiguration(text, 'rapport.yaml', context) },
   })
@@ -32,7 +34,7 @@ beforeAll(async () => {
     RAPPORT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
     DATABASE_URL: 'postgres://nobody',
   })
-  ;(connectors as Map<string, unknown>).set('hubspot', hubspot)
+  for (const connector of [hubspot, csv]) (connectors as Map<string, unknown>).set(connector.id, connector)
   admin = await server.signIn('admin')
   analyst = await server.signIn('analyst')
 })
@@ -57,7 +59,7 @@ const draft = (changes: object = {}) => ({
 
 test('the systems are offered with what their own schemas ask for', async () => {
   const { items } = await read('/api/setup/connectors')
-  expect(items).toMatchObject([{ id: 'hubspot', title: 'HubSpot' }])
+  expect(items).toMatchObject([{ id: 'hubspot', title: 'HubSpot' }, { id: 'csv' }])
   const [{ signIns, settings }] = items
   expect(signIns[0]).toMatchObject({
     type: 'accessToken',
@@ -247,4 +249,38 @@ test("what a ticket's status means is set where the connector can be told", asyn
   })
   expect(await bodyOf(answer)).toMatchObject({ readsAgain: 'stream' })
   expect((await read('/api/connections/crm/mapping')).categories.values).toEqual({ '2': 'pending_customer' })
+})
+
+test('who does not own the workspace has no kept secret sent to another address; it may be kept for its own', async () => {
+  const [reference] = (await readFile(file, 'utf8')).match(/stored:\S+/) ?? []
+  const named = draft({ auth: { accessToken: { reference } }, replace: true })
+  const elsewhere = { ...named, settings: { baseUrl: 'http://127.0.0.1:9' } }
+  const other = { ...named, name: 'mine' }
+  for (const refused of [elsewhere, other, { ...other, auth: { accessToken: { reference: 'env:SMTP' } } }]) {
+    const answer = await post('/api/setup/check', refused)
+    expect(answer.status).toBe(422)
+    expect((await bodyOf(answer)).detail).toContain('only an owner')
+  }
+  const kept = await post('/api/setup/check', named)
+  expect([kept.status, await kept.text()]).toEqual([200, expect.stringContaining('"reachable","ok":true')])
+  const owner = await server.signIn('owner')
+  const byOwner = await post('/api/setup/check', other, owner)
+  expect(byOwner.status).toBe(200)
+  await byOwner.text()
+  const [tried] = (await read('/api/audit')).items
+  expect(tried).toMatchObject({ action: 'connection.try', detail: { references: [reference] } })
+})
+
+test.each([
+  ['/etc/passwd', 'not in the folder'],
+  ['../secrets.csv', 'not in the folder'],
+  ['.rapport/secret.key', "the server's own"],
+  ['link.csv', 'not in the folder'],
+])('the file %s is not read for the page', async (contacts, why) => {
+  await symlink('/etc/passwd', path.join(folder, 'link.csv')).catch(() => {})
+  const answer = await post('/api/setup/check', {
+    ...{ name: 'files', connector: 'csv', auth: {}, settings: { files: { contacts } } },
+  })
+  expect(answer.status).toBe(422)
+  expect((await bodyOf(answer)).detail).toContain(why)
 })

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { isSecretReference } from '@rapport/config'
 import { listSecrets, removeSecret, storeSecret, type Workspace } from '@rapport/run'
 import { audit } from '../access/audit.ts'
 import { configurationVersion, editConfiguration } from '../configuration/edit-configuration.ts'
@@ -8,6 +9,7 @@ import { streamOf } from '../http/export.ts'
 import type { Server } from '../server.ts'
 import {
   connectionDraft,
+  type PlacedDraft,
   placeSecrets,
   taken,
   workspaceWithDraft,
@@ -89,15 +91,14 @@ export const setupRoutes = (server: Server) =>
         const name = `RAPPORT_PASTED_${key.toUpperCase()}`
         return { name, reference: `env:${name}` }
       })
-      const workspace = await workspaceWithDraft(server, placed)
+      const principal = c.get('principal')
+      const workspace = await workspaceWithDraft(server, placed, principal)
       await audit(
         server.workspace.store.db,
-        c.get('principal').actor,
+        principal.actor,
         'connection.try',
         `connection ${draft.name}`,
-        {
-          connector: draft.connector,
-        },
+        triedOf(placed),
       )
       return new Response(streamOf(lines(server, workspace, draft.name, c.req.raw.signal)), {
         headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
@@ -113,7 +114,7 @@ export const setupRoutes = (server: Server) =>
         names.add(name)
         return { name, reference: `stored:${name}` }
       })
-      await workspaceWithDraft(server, placed)
+      await workspaceWithDraft(server, placed, c.get('principal'))
       const replaced = Object.values(workspace.config.connections[draft.name]?.auth ?? {})
       const stored = [...placed.pasted.keys()]
       for (const [name, secret] of placed.pasted) await storeSecret(workspace, { name, secret, by: actor })
@@ -133,6 +134,18 @@ export const setupRoutes = (server: Server) =>
         throw error
       }
     })
+
+/** What the audit keeps of a try: whose secrets went where. */
+function triedOf({ draft, auth, pasted }: PlacedDraft) {
+  const { connector, settings } = draft
+  const references = Object.values(auth).filter(
+    (value) => isSecretReference(value) && ![...pasted.keys()].some((name) => value === `env:${name}`),
+  )
+  const addresses = Object.values(settings).filter(
+    (value) => typeof value === 'string' && URL.canParse(value),
+  )
+  return { connector, references, addresses }
+}
 
 async function* lines(
   server: Server,

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import { authenticationKeysOf, isSecretReference } from '@rapport/config'
 import { type AnyConnector, ConnectorError } from '@rapport/connector'
 import { mustBePublic, type Workspace } from '@rapport/run'
 import type { Document } from 'yaml'
+import type { Principal } from '../access/principal.ts'
 import { tryEdit } from '../configuration/edit-configuration.ts'
 import { setValues } from '../configuration/set-values.ts'
 import { type Problem, ProblemError } from '../http/problem.ts'
 import type { Server } from '../server.ts'
-import { referenceProblem } from './reference-problem.ts'
+import { filesProblem, secretsProblem } from './allowed-in-draft.ts'
 
 /** A name of a connection, as the page takes it. */
 export const connectionName = z
@@ -80,17 +80,24 @@ export const writeDraft =
  * The workspace as it would be with a draft, everything about it checked. Nothing is written.
  * @throws ProblemError 422 that names what does not fit; 409 where the name is taken.
  */
-export async function workspaceWithDraft(server: Server, placed: PlacedDraft): Promise<Workspace> {
+export async function workspaceWithDraft(
+  server: Server,
+  placed: PlacedDraft,
+  principal: Principal,
+): Promise<Workspace> {
   const { draft } = placed
   const current = await server.current()
   const connector = current.connectors.get(draft.connector)
   if (connector === undefined) throw invalid('connector', `there is no connector "${draft.connector}"`)
   if (Object.hasOwn(current.config.connections, draft.name) && !draft.replace) throw taken(draft.name)
-  mustBeFitReferences(connector, placed, current.folder)
+  const named = secretsProblem(connector, placed, current, principal)
+  if (named !== null) throw invalid(named.at, named.message)
   const config = await tryEdit(server.configuration, writeDraft(placed))
   const workspace = { ...current, config }
   const settings = connector.settings.safeParse(config.connections[draft.name]?.settings)
   if (!settings.success) throw invalid('settings', 'do not fit the connector')
+  const outside = await filesProblem(connector, settings.data, current.folder)
+  if (outside !== null) throw invalid('settings', outside)
   await refusePrivate(workspace, draft.name, connector, settings.data)
   // What was pasted is not yet stored: the check finds it where the reference says.
   const environment = { ...workspace.environment }
@@ -113,38 +120,6 @@ async function refusePrivate(
     if (!(error instanceof ConnectorError)) throw error
     throw invalid('settings', workspace.redactor.redact(error.message), 'private-address')
   }
-}
-
-/** References on the page may name what is meant for connections, and secrets stand nowhere else. */
-function mustBeFitReferences(connector: AnyConnector, { draft, auth }: PlacedDraft, folder: string): void {
-  const secrets = new Set(
-    connector.authentication.flatMap(({ schema }) =>
-      authenticationKeysOf(schema)
-        .filter(({ secret }) => secret)
-        .map(({ name }) => name),
-    ),
-  )
-  for (const [key, given] of Object.entries(draft.auth)) {
-    if ('secret' in given && !secrets.has(key))
-      throw invalid(`auth.${key}`, 'is no secret: give it as a value')
-    if ('value' in given && (secrets.has(key) || isSecretReference(given.value)))
-      throw invalid(`auth.${key}`, 'is a secret: give a reference, or paste it')
-    if (!('reference' in given)) continue
-    const problem = referenceProblem(auth[key] ?? '', folder)
-    if (problem !== null) throw invalid(`auth.${key}`, problem)
-  }
-  for (const [name, value] of Object.entries(draft.settings)) {
-    for (const inner of textsIn(value)) {
-      const problem = isSecretReference(inner) ? referenceProblem(inner, folder) : null
-      if (problem !== null) throw invalid(`settings.${name}`, problem)
-    }
-  }
-}
-
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value
-  else if (typeof value === 'object' && value !== null)
-    for (const inner of Object.values(value)) yield* textsIn(inner)
 }
 
 export const taken = (name: string): ProblemError =>

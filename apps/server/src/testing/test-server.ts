@@ -49,13 +49,15 @@ export async function startTestServer(
     readonly config?: ConfigurationInput
     /** Which connectors there are; without any, no vendor can be reached. */
     readonly connectors?: readonly AnyConnector[]
+    /** The folder of rapport.yaml. */
+    readonly folder?: string
     /** The variables that the set-up refers to. */
     readonly environment?: NodeJS.ProcessEnv
     /** Gives the address under which the server reaches the database, in place of its own. */
     readonly databaseThrough?: (url: string) => Promise<string>
   } = {},
 ): Promise<TestServer> {
-  const { config = {}, connectors = [], environment = {}, databaseThrough, ...options } = changes
+  const { config = {}, connectors = [], environment = {}, folder, databaseThrough, ...options } = changes
   const opened = await openTestWorkspace()
   const store =
     databaseThrough === undefined
@@ -70,7 +72,7 @@ export async function startTestServer(
     store,
     connectors: new Map(connectors.map((connector) => [connector.id, connector])),
     redactor: new Redactor(),
-    folder: '/nowhere',
+    folder: folder ?? '/nowhere',
     tokens: new Map(),
     environment,
     close: async () => {},
