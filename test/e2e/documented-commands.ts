@@ -56,6 +56,7 @@ function shellCommandsOf(fence: Fence): readonly ShellCommand[] {
   return fence.text.split('\n').flatMap((line, index) =>
     line
       .replace(/(^|\s)#.*$/, '')
+      .replace(/\s[<>]\s*\S+/g, '')
       .split('&&')
       .map((part) => part.trim().split(/\s+/))
       .filter(([first]) => first !== undefined && first !== '')
