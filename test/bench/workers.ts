@@ -120,15 +120,15 @@ async function killOne(store: Store, workers: readonly WorkerProcess[]): Promise
   for (;;) {
     const { run } = await latest(store)
     const lead = Number(run?.owner?.pid)
-    const helper = workers.find(({ pid }) => run !== undefined && pid !== lead)
+    const follower = workers.find(({ pid }) => run !== undefined && pid !== lead)
     const of = (run?.steps ?? []).filter(
-      ({ worker, state }) => state === 'running' && worker?.startsWith(`${helper?.pid}@`),
+      ({ worker, state }) => state === 'running' && worker?.startsWith(`${follower?.pid}@`),
     )
-    if (helper === undefined || of.length === 0) {
+    if (follower === undefined || of.length === 0) {
       await pause(50)
       continue
     }
-    await helper.kill()
+    await follower.kill()
     const killedAt = performance.now()
     for (;;) {
       const now = (await latest(store)).run?.steps ?? []

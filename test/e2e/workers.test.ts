@@ -37,13 +37,13 @@ test('Two workers share a run; what a killed one worked on, and the lead, goes o
       return seen
     }, patience)
     const lead = Number(run?.owner?.pid)
-    const helper = lead === one.pid ? two : one
+    const follower = lead === one.pid ? two : one
     const leader = lead === one.pid ? one : two
     const ofHelper = steps.filter(
-      ({ worker, state }) => state === 'running' && processOf(worker) === helper.pid,
+      ({ worker, state }) => state === 'running' && processOf(worker) === follower.pid,
     )
     expect(ofHelper).not.toEqual([])
-    await helper.kill()
+    await follower.kill()
     // The process that leads takes over what the killed one had begun.
     await vi.waitFor(async () => {
       const { steps: now } = await stepsOf(store)

@@ -10,7 +10,7 @@ import { claimDueSchedules } from '../schedules/claim-due.ts'
 import { synchronizeSchedules } from '../schedules/schedule-records.ts'
 import { followWebhooks } from '../webhooks/follow-webhooks.ts'
 import type { Workspace } from '../workspace.ts'
-import { Helper } from './helper.ts'
+import { Follower } from './follower.ts'
 import { Leader } from './leader.ts'
 
 /** Where a worker says what it does; pino fits. */
@@ -138,32 +138,32 @@ class Worker {
     const { store, workspaces, onEvent } = this.#options
     const { signal } = this.#ended
     const emit = (event: RunEvent): void => onEvent?.(event)
-    let helper: Helper | null = null
+    let follower: Follower | null = null
     let leader: Leader | null = null
     while (!signal.aborted) {
       let isBusy = false
       try {
         const locks = await this.#openLocks()
-        if (helper === null || leader === null) {
+        if (follower === null || leader === null) {
           const means = { store, queue, locks, workspaces, signal, emit }
-          helper = new Helper(means)
+          follower = new Follower(means)
           leader = new Leader({ ...means, logger: this.#logger })
         }
         if (await leader.lead()) {
           await this.wakeAlerts()
           continue
         }
-        isBusy = await helper.help()
+        isBusy = await follower.takeSteps()
       } catch (error) {
         this.#logger.error({ error: messageOf(error) }, 'the worker could not look for work')
         // With the session of the steps, those who work with it are replaced.
-        await helper?.end()
-        helper = null
+        await follower?.end()
+        follower = null
         leader = null
       }
       await pause(isBusy ? lookMs.busy : lookMs.idle, undefined, { signal }).catch(() => {})
     }
-    await helper?.end()
+    await follower?.end()
   }
 
   /** A run has ended: who is to be told of it is told at once. */

@@ -9,8 +9,8 @@ import { loadSteps } from '../step-records.ts'
 import { workStep } from '../work-step.ts'
 import type { Workspace } from '../workspace.ts'
 
-/** What a helper works with. */
-export interface HelperMeans {
+/** What a follower works with. */
+export interface FollowerMeans {
   readonly store: Store
   readonly queue: JobQueue
   readonly locks: StepLocks
@@ -24,7 +24,7 @@ export interface HelperMeans {
 const lookMs = 1_000
 
 /** The run that another process leads. */
-interface HelpedRun {
+interface FollowedRun {
   readonly id: number
   readonly dryRun: boolean
   readonly confirm: boolean
@@ -40,18 +40,18 @@ interface HelpedRun {
 }
 
 /** Takes steps of runs that other processes lead. */
-export class Helper {
-  readonly #means: HelperMeans
+export class Follower {
+  readonly #means: FollowerMeans
   readonly #mine = new Map<string, Promise<void>>()
-  #run: HelpedRun | null = null
+  #run: FollowedRun | null = null
   #lookedAt = 0
 
-  constructor(means: HelperMeans) {
+  constructor(means: FollowerMeans) {
     this.#means = means
   }
 
   /** Takes what there is to take. Returns whether a run is going on. */
-  async help(): Promise<boolean> {
+  async takeSteps(): Promise<boolean> {
     const run = await this.#current()
     if (run?.workspace == null || this.#means.signal.aborted) return run !== null
     const limit = await this.#limit(run.id)
@@ -79,7 +79,7 @@ export class Helper {
   }
 
   /** The run that goes on; what of an earlier one is still worked on here ends. */
-  async #current(): Promise<HelpedRun | null> {
+  async #current(): Promise<FollowedRun | null> {
     const now = performance.now()
     if (this.#run !== null && now - this.#lookedAt < lookMs) return this.#run
     this.#lookedAt = now
@@ -130,7 +130,7 @@ export class Helper {
     return Math.min(stepsPerProcess, Math.ceil(open / workers))
   }
 
-  async #work(run: HelpedRun, workspace: Workspace, position: number): Promise<void> {
+  async #work(run: FollowedRun, workspace: Workspace, position: number): Promise<void> {
     const step = (await loadSteps(this.#means.store.db, run.id)).find((row) => row.position === position)
     if (step === undefined) return
     const ends = [this.#means.signal, run.over.signal]
