@@ -39,15 +39,15 @@ test('Two workers share a run; what a killed one worked on, and the lead, goes o
     const lead = Number(run?.owner?.pid)
     const follower = lead === one.pid ? two : one
     const leader = lead === one.pid ? one : two
-    const ofHelper = steps.filter(
+    const ofFollower = steps.filter(
       ({ worker, state }) => state === 'running' && processOf(worker) === follower.pid,
     )
-    expect(ofHelper).not.toEqual([])
+    expect(ofFollower).not.toEqual([])
     await follower.kill()
     // The process that leads takes over what the killed one had begun.
     await vi.waitFor(async () => {
       const { steps: now } = await stepsOf(store)
-      for (const { position } of ofHelper) expect(now[position]?.attempts).toBe(2)
+      for (const { position } of ofFollower) expect(now[position]?.attempts).toBe(2)
     }, patience)
     await leader.kill()
     portal.server.control.change({ latencyMs: 0 })
