@@ -23,6 +23,7 @@ describeStreamContract('HubSpot priorities of tickets', {
   connector: hubspot,
   stream: 'ticketEvent',
   capabilities,
+  readsLike: 'HubSpot stages of tickets',
   start: () => startHubspotHistories(priorityHistory),
 })
 

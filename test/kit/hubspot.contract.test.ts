@@ -30,6 +30,7 @@ for (const kind of [contactKind, companyKind, dealKind, ticketKind]) {
     stream: kind.entity,
     // Ten thousand records take a while, and the streams share how they search.
     capabilities: kind === contactKind ? [...objects, 'search-cap'] : kind === ticketKind ? grouped : objects,
+    ...(kind === companyKind || kind === dealKind ? { readsLike: 'HubSpot contacts' } : {}),
     start: () => startHubspotObjects(kind),
   })
 }

@@ -30,11 +30,15 @@ const streams: readonly (readonly [EntityName, ObjectKind])[] = [
   ['message', messagingKind],
 ]
 
+/** All are read by the same code; these differ most from each other. */
+const examples: readonly ObjectKind[] = [contactKind, opportunityKind, orderKind, caseKind, emailKind]
+
 for (const [stream, kind] of streams) {
   describeStreamContract(`Salesforce ${kind.object}`, {
     connector: salesforce,
     stream,
     capabilities: capabilitiesOf(kind),
+    ...(examples.includes(kind) ? {} : { readsLike: 'Salesforce Contact' }),
     start: () => startOrg(kind),
   })
 }
@@ -48,6 +52,7 @@ for (const [stream, kind] of [
     connector: salesforce,
     stream,
     capabilities: capabilitiesOf(kind),
+    ...(kind === accountKind ? { readsLike: 'Salesforce Opportunity in bulk' } : {}),
     start: () => startOrg(kind, { bulkAbove: 0 }),
   })
 }
