@@ -1,15 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessibilityProblems } from './accessibility.ts'
 import type { PageDocument } from './in-page.ts'
+import { picture } from './picture.ts'
 import { settled, type Visit, visit } from './visit.ts'
 
 declare const document: PageDocument
-
-const screenshots = path.resolve(import.meta.dirname, '../screenshots')
-mkdirSync(screenshots, { recursive: true })
 
 /** Every page: a new one is a line here. `reach` goes on from the address where that does not name it. */
 const pages: readonly {
@@ -62,22 +58,23 @@ const narrow = [
   { name: '200-percent', width: 640, height: 400 },
 ] as const
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-  test.each([
-    ['before signing in', null],
-    ['after it', 'owner'],
-  ] as const)('every page can be read and used by everybody, %s', async (_, role) => {
-    await using window = await visit({ role, theme, size: fullSize, expected: /401|410/ })
-    const { page } = window
-    for (const one of pages.filter(({ signedIn }) => (signedIn === false) === (role === null))) {
-      await reach(window, one)
-      await page.screenshot({ path: path.join(screenshots, `${one.name}-${theme}.png`), fullPage: true })
-      // Nothing but the colours is different in the other theme.
-      const problems = await accessibilityProblems(page, theme === 'light' ? 'all' : 'colours')
-      expect({ [one.name]: problems }).toEqual({ [one.name]: [] })
-      if (theme === 'light') await expectToFit(page, one.name)
-    }
-  })
+test.each([
+  ['before signing in', null],
+  ['after it', 'owner'],
+] as const)('every page can be read and used by everybody, in both themes, %s', async (_, role) => {
+  await using window = await visit({ role, theme: 'light', size: fullSize, expected: /401|410/ })
+  const { page } = window
+  for (const one of pages.filter(({ signedIn }) => (signedIn === false) === (role === null))) {
+    await reach(window, one)
+    await picture(page, `${one.name}-light`, true)
+    expect({ [one.name]: await accessibilityProblems(page) }).toEqual({ [one.name]: [] })
+    await expectToFit(page, one.name)
+    // Nothing but the colours is different in the other theme.
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await picture(page, `${one.name}-dark`, true)
+    expect({ [one.name]: await accessibilityProblems(page, 'colours') }).toEqual({ [one.name]: [] })
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
 })
 
 /** On a phone and at 200 % zoom nothing but a table scrolls sideways. */
@@ -86,7 +83,7 @@ async function expectToFit(page: Page, name: string): Promise<void> {
     await page.setViewportSize(viewport)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     expect({ name, size, wide }).toEqual({ name, size, wide: viewport.width })
-    if (size === 'phone') await page.screenshot({ path: path.join(screenshots, `${name}-${size}.png`) })
+    if (size === 'phone') await picture(page, `${name}-${size}`, false)
   }
   await page.setViewportSize(fullSize)
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accessibilityProblems } from './accessibility.ts'
+import { picture } from './picture.ts'
 import { type ServedSyncs, serveSyncs } from './served-syncs.ts'
 import { settled, visit } from './visit.ts'
 
@@ -121,7 +122,7 @@ test.each([
   for (const address of addresses) {
     await open(address)
     const name = address.replaceAll(/[/?=]+/g, '-').slice(1)
-    await page.screenshot({ path: `test/screenshots/${name}-${theme}.png`, fullPage: true })
+    await picture(page, `${name}-${theme}`)
     expect({ [address]: await accessibilityProblems(page) }).toEqual({ [address]: [] })
   }
 })
