@@ -113,7 +113,8 @@ test('A source that allows its content for a day only is read as far as reviews 
   const changed = { ...workspace, connectors: new Map([...workspace.connectors, ['site', site]]) }
   expect(await sync(changed, plainRun())).toMatchObject({
     state: 'failed',
-    message: expect.stringContaining('take contact out of connections.site.streams'),
+    // Its streams are read side by side: any of them may be the first to be refused.
+    message: expect.stringMatching(/take (company|contact|deal) out of connections\.site\.streams/),
   })
 })
 
