@@ -4,7 +4,7 @@ import { stateOf, writesPerOrgContact, writtenOrgFields } from '../support/end-s
 import { askOrg, connectOrg, type Org, openOrg, seedOrgShop, writeContacts } from '../support/org.ts'
 import { expectSameEndWhenKilled, expectWrittenOnce, full, type Subject } from './killing.ts'
 
-const kills = full ? 200 : 4
+const kills = full ? 200 : 2
 // About 600 records: 130 contacts with their accounts and opportunities.
 const contacts = 130
 
