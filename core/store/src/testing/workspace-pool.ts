@@ -80,6 +80,8 @@ const emptying = `
     end loop;
     delete from rapport.membership where workspace = '%name%';
     delete from rapport.invitation where workspace = '%name%';
+    delete from rapport.secret where workspace = '%name%';
+    delete from rapport.api_key where workspace = '%name%';
     insert into rapport.workspace (name) values ('%name%') on conflict (name) do update set created_at = excluded.created_at;
     if to_regclass('pgboss.queue') is not null then
       perform pgboss.delete_queue(name) from pgboss.queue where name in ('steps-%name%', 'runs-%name%');
