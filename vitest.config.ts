@@ -51,7 +51,13 @@ export default defineConfig({
         },
       },
       {
-        test: { ...everywhere, name: 'slow', include: ['test/slow/**/*.test.ts'], testTimeout: 3_600_000 },
+        test: {
+          ...everywhere,
+          experimental: { viteModuleRunner: true },
+          name: 'slow',
+          include: ['test/slow/**/*.test.ts'],
+          testTimeout: 3_600_000,
+        },
       },
       ...(process.env[dataFolderVariable] === undefined ? [] : [reference]),
     ],
