@@ -53,7 +53,6 @@ export default defineConfig({
       {
         test: {
           ...everywhere,
-          experimental: { viteModuleRunner: true },
           name: 'slow',
           include: ['test/slow/**/*.test.ts'],
           testTimeout: 3_600_000,

@@ -113,18 +113,18 @@ function predictionCoverage(design: Design, customers: number) {
     const { model, horizon } = design
     const future = { model, timing: model.fit(cohort), horizon, delta: 0, margin: 1 }
     const holdout = drawHoldout(design, cohort, nu, random)
-    for (const of of ['orders', 'value'] as const) {
-      const predicted = { ...future, spend: of === 'orders' ? null : spend }
+    for (const what of ['orders', 'value'] as const) {
+      const predicted = { ...future, spend: what === 'orders' ? null : spend }
       const { all } = portfolioTotal(predicted, cohort, { draws: 400, random })
       const intervals = customerIntervals(predicted, cohort).all
-      const seen = holdout[of]
+      const seen = holdout[what]
       const sum = seen.reduce((total, one) => total + one, 0)
       for (const level of INTERVAL_LEVELS) {
         const total = all![level]
-        if (sum >= total.low && sum <= total.high) totals[of][level] += 1 / PORTFOLIO_RUNS
+        if (sum >= total.low && sum <= total.high) totals[what][level] += 1 / PORTFOLIO_RUNS
         const { low, high } = intervals[level]
         seen.forEach((one, row) => {
-          if (one >= low[row]! && one <= high[row]!) each[of][level] += 1 / PORTFOLIO_RUNS / customers
+          if (one >= low[row]! && one <= high[row]!) each[what][level] += 1 / PORTFOLIO_RUNS / customers
         })
       }
     }
@@ -138,16 +138,16 @@ describe.each(DESIGNS)('intervals of what comes after: $name', (design) => {
   test.each(full ? [100, 300] : [100])('hold it as often as they say, %i customers', (customers) => {
     const { totals, each } = predictionCoverage(design, customers)
     const bounds = boundsFor(0.9, 0.98, { runs: PORTFOLIO_RUNS, full })
-    for (const of of ['orders', 'value'] as const) {
+    for (const what of ['orders', 'value'] as const) {
       console.info(
-        `${design.name}, ${customers} customers, ${of}: totals ${told(totals[of])}, customers ${told(each[of])}`,
+        `${design.name}, ${customers} customers, ${what}: totals ${told(totals[what])}, customers ${told(each[what])}`,
       )
-      expect(totals[of][95], `total ${of}`).toBeGreaterThanOrEqual(bounds.low)
-      expect(totals[of][95], `total ${of}`).toBeLessThanOrEqual(bounds.high)
+      expect(totals[what][95], `total ${what}`).toBeGreaterThanOrEqual(bounds.low)
+      expect(totals[what][95], `total ${what}`).toBeLessThanOrEqual(bounds.high)
       for (const level of INTERVAL_LEVELS) {
         // Whole orders cannot be cut at a share, so that intervals of customers hold more than they must.
         const wanted = level / 100 - 0.02
-        expect(each[of][level], `customers' ${of}, ${level} %`).toBeGreaterThanOrEqual(
+        expect(each[what][level], `customers' ${what}, ${level} %`).toBeGreaterThanOrEqual(
           full ? wanted : wanted - chanceDeviation(wanted, PORTFOLIO_RUNS * customers),
         )
       }
