@@ -1,4 +1,5 @@
 export { firstOwnerHours, firstOwnerLink } from './access/invitations.ts'
+export { createPasswordReset, passwordResetHours, passwordResetLink } from './access/password-resets.ts'
 export { addressProblem } from './address-problem.ts'
 export { createApp } from './app.ts'
 export { followConfiguration } from './current-configuration.ts'

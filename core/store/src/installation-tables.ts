@@ -69,6 +69,31 @@ export interface ApiKeyTable {
   revoked_at: NullableTimestamp
 }
 
+/** How a person signs in. The columns are those of better-auth that are used here. */
+export interface AccountTable {
+  id: string
+  providerId: string
+  userId: string
+  /** Hashed: never answered, never logged. */
+  password: string | null
+  updatedAt: Timestamp
+}
+
+/** A link by which a person sets a new password. */
+export interface PasswordResetTable {
+  id: Generated<number>
+  workspace: string
+  user_id: string
+  token_hash: Buffer
+  /** Null: made on the machine by the command line. */
+  made_by_user: string | null
+  made_by: string
+  created_at: DefaultTimestamp
+  expires_at: Timestamp
+  used_at: NullableTimestamp
+  revoked_at: NullableTimestamp
+}
+
 export interface SignInFailureTable {
   subject: string
   failures: number
@@ -90,6 +115,8 @@ export interface SecretTable {
 export interface InstallationTables {
   'rapport.user': UserTable
   'rapport.session': SessionTable
+  'rapport.account': AccountTable
+  'rapport.password_reset': PasswordResetTable
   'rapport.membership': MembershipTable
   'rapport.invitation': InvitationTable
   'rapport.api_key': ApiKeyTable

@@ -1,3 +1,4 @@
+import type { Database } from '@rapport/store'
 import type { Authentication } from './authentication.ts'
 
 export interface NewAccount {
@@ -36,4 +37,48 @@ export async function createAccount(
 /** Ends every session of a user, wherever it is signed in. */
 export async function endSessions(auth: Authentication, userId: string): Promise<void> {
   await (await auth.$context).internalAdapter.deleteUserSessions(userId)
+}
+
+/** Holds an account until the transaction ends: neither is its password set meanwhile, nor does it join a workspace. */
+export async function lockAccount(transaction: Database, userId: string): Promise<void> {
+  await transaction
+    .selectFrom('rapport.user')
+    .select('id')
+    .where('id', '=', userId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+}
+
+/** Sets the password of an account, by its hash. */
+export async function setPasswordHash(
+  transaction: Database,
+  userId: string,
+  hash: string,
+  now: Date,
+): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('rapport.account')
+    .set({ password: hash, updatedAt: now })
+    .where('userId', '=', userId)
+    .where('providerId', '=', 'credential')
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows !== 1n) throw new Error(`account ${userId} does not sign in with a password`)
+}
+
+/** Whether a password is that of an account, as it stands in the transaction. */
+export async function isPasswordOf(
+  transaction: Database,
+  auth: Authentication,
+  userId: string,
+  password: string,
+): Promise<boolean> {
+  const account = await transaction
+    .selectFrom('rapport.account')
+    .select('password')
+    .where('userId', '=', userId)
+    .where('providerId', '=', 'credential')
+    .executeTakeFirst()
+  if (account?.password == null) return false
+  const { password: passwords } = await auth.$context
+  return passwords.verify({ hash: account.password, password })
 }

@@ -98,6 +98,27 @@ export async function findApiKey(
   return { userId: row.user_id, name: row.name, scopes: knownScopes(row.scopes) }
 }
 
+/** API keys of an account that are in force, in every workspace. */
+export async function countAllApiKeys(db: Database, userId: string, now: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from rapport.api_key
+    where user_id = ${userId} and revoked_at is null and (expires_at is null or expires_at > ${now})
+  `.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Revokes every API key of an account, in every workspace. Returns how many were in force. */
+export async function revokeAllApiKeys(db: Database, userId: string, now: Date): Promise<number> {
+  const inForce = await countAllApiKeys(db, userId, now)
+  await db
+    .updateTable('rapport.api_key')
+    .set({ revoked_at: now })
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .execute()
+  return inForce
+}
+
 /** A scope that a later version took away counts for nothing. */
 const knownScopes = (scopes: readonly string[]): readonly Permission[] =>
   scopes.flatMap((scope) => permission.safeParse(scope).data ?? [])

@@ -1,13 +1,27 @@
 import { createMiddleware } from 'hono/factory'
 import type { ApiEnv } from '../http/api-env.ts'
 import { ProblemError } from '../http/problem.ts'
-import type { Permission } from './permissions.ts'
+import { type Permission, permission } from './permissions.ts'
+
+/** Holders of a permission at the page, not by an API key: for what would let a key that leaked live on in another person or key. */
+export type SessionPermission = `session ${Permission}`
 
 /**
- * Who may call a route: holders of a permission; `member`: whoever belongs to the workspace; `session`: a member at the page, not an API
- * key; `public`: anyone, for signing in and the welcome alone.
+ * Who may call a route: holders of a permission, wherever or at the page alone; `member`: whoever belongs to the workspace; `session`: a
+ * member at the page, not an API key; `public`: anyone, for signing in, the welcome and new passwords alone.
  */
-export type Access = Permission | 'member' | 'session' | 'public'
+export type Access = Permission | SessionPermission | 'member' | 'session' | 'public'
+
+/** What an access asks for, taken apart. */
+export function demandsOf(access: Exclude<Access, 'public'>): {
+  readonly bySession: boolean
+  /** Null: to be a member is enough. */
+  readonly permission: Permission | null
+} {
+  const bySession = access.startsWith('session')
+  const { data } = permission.safeParse(access.replace(/^session /, ''))
+  return { bySession, permission: data ?? null }
+}
 
 /** Lets a request through where who asks may do what the route is for. */
 export const requires = (access: Access) =>
@@ -16,10 +30,11 @@ export const requires = (access: Access) =>
     const { principal, reason, cookies } = await c.get('identified')()
     for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
     if (principal === null) throw reason === 'no-member' ? noMember() : signInFirst(reason === 'bad-key')
-    if (access === 'session' && principal.by !== 'session')
+    const { bySession, permission } = demandsOf(access)
+    if (bySession && principal.by !== 'session')
       throw new ProblemError(403, 'session-needed', 'An API key cannot do this: sign in on the page.')
-    if (access !== 'session' && access !== 'member' && !principal.permissions.has(access))
-      throw new ProblemError(403, 'not-allowed', notAllowed(access, principal.role, principal.by))
+    if (permission !== null && !principal.permissions.has(permission))
+      throw new ProblemError(403, 'not-allowed', notAllowed(permission, principal.role, principal.by))
     c.set('principal', principal)
     return next()
   })

@@ -4,6 +4,8 @@ import { sql } from 'kysely'
 import { digestOf } from './digest.ts'
 
 const windowMs = 15 * 60_000
+/** Counts are kept for a day: clocks of processes may differ. */
+const keptMs = 24 * 3_600_000
 
 /** So many wrong passwords within a quarter of an hour, from one address for one e-mail, for one e-mail, and from one address. */
 const limits = { both: 10, email: 50, address: 200 } as const
@@ -47,12 +49,29 @@ function networkOf(address: string): string {
  * added to the next: or else one address alone could keep a person from signing in anywhere.
  */
 export async function countAttempt(db: Database, attempt: Attempt, now: Date): Promise<number | null> {
+  await forgetOld(db, now)
   const subjects = subjectsOf(attempt)
   for (const by of ['address', 'both', 'email'] as const) {
     const wait = await countSubject(db, subjects[by], limits[by], now)
     if (wait !== null) return wait
   }
   return null
+}
+
+/** So many rows an attempt removes at most: it adds three. */
+const mostForgotten = 100
+
+/**
+ * Removes counts that no longer count, so that the table does not grow for ever, whether or not anybody signs in well. What another
+ * attempt holds at the time is left to the next one.
+ */
+async function forgetOld(db: Database, now: Date): Promise<void> {
+  await sql`
+    delete from rapport.sign_in_failure where subject in (
+      select subject from rapport.sign_in_failure where last_at < ${new Date(now.getTime() - keptMs)}::timestamptz
+      order by last_at limit ${mostForgotten} for update skip locked
+    )
+  `.execute(db)
 }
 
 async function countSubject(db: Database, subject: string, limit: number, now: Date): Promise<number | null> {
@@ -72,11 +91,8 @@ async function countSubject(db: Database, subject: string, limit: number, now: D
 }
 
 /** The password was right: what was counted for the e-mail is forgotten, and this attempt does not count for the address. */
-export async function forgiveAttempts(db: Database, attempt: Attempt, now: Date): Promise<void> {
+export async function forgiveAttempts(db: Database, attempt: Attempt): Promise<void> {
   const { both, email, address } = subjectsOf(attempt)
-  await sql`
-    delete from rapport.sign_in_failure
-    where subject in (${both}, ${email}) or last_at < ${new Date(now.getTime() - 24 * 3_600_000)}::timestamptz
-  `.execute(db)
+  await sql`delete from rapport.sign_in_failure where subject in (${both}, ${email})`.execute(db)
   await sql`update rapport.sign_in_failure set failures = failures - 1 where subject = ${address}`.execute(db)
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Permission, permissions, permissionsOf, type Role } from '../access/permissions.ts'
-import type { Access } from '../access/requires.ts'
+import { type Access, demandsOf } from '../access/requires.ts'
 import { createApp } from '../app.ts'
 import { accessKey } from '../http/api-route.ts'
 import { openApiDocument } from '../http/openapi.ts'
@@ -41,13 +41,15 @@ test('every route says who may call it', () => {
   expect(unguarded).toEqual([])
 })
 
-test('signing in and out, the welcome, and webhooks by their signature alone are open to anyone', () => {
+test('signing in and out, the welcome, new passwords by a link, and webhooks by their signature alone are open to anyone', () => {
   expect(described.filter(({ access }) => access === 'public').map(({ path }) => path)).toEqual([
     '/api/webhooks/{connection}',
     '/api/auth/sign-in/email',
     '/api/auth/sign-out',
     '/api/welcome/invitation',
     '/api/welcome',
+    '/api/password-reset/account',
+    '/api/password-reset',
   ])
 })
 
@@ -67,8 +69,8 @@ describe.each(['owner', 'admin', 'analyst', 'agent', 'viewer'] as const)('the ro
     const member = await server.signIn(role, role === 'agent' ? ['desk/agent:1'] : null)
     for (const { method, path, access } of described) {
       if (access === 'public' || path.endsWith('/change-password')) continue
-      const isAllowed =
-        access === 'member' || access === 'session' || permissionsOf[role].includes(access as Permission)
+      const { permission } = demandsOf(access)
+      const isAllowed = permission === null || permissionsOf[role].includes(permission)
       const answer = await member.ask(addressOf(path), {
         method: method.toUpperCase(),
         ...(method === 'get' || method === 'delete' ? {} : { body: {} }),
@@ -111,6 +113,25 @@ describe('an API key', () => {
     expect((await withKey(made.key, '/api/audit')).status).toBe(200)
     expect((await withKey(made.key, '/api/customers')).status).toBe(403)
     expect((await withKey(made.key, '/api/api-keys')).status).toBe(403)
+  })
+
+  test('neither invites nor changes roles nor makes links for new passwords nor keys, whatever its scopes', async () => {
+    const owner = await server.signIn('owner')
+    const { made } = await makeKey(owner, ['users:read', 'users:write'])
+    const viewer = await server.addMember('viewer')
+    expect((await withKey(made.key, '/api/users')).status).toBe(200)
+    for (const [method, path] of [
+      ['POST', '/api/invitations'],
+      ['PATCH', `/api/users/${viewer.userId}`],
+      ['POST', `/api/users/${viewer.userId}/password-reset`],
+      ['POST', '/api/api-keys'],
+    ] as const) {
+      const answer = await withKey(made.key, path, method)
+      expect([answer.status, await answer.json()], path).toMatchObject([
+        403,
+        { type: '/problems/session-needed' },
+      ])
+    }
   })
 
   test('cannot be made for more than its owner may', async () => {

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { APIError } from 'better-auth/api'
+import { countAllApiKeys, revokeAllApiKeys } from '../access/api-keys.ts'
 import { audit } from '../access/audit.ts'
 import { passwordLength } from '../access/authentication.ts'
+import { revokeOpenResets } from '../access/password-resets.ts'
 import { countAttempt, forgiveAttempts } from '../access/sign-in-throttle.ts'
-import { apiRoute, apiRouter, jsonBody } from '../http/api-route.ts'
+import { apiRoute, apiRouter, json, jsonBody } from '../http/api-route.ts'
 import { ProblemError } from '../http/problem.ts'
 import type { Server } from '../server.ts'
 
@@ -35,9 +37,26 @@ const changePassword = apiRoute('session', {
   method: 'post',
   path: '/auth/change-password',
   tags: ['Session'],
-  summary: 'Change the own password; all other sessions end',
-  request: jsonBody(z.object({ currentPassword: password, newPassword })),
-  responses: done,
+  summary: 'Change the own password; all other sessions end, and where it is asked for, API keys',
+  request: jsonBody(
+    z.object({
+      currentPassword: password,
+      newPassword,
+      revokeApiKeys: z
+        .boolean()
+        .default(false)
+        .describe('Revoke the own API keys as well, in every workspace'),
+    }),
+  ),
+  responses: {
+    200: json(
+      z.object({
+        apiKeys: z.number().int().describe('Own API keys that still hold, in every workspace'),
+        apiKeysRevoked: z.number().int(),
+      }),
+      'The password is changed',
+    ),
+  },
 })
 
 /** Signing in and out. Single sign-on will have its routes here too: `/auth/sso/…`. */
@@ -62,7 +81,8 @@ export const authenticationRoutes = (server: Server) =>
     })
     .openapi(changePassword, async (c) => {
       const { email, actor, userId } = c.get('principal')
-      const { currentPassword, newPassword } = c.req.valid('json')
+      const { currentPassword, newPassword, revokeApiKeys } = c.req.valid('json')
+      const { db } = server.workspace.store
       const cookies = await throttled(server, { email, address: c.get('address') }, () =>
         server.auth.api.changePassword({
           body: { currentPassword, newPassword, revokeOtherSessions: true },
@@ -71,8 +91,14 @@ export const authenticationRoutes = (server: Server) =>
         }),
       )
       for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
-      await audit(server.workspace.store.db, actor, 'user.change-password', `user:${userId}`)
-      return c.body(null, 204)
+      const ended = await db.transaction().execute(async (transaction) => {
+        // Whoever knows the password needs none of the links any more.
+        await revokeOpenResets(transaction, userId, server.now())
+        const apiKeysRevoked = revokeApiKeys ? await revokeAllApiKeys(transaction, userId, server.now()) : 0
+        await audit(transaction, actor, 'user.change-password', `user:${userId}`, { apiKeysRevoked })
+        return { apiKeysRevoked, apiKeys: await countAllApiKeys(transaction, userId, server.now()) }
+      })
+      return c.json(ended, 200)
     })
 
 /**
@@ -97,13 +123,16 @@ export async function throttled(
   }
   try {
     const { headers } = await attemptIt()
-    await forgiveAttempts(db, attempt, now())
+    await forgiveAttempts(db, attempt)
     metrics.signIns.inc({ outcome: 'signed-in' })
     return headers.getSetCookie()
   } catch (error) {
     if (!(error instanceof APIError) || error.statusCode >= 500) throw error
     metrics.signIns.inc({ outcome: 'wrong' })
-    // The same for an unknown e-mail: who has an account is nobody else's business.
-    throw new ProblemError(401, 'wrong-password', 'The e-mail or the password is wrong.')
+    throw wrongPassword()
   }
 }
+
+/** The same for an unknown e-mail: who has an account is nobody else's business. */
+export const wrongPassword = (): ProblemError =>
+  new ProblemError(401, 'wrong-password', 'The e-mail or the password is wrong.')

@@ -10,6 +10,7 @@ import { customersRoutes } from './customers.ts'
 import { invitationsRoutes } from './invitations.ts'
 import { mappingRoutes } from './mapping.ts'
 import { overviewRoutes } from './overview.ts'
+import { passwordResetsRoutes } from './password-resets.ts'
 import { placesRoutes } from './places.ts'
 import { plansRoutes } from './plans.ts'
 import { rejectsRoutes } from './rejects.ts'
@@ -33,6 +34,7 @@ export const apiRoutes = (server: Server) =>
     .route('/api', sessionRoutes(server))
     .route('/api', usersRoutes(server))
     .route('/api', invitationsRoutes(server))
+    .route('/api', passwordResetsRoutes(server))
     .route('/api', apiKeysRoutes(server))
     .route('/api', auditRoutes(server))
     .route('/api', customersRoutes(server))

@@ -46,7 +46,7 @@ const list = apiRoute('users:read', {
   responses: { 200: json(z.object({ items: z.array(invitation) }), 'The invitations') },
 })
 
-const create = apiRoute('users:write', {
+const create = apiRoute('session users:write', {
   method: 'post',
   path: '/invitations',
   tags: ['Users'],

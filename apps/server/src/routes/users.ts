@@ -28,7 +28,8 @@ const user = z
   })
   .openapi('User')
 
-const params = z.object({
+/** The account of a member in an address. */
+export const userParameter = z.object({
   id: z
     .string()
     .min(1)
@@ -45,12 +46,12 @@ const list = apiRoute('users:read', {
   responses: { 200: json(z.object({ items: z.array(user) }), 'The members') },
 })
 
-const change = apiRoute('users:write', {
+const change = apiRoute('session users:write', {
   method: 'patch',
   path: '/users/{id}',
   tags: ['Users'],
   summary: 'Give a member another role',
-  request: { params, ...jsonBody(placeInWorkspace) },
+  request: { params: userParameter, ...jsonBody(placeInWorkspace) },
   responses: done,
 })
 
@@ -59,7 +60,7 @@ const remove = apiRoute('users:write', {
   path: '/users/{id}',
   tags: ['Users'],
   summary: 'Take a member out of the workspace; sessions and keys end',
-  request: { params },
+  request: { params: userParameter },
   responses: done,
 })
 
@@ -68,7 +69,7 @@ const signOutEverywhere = apiRoute('users:write', {
   path: '/users/{id}/sign-out',
   tags: ['Users'],
   summary: "End all of a member's sessions",
-  request: { params },
+  request: { params: userParameter },
   responses: done,
 })
 

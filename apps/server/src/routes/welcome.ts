@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { createAccount, findUser } from '../access/accounts.ts'
+import { createAccount, findUser, isPasswordOf, lockAccount } from '../access/accounts.ts'
 import { audit } from '../access/audit.ts'
 import { passwordLength } from '../access/authentication.ts'
 import { findInvitation, type Invitation, markUsed } from '../access/invitations.ts'
@@ -8,7 +8,7 @@ import { role } from '../access/permissions.ts'
 import { apiRoute, apiRouter, json, jsonBody } from '../http/api-route.ts'
 import { ProblemError } from '../http/problem.ts'
 import type { Server } from '../server.ts'
-import { throttled } from './authentication.ts'
+import { throttled, wrongPassword } from './authentication.ts'
 
 const token = z.string().min(1).max(200)
 
@@ -91,6 +91,9 @@ export const welcomeRoutes = (server: Server) => {
       if (user === null) throw new Error('the account that was signed in to is gone')
       await db.transaction().execute(async (transaction) => {
         const { id, role, agents } = await found(token, transaction)
+        // A link of another workspace may have set the password since it was asked for: then this is somebody else.
+        await lockAccount(transaction, user.id)
+        if (!(await isPasswordOf(transaction, server.auth, user.id, password))) throw wrongPassword()
         if ((await membershipOf(transaction, workspace, user.id))?.role !== 'owner')
           await saveMembership(transaction, workspace, { userId: user.id, role, agents })
         await markUsed(transaction, id, server.now())
