@@ -4,6 +4,7 @@ import { Loading } from './components/loading.tsx'
 import { customersRoutes } from './pages/customers/routes.ts'
 import { overviewRoutes } from './pages/overview/routes.ts'
 import { reputationRoutes } from './pages/reputation/routes.ts'
+import { resetPasswordRoutes } from './pages/reset-password/routes.ts'
 import { serviceRoutes } from './pages/service/routes.ts'
 import { settingsRoutes } from './pages/settings/routes.ts'
 import { setupRoutes } from './pages/setup/routes.ts'
@@ -18,6 +19,7 @@ import { PageError } from './shell/page-error.tsx'
 const routeTree = rootRoute.addChildren([
   ...signInRoutes,
   ...welcomeRoutes,
+  ...resetPasswordRoutes,
   signedInRoute.addChildren([
     ...overviewRoutes,
     ...customersRoutes,

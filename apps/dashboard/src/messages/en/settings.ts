@@ -24,6 +24,12 @@ export const settings = {
   'account.password.hint': 'At least 12 characters. All your other sessions end.',
   'account.password.save': 'Change the password',
   'account.password.saved': 'The password is changed; other sessions have ended.',
+  'account.password.keysToo': 'Revoke all my API keys as well',
+  'account.password.keysLeft': {
+    one: '{n} API key of yours still holds. Who has it can go on with it.',
+    other: '{n} API keys of yours still hold. Who has them can go on with them.',
+  },
+  'account.password.keysRevoked': { one: '{n} API key is revoked.', other: '{n} API keys are revoked.' },
   'account.sessions': 'Where you are signed in',
   'account.session.browser': 'Browser',
   'account.session.unknown': 'Unknown',
@@ -91,6 +97,14 @@ export const settings = {
   'users.roleChanged': 'The role is changed.',
   'users.signOut': 'Sign out everywhere',
   'users.signedOut': 'All sessions of that person have ended.',
+  'users.reset': 'New password',
+  'users.reset.title': 'New password for {name}',
+  'users.reset.text':
+    'You get a link to hand over. Once it is used, all sessions of {name} end and all API keys of that person are revoked.',
+  'users.reset.make': 'Make the link',
+  'users.reset.made': 'The link is made.',
+  'users.reset.once':
+    'Hand this link over to {email}, and to nobody else: it is not shown again, works once, and until {until}.',
   'users.remove': 'Remove',
   'users.remove.title': 'Remove {name}?',
   'users.remove.text': 'Sessions and API keys of that person end at once. What was done stays in the audit.',

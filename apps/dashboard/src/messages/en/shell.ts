@@ -40,10 +40,12 @@ export const shell = {
   'signIn.wrong': 'The e-mail address or the password is wrong.',
   'signIn.throttled': 'Too many attempts. Wait a minute, then try again.',
   'signIn.expired': 'Your session has ended. Sign in to go on where you were.',
-  'signIn.help': 'No account? Ask the owner of this workspace for an invitation.',
+  'signIn.help':
+    'No account? Ask an owner or admin of this workspace for an invitation; who forgot the password, for a link to set a new one.',
   'welcome.title': 'Welcome to Rapport',
   'welcome.invited': 'You are invited to {workspace} as {role}.',
-  'welcome.hasAccount': 'You have an account already: confirm with the password that you have.',
+  'welcome.hasAccount':
+    'You have an account already: confirm with the password that you have. Who does not know it asks who runs the server for a link to set a new one.',
   'welcome.refused': 'This link does not work',
   'welcome.intro': 'Choose the name and password that you will sign in with.',
   'welcome.name': 'Your name',
@@ -55,6 +57,17 @@ export const shell = {
   'welcome.noToken':
     'This page needs the whole link that you were given. Open that link again, or ask for a new one.',
   'welcome.signIn': 'Go to sign in',
+  'reset.title': 'Set a new password',
+  'reset.intro':
+    'For {email}. Everything that is signed in with this account is signed out, and all its API keys are revoked.',
+  'reset.password': 'New password',
+  'reset.submit': 'Set the password',
+  'reset.busy': 'Setting the password…',
+  'reset.done': 'The password is set. Sign in with it.',
+  'reset.done.keys': {
+    one: 'The password is set, and {n} API key is revoked. Sign in with the password.',
+    other: 'The password is set, and {n} API keys are revoked. Sign in with the password.',
+  },
   'problem.forbidden.title': 'Not for your role',
   'problem.forbidden.text':
     'Your role, {role}, does not include this page. An owner or admin of the workspace can change that.',

@@ -12,12 +12,11 @@ import { TextField } from '../../components/text-field.tsx'
 import { message, named } from '../../messages/message.ts'
 import { sessionQuery, useFormat, useSession } from '../../session/session.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { PasswordForm } from './password-form.tsx'
 import { sessionsQuery } from './queries.ts'
 import { Refusal } from './refusal.tsx'
 import { SettingsNav } from './settings-nav.tsx'
 import { useChange } from './use-change.ts'
-
-const shortestPassword = 12
 
 /** The own account: name, password, where one is signed in, and API keys. */
 export function AccountPage() {
@@ -71,57 +70,6 @@ function NameForm() {
         <Refusal error={save.error} />
         <button type="submit" className="button" disabled={save.isPending || name.trim() === ''}>
           {message('account.name.save')}
-        </button>
-      </form>
-    </section>
-  )
-}
-
-function PasswordForm() {
-  const [current, setCurrent] = useState('')
-  const [next, setNext] = useState('')
-  const short = next !== '' && next.length < shortestPassword
-  const save = useChange({
-    change: () =>
-      answer(
-        client.api.auth['change-password'].$post({ json: { currentPassword: current, newPassword: next } }),
-      ),
-    said: message('account.password.saved'),
-    shown: ['account'],
-    onDone: () => {
-      setCurrent('')
-      setNext('')
-    },
-  })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (next.length >= shortestPassword) save.mutate(undefined)
-  }
-  return (
-    <section className="card" aria-labelledby="password-title">
-      <form className="form-narrow" onSubmit={submit}>
-        <h2 id="password-title">{message('account.password.title')}</h2>
-        <TextField
-          label={message('account.password.current')}
-          type="password"
-          autoComplete="current-password"
-          value={current}
-          onChange={setCurrent}
-          required
-        />
-        <TextField
-          label={message('account.password.new')}
-          hint={message('account.password.hint')}
-          problem={short ? message('welcome.passwordShort') : null}
-          type="password"
-          autoComplete="new-password"
-          value={next}
-          onChange={setNext}
-          required
-        />
-        <Refusal error={save.error} />
-        <button type="submit" className="button" disabled={save.isPending}>
-          {message('account.password.save')}
         </button>
       </form>
     </section>

@@ -10,6 +10,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { message, named } from '../../messages/message.ts'
 import { useFormat, useMay, useSession } from '../../session/session.ts'
 import { Invitations } from './invitations.tsx'
+import { PasswordResetDialog } from './password-reset-dialog.tsx'
 import { InviteDialog, RoleDialog } from './place-dialogs.tsx'
 import { type Member, usersQuery } from './queries.ts'
 import { Refusal } from './refusal.tsx'
@@ -44,12 +45,12 @@ export function UsersPage() {
   )
 }
 
-type Doing = { readonly what: 'role' | 'remove'; readonly member: Member } | null
+type Doing = { readonly what: 'role' | 'reset' | 'remove'; readonly member: Member } | null
 
 function Members({ members }: { readonly members: readonly Member[] }) {
   const format = useFormat()
   const mayWrite = useMay('users:write')
-  const { role: own } = useSession()
+  const { role: own, user } = useSession()
   const [doing, setDoing] = useState<Doing>(null)
   const signOut = useChange({
     change: (id: string) => answer(client.api.users[':id']['sign-out'].$post({ param: { id } })),
@@ -86,6 +87,15 @@ function Members({ members }: { readonly members: readonly Member[] }) {
                   <button type="button" className="button" onClick={() => setDoing({ what: 'role', member })}>
                     {message('users.changeRole')} <span className="visually-hidden">{member.name}</span>
                   </button>
+                  {member.email === user.email ? null : (
+                    <button
+                      type="button"
+                      className="button"
+                      onClick={() => setDoing({ what: 'reset', member })}
+                    >
+                      {message('users.reset')} <span className="visually-hidden">{member.name}</span>
+                    </button>
+                  )}
                   <button type="button" className="button" onClick={() => signOut.mutate(member.id)}>
                     {message('users.signOut')} <span className="visually-hidden">{member.name}</span>
                   </button>
@@ -107,6 +117,9 @@ function Members({ members }: { readonly members: readonly Member[] }) {
       <DataTable title={message('users.table')} columns={columns} rows={members} />
       <Refusal error={signOut.error} />
       {doing?.what === 'role' ? <RoleDialog member={doing.member} onClose={() => setDoing(null)} /> : null}
+      {doing?.what === 'reset' ? (
+        <PasswordResetDialog member={doing.member} onClose={() => setDoing(null)} />
+      ) : null}
       {doing?.what === 'remove' ? (
         <ConfirmDialog
           open

@@ -6,8 +6,8 @@ import { Door } from '../../components/door.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { message } from '../../messages/message.ts'
+import { takeToken } from '../../session/link-token.ts'
 import { usePageTitle } from '../../shell/page-announcement.ts'
-import { takeToken } from './token.ts'
 import { WelcomeForm } from './welcome-form.tsx'
 
 // Read when the page is loaded and kept: drawing anew must not lose it.
