@@ -27,6 +27,8 @@ export interface ExplainedNumber extends ExplainedMetric {
   /** Null for other families, and where nothing is known. */
   readonly health: HealthBehind | null
   readonly answers: readonly AnswerBehind[] | null
+  /** Answers that are counted and not told: they are about tickets of other agents. */
+  readonly answersNotShown: number
   readonly tickets: TicketsOfNumber | null
 }
 
@@ -48,7 +50,17 @@ export async function explainNumber(
   if (metric === null) return null
   const customerId = identity.customer.id
   const { asOf, n, why, explanation } = score
-  const ofFamily = { ...metric, family, asOf, n, why, health: null, answers: null, tickets: null }
+  const ofFamily = {
+    ...metric,
+    family,
+    asOf,
+    n,
+    why,
+    health: null,
+    answers: null,
+    answersNotShown: 0,
+    tickets: null,
+  }
   if (n === 0) return ofFamily
   if (family === 'reputation') return ofFamily
   if (family === 'health') return { ...ofFamily, health: healthBehind(explanation) }
@@ -57,7 +69,14 @@ export async function explainNumber(
     return { ...ofFamily, n: ticketsCounted(name, score), tickets }
   }
   const answers = await answersOf(workspace, kinds.parse(name), { customerId, moment })
-  return { ...ofFamily, n: answers.length, answers }
+  const shown =
+    agents === null
+      ? answers
+      : answers.filter(({ agent, ticket }) => ticket === null || isOneOf(agents, agent))
+  return {
+    ...{ ...ofFamily, n: answers.length, answersNotShown: answers.length - shown.length },
+    answers: shown.map(({ agent: _, ...told }) => told),
+  }
 }
 
 const kinds = z.enum(['nps', 'csat', 'ces', 'csi'])
@@ -71,12 +90,17 @@ async function answersOf(
   workspace: Workspace,
   kind: SurveyKind,
   { customerId, moment }: { readonly customerId: number; readonly moment: string },
-): Promise<readonly AnswerBehind[]> {
+): Promise<readonly (AnswerBehind & Pick<StoredAnswer, 'agent'>)[]> {
   const slice = { from: new Date(0), to: new Date(moment), kind, customerId }
   return (await storedAnswers(workspace, slice))
     .filter(({ score }) => score !== null)
     .reverse()
-    .map(({ record, contact, contactName, scale, score, ticket, at }) => ({
-      ...{ record, contact, contactName, scale, score, ticket, at: new Date(at).toISOString() },
+    .map(({ record, contact, contactName, scale, score, ticket, agent, at }) => ({
+      ...{ record, contact, contactName, scale, score, ticket, agent, at: new Date(at).toISOString() },
     }))
+}
+
+/** Whether an agent, `connection/id`, is among some that are written `connection/agent:id`. */
+function isOneOf(agents: readonly string[], agent: string | null): boolean {
+  return agents.some((one) => one.replace('/agent:', '/') === agent)
 }

@@ -134,3 +134,17 @@ test('a body that is too large is refused, and one that is no list of events too
   expect(await post('{"objectId":1}')).toMatchObject({ status: 400 })
   expect(await post('')).toMatchObject({ status: 400 })
 })
+
+test('an event with a sign that no database keeps is taken in: it must not be sent again and again', async () => {
+  const told = JSON.stringify([
+    { subscriptionType: 'contact\u0000.creation', objectId: 7, occurredAt: Date.now() },
+    { subscriptionType: 'half a sign \ud800', objectId: 8, occurredAt: Date.now() },
+    { subscriptionType: 'contact.creation', objectId: 9, occurredAt: Date.now() },
+  ])
+  expect(await post(told)).toEqual({ status: 204, body: '' })
+  expect((await queued()).map(({ id }) => id)).toContain('9')
+  const tallied = await server.workspace.store.db.selectFrom('webhook_tally').select('kind').execute()
+  expect(tallied.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['contact\ufffd.creation', 'half a sign \ufffd']),
+  )
+})

@@ -32,10 +32,10 @@ export const webhooksRoutes = (server: Server) => {
       body: await bodyOf(c, largest),
       publicUrl: server.origin,
     })
-    const { status, outcome, events, records, unknown } = answer
+    const { status, outcome, events, records, unstorable, unknown } = answer
     if (status === 404) throw notFound(hidden)
     server.metrics.webhookRequests.inc({ connection, outcome })
-    const noted = { connection, outcome, events, records, unknown }
+    const noted = { connection, outcome, events, records, unstorable, unknown }
     if (status === 204) {
       server.metrics.webhookEvents.inc({ connection }, events)
       c.get('log').info(noted, 'webhook')

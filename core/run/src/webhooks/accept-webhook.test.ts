@@ -90,6 +90,22 @@ test('an event from a clock that is ahead hides none that come after it', async 
   expect(first?.event_at.getTime()).toBeLessThanOrEqual(Date.now() + 1_000)
 })
 
+test('a record whose id no record can have is left out and counted, and a time beyond all years is now', async () => {
+  const answer = await told.tell(
+    { id: 'a\u0000b' },
+    { id: '\udc00' },
+    { id: 'c', at: '+275760-09-13T00:00:00.000Z' },
+  )
+  expect(answer).toMatchObject({ status: 204, events: 3, records: 1, unstorable: 2 })
+  expect((await queue()).map(({ id }) => id)).toEqual(['c'])
+  const tallied = await told.workspace.store.db
+    .selectFrom('webhook_tally')
+    .select(['kind', 'events'])
+    .where('kind', 'like', '(id%')
+    .execute()
+  expect(tallied).toEqual([{ kind: '(id with signs that cannot be stored)', events: 2 }])
+})
+
 /** A payload names a record once: a connector joins the events of each. */
 function distinct<T extends { entity: string; id: string; event: string; at: string }>(
   events: readonly T[],

@@ -2,11 +2,13 @@ import {
   ConnectorError,
   type WebhookDefinition,
   type WebhookReading,
+  type WebhookRecord,
   type WebhookRefusal,
 } from '@rapport/connector'
 import { connectorOf, parseSettings } from '../connection.ts'
 import { secretOf } from '../sign-in/secret-of.ts'
 import type { Workspace } from '../workspace.ts'
+import { storableText } from './storable-text.ts'
 import { enqueue, tally } from './webhook-queue.ts'
 
 /** A request as a server received it. */
@@ -29,6 +31,8 @@ export interface WebhookAnswer {
   readonly events: number
   /** Records that they name and that are read again. */
   readonly records: number
+  /** Records that are left out because their ids hold signs that no id has, such as U+0000. */
+  readonly unstorable: number
   /** Events of types that nothing is read for, by type. */
   readonly unknown: Readonly<Record<string, number>>
 }
@@ -62,15 +66,24 @@ export async function acceptWebhook(
   const reading = readPayload(webhook, request.body)
   if (reading === null) return refused(400, 'unreadable')
   const isRead = streamFilter(workspace, connection)
-  const records = reading.records.filter(({ entity }) => isRead(entity))
+  const wanted = reading.records.filter(({ entity }) => isRead(entity))
+  // Nothing has an id that cannot be stored: to refuse the whole request would have it sent again and again.
+  const records = wanted.filter(({ id }) => storableText(id) === id).map(withStorableTime)
+  const unstorable = wanted.length - records.length
   await enqueue(store.db, connection, records)
-  await tally(store.db, connection, { ...reading.types, ...unreadableOf(reading) }, reading.unknown)
+  await tally(
+    store.db,
+    connection,
+    { ...reading.types, ...unreadableOf(reading.unreadable, unstorable) },
+    reading.unknown,
+  )
   const counted = Object.values(reading.types).reduce((sum, count) => sum + count, 0)
   return {
     status: 204,
     outcome: 'accepted',
     events: counted + reading.unreadable,
     records: records.length,
+    unstorable,
     unknown: reading.unknown,
   }
 }
@@ -114,11 +127,19 @@ function readPayload(webhook: WebhookDefinition<unknown>, body: Uint8Array): Web
   }
 }
 
-/** Events that could not be read are counted under a name that no vendor has. */
-function unreadableOf({ unreadable }: WebhookReading): Record<string, number> {
-  return unreadable === 0 ? {} : { '(unreadable)': unreadable }
+/** What could not be read, or stored, is counted under names that no vendor has. */
+function unreadableOf(unreadable: number, unstorable: number): Record<string, number> {
+  return {
+    ...(unreadable === 0 ? {} : { '(unreadable)': unreadable }),
+    ...(unstorable === 0 ? {} : { '(id with signs that cannot be stored)': unstorable }),
+  }
+}
+
+/** A time that is none of our calendar's years counts as now. */
+function withStorableTime(record: WebhookRecord): WebhookRecord {
+  return record.at === null || /^\d{4}-/.test(record.at) ? record : { ...record, at: null }
 }
 
 function refused(status: WebhookAnswer['status'], outcome: WebhookAnswer['outcome']): WebhookAnswer {
-  return { status, outcome, events: 0, records: 0, unknown: {} }
+  return { status, outcome, events: 0, records: 0, unstorable: 0, unknown: {} }
 }

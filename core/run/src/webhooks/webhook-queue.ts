@@ -2,6 +2,7 @@ import type { WebhookRecord } from '@rapport/connector'
 import { type EntityName, entityNames } from '@rapport/model'
 import { commitWithoutWaiting, type Database } from '@rapport/store'
 import { sql } from 'kysely'
+import { storableText } from './storable-text.ts'
 
 /** A record of the queue that a process reads. */
 export interface ClaimedRecord {
@@ -53,7 +54,7 @@ export async function tally(
   events: Readonly<Record<string, number>>,
   unknown: Readonly<Record<string, number>>,
 ): Promise<void> {
-  const kinds = Object.entries(events).map(([kind, count]) => ({ kind, count, unknown: unknown[kind] ?? 0 }))
+  const kinds = kindsOf(events, unknown)
   if (kinds.length === 0) return
   await db.transaction().execute(async (transaction) => {
     await commitWithoutWaiting(transaction)
@@ -66,6 +67,20 @@ export async function tally(
         events = held.events + excluded.events, unknown = held.unknown + excluded.unknown, last_at = now()
     `.execute(transaction)
   })
+}
+
+/** A vendor's word may hold a sign that Postgres does not keep; two words that differ in such signs alone are counted together. */
+function kindsOf(
+  events: Readonly<Record<string, number>>,
+  unknown: Readonly<Record<string, number>>,
+): readonly { readonly kind: string; readonly count: number; readonly unknown: number }[] {
+  const kinds = new Map<string, { kind: string; count: number; unknown: number }>()
+  for (const [told, count] of Object.entries(events)) {
+    const kind = storableText(told)
+    const held = kinds.get(kind) ?? { kind, count: 0, unknown: 0 }
+    kinds.set(kind, { kind, count: held.count + count, unknown: held.unknown + (unknown[told] ?? 0) })
+  }
+  return [...kinds.values()]
 }
 
 /**
