@@ -1,7 +1,8 @@
 import type { Configuration } from '@rapport/config'
-import type { Workspace } from '@rapport/run'
+import type { FileSchedules, Workspace } from '@rapport/run'
 import type { Authentication } from './access/authentication.ts'
 import type { AnswerCache } from './http/cached.ts'
+import type { OpenStreams } from './http/open-streams.ts'
 import type { Log } from './observability/log.ts'
 import type { Metrics } from './observability/metrics.ts'
 
@@ -14,8 +15,13 @@ export interface ConfigurationFile {
 
 /** What routes are given. */
 export interface Server {
-  /** With the set-up as it stood when the server started: for the database. `current` has the set-up of now. */
+  /**
+   * With the set-up as it stood when the server started: for the database. `current` has the set-up of now. Statements in it are ended when
+   * they take longer than people wait.
+   */
   readonly workspace: Workspace
+  /** The same workspace without that limit: for exports, and for changes that take as long as there are records. */
+  unhurried(workspace: Workspace): Workspace
   /** The workspace with the set-up as the file has it now. */
   current(): Promise<Workspace>
   /** The file of the set-up, to be changed by `editConfiguration`; null where the server has none. */
@@ -24,6 +30,9 @@ export interface Server {
   readonly log: Log
   readonly metrics: Metrics
   readonly cache: AnswerCache
+  readonly streams: OpenStreams
+  /** The schedules of this process's rapport.yaml. */
+  readonly schedules: FileSchedules
   now(): Date
   /** Where people reach the page, such as `https://rapport.example.com`. */
   readonly origin: string

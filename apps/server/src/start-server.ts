@@ -2,11 +2,13 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { LoadedConfiguration } from '@rapport/config'
-import type { Workspace } from '@rapport/run'
+import { FileSchedules, type Workspace } from '@rapport/run'
+import { withStatementTimeout } from '@rapport/store'
 import { createAuthentication } from './access/authentication.ts'
 import { createApp } from './app.ts'
 import { followConfiguration } from './current-configuration.ts'
 import { AnswerCache } from './http/cached.ts'
+import { OpenStreams } from './http/open-streams.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { createMetrics } from './observability/metrics.ts'
 import type { ConfigurationFile, Server } from './server.ts'
@@ -30,6 +32,8 @@ export interface ServerOptions {
   readonly secret: string
   /** The folder of the built page. */
   readonly dashboard?: string
+  /** How long one statement of a request may take in the database, in milliseconds. Default: 30 seconds. Exports are not limited. */
+  readonly statementTimeoutMs?: number
   readonly log?: Log
   readonly now?: () => Date
 }
@@ -42,6 +46,8 @@ export interface RunningServer {
   stop(patienceMs?: number): Promise<void>
 }
 
+const usualStatementTimeoutMs = 30_000
+
 /** Starts to answer over HTTP. The workspace stays the caller's to close. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 0 } = options
@@ -50,7 +56,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await listen(http, host, port)
   const { port: listening } = http.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${listening}`
-  const server = serverOf(options, url, closing.signal)
+  const store = withStatementTimeout(
+    options.workspace.store,
+    options.statementTimeoutMs ?? usualStatementTimeoutMs,
+  )
+  const server = serverOf({ ...options, workspace: { ...options.workspace, store } }, url, {
+    closing: closing.signal,
+    unhurried: (workspace) => ({ ...workspace, store: options.workspace.store }),
+  })
   const app = createApp(server)
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   http.on('request', (request, response) => void answer(request, response))
@@ -60,11 +73,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     stop: async (patienceMs = 30_000) => {
       closing.abort()
       await close(http, patienceMs)
+      await store.close()
     },
   }
 }
 
-function serverOf(options: ServerOptions, url: string, closing: AbortSignal): Server {
+function serverOf(
+  options: ServerOptions,
+  url: string,
+  { closing, unhurried }: Pick<Server, 'closing' | 'unhurried'>,
+): Server {
   const { workspace, publicUrl, now = () => new Date() } = options
   // As browsers send them.
   const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase())
@@ -80,7 +98,7 @@ function serverOf(options: ServerOptions, url: string, closing: AbortSignal): Se
     ...allowedHosts.flatMap((name) => [`http://${name}:${port}`, `http://${name}`, `https://${name}`]),
   ])
   return {
-    workspace,
+    ...{ workspace, unhurried },
     current: followConfiguration(workspace, options.load, log),
     configuration: options.configuration ?? null,
     auth: createAuthentication({
@@ -88,6 +106,8 @@ function serverOf(options: ServerOptions, url: string, closing: AbortSignal): Se
     }),
     ...{ log, metrics, now, origin, trustedOrigins, closing },
     trustedHosts: new Set([new URL(origin).hostname, new URL(url).hostname, ...loopback, ...allowedHosts]),
+    streams: new OpenStreams(),
+    schedules: new FileSchedules((what) => log.warn({}, what)),
     cache: new AnswerCache(metrics.cacheLookups, () => now().getTime()),
     behindProxy: options.behindProxy ?? false,
     dashboard: options.dashboard ?? null,

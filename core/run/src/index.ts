@@ -33,6 +33,7 @@ export {
   type RunSettings,
   showRun,
 } from './run-records.ts'
+export { FileSchedules } from './schedules/file-schedules.ts'
 export { nextTimes } from './schedules/next-times.ts'
 export { runScheduleNow } from './schedules/run-schedule-now.ts'
 export {

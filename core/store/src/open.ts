@@ -53,19 +53,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const embedded = options.databaseUrl ? null : await startEmbedded(options.folder)
   const url = options.databaseUrl || embedded?.url || ''
   const schema = `ws_${options.workspace}`
-  const pool = new pg.Pool({
-    // Statements here are many and short: compiling them takes longer than running them.
-    connectionString: withOptions(url, `-c search_path=${schema} -c timezone=UTC -c jit=off`),
-    max: 12,
-    application_name: 'rapport',
-  })
-  // A broken idle connection is replaced at its next use; without a listener it would end the process.
-  pool.on('error', () => {})
-  // Nor must one that is held and waits, such as the session of a lock: its next query tells.
-  pool.on('connect', (client) => client.on('error', () => {}))
-  const db = new Kysely<WorkspaceDatabase>({
-    dialect: new WorkspaceDialect({ pool, cursor: Cursor }, schema),
-  })
+  const pool = poolOf(url, schema)
+  const db = databaseOf(pool, schema)
   try {
     await createSchemas(db, schema)
     // It shares the pool, which ends with the workspace's own.
@@ -90,6 +79,37 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     },
   }
 }
+
+/**
+ * The same workspace over sessions of their own, in which a statement that takes longer is ended by Postgres (SQLSTATE 57014): for what
+ * people wait for. To close it leaves the workspace itself open.
+ */
+export function withStatementTimeout(store: Store, milliseconds: number): Store {
+  const schema = `ws_${store.workspace}`
+  const pool = poolOf(store.url, schema, `-c statement_timeout=${milliseconds}`)
+  const db = databaseOf(pool, schema)
+  return { ...store, db, close: () => db.destroy() }
+}
+
+function poolOf(url: string, schema: string, further = ''): pg.Pool {
+  const pool = new pg.Pool({
+    // Statements here are many and short: compiling them takes longer than running them.
+    connectionString: withOptions(
+      url,
+      `-c search_path=${schema} -c timezone=UTC -c jit=off ${further}`.trim(),
+    ),
+    max: 12,
+    application_name: 'rapport',
+  })
+  // A broken idle connection is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {})
+  // Nor must one that is held and waits, such as the session of a lock: its next query tells.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+const databaseOf = (pool: pg.Pool, schema: string): Database =>
+  new Kysely<WorkspaceDatabase>({ dialect: new WorkspaceDialect({ pool, cursor: Cursor }, schema) })
 
 /** Creates the schemas, one process at a time. */
 async function createSchemas(db: Database, schema: string): Promise<void> {

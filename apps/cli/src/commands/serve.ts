@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { gather, port } from '../arguments.ts'
+import { gather, port, wholeNumber } from '../arguments.ts'
 import { optionsOf } from '../output.ts'
 import type { ServeOptions } from '../serve/serve.ts'
 import { serveRoles } from '../serve/serve-role.ts'
@@ -23,6 +23,12 @@ alone unless it is told under which name people come: docs/server.md has the res
     .option('--public-url <url>', 'where people reach the page, such as https://rapport.example.com')
     .option('--allow-host <name>', 'a further name under which to answer; may be given several times', gather)
     .option('--behind-proxy', 'a proxy of yours in front sets X-Forwarded-For')
+    .option(
+      '--statement-timeout <seconds>',
+      'how long one statement of a request may take in the database; exports and runs are not limited',
+      wholeNumber,
+      30,
+    )
     .action(async (_: unknown, command: Command) => {
       const { serve } = await import('../serve/serve.ts')
       await serve(optionsOf<ServeOptions>(command))

@@ -30,6 +30,8 @@ export interface ServeOptions extends GlobalOptions {
   readonly publicUrl?: string
   readonly allowHost?: readonly string[]
   readonly behindProxy?: boolean
+  /** Seconds. */
+  readonly statementTimeout?: number
 }
 
 /** How long what is under way may take to end after a signal, in milliseconds. */
@@ -82,10 +84,11 @@ async function startWeb(
   load: () => ReturnType<typeof loadFor>,
   log: Log,
 ): Promise<RunningServer> {
-  const { host, port, publicUrl, allowHost = [], behindProxy = false } = options
+  const { host, port, publicUrl, allowHost = [], behindProxy = false, statementTimeout } = options
   const running = await startServer({
     ...{ workspace, load, log, host, port, behindProxy, allowedHosts: allowHost },
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(statementTimeout === undefined ? {} : { statementTimeoutMs: statementTimeout * 1_000 }),
     secret: await sessionSecret(workspace),
     configuration: {
       file: path.resolve(options.config),

@@ -2,7 +2,6 @@ import { type EntityName, entityNames } from '@rapport/model'
 import {
   dataVersion,
   listSchedules,
-  synchronizeSchedules,
   type WebhookStanding,
   type Workspace,
   webhookStandings,
@@ -10,6 +9,7 @@ import {
 import { type Database, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
 import type { AnswerCache } from '../http/cached.ts'
+import type { Server } from '../server.ts'
 
 /** How a connection stands: whether its last run went well, and whether somebody has to look. */
 export type Health = 'never' | 'ok' | 'attention' | 'failing'
@@ -63,12 +63,12 @@ export interface ConnectionView {
 /** All connections of the set-up. */
 export async function connectionViews(
   workspace: Workspace,
-  cache: AnswerCache,
+  { cache, schedules: ofFile }: Pick<Server, 'cache' | 'schedules'>,
   now: Date,
 ): Promise<ConnectionView[]> {
   const { db } = workspace.store
   const { connections, writeBack } = workspace.config
-  await synchronizeSchedules(db, workspace.config, now)
+  await ofFile.follow(db, workspace.config, now)
   const [lasts, budgets, checkpoints, rows, rejects, standings, schedules] = await Promise.all([
     lastRuns(db),
     budgetsByAccount(db),

@@ -15,7 +15,8 @@ const underWay = new WeakMap<Workspace['store'], Promise<number>>()
 export async function freshCustomerList(server: Server, workspace: Workspace): Promise<string> {
   const version = await dataVersion(workspace)
   if (await isCustomerListOf(workspace, version)) return version
-  const refresh = underWay.get(workspace.store) ?? startRefresh(server, workspace)
+  const unhurried = server.unhurried(workspace)
+  const refresh = underWay.get(unhurried.store) ?? startRefresh(server, unhurried)
   const inTime = await Promise.race([refresh.then(() => true), setTimeout(patienceMs, false, { ref: false })])
   if (inTime) return version
   if (!(await hasRows(workspace))) await refresh

@@ -38,6 +38,7 @@ const titles: Readonly<Record<number, string>> = {
   429: 'Too many attempts',
   500: 'Something went wrong here',
   503: 'Not available just now',
+  504: 'It took too long',
 }
 
 interface ProblemOptions {
@@ -103,6 +104,12 @@ function asProblem(thrown: unknown): ProblemError {
       'invalid',
       'A text of the request holds a sign that no record can hold, such as U+0000, or a number is out of range.',
     )
+  if (isTimeout(thrown))
+    return new ProblemError(
+      504,
+      'query-timeout',
+      'The database took too long for this answer. Ask for fewer days or with more filters, or try again when it has less to do; who runs the server can give it longer ("rapport serve --statement-timeout").',
+    )
   const explained = explainDatabaseError(rootCause(thrown))
   if (explained instanceof StoreError)
     return new ProblemError(
@@ -124,6 +131,12 @@ const unstorable: ReadonlySet<unknown> = new Set(['22021', '22P05', '22P02', '22
 function isUnstorable(thrown: unknown): boolean {
   const cause = rootCause(thrown)
   return cause instanceof Error && 'code' in cause && unstorable.has(cause.code)
+}
+
+/** Whether the database ended a statement because it took longer than it may (SQLSTATE query_canceled). */
+function isTimeout(thrown: unknown): boolean {
+  const cause = rootCause(thrown)
+  return cause instanceof Error && 'code' in cause && cause.code === '57014'
 }
 
 /** What led to an error; a driver's error may be wrapped. */

@@ -36,7 +36,7 @@ export async function readNeeds(
     overdueReplies(workspace, principal),
     customersAtRisk(server, workspace, principal),
     unhappyReviews(workspace, principal),
-    mayRuns ? connectionViews(workspace, server.cache, server.now()) : null,
+    mayRuns ? connectionViews(workspace, server, server.now()) : null,
   ])
   return {
     ...{ today: reviewDays(workspace, {}).to, hasData, overdue, atRisk, unhappy },

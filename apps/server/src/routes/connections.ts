@@ -134,7 +134,7 @@ export const connectionsRoutes = (server: Server) => {
   const { db } = server.workspace.store
   return apiRouter()
     .openapi(list, async (c) => {
-      const views = await connectionViews(await server.current(), server.cache, server.now())
+      const views = await connectionViews(await server.current(), server, server.now())
       const items = views.map((view) => ({
         ...view,
         writes: [...view.writes],

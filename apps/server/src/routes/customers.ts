@@ -96,7 +96,7 @@ export const customersRoutes = (server: Server) =>
     })
     .openapi(exportList, async (c) => {
       const { format, ...given } = c.req.valid('query')
-      const workspace = await server.current()
+      const workspace = server.unhurried(await server.current())
       const { db } = workspace.store
       const { agents, actor } = c.get('principal')
       const filter = filterOf(given, agents)

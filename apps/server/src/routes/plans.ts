@@ -139,8 +139,9 @@ export const plansRoutes = (server: Server) => {
       const plan = await existingPlan(db, c.req.valid('param').id)
       await audit(db, actor, 'plan.export', `plan ${plan.id}`, { format, state, field, q })
       const filter = { state, field, q }
+      const { db: unhurried } = server.unhurried(server.workspace).store
       const pages = allPages(async (cursor) => {
-        const found = await listPlanItems(db, plan, filter, { cursor, limit: exportedAtOnce })
+        const found = await listPlanItems(unhurried, plan, filter, { cursor, limit: exportedAtOnce })
         const lines = found.items.flatMap(changesOf)
         return {
           items: field === undefined ? lines : lines.filter((line) => line.field === field),

@@ -148,8 +148,9 @@ export const rejectsRoutes = (server: Server) => {
       if (!permissions.has('rejects:read'))
         throw new ProblemError(403, 'not-allowed', 'Exporting what is set aside needs rejects:read too.')
       await audit(db, actor, 'rejects.export', 'rejects', { format, outcome, ...given })
+      const { db: unhurried } = server.unhurried(server.workspace).store
       const pages = allPages((cursor) =>
-        listRejects(db, { ...given, outcome }, { cursor, limit: exportedAtOnce }),
+        listRejects(unhurried, { ...given, outcome }, { cursor, limit: exportedAtOnce }),
       )
       c.header('Content-Type', exportTypes[format])
       c.header('Content-Disposition', `attachment; filename="rejects.${format}"`)
@@ -157,6 +158,9 @@ export const rejectsRoutes = (server: Server) => {
     })
     .openapi(retry, async (c) => {
       const { all: _, ...filter } = c.req.valid('json')
-      return c.json(await retryRejects(await server.current(), filter, c.get('principal').actor), 202)
+      return c.json(
+        await retryRejects(server.unhurried(await server.current()), filter, c.get('principal').actor),
+        202,
+      )
     })
 }

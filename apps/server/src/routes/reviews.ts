@@ -115,7 +115,7 @@ export const reviewsRoutes = (server: Server) =>
     })
     .openapi(exportList, async (c) => {
       const { format, ...given } = c.req.valid('query')
-      const workspace = await server.current()
+      const workspace = server.unhurried(await server.current())
       const choice = choiceOf(given)
       const { actor } = c.get('principal')
       await audit(workspace.store.db, actor, 'reviews.export', 'reviews', { format, ...given })

@@ -160,10 +160,11 @@ export const runsRoutes = (server: Server) => {
     .openapi(events, async (c) => {
       const { id } = c.req.valid('param')
       if ((await viewRun(db, id)) === null) throw notFound(`run ${id}`)
+      const closed = server.streams.open(c.get('principal').userId)
       c.header('Content-Type', 'text/event-stream')
       c.header('Cache-Control', 'no-store')
       c.header('X-Accel-Buffering', 'no')
-      return c.body(runEvents(server, id, c.req.raw.signal), 200)
+      return c.body(runEvents(server, id, c.req.raw.signal, closed), 200)
     })
     .openapi(request, async (c) => {
       const { dryRun, connections, confirm } = c.req.valid('json')

@@ -1,12 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import {
-  listSchedules,
-  nextTimes,
-  pauseSchedule,
-  runScheduleNow,
-  ScheduleError,
-  synchronizeSchedules,
-} from '@rapport/run'
+import { listSchedules, nextTimes, pauseSchedule, runScheduleNow, ScheduleError } from '@rapport/run'
 import type { Document } from 'yaml'
 import { configurationVersion, editConfiguration, tryEdit } from '../configuration/edit-configuration.ts'
 import { setValues } from '../configuration/set-values.ts'
@@ -125,7 +118,7 @@ export const schedulesRoutes = (server: Server) => {
   /** The schedules of the database as the file has them now. */
   const synchronized = async () => {
     const { config } = await server.current()
-    await synchronizeSchedules(db, config, server.now())
+    await server.schedules.follow(db, config, server.now())
     return config
   }
   const named = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -155,7 +148,7 @@ export const schedulesRoutes = (server: Server) => {
         else setSchedule(document, name, wanted)
       },
     })
-    await synchronizeSchedules(db, edited.configuration, server.now())
+    await server.schedules.follow(db, edited.configuration, server.now())
     return { version: edited.version }
   }
   return apiRouter()

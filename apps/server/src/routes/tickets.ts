@@ -87,7 +87,7 @@ export const ticketsRoutes = (server: Server) =>
     })
     .openapi(exportList, async (c) => {
       const { format, sort, ...given } = c.req.valid('query')
-      const workspace = await server.current()
+      const workspace = server.unhurried(await server.current())
       const { db } = workspace.store
       const principal = c.get('principal')
       const choice = choiceOf(given, await askedSlice(workspace, principal, given))

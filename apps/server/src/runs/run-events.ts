@@ -11,9 +11,14 @@ const reopenMs = 2_000
 
 /**
  * How a run goes, as server-sent events: its whole view at once and again at each change, then `end` when it is over. A view says all
- * there is to know, so that whoever lost the stream goes on with the present one.
+ * there is to know, so that whoever lost the stream goes on with the present one. `closed` is called when it has ended, however it did.
  */
-export function runEvents(server: Server, runId: number, gone: AbortSignal): ReadableStream<Uint8Array> {
+export function runEvents(
+  server: Server,
+  runId: number,
+  gone: AbortSignal,
+  closed: () => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const left = new AbortController()
   const late = AbortSignal.timeout(longestMs)
@@ -41,6 +46,7 @@ export function runEvents(server: Server, runId: number, gone: AbortSignal): Rea
       } finally {
         clearInterval(heartbeat)
         server.metrics.openStreams.dec()
+        closed()
         if (!left.signal.aborted) controller.close()
       }
     },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Configuration } from '@rapport/config'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
@@ -30,19 +31,52 @@ export class ScheduleError extends Error {
 
 const shownTimes = 5
 
+/** A schedule of `rapport.yaml` as the database has it. */
+interface WantedSchedule {
+  readonly name: string
+  readonly cron: string
+  readonly timezone: string
+  /** As JSON. */
+  readonly connections: string | null
+  readonly dry_run: boolean
+  readonly paused_in_file: boolean
+}
+
+/** The schedules that `rapport.yaml` wants, by name. */
+export function wantedSchedules(config: Configuration): readonly WantedSchedule[] {
+  return Object.entries(config.schedules)
+    .map(([name, schedule]) => ({
+      name,
+      cron: schedule.cron,
+      timezone: schedule.timezone ?? config.timezone,
+      connections: schedule.connections === null ? null : JSON.stringify(schedule.connections),
+      dry_run: schedule.dryRun,
+      paused_in_file: schedule.paused,
+    }))
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+}
+
+/** Whether the schedules of the database are those that `rapport.yaml` wants. */
+export async function areSchedulesOf(db: Database, config: Configuration): Promise<boolean> {
+  const rows = await db
+    .selectFrom('schedule')
+    .select(['name', 'cron', 'timezone', 'connections', 'dry_run', 'paused_in_file'])
+    .execute()
+  const there = rows
+    .map(({ connections, ...row }) => ({
+      ...row,
+      connections: connections === null ? null : JSON.stringify(connections),
+    }))
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+  return isDeepStrictEqual(there, wantedSchedules(config))
+}
+
 /**
  * Brings the schedules of the database in line with `rapport.yaml`. One whose times were changed, or that goes on after a pause,
  * counts from now: nothing that passed meanwhile is made up for.
  */
 export async function synchronizeSchedules(db: Database, config: Configuration, now: Date): Promise<void> {
-  const wanted = Object.entries(config.schedules).map(([name, schedule]) => ({
-    name,
-    cron: schedule.cron,
-    timezone: schedule.timezone ?? config.timezone,
-    connections: schedule.connections === null ? null : JSON.stringify(schedule.connections),
-    dry_run: schedule.dryRun,
-    paused_in_file: schedule.paused,
-  }))
+  const wanted = wantedSchedules(config)
   await db.transaction().execute(async (transaction) => {
     // One process at a time, so that two that start together do not both create them.
     await sql`select pg_advisory_xact_lock(hashtext('rapport-schedules-' || current_schema()))`.execute(

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { listRequests } from '../worker/request-records.ts'
 import { withJobs } from '../worker/request-run.ts'
 import { claimDueSchedules } from './claim-due.ts'
+import { FileSchedules } from './file-schedules.ts'
 import { runScheduleNow } from './run-schedule-now.ts'
 import { listSchedules, pauseSchedule, synchronizeSchedules } from './schedule-records.ts'
 
@@ -138,4 +139,31 @@ test('The file is the truth: what it changes counts from now, what it leaves kee
   ])
   await set({}, at('2026-06-02T02:30'))
   expect(await listSchedules(opened.store.db)).toEqual([])
+})
+
+test('Processes with different files do not set the due times anew in turn: the one that was read last counts, and the other says so once', async () => {
+  const { db } = opened.store
+  const filed = (cron: string) => configuration.parse({ timezone: 'UTC', schedules: { nightly: { cron } } })
+  const [older, newer] = [filed('0 2 * * *'), filed('0 3 * * *')]
+  const said: string[] = []
+  const [first, second] = [new FileSchedules((what) => said.push(what)), new FileSchedules(() => {})]
+  await first.follow(db, older, at('2026-06-01T12:00'))
+  await second.follow(db, newer, at('2026-06-01T12:01'))
+  // Each of them looks every minute, also in the minutes in which something is due.
+  for (const time of ['2026-06-02T01:59', '2026-06-02T02:30', '2026-06-02T02:59', '2026-06-02T03:00']) {
+    await first.follow(db, older, at(time))
+    await second.follow(db, newer, at(time))
+  }
+  expect(await claim(at('2026-06-02T03:00'))).toMatchObject([{ dueAt: at('2026-06-02T03:00'), missed: 0 }])
+  expect(said).toEqual([expect.stringContaining('another rapport.yaml')])
+})
+
+test('A process whose own file changes applies it, whatever another one applied before', async () => {
+  const { db } = opened.store
+  const filed = (cron: string) => configuration.parse({ timezone: 'UTC', schedules: { nightly: { cron } } })
+  const [first, second] = [new FileSchedules(() => {}), new FileSchedules(() => {})]
+  await first.follow(db, filed('0 2 * * *'), at('2026-06-01T12:00'))
+  await second.follow(db, filed('0 3 * * *'), at('2026-06-01T12:01'))
+  await first.follow(db, filed('0 4 * * *'), at('2026-06-01T12:02'))
+  expect(await list(at('2026-06-01T12:03'))).toMatchObject({ cron: '0 4 * * *' })
 })

@@ -7,7 +7,7 @@ import type { RunEvent } from '../events.ts'
 import { HandOver } from '../hand-over.ts'
 import { type JobQueue, openQueue } from '../job-queue.ts'
 import { claimDueSchedules } from '../schedules/claim-due.ts'
-import { synchronizeSchedules } from '../schedules/schedule-records.ts'
+import { FileSchedules } from '../schedules/file-schedules.ts'
 import { followWebhooks } from '../webhooks/follow-webhooks.ts'
 import type { Workspace } from '../workspace.ts'
 import { Follower } from './follower.ts'
@@ -62,6 +62,7 @@ class Worker {
   readonly #options: WorkerOptions
   readonly #logger: WorkerLogger
   readonly #ended = new AbortController()
+  readonly #schedules: FileSchedules
   #queue: JobQueue | null = null
   #locks: StepLocks | null = null
   #working: Promise<void> = Promise.resolve()
@@ -73,6 +74,7 @@ class Worker {
   constructor(options: WorkerOptions) {
     this.#options = options
     this.#logger = options.logger ?? silent
+    this.#schedules = new FileSchedules((what) => this.#logger.error({}, what))
   }
 
   async start(): Promise<void> {
@@ -115,7 +117,7 @@ class Worker {
     const now = this.#options.now?.() ?? new Date()
     try {
       const workspace = await this.#options.workspaces()
-      await synchronizeSchedules(db, workspace.config, now)
+      await this.#schedules.follow(db, workspace.config, now)
       for (const due of await claimDueSchedules(db, this.#queue.boss, now)) {
         this.#logger.info(due, due.requestId === null ? 'a schedule was skipped' : 'a schedule is due')
       }
