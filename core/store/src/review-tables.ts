@@ -119,4 +119,6 @@ export interface PlaceDecisionTable {
   decided_by: string
   decided_at: DefaultTimestamp
   undone_at: NullableTimestamp
+  /** Null where none was given. */
+  reason: string | null
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { wholeNumber } from '../arguments.ts'
 import { optionsOf } from '../output.ts'
 
+const reason = 'why, to be read later with the decision'
 const place = 'a place, such as google/123, or its name where one place alone has it'
 
 /** `rapport places`: which company each place belongs to. */
@@ -30,6 +31,7 @@ a company that holds its id (metrics.reputation.placeIdFields), or that alone ha
     )
     .argument('<place>', place)
     .argument('<company>', 'a company, such as hubspot/456')
+    .option('--reason <text>', reason)
     .action(async (sought: string, company: string, _: unknown, command: Command) => {
       const { linkPlace } = await import('../places/places.ts')
       await linkPlace(optionsOf(command), sought, company)
@@ -39,6 +41,7 @@ a company that holds its id (metrics.reputation.placeIdFields), or that alone ha
     .summary('a place belongs to no company')
     .description('Decides that a place belongs to no company, whatever they share.')
     .argument('<place>', place)
+    .option('--reason <text>', reason)
     .action(async (sought: string, _: unknown, command: Command) => {
       const { unlinkPlace } = await import('../places/places.ts')
       await unlinkPlace(optionsOf(command), sought)

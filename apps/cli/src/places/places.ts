@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
-import { decideOnPlace, linkPlaces, listPlaceDecisions, undoPlaceDecision } from '@rapport/identity'
+import { decideOnPlace, listPlaceDecisions, undoPlaceDecision } from '@rapport/identity'
 import { formatReference, type RecordReference } from '@rapport/model'
-import { type PlaceListing, placeListing, reviewedPlaces } from '@rapport/run'
+import { type PlaceListing, placeListing, refreshPlaces, reviewedPlaces } from '@rapport/run'
 import { UsageError } from '../command-error.ts'
 import { withWorkspace } from '../open-workspace.ts'
 import { type GlobalOptions, printResult } from '../output.ts'
@@ -14,11 +14,10 @@ const applied = 'the next sync applies it'
 
 /** `rapport places`: every place with the company that it belongs to, why, and how many reviews it has. */
 export async function printPlaces(options: GlobalOptions): Promise<void> {
-  await withWorkspace(options, async ({ config, store: { db } }) => {
+  await withWorkspace(options, async (workspace) => {
     // What was decided since the last sync is told too.
-    const { placeIdFields } = config.metrics.reputation
-    await linkPlaces(db, { placeIdFields, level: config.customer })
-    const places = await placeListing(db)
+    await refreshPlaces(workspace)
+    const places = await placeListing(workspace.store.db)
     printResult(options, places, () => placeLines(places))
   })
 }
@@ -47,18 +46,23 @@ function placeLines(places: readonly PlaceListing[]): string[] {
   ])
 }
 
+/** What a decision is taken with beside its subject. */
+export interface DecisionOptions extends GlobalOptions {
+  readonly reason?: string
+}
+
 /** `rapport places link`. */
-export async function linkPlace(options: GlobalOptions, sought: string, company: string): Promise<void> {
+export async function linkPlace(options: DecisionOptions, sought: string, company: string): Promise<void> {
   await decide(options, sought, companyOf(company))
 }
 
 /** `rapport places unlink`: it belongs to no company, whatever they share. */
-export async function unlinkPlace(options: GlobalOptions, sought: string): Promise<void> {
+export async function unlinkPlace(options: DecisionOptions, sought: string): Promise<void> {
   await decide(options, sought, null)
 }
 
 async function decide(
-  options: GlobalOptions,
+  options: DecisionOptions,
   sought: string,
   company: { readonly connection: string; readonly id: string } | null,
 ): Promise<void> {
@@ -68,6 +72,7 @@ async function decide(
       place: { connection, id: placeId },
       company,
       by: userInfo().username,
+      reason: options.reason ?? null,
     })
     const named = company === null ? null : formatReference(referenceOf(company))
     printResult(options, { id, place, company: named }, () => [
@@ -114,12 +119,13 @@ export async function printPlaceDecisions(options: GlobalOptions): Promise<void>
       decisions.length === 0
         ? ['no decision on a place was taken by hand']
         : table(
-            ['number', 'place', 'company', 'by', 'taken back'],
-            decisions.map(({ id, place, company, by, undoneAt }) => [
+            ['number', 'place', 'company', 'by', 'reason', 'taken back'],
+            decisions.map(({ id, place, company, by, reason, undoneAt }) => [
               String(id),
               printable(place),
               printable(company ?? 'none'),
               printable(by),
+              printable(reason ?? ''),
               undoneAt?.toISOString() ?? '',
             ]),
           ),

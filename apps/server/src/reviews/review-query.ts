@@ -44,7 +44,7 @@ export function choiceOf(given: z.output<typeof reviewFilters>): ReviewChoice {
 const nothing = { connection: '', id: '' }
 
 /** A record of this kind that a text names; null where it names none. */
-export function referenceOf(text: string, entity: 'review' | 'place'): RecordReference | null {
+export function referenceOf(text: string, entity: 'review' | 'place' | 'company'): RecordReference | null {
   try {
     const reference = parseReference(text)
     return reference.entity === entity ? reference : null

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { placeListing, shownPlaces, showReviews } from '@rapport/run'
-import { apiRoute, apiRouter, json } from '../http/api-route.ts'
+import { shownPlaces, showReviews } from '@rapport/run'
+import { apiRoute, apiRouter, json, moment } from '../http/api-route.ts'
 import { notFound } from '../http/problem.ts'
+import { listedPlaces } from '../places/listed-places.ts'
 import { placeFields } from '../reputation/reputation-answers.ts'
 import { referenceOf } from '../reviews/review-query.ts'
 import { siteProblem } from '../reviews/site-problem.ts'
@@ -17,6 +18,15 @@ const places = z
         ...placeFields,
         reviews: count.describe('Those that count'),
         linkedReviewers: count.describe('Those among them whose author is known for certain'),
+        decision: z
+          .object({
+            id: z.number().int(),
+            by: z.string(),
+            at: moment,
+            reason: z.string().nullable().describe('Null: none was given'),
+          })
+          .nullable()
+          .describe('That of a person, which holds whatever else is known; null: there is none'),
       }),
     ),
     shownOnly: z
@@ -31,6 +41,14 @@ const list = apiRoute('numbers:read', {
   tags,
   summary: 'Places with reviews, and the companies that they belong to',
   responses: { 200: json(places, 'The places') },
+})
+
+/** A place in an address. */
+export const placeParameter = z.object({
+  reference: z
+    .string()
+    .max(600)
+    .openapi({ param: { name: 'reference', in: 'path' }, example: 'google-places/place:ChIJ' }),
 })
 
 const text = z.string().nullable()
@@ -57,14 +75,7 @@ const live = apiRoute('records:read', {
   tags,
   summary: 'The reviews of a place as its site shows them now',
   description: 'Nothing of them is stored, logged or cached, and nobody who calls this may do so either.',
-  request: {
-    params: z.object({
-      reference: z
-        .string()
-        .max(600)
-        .openapi({ param: { name: 'reference', in: 'path' }, example: 'google-places/place:ChIJ' }),
-    }),
-  },
+  request: { params: placeParameter },
   responses: {
     200: json(
       z.object({ place: z.string(), site: z.string(), reviews: z.array(shownReview) }),
@@ -84,7 +95,7 @@ export const placesRoutes = (server: Server) =>
         place: `${connection}/place:${placeId}`,
         site,
       }))
-      return c.json({ items: await placeListing(workspace.store.db), shownOnly }, 200)
+      return c.json({ items: await listedPlaces(workspace), shownOnly }, 200)
     })
     .openapi(live, async (c) => {
       const { reference: place } = c.req.valid('param')

@@ -17,6 +17,8 @@ export interface PlaceDecision {
   /** Null: it belongs to no company. */
   readonly company: RecordKey | null
   readonly by: string
+  /** Null where the person gave none. */
+  readonly reason: string | null
   readonly at: Date
   /** Null while it holds. */
   readonly undoneAt: Date | null
@@ -26,12 +28,18 @@ export interface PlaceDecision {
  * Records a person's decision on a place; the next scoring applies it. It replaces the one before, and is the same decision where it
  * holds already.
  * @param company null: it belongs to no company
+ * @param reason why, in the person's words; of a decision that holds already, the first one stays
  * @returns the decision's number, for `undoPlaceDecision`.
  * @throws OverrideError where the place or the company is not known.
  */
 export async function decideOnPlace(
   db: Database,
-  { place, company, by }: Pick<PlaceDecision, 'place' | 'company' | 'by'>,
+  {
+    place,
+    company,
+    by,
+    reason = null,
+  }: Pick<PlaceDecision, 'place' | 'company' | 'by'> & { readonly reason?: string | null },
 ): Promise<number> {
   return db.transaction().execute(async (transaction) => {
     await lockIdentity(transaction)
@@ -61,10 +69,13 @@ export async function decideOnPlace(
         company_connection: company?.connection ?? null,
         company_id: company?.id ?? null,
         decided_by: by,
+        reason,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await audit(transaction, by, company === null ? 'place.unlink' : 'place.link', { place, company, id })
+    await audit(transaction, by, company === null ? 'place.unlink' : 'place.link', {
+      ...{ place, company, id, reason },
+    })
     return id
   })
 }
@@ -88,6 +99,7 @@ export async function listPlaceDecisions(db: Database): Promise<PlaceDecision[]>
     place: { connection: row.connection, id: row.place_id },
     company: companyOf(row),
     by: row.decided_by,
+    reason: row.reason,
     at: row.decided_at,
     undoneAt: row.undone_at,
   }))
@@ -137,18 +149,16 @@ async function undo(transaction: Database, id: number, by: string): Promise<void
     )
   }
   const place = { connection: row.connection, id: row.place_id }
-  await audit(transaction, by, `place.undo-${row.kind}`, { place, company: companyOf(row), id })
+  await audit(transaction, by, `place.undo-${row.kind}`, {
+    ...{ place, company: companyOf(row), id, reason: row.reason },
+  })
 }
 
 async function audit(
   transaction: Database,
   actor: string,
   action: string,
-  {
-    place,
-    company,
-    id,
-  }: { readonly place: RecordKey; readonly company: RecordKey | null; readonly id: number },
+  { place, company, id, reason }: Pick<PlaceDecision, 'place' | 'company' | 'id' | 'reason'>,
 ): Promise<void> {
   const named = company === null ? null : formatReference({ ...company, entity: 'company' })
   await transaction
@@ -157,7 +167,7 @@ async function audit(
       actor,
       action,
       subject: formatReference({ ...place, entity: 'place' }),
-      detail: JSON.stringify({ company: named, decision: id }),
+      detail: JSON.stringify({ company: named, decision: id, ...(reason === null ? {} : { reason }) }),
     })
     .execute()
 }
