@@ -9,6 +9,7 @@ export * from './difference.ts'
 export { writeFields } from './field-table.ts'
 export * from './fields.ts'
 export * from './guard-rails.ts'
+export * from './holds.ts'
 export { type CreatedPlan, createPlan, type PlanRequest } from './plan.ts'
 export {
   findUnsettledPlans,

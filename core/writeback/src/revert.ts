@@ -11,7 +11,6 @@ import {
   loadPlan,
   PlanError,
   type PlanRecord,
-  recordAudit,
   saveCounts,
 } from './plan-record.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
@@ -103,41 +102,6 @@ export async function hasLeftToRevert(db: Database, planId: number): Promise<boo
     where plan_id = ${planId} and state = 'applied' and before <> after and not ${alreadyReverted} limit 1
   `.execute(db)
   return rows.length > 0
-}
-
-/** Which holds: all of a connection, or fewer. */
-export interface HoldFilter {
-  readonly connection: string
-  readonly entity?: WriteEntity
-  readonly recordId?: string
-  readonly field?: string
-}
-
-/** Lets reverted fields be written again by the next plan. Returns how many fields of how many records were released. */
-export async function releaseHolds(
-  db: Database,
-  filter: HoldFilter,
-  actor = 'rapport',
-): Promise<{ readonly fields: number; readonly records: number }> {
-  return db.transaction().execute(async (transaction) => {
-    const { rows } = await sql<{ fields: number; records: number }>`
-      with released as (
-        delete from write_hold
-        where connection = ${filter.connection}
-          and entity = coalesce(${filter.entity ?? null}::text, entity)
-          and record_id = coalesce(${filter.recordId ?? null}::text, record_id)
-          and field = coalesce(${filter.field ?? null}::text, field)
-        returning entity, record_id
-      )
-      select count(*) as fields, count(distinct (entity, record_id)) as records from released
-    `.execute(transaction)
-    const released = rows[0] ?? { fields: 0, records: 0 }
-    await recordAudit(transaction, actor, 'release', `holds of ${filter.connection}`, {
-      ...filter,
-      ...released,
-    })
-    return released
-  })
 }
 
 async function lastWrite(

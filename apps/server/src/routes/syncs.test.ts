@@ -165,6 +165,49 @@ test('a sync is asked for, its progress is told live to its end, and its plan is
   expect(crm.writes).toBe(6)
 })
 
+test('what a revert put back is held until it is released: one record, a field of all, or all', async () => {
+  interface Holds {
+    readonly items: { record: string; fields: string[] }[]
+    readonly next: string | null
+    readonly total: number
+  }
+  const holds = (query = '') => json<Holds>(analyst.ask(`/api/holds${query}`))
+  const first = await holds('?limit=2')
+  expect(first).toMatchObject({
+    ...{ total: 3, fields: 3, kinds: { connections: ['crm'], entities: ['contact'], fields: ['clv'] } },
+    items: [{ plan: 2, reverts: 1, fields: ['clv'], since: expect.any(String) }, {}],
+  })
+  const second = await holds(`?limit=2&cursor=${first.next}`)
+  expect([...first.items, ...second.items].map(({ record }) => record).toSorted()).toEqual([
+    'crm/contact:c01',
+    'crm/contact:c02',
+    'crm/contact:c03',
+  ])
+  expect(await holds('?q=customer%20c02')).toMatchObject({
+    ...{ total: 1, items: [{ record: 'crm/contact:c02', name: 'Customer c02' }] },
+  })
+  expect(await holds('?plan=1')).toMatchObject({ total: 0, items: [] })
+  expect(await json(post('/api/holds/release', { record: 'crm/contact:c02' }))).toEqual({
+    ...{ fields: 1, records: 1 },
+  })
+  expect((await holds()).total).toBe(2)
+  expect(await json(post('/api/holds/release', { all: true, field: 'health' }))).toMatchObject({ fields: 0 })
+  expect(await json(post('/api/holds/release', { all: true, field: 'clv', q: 'c03' }))).toMatchObject({
+    fields: 1,
+  })
+  expect(await json(post('/api/holds/release', { all: true }))).toMatchObject({ fields: 1 })
+  expect((await holds()).total).toBe(0)
+  for (const body of [{}, { all: true, record: 'crm/contact:c02' }, { record: 'c02' }])
+    await json(post('/api/holds/release', body), 422)
+  const trail = await json<{ items: { actor: string; detail: object }[] }>(
+    owner.ask('/api/audit?action=release'),
+  )
+  expect(trail.items.at(-1)).toMatchObject({
+    actor: owner.email,
+    detail: { connection: 'crm', recordId: 'c02', fields: 1 },
+  })
+})
+
 test('a plan that a guard rail stopped is applied only where whoever asks confirms it', async () => {
   const { db } = server.workspace.store
   const { id } = await db
@@ -322,13 +365,21 @@ describe('schedules', () => {
 })
 
 test('who may not, cannot; what is not there is not found; what makes no sense is refused', async () => {
-  for (const path of ['/api/runs', '/api/plans', '/api/plans/1/items', '/api/rejects', '/api/connections'])
+  for (const path of [
+    '/api/runs',
+    '/api/plans',
+    '/api/plans/1/items',
+    '/api/holds',
+    '/api/rejects',
+    '/api/connections',
+  ])
     expect((await viewer.ask(path)).status, path).toBe(403)
   for (const [path, body] of [
     ['/api/runs', {}],
     ['/api/runs/1/cancel', undefined],
     ['/api/plans/1/apply', {}],
     ['/api/plans/1/revert', undefined],
+    ['/api/holds/release', { all: true }],
     ['/api/rejects/retry', { all: true }],
     ['/api/connections/crm/check', undefined],
     ['/api/schedules', { name: 'x', cron: '0 2 * * *' }],
