@@ -1,5 +1,7 @@
 import { spreadsheetText } from '@rapport/model'
+import type { Context } from 'hono'
 import { z } from 'zod'
+import type { ApiEnv } from './api-env.ts'
 
 /** As what a list is exported. */
 export const exportFormat = z.enum(['csv', 'json']).default('csv')
@@ -60,6 +62,26 @@ export function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Arr
       await texts.return(undefined)
     },
   })
+}
+
+/** Answers with a list as a file, which is sent as it is read. `name` is without its ending. */
+export function answerWithFile<Item>(
+  c: Context<ApiEnv>,
+  {
+    name,
+    format,
+    columns,
+    pages,
+  }: {
+    readonly name: string
+    readonly format: ExportFormat
+    readonly columns: Columns<Item>
+    readonly pages: AsyncIterable<readonly Item[]>
+  },
+) {
+  c.header('Content-Type', exportTypes[format])
+  c.header('Content-Disposition', `attachment; filename="${name}.${format}"`)
+  return c.body(streamOf(exported(format, columns, pages)), 200)
 }
 
 /** Every page of a list, one after the other. */

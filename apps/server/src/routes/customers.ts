@@ -6,7 +6,7 @@ import { type CustomerFilter, customerSorts } from '../customers/customer-filter
 import { freshCustomerList } from '../customers/fresh-list.ts'
 import { countCustomers, listCustomers } from '../customers/list-customers.ts'
 import { apiRoute, apiRouter, json, limitParameter, page } from '../http/api-route.ts'
-import { allPages, exported, exportFormat, exportTypes, streamOf } from '../http/export.ts'
+import { allPages, answerWithFile, exportFormat } from '../http/export.ts'
 import type { Server } from '../server.ts'
 
 /** A parameter that may be given several times. */
@@ -103,9 +103,7 @@ export const customersRoutes = (server: Server) =>
       await freshCustomerList(server, workspace)
       await audit(db, actor, 'customers.export', 'customers', { format, ...given })
       const pages = allPages((cursor) => listCustomers(db, filter, { cursor, limit: exportedAtOnce }))
-      c.header('Content-Type', exportTypes[format])
-      c.header('Content-Disposition', `attachment; filename="customers.${format}"`)
-      return c.body(streamOf(exported(format, customerColumns, pages)), 200)
+      return answerWithFile(c, { name: 'customers', format, columns: customerColumns, pages })
     })
 
 const filterOf = (

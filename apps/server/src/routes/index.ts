@@ -6,10 +6,13 @@ import { auditRoutes } from './audit.ts'
 import { authenticationRoutes } from './authentication.ts'
 import { connectionsRoutes } from './connections.ts'
 import { customerRoutes } from './customer.ts'
+import { customerListsRoutes } from './customer-lists.ts'
 import { customersRoutes } from './customers.ts'
+import { holdsRoutes } from './holds.ts'
 import { invitationsRoutes } from './invitations.ts'
 import { mappingRoutes } from './mapping.ts'
 import { overviewRoutes } from './overview.ts'
+import { placeDecisionsRoutes } from './place-decisions.ts'
 import { passwordResetsRoutes } from './password-resets.ts'
 import { placesRoutes } from './places.ts'
 import { plansRoutes } from './plans.ts'
@@ -39,6 +42,7 @@ export const apiRoutes = (server: Server) =>
     .route('/api', auditRoutes(server))
     .route('/api', customersRoutes(server))
     .route('/api', customerRoutes(server))
+    .route('/api', customerListsRoutes(server))
     .route('/api', serviceRoutes(server))
     .route('/api', ticketsRoutes(server))
     .route('/api', accountRoutes(server))
@@ -49,10 +53,12 @@ export const apiRoutes = (server: Server) =>
     .route('/api', reputationRoutes(server))
     .route('/api', reviewsRoutes(server))
     .route('/api', placesRoutes(server))
+    .route('/api', placeDecisionsRoutes(server))
     .route('/api', schedulesRoutes(server))
     .route('/api', connectionsRoutes(server))
     .route('/api', rejectsRoutes(server))
     .route('/api', plansRoutes(server))
+    .route('/api', holdsRoutes(server))
     .route('/api', runsRoutes(server))
 
 /** What Hono's client needs to know: `hc<ApiRoutes>('/')`. */

@@ -3,7 +3,7 @@ import { PlanRequestError, requestPlan } from '@rapport/run'
 import { PlanError } from '@rapport/writeback'
 import { audit } from '../access/audit.ts'
 import { apiRoute, apiRouter, idParameter, json, jsonBody, limitParameter, page } from '../http/api-route.ts'
-import { allPages, exported, exportFormat, exportTypes, streamOf } from '../http/export.ts'
+import { allPages, answerWithFile, exportFormat } from '../http/export.ts'
 import { notFound, ProblemError } from '../http/problem.ts'
 import { changesOf, countPlanItems, existingPlan, listPlanItems } from '../plans/list-plan-items.ts'
 import {
@@ -148,9 +148,7 @@ export const plansRoutes = (server: Server) => {
           next: found.next,
         }
       })
-      c.header('Content-Type', exportTypes[format])
-      c.header('Content-Disposition', `attachment; filename="plan-${plan.id}.${format}"`)
-      return c.body(streamOf(exported(format, changeColumns, pages)), 200)
+      return answerWithFile(c, { name: `plan-${plan.id}`, format, columns: changeColumns, pages })
     })
     .openapi(apply, async (c) => {
       const { confirm } = c.req.valid('json')

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { retryRejects } from '@rapport/run'
 import { audit } from '../access/audit.ts'
 import { apiRoute, apiRouter, json, jsonBody, limitParameter, moment, page } from '../http/api-route.ts'
-import { allPages, exported, exportFormat, exportTypes, streamOf } from '../http/export.ts'
+import { allPages, answerWithFile, exportFormat } from '../http/export.ts'
 import { ProblemError } from '../http/problem.ts'
 import {
   countRejects,
@@ -152,9 +152,7 @@ export const rejectsRoutes = (server: Server) => {
       const pages = allPages((cursor) =>
         listRejects(unhurried, { ...given, outcome }, { cursor, limit: exportedAtOnce }),
       )
-      c.header('Content-Type', exportTypes[format])
-      c.header('Content-Disposition', `attachment; filename="rejects.${format}"`)
-      return c.body(streamOf(exported(format, columns, pages)), 200)
+      return answerWithFile(c, { name: 'rejects', format, columns, pages })
     })
     .openapi(retry, async (c) => {
       const { all: _, ...filter } = c.req.valid('json')
