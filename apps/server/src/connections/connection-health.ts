@@ -10,6 +10,7 @@ import { type Database, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
 import type { AnswerCache } from '../http/cached.ts'
 import type { Server } from '../server.ts'
+import { refusedWebhooks } from './refused-webhooks.ts'
 
 /** How a connection stands: whether its last run went well, and whether somebody has to look. */
 export type Health = 'never' | 'ok' | 'attention' | 'failing'
@@ -56,6 +57,8 @@ export interface ConnectionView {
     readonly failing: number
     readonly waitingSince: string | null
     readonly lastAt: string | null
+    /** Since this process started. */
+    readonly refused: number
   } | null
   readonly next: { readonly schedule: string; readonly at: string } | null
 }
@@ -63,19 +66,20 @@ export interface ConnectionView {
 /** All connections of the set-up. */
 export async function connectionViews(
   workspace: Workspace,
-  { cache, schedules: ofFile }: Pick<Server, 'cache' | 'schedules'>,
+  { cache, metrics, schedules: ofFile }: Pick<Server, 'cache' | 'metrics' | 'schedules'>,
   now: Date,
 ): Promise<ConnectionView[]> {
   const { db } = workspace.store
   const { connections, writeBack } = workspace.config
   await ofFile.follow(db, workspace.config, now)
-  const [lasts, budgets, checkpoints, rows, rejects, standings, schedules] = await Promise.all([
+  const [lasts, budgets, checkpoints, rows, rejects, standings, refused, schedules] = await Promise.all([
     lastRuns(db),
     budgetsByAccount(db),
     checkpointTimes(db),
     storedRows(workspace, cache),
     openRejects(db),
     webhookStandings(workspace),
+    refusedWebhooks(metrics),
     listSchedules(db, now),
   ])
   const accountOf = (name: string): string | null => lasts.get(name)?.account ?? null
@@ -111,19 +115,22 @@ export async function connectionViews(
         readAt: checkpoints.get(`${name}/${entity}`)?.toISOString() ?? null,
         rows: rows.get(`${name}/${entity}`) ?? 0,
       })),
-      webhooks: webhooksOf(standings.find(({ connection }) => connection === name)),
+      webhooks: webhooksOf(
+        standings.find(({ connection }) => connection === name),
+        refused.get(name) ?? 0,
+      ),
       next: due === undefined ? null : { schedule: due.schedule, at: due.at.toISOString() },
     }
   })
 }
 
-const webhooksOf = (standing: WebhookStanding | undefined): ConnectionView['webhooks'] =>
-  standing === undefined
+const webhooksOf = (standing: WebhookStanding | undefined, refused: number): ConnectionView['webhooks'] =>
+  standing === undefined && refused === 0
     ? null
     : {
-        ...{ waiting: standing.waiting, failing: standing.failing },
-        waitingSince: standing.waitingSince?.toISOString() ?? null,
-        lastAt: standing.lastAt?.toISOString() ?? null,
+        ...{ waiting: standing?.waiting ?? 0, failing: standing?.failing ?? 0, refused },
+        waitingSince: standing?.waitingSince?.toISOString() ?? null,
+        lastAt: standing?.lastAt?.toISOString() ?? null,
       }
 
 interface LastRun {

@@ -42,6 +42,10 @@ const connection = z
         failing: z.number().int(),
         waitingSince: moment.nullable(),
         lastAt: moment.nullable(),
+        refused: z
+          .number()
+          .int()
+          .describe('Not signed as they must be, or not readable, since this process started'),
       })
       .nullable()
       .describe('Null: it never told of anything by itself'),

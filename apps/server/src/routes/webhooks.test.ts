@@ -135,6 +135,23 @@ test('a body that is too large is refused, and one that is no list of events too
   expect(await post('')).toMatchObject({ status: 400 })
 })
 
+test('how the webhooks of a connection stand is shown with it: the last, what waits, and what was refused', async () => {
+  const owner = await server.signIn('owner')
+  const shown = async (name: string) => {
+    const answer = await owner.ask('/api/connections')
+    const { items } = (await answer.json()) as {
+      items: { name: string; webhooks: { refused: number } | null }[]
+    }
+    return items.find((one) => one.name === name)?.webhooks
+  }
+  await post(events)
+  const before = await shown('hub spot')
+  expect(before).toMatchObject({ waiting: 1, failing: 0, lastAt: expect.any(String) })
+  await post(events, { headers: { 'x-hubspot-signature-v3': 'no' } })
+  expect((await shown('hub spot'))?.refused).toBe((before?.refused ?? 0) + 1)
+  expect(await shown('files')).toBe(null)
+})
+
 test('an event with a sign that no database keeps is taken in: it must not be sent again and again', async () => {
   const told = JSON.stringify([
     { subscriptionType: 'contact\u0000.creation', objectId: 7, occurredAt: Date.now() },
