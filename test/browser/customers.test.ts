@@ -19,6 +19,16 @@ test('a sales rep finds the customer who is worth most in one click, and opens w
   await page.getByText(/discounted orders × \$[\d.]+ per order × 30% margin/).waitFor()
   const orders = page.getByRole('region', { name: 'Orders that it rests on' })
   expect(await orders.getByRole('row').count()).toBe(101)
+  await page.getByRole('tab', { name: 'Deals (100)' }).waitFor()
+  const deals = page.getByRole('region', { name: 'Deals, table' }).getByRole('rowheader')
+  expect(await deals.count()).toBe(20)
+  const more = page.getByRole('button', { name: 'Show more Deals' })
+  await more.click()
+  await page.getByText('70 of 100').waitFor()
+  await more.click()
+  await page.getByText('100 of 100').waitFor()
+  expect(new Set(await deals.allTextContents()).size).toBe(100)
+  expect(await more.count()).toBe(0)
 })
 
 test('every number says what it is', async () => {

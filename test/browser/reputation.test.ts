@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { formulaReview, scriptReview, shownText, waitReview } from '../support/review-sites.ts'
+import { accessibilityProblems } from './accessibility.ts'
 import { settled, visit } from './visit.ts'
 
 test('a review is answered: what the site takes is said, it is confirmed, and its moderation is shown', async () => {
@@ -99,4 +100,32 @@ test('what may only be looked at comes from its site when somebody wants to look
   expect(await page.getByText(shownText).count()).toBe(0)
   await page.getByRole('button', { name: /at Google Places$/ }).click()
   await page.getByText(shownText).waitFor()
+})
+
+test('a place without a company is given one by hand, with the reason, and that is taken back', async () => {
+  await using window = await visit({ role: 'owner' })
+  const { page, open } = window
+  await open('/reputation')
+  const unlinked = page.getByRole('region', { name: 'Places without a company' })
+  await unlinked.getByRole('button', { name: 'Choose the company of Old town bar' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Which company does Old town bar belong to?' })
+  await dialog.getByRole('searchbox', { name: 'Company' }).fill('nobody of this name')
+  await dialog.getByText('No company is like that.').waitFor()
+  expect(await dialog.getByRole('button', { name: 'Decide' }).isDisabled()).toBe(true)
+  await dialog.getByRole('searchbox', { name: 'Company' }).fill('town')
+  await dialog.getByRole('radio', { name: /^Old Town Group hubspot\/company:/ }).check()
+  await dialog.getByLabel(/^Why/).fill('Its owner told us')
+  expect(await accessibilityProblems(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Decide' }).click()
+  await unlinked.getByRole('listitem').filter({ hasText: 'Old town bar' }).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Places and companies' }).click()
+  await settled(page)
+  const row = page.getByRole('row', { name: /Old town bar/ })
+  await row.getByText('Old Town Group').waitFor()
+  await row.getByText('Its owner told us').waitFor()
+  await row.getByRole('button', { name: 'Take back the decision on Old town bar' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+  await row.getByText('no company has its id').waitFor()
+  await page.getByLabel('Belongs to').selectOption('a company')
+  await page.getByRole('heading', { name: 'No place is like that' }).waitFor()
 })

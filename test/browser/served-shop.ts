@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { loadConfiguration } from '@rapport/config'
+import { loadConfiguration, parseConfiguration } from '@rapport/config'
 import { startServer } from '@rapport/server'
 import type { Role } from '@rapport/server/routes'
+import { give } from '@rapport/store/testing'
 import { writeFields } from '@rapport/writeback'
 import { createAccount } from '../../apps/server/src/access/accounts.ts'
 import { saveMembership } from '../../apps/server/src/access/membership.ts'
@@ -44,20 +45,19 @@ export async function serveShop(dashboard: string): Promise<ServedShop> {
   })
   for (const asOf of evaluations) {
     await installation.configure((input) => ({ ...input, metrics: { asOf, service: deskHours } }))
-    if (asOf === deskAsOf) await giveTickets(installation)
+    if (asOf === deskAsOf) await giveTicketsAndCompany(installation)
     await syncHere(installation)
   }
   const workspace = await openHere(installation)
+  const file = path.join(installation.folder, 'rapport.yaml')
+  const context = { connectors: [...workspace.connectors.values()], writableFields: writeFields }
   const running = await startServer({
     workspace,
     dashboard,
     secret: randomBytes(32).toString('base64'),
     log: createLog((text) => workspace.redactor.redact(text), { level: 'silent' }),
-    load: () =>
-      loadConfiguration(path.join(installation.folder, 'rapport.yaml'), {
-        connectors: [...workspace.connectors.values()],
-        writableFields: writeFields,
-      }),
+    load: () => loadConfiguration(file, context),
+    configuration: { file, parse: (text) => parseConfiguration(text, 'rapport.yaml', context) },
   })
   const account = (role: Role): Promise<Account> => join(running.server, role)
   return {
@@ -78,11 +78,13 @@ export async function serveShop(dashboard: string): Promise<ServedShop> {
   }
 }
 
-/** Tickets of the shop's customers, as a sync of a help desk would have stored them. */
-async function giveTickets(installation: Installation): Promise<void> {
+/** Tickets of the shop's customers, as a sync of a help desk would have stored them, and a company that no place is known to be of. */
+async function giveTicketsAndCompany(installation: Installation): Promise<void> {
   const store = await installation.openStore()
   try {
     await giveDesk(store, 'hubspot')
+    const company = { id: '7001', name: 'Old Town Group', domains: ['old-town.example'] }
+    await give(store, 'hubspot', 'company', [{ ...company, phones: [], foreignKeys: [] }])
   } finally {
     await store.close()
   }

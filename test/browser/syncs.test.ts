@@ -65,6 +65,19 @@ test('an admin starts a dry run, sees it live, looks at old and new, applies it,
     .getByRole('row', { name: /Revert a plan: 1/ })
     .getByText('Went well')
     .waitFor()
+
+  await page.getByRole('link', { name: 'Held back', exact: true }).click()
+  const held = page.getByRole('region', { name: /^Records with fields that are held back/ })
+  const one = held.getByRole('row', { name: /Person No 3/ })
+  await one.getByRole('link', { name: 'Plan 2, which takes back plan 1' }).waitFor()
+  await one.getByRole('button', { name: /^Release hubspot\/contact:/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Release' }).click()
+  await page.getByText(/^Released: \d+ fields of 1 record\.$/).waitFor()
+  await one.waitFor({ state: 'detached' })
+  expect(await accessibilityProblems(page)).toEqual([])
+  await page.getByRole('button', { name: /^Release all \d+ fields$/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Release' }).click()
+  await page.getByRole('heading', { name: 'Nothing is held back' }).waitFor()
 })
 
 test('a connection is checked line by line; a record that was mended is asked for again and goes through; both stand in the audit', async () => {
@@ -118,7 +131,7 @@ test('a schedule is told in words and with its next times, checked while one typ
 
 test('who may only look sees no button that changes something, and who may not even that, no page', async () => {
   await using analyst = await visit({ role: 'analyst', at: served })
-  for (const path of ['/syncs', '/syncs/plans/1', '/syncs/schedules']) {
+  for (const path of ['/syncs', '/syncs/plans/1', '/syncs/holds', '/syncs/schedules']) {
     await analyst.open(path)
     const buttons = await analyst.page.getByRole('main').getByRole('button').allTextContents()
     expect({ path, buttons }).toEqual({ path, buttons: [] })

@@ -6,16 +6,19 @@ import { useMay } from '../session/session.ts'
 export function ExportLinks({
   path,
   filter,
+  label = message('table.export'),
 }: {
   /** Of the API: `/api/customers/export`. */
   readonly path: string
   readonly filter: Readonly<Record<string, unknown>>
+  /** What stands before the links. */
+  readonly label?: string
 }) {
   if (!useMay('records:export')) return null
   const address = (format: string): string => `${path}${stringifySearch({ ...filter, format })}`
   return (
     <p className="row small">
-      <span className="soft">{message('table.export')}</span>
+      <span className="soft">{label}</span>
       <a href={address('csv')} download>
         {message('table.csv')}
       </a>

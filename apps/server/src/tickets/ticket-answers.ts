@@ -87,7 +87,12 @@ export const explainedTicket = z
       .array(
         z.object({
           at: moment,
-          event: z.string(),
+          event: z.string().describe('In English'),
+          type: z.string(),
+          values: z
+            .record(z.string(), z.string().nullable())
+            .readonly()
+            .describe('What it says beside its type: of a status from and to'),
           id: z.string().nullable(),
           mergedFrom: z.string().nullable(),
           takenFor: z.string(),

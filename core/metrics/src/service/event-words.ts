@@ -23,3 +23,24 @@ export function eventWords(event: TicketEvent): string {
       return event.type
   }
 }
+
+/** What an event says beside its type, by name: what `eventWords` is made of, for texts in other words. */
+export function eventValues(event: TicketEvent): Readonly<Record<string, string | null>> {
+  switch (event.type) {
+    case 'created':
+      return { initiator: event.initiator }
+    case 'message':
+      return { kind: event.kind, direction: event.direction, author: event.author }
+    case 'status':
+    case 'priority':
+      return { from: event.from, to: event.to }
+    case 'assigned':
+      return event.agent === undefined ? { team: event.team ?? null } : { agent: event.agent }
+    case 'merged':
+      return { into: event.into }
+    case 'schedule_applied':
+      return { schedule: event.schedule }
+    default:
+      return {}
+  }
+}

@@ -1,5 +1,5 @@
 import { momentOf } from './event-order.ts'
-import { eventWords } from './event-words.ts'
+import { eventValues, eventWords } from './event-words.ts'
 import type { Milliseconds, TicketEvent } from './events.ts'
 import { type ExplainedClock, explainedClocks } from './explained-clocks.ts'
 import type { MessageRole, PassedOverReason } from './qualifying-reply.ts'
@@ -23,6 +23,9 @@ export interface ExplainedEvent {
   readonly at: Milliseconds
   /** In words: `email out by automation`. */
   readonly event: string
+  readonly type: TicketEvent['type']
+  /** What it says beside its type: of a status `from` and `to`. */
+  readonly values: Readonly<Record<string, string | null>>
   readonly id: string | null
   /** The ticket it was written on, where that was merged into this one. */
   readonly mergedFrom: string | null
@@ -102,6 +105,8 @@ function explained({ event, moment, takenFor, because }: ReadEvent, found: Found
   return {
     at: event.at,
     event: eventWords(event),
+    type: event.type,
+    values: eventValues(event),
     id: event.id ?? null,
     mergedFrom: ('mergedFrom' in event ? event.mergedFrom : null) ?? null,
     takenFor: passedOver ? 'passed over' : takenFor,

@@ -1,18 +1,26 @@
 import { customers } from './customers.ts'
+import { holds } from './holds.ts'
 import { overview } from './overview.ts'
+import { parameters } from './parameters.ts'
+import { places } from './places.ts'
 import { reputation } from './reputation.ts'
 import { service } from './service.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { syncs } from './syncs.ts'
+import { ticketEvents } from './ticket-events.ts'
 
 /** The texts of the pages that only somebody who is signed in sees: they are loaded beside the session. */
 export const areas = {
   ...customers,
   ...service,
+  ...ticketEvents,
   ...overview,
   ...reputation,
+  ...places,
   ...syncs,
+  ...holds,
   ...settings,
+  ...parameters,
   ...setup,
 } as const

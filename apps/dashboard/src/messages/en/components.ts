@@ -48,6 +48,7 @@ export const components = {
   'chart.unknownPoints': { one: '{n} value is unknown.', other: '{n} values are unknown.' },
   'table.region': '{title}, table',
   'table.next': 'Next page',
+  'table.more': 'Show more',
   'table.first': 'First page',
   'table.pages': 'Pages of {title}',
   'table.shown': { one: '{n} shown', other: '{n} shown' },

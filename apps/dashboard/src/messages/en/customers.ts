@@ -77,6 +77,7 @@ export const customers = {
   'ticketCategory.on_hold': 'On hold',
   'ticketCategory.solved': 'Solved',
   'ticketCategory.closed': 'Closed',
-  'customer.more': 'Only the latest are shown.',
+  'customer.tab': { one: '{name} ({n})', other: '{name} ({n})' },
+  'customer.export': 'All of them as a file:',
   'customer.back': 'All customers',
 } as const

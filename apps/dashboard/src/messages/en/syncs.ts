@@ -69,9 +69,21 @@ export const syncs = {
   'connection.budget.none': 'not used yet',
   'connection.budget.shared': 'shared with {names}',
   'connection.webhooks': 'Told of by itself',
+  'connection.webhooks.never': 'nothing yet',
+  'connection.webhooks.last': 'last {at}',
+  'connection.webhooks.none': 'nothing waits to be read',
   'connection.webhooks.waiting': {
-    one: '{n} record waits to be read, last heard of {at}',
-    other: '{n} records wait to be read, last heard of {at}',
+    one: '{n} record waits to be read, since {at}',
+    other: '{n} records wait to be read, the first since {at}',
+  },
+  'connection.webhooks.failing': {
+    one: '{n} of them could not be read the last time, and is tried again',
+    other: '{n} of them could not be read the last time, and are tried again',
+  },
+  'connection.webhooks.refused': {
+    one: '{n} was refused since the server started: if it came from {title}, check the secret that signs',
+    other:
+      '{n} were refused since the server started: if they came from {title}, check the secret that signs',
   },
   'connection.streams': { one: '{n} stream', other: '{n} streams' },
   'connection.streams.table': 'Streams of {name}',
@@ -226,7 +238,7 @@ export const syncs = {
   'plan.revert': 'Revert',
   'plan.revert.title': 'Take plan {id} back?',
   'plan.revert.text':
-    'What stood in {target} before is put back wherever nobody edited it since; a field that was empty is emptied. Syncs leave these fields alone until they are released (rapport revert {connection} --release).',
+    'What stood in {target} before is put back wherever nobody edited it since; a field that was empty is emptied. Syncs leave these fields alone until they are released under “Held back”.',
   'plan.revert.confirm': 'Put back the old values',
   'plan.revert.asked': 'The old values are being put back.',
   'plan.underWay.apply': 'It is being applied.',

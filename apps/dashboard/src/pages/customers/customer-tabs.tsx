@@ -1,10 +1,12 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { type Column, DataTable } from '../../components/data-table.tsx'
+import type { Column } from '../../components/data-table.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { message, named } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
-import type { Customer } from './queries.ts'
+import { CustomerRecordList } from './customer-record-list.tsx'
+import { type Customer, customerDealsQuery, customerReviewsQuery, customerTicketsQuery } from './queries.ts'
 
 const route = getRouteApi('/signed-in/customers/$id')
 
@@ -19,44 +21,33 @@ export function CustomerTabs({ customer }: { readonly customer: Customer }) {
         value={tab ?? 'deals'}
         onChange={(chosen) => void navigate({ search: { tab: chosen }, resetScroll: false, replace: true })}
         tabs={[
-          { value: 'deals', label: message('customer.deals'), content: <Deals of={customer} /> },
-          { value: 'tickets', label: message('customer.tickets'), content: <Tickets of={customer} /> },
-          { value: 'reviews', label: message('customer.reviews'), content: <Reviews of={customer} /> },
+          {
+            value: 'deals',
+            label: tabText(message('customer.deals'), customer.deals),
+            content: <Deals of={customer} />,
+          },
+          {
+            value: 'tickets',
+            label: tabText(message('customer.tickets'), customer.tickets),
+            content: <Tickets of={customer} />,
+          },
+          {
+            value: 'reviews',
+            label: tabText(message('customer.reviews'), customer.reviews),
+            content: <Reviews of={customer} />,
+          },
         ]}
       />
     </section>
   )
 }
 
-interface Listed<Item> {
-  readonly items: readonly Item[]
-  readonly next: string | null
-}
-
-function Records<Item extends { readonly reference: string }>({
-  title,
-  none,
-  list,
-  columns,
-}: {
-  readonly title: string
-  readonly none: string
-  readonly list: Listed<Item>
-  readonly columns: readonly Column<Item & { readonly id: string }>[]
-}) {
-  if (list.items.length === 0) return <p className="soft">{none}</p>
-  const rows = list.items.map((item) => ({ ...item, id: item.reference }))
-  return (
-    <div className="stack-close">
-      <DataTable title={title} columns={columns} rows={rows} />
-      {list.next === null ? null : <p className="small soft">{message('customer.more')}</p>}
-    </div>
-  )
-}
+const tabText = (name: string, { total }: { readonly total: number | null }): string =>
+  total === null ? name : message('customer.tab', { n: total, name })
 
 type Deal = Customer['deals']['items'][number] & { readonly id: string }
 
-function Deals({ of: { deals } }: { readonly of: Customer }) {
+function Deals({ of: customer }: { readonly of: Customer }) {
   const format = useFormat()
   const columns = useMemo(
     (): readonly Column<Deal>[] => [
@@ -91,10 +82,11 @@ function Deals({ of: { deals } }: { readonly of: Customer }) {
     [format],
   )
   return (
-    <Records
+    <CustomerRecordList
       title={message('customer.deals')}
       none={message('customer.deals.none')}
-      list={deals}
+      asked={useInfiniteQuery(customerDealsQuery(customer))}
+      exported={`/api/customers/${customer.id}/deals/export`}
       columns={columns}
     />
   )
@@ -102,7 +94,7 @@ function Deals({ of: { deals } }: { readonly of: Customer }) {
 
 type Ticket = Customer['tickets']['items'][number] & { readonly id: string }
 
-function Tickets({ of: { tickets } }: { readonly of: Customer }) {
+function Tickets({ of: customer }: { readonly of: Customer }) {
   const format = useFormat()
   const columns = useMemo(
     (): readonly Column<Ticket>[] => [
@@ -131,10 +123,11 @@ function Tickets({ of: { tickets } }: { readonly of: Customer }) {
     [format],
   )
   return (
-    <Records
+    <CustomerRecordList
       title={message('customer.tickets')}
       none={message('customer.tickets.none')}
-      list={tickets}
+      asked={useInfiniteQuery(customerTicketsQuery(customer))}
+      exported={`/api/customers/${customer.id}/tickets/export`}
       columns={columns}
     />
   )
@@ -142,7 +135,7 @@ function Tickets({ of: { tickets } }: { readonly of: Customer }) {
 
 type Review = Customer['reviews']['items'][number] & { readonly id: string }
 
-function Reviews({ of: { reviews } }: { readonly of: Customer }) {
+function Reviews({ of: customer }: { readonly of: Customer }) {
   const format = useFormat()
   const columns = useMemo(
     (): readonly Column<Review>[] => [
@@ -150,7 +143,15 @@ function Reviews({ of: { reviews } }: { readonly of: Customer }) {
         id: 'text',
         header: message('customer.review'),
         rowHeader: true,
-        cell: ({ text, reference }) => text ?? reference,
+        cell: ({ text, createdAt, reference }) =>
+          // Of a review whose content had to go there is nothing to open.
+          createdAt === null ? (
+            reference
+          ) : (
+            <Link to="/reputation/reviews/$reference" params={{ reference }} dir="auto">
+              {text ?? reference}
+            </Link>
+          ),
       },
       {
         id: 'rating',
@@ -172,10 +173,11 @@ function Reviews({ of: { reviews } }: { readonly of: Customer }) {
     [format],
   )
   return (
-    <Records
+    <CustomerRecordList
       title={message('customer.reviews')}
       none={message('customer.reviews.none')}
-      list={reviews}
+      asked={useInfiniteQuery(customerReviewsQuery(customer))}
+      exported={`/api/customers/${customer.id}/reviews/export`}
       columns={columns}
     />
   )

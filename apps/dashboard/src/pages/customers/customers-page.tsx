@@ -2,15 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { ChoicesFilter } from '../../components/choices-filter.tsx'
-import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
 import { ExportLinks } from '../../components/export-links.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
-import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { SearchFilter } from '../../components/search-filter.tsx'
-import { TablePages } from '../../components/table-pages.tsx'
 import { message, named } from '../../messages/message.ts'
 import { useMay } from '../../session/session.ts'
 import { useCustomerColumns } from './customer-columns.tsx'
@@ -60,31 +57,15 @@ export function CustomersPage() {
           onChange={(churnRisk) => change({ churnRisk })}
         />
       </FilterBar>
-      {asked.isPending ? (
-        <Loading lines={10} />
-      ) : asked.data === undefined ? (
-        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-      ) : asked.data.items.length === 0 ? (
-        <NoCustomers filtered={filtered} onClear={clear} />
-      ) : (
-        <>
-          <DataTable
-            title={message('customers.table')}
-            columns={columns}
-            rows={asked.data.items}
-            sort={sorted.sort}
-            onSort={(by) => change({ sort: bySortName.find((one) => one === by) })}
-            busy={asked.isPlaceholderData}
-          />
-          <TablePages
-            title={message('customers.table')}
-            shown={asked.data.items.length}
-            total={asked.data.total}
-            next={asked.data.next}
-            cursor={search.cursor}
-          />
-        </>
-      )}
+      <PagedTable
+        title={message('customers.table')}
+        asked={asked}
+        columns={columns}
+        cursor={search.cursor}
+        sort={sorted.sort}
+        onSort={(by) => change({ sort: bySortName.find((one) => one === by) })}
+        none={<NoCustomers filtered={filtered} onClear={clear} />}
+      />
     </div>
   )
 }

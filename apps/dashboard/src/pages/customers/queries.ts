@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { InferRequestType, InferResponseType } from 'hono/client'
 import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
@@ -54,6 +54,49 @@ export const customerQuery = (id: string) =>
     queryKey: ['customer', id],
     queryFn: ({ signal }) => answer(customer.$get({ param: { id } }, { init: { signal } })),
   })
+
+/** A page of what a customer has. */
+export interface ListPage<Item> {
+  readonly items: readonly Item[]
+  readonly next: string | null
+  readonly total: number | null
+}
+
+/** So many more come at a time. */
+const limit = '50'
+
+/** A list of a customer that grows; its page has the first stretch already. */
+const growing = <Item>(
+  key: readonly string[],
+  first: ListPage<Item>,
+  read: (
+    query: { readonly cursor?: string; readonly limit: string },
+    signal: AbortSignal,
+  ) => Promise<ListPage<Item>>,
+) =>
+  infiniteQueryOptions({
+    queryKey: ['customer', ...key],
+    queryFn: ({ pageParam, signal }) =>
+      read({ ...(pageParam === null ? {} : { cursor: pageParam }), limit }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    initialData: { pages: [first], pageParams: [null] },
+  })
+
+export const customerDealsQuery = ({ id, deals }: Customer) =>
+  growing([String(id), 'deals'], deals, (query, signal) =>
+    answer(customer.deals.$get({ param: { id: String(id) }, query }, { init: { signal } })),
+  )
+
+export const customerTicketsQuery = ({ id, tickets }: Customer) =>
+  growing([String(id), 'tickets'], tickets, (query, signal) =>
+    answer(customer.tickets.$get({ param: { id: String(id) }, query }, { init: { signal } })),
+  )
+
+export const customerReviewsQuery = ({ id, reviews }: Customer) =>
+  growing([String(id), 'reviews'], reviews, (query, signal) =>
+    answer(customer.reviews.$get({ param: { id: String(id) }, query }, { init: { signal } })),
+  )
 
 /** The value of a customer at each evaluation. */
 export const customerHistoryQuery = (id: string) =>

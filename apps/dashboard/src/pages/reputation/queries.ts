@@ -59,10 +59,29 @@ export const keywordsQuery = (filter: ReputationFilter) =>
       answer(reputation.keywords.$get({ query: texts<KeywordsQuery>(filter) }, { init: { signal } })),
   })
 
+export type Place = Places['items'][number]
+
 export const placesQuery = queryOptions({
-  queryKey: ['places'],
+  queryKey: ['reputation', 'places'],
   queryFn: ({ signal }) => answer(places.$get({}, { init: { signal } })),
 })
+
+/** Companies that a place may belong to. */
+export const companiesQuery = (sought: string) =>
+  queryOptions({
+    queryKey: ['companies', sought],
+    queryFn: ({ signal }) =>
+      answer(client.api.companies.$get({ query: { q: sought } }, { init: { signal } })),
+    placeholderData: (previous) => previous,
+    enabled: sought !== '',
+  })
+
+/** A place belongs to a company, or to none where that is null. */
+export const decideOnPlace = (place: string, decision: { company: string | null; reason: string }) =>
+  answer(places[':reference'].company.$put({ param: pathOf(place), json: decision }))
+
+export const undoPlaceDecision = (id: number) =>
+  answer(client.api['place-decisions'][':id'].$delete({ param: { id: String(id) } }))
 
 /** One page of reviews. */
 export const reviewsQuery = ({

@@ -20,6 +20,7 @@ import { ScorecardTables } from './scorecard-tables.tsx'
 import { ShownPlaces } from './shown-places.tsx'
 import { TrendCards } from './trend-cards.tsx'
 import { UnansweredCard } from './unanswered-card.tsx'
+import { UnlinkedPlaces } from './unlinked-places.tsx'
 
 const route = getRouteApi('/signed-in/reputation')
 
@@ -31,11 +32,16 @@ export function ReputationPage() {
   return (
     <div className="stack">
       <PageHeader title={message('reputation.title')} intro={message('reputation.intro')}>
-        {mayRead ? (
-          <Link to="/reputation/reviews" search={{ from, to, place, brand }} className="button">
-            {message('reputation.reviews')}
+        <div className="row">
+          <Link to="/reputation/places" className="button">
+            {message('places.open')}
           </Link>
-        ) : null}
+          {mayRead ? (
+            <Link to="/reputation/reviews" search={{ from, to, place, brand }} className="button">
+              {message('reputation.reviews')}
+            </Link>
+          ) : null}
+        </div>
       </PageHeader>
       {places.isPending ? (
         <Loading lines={10} />
@@ -98,6 +104,7 @@ function Reviewed({ places }: { readonly places: Places }) {
           onPlace={(chosen) => change({ place: chosen, brand: undefined })}
           onBrand={(chosen) => change({ brand: chosen, place: undefined })}
         />
+        <UnlinkedPlaces places={places.items} />
         <KeywordsCard
           filter={filter}
           language={search.language}

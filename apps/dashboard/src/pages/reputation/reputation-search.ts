@@ -3,6 +3,10 @@ import { day, oneOf, text } from '../../routing/search-parameters.ts'
 export const trends = ['average', 'positive', 'reviews'] as const
 export type Trend = (typeof trends)[number]
 
+/** Of which places the list is: those of no company, of one, or that somebody decided on. */
+export const belongings = ['none', 'some', 'hand'] as const
+export type Belonging = (typeof belongings)[number]
+
 /** Which reviews a page of the area is about. */
 export interface ReputationFilter {
   readonly from?: string | undefined

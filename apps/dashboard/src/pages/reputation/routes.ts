@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { signedInRoute } from '../../routing/root-route.tsx'
 import { oneOf, searchOf, text } from '../../routing/search-parameters.ts'
-import { filterParameters, reviewParameters, trends } from './reputation-search.ts'
+import { belongings, filterParameters, reviewParameters, trends } from './reputation-search.ts'
 
 const reputationRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -19,6 +19,14 @@ const reviewsRoute = createRoute({
   component: lazyRouteComponent(() => import('./reviews-page.tsx'), 'ReviewsPage'),
 })
 
+const placesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/reputation/places',
+  validateSearch: searchOf({ q: text, belongs: oneOf(belongings) }),
+  staticData: { permission: 'numbers:read', title: 'places.title' },
+  component: lazyRouteComponent(() => import('./places-page.tsx'), 'PlacesPage'),
+})
+
 const reviewRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/reputation/reviews/$reference',
@@ -26,4 +34,4 @@ const reviewRoute = createRoute({
   component: lazyRouteComponent(() => import('./review-page.tsx'), 'ReviewPage'),
 })
 
-export const reputationRoutes = [reputationRoute, reviewsRoute, reviewRoute] as const
+export const reputationRoutes = [reputationRoute, reviewsRoute, placesRoute, reviewRoute] as const

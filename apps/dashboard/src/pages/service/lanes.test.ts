@@ -48,7 +48,17 @@ const ticket: Ticket = {
   flags: [],
   events: [
     ...[0, 19 * hour, 200 * hour].map((at) => ({
-      ...{ at, event: 'email', id: null, mergedFrom: null, takenFor: 'question', because: null, turn: 1 },
+      ...{
+        at,
+        event: 'email',
+        type: 'message',
+        values: {},
+        id: null,
+        mergedFrom: null,
+        takenFor: 'question',
+        because: null,
+        turn: 1,
+      },
     })),
   ],
   clocks: [

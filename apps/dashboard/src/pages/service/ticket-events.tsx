@@ -1,6 +1,7 @@
 import { ScrollRegion } from '../../components/scroll-region.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
+import { eventInWords } from './event-in-words.ts'
 import type { Ticket } from './queries.ts'
 import { becauseText, takenForText } from './words.ts'
 
@@ -38,7 +39,9 @@ export function TicketEvents({ ticket: { events } }: { readonly ticket: Ticket }
 
 type Event = Ticket['events'][number]
 
-function eventText({ event, mergedFrom }: Event): string {
+function eventText(one: Event): string {
+  const { mergedFrom } = one
+  const event = eventInWords(one)
   return mergedFrom === null ? event : message('ticket.event.merged', { event, ticket: mergedFrom })
 }
 

@@ -5,7 +5,7 @@ import { Badge } from '../../components/badge.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { message } from '../../messages/message.ts'
+import { findMessage, message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import { NotFound } from '../../shell/not-found.tsx'
 import { usePageTitle } from '../../shell/page-announcement.ts'
@@ -81,7 +81,7 @@ function Flags({ ticket: { flags } }: { readonly ticket: Ticket }) {
       <h2>{message('ticket.flags')}</h2>
       <ul>
         {flags.map(({ flag, means }) => (
-          <li key={flag}>{means}</li>
+          <li key={flag}>{findMessage(`ticket.flag.${flag}`) ?? means}</li>
         ))}
       </ul>
     </section>

@@ -1,7 +1,7 @@
 import { findMessage, message } from '../../messages/message.ts'
 
 /** The text of a name that the server gave; the name itself where no text is known. */
-const worded =
+export const worded =
   (group: string) =>
   (name: string): string =>
     findMessage(`${group}.${name}`) ?? name.replaceAll('_', ' ')

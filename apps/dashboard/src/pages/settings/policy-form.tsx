@@ -3,7 +3,7 @@ import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
 import { SelectFilter } from '../../components/select-filter.tsx'
 import { TextField } from '../../components/text-field.tsx'
-import { message } from '../../messages/message.ts'
+import { findMessage, message } from '../../messages/message.ts'
 import { useMay } from '../../session/session.ts'
 import type { Parameter, Policy } from './queries.ts'
 import { Refusal } from './refusal.tsx'
@@ -91,17 +91,17 @@ function ParameterField({
   readonly problem: string | null
   readonly onChange: (text: string) => void
 }) {
-  const { path, input, choices, description, value } = parameter
-  const name = path.split('.').slice(2).join('.')
+  const { path, input, choices, value } = parameter
+  const name = findMessage(`parameter.${path}`) ?? path.split('.').slice(2).join('.')
   const hint = message('policies.parameter.hint', {
-    description,
-    default: JSON.stringify(parameter.default),
+    description: findMessage(`parameter.${path}.text`) ?? parameter.description,
+    default: valueText(parameter.default),
   })
   if (readOnly || input === 'file')
     return (
       <dl className="parameter">
         <dt className="field-label">{name}</dt>
-        <dd className="line-to-write">{JSON.stringify(value)}</dd>
+        <dd className="line-to-write">{valueText(value)}</dd>
         <dd className="small soft">
           {input === 'file' && !readOnly ? message('policies.inFile', { hint, path }) : hint}
         </dd>
@@ -115,7 +115,7 @@ function ParameterField({
           label={name}
           required
           value={text}
-          choices={options.map((option) => ({ value: option, label: option }))}
+          choices={options.map((option) => ({ value: option, label: valueText(option) }))}
           onChange={(chosen) => onChange(chosen ?? text)}
         />
         <span className="small soft">{hint}</span>
@@ -128,6 +128,11 @@ function ParameterField({
     </div>
   )
 }
+
+/** A value in words where there are some; else as the file has it. */
+const valueText = (value: unknown): string =>
+  findMessage(`parameterChoice.${String(value)}`) ??
+  (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** What was typed, as the file has it. What is no number stays a text, and the server says so. */
 function givenAs({ input, choices }: Parameter, text: string): string | number | boolean {

@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
-import { type Column, DataTable } from '../../components/data-table.tsx'
+import type { Column } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
-import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { SearchFilter } from '../../components/search-filter.tsx'
 import { SelectFilter } from '../../components/select-filter.tsx'
-import { TablePages } from '../../components/table-pages.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import { type AuditEntry, auditQuery } from './queries.ts'
@@ -50,32 +48,18 @@ export function AuditPage() {
           onChange={(action) => change({ action })}
         />
       </FilterBar>
-      {asked.isPending ? (
-        <Loading lines={10} />
-      ) : asked.data === undefined ? (
-        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-      ) : asked.data.items.length === 0 ? (
-        <EmptyState
-          title={message(filtered ? 'rejects.noMatch.title' : 'audit.none.title')}
-          text={message(filtered ? 'rejects.noMatch.text' : 'audit.none.text')}
-        />
-      ) : (
-        <>
-          <DataTable
-            title={message('audit.table')}
-            columns={columns}
-            rows={asked.data.items}
-            busy={asked.isPlaceholderData}
+      <PagedTable
+        title={message('audit.table')}
+        asked={asked}
+        columns={columns}
+        cursor={search.cursor}
+        none={
+          <EmptyState
+            title={message(filtered ? 'rejects.noMatch.title' : 'audit.none.title')}
+            text={message(filtered ? 'rejects.noMatch.text' : 'audit.none.text')}
           />
-          <TablePages
-            title={message('audit.table')}
-            shown={asked.data.items.length}
-            total={asked.data.total}
-            next={asked.data.next}
-            cursor={search.cursor}
-          />
-        </>
-      )}
+        }
+      />
     </div>
   )
 }

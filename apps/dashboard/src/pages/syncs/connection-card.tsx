@@ -75,14 +75,38 @@ function Facts({ connection }: { readonly connection: Connection }) {
         <>
           <dt>{message('connection.webhooks')}</dt>
           <dd>
-            {message('connection.webhooks.waiting', {
-              n: webhooks.waiting,
-              at: webhooks.lastAt === null ? message('connection.never') : format.moment(webhooks.lastAt),
-            })}
+            <Webhooks webhooks={webhooks} title={connection.title} />
           </dd>
         </>
       )}
     </dl>
+  )
+}
+
+/** When the system last told of something, what of it waits to be read, and what was not taken in. */
+function Webhooks({
+  webhooks: { lastAt, waiting, waitingSince, failing, refused },
+  title,
+}: {
+  readonly webhooks: NonNullable<Connection['webhooks']>
+  readonly title: string
+}) {
+  const format = useFormat()
+  return (
+    <ul className="plain-list">
+      <li>
+        {lastAt === null
+          ? message('connection.webhooks.never')
+          : message('connection.webhooks.last', { at: format.moment(lastAt) })}
+      </li>
+      <li>
+        {waiting === 0 || waitingSince === null
+          ? message('connection.webhooks.none')
+          : message('connection.webhooks.waiting', { n: waiting, at: format.moment(waitingSince) })}
+      </li>
+      {failing === 0 ? null : <li>{message('connection.webhooks.failing', { n: failing })}</li>}
+      {refused === 0 ? null : <li>{message('connection.webhooks.refused', { n: refused, title })}</li>}
+    </ul>
   )
 }
 

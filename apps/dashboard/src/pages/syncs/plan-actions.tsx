@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { problemText } from '../../components/error-state.tsx'
 import { useToast } from '../../components/toast.tsx'
 import { message } from '../../messages/message.ts'
@@ -21,7 +21,6 @@ export function PlanActions({ plan }: { readonly plan: OpenedPlan }) {
 }
 
 function ApplyPlan({ plan }: { readonly plan: OpenedPlan }) {
-  const [open, setOpen] = useState(false)
   const [meant, setMeant] = useState(false)
   const id = String(plan.id)
   const target = `${plan.connection} ${plan.entity}`
@@ -31,64 +30,46 @@ function ApplyPlan({ plan }: { readonly plan: OpenedPlan }) {
   )
   if (left === 0) return null
   return (
-    <>
-      <button type="button" className="button button-main" onClick={() => setOpen(true)}>
-        {message('plan.apply', { n: left })}
-      </button>
-      <ConfirmDialog
-        open={open}
-        title={message('plan.apply.title', { target })}
-        confirm={message('plan.apply', { n: left })}
-        busy={apply.isPending || (plan.needsConfirmation && !meant)}
-        onConfirm={() => {
-          apply.mutate()
-          setOpen(false)
-        }}
-        onClose={() => setOpen(false)}
-      >
-        <p>{message('plan.apply.text', { n: left, target })}</p>
-        <p className="small soft">{message('plan.apply.edited')}</p>
-        {plan.needsConfirmation ? (
-          <div className="notice stack-close">
-            {plan.stopped === null ? null : <p>{message('plan.apply.stopped', { reason: plan.stopped })}</p>}
-            <label className="choice">
-              <input type="checkbox" checked={meant} onChange={(event) => setMeant(event.target.checked)} />
-              {message('plan.apply.meant')}
-            </label>
-          </div>
-        ) : null}
-      </ConfirmDialog>
-    </>
+    <ConfirmButton
+      label={message('plan.apply', { n: left })}
+      kind="main"
+      title={message('plan.apply.title', { target })}
+      confirm={message('plan.apply', { n: left })}
+      busy={apply.isPending || (plan.needsConfirmation && !meant)}
+      onConfirm={() => apply.mutate()}
+    >
+      <p>{message('plan.apply.text', { n: left, target })}</p>
+      <p className="small soft">{message('plan.apply.edited')}</p>
+      {plan.needsConfirmation ? (
+        <div className="notice stack-close">
+          {plan.stopped === null ? null : <p>{message('plan.apply.stopped', { reason: plan.stopped })}</p>}
+          <label className="choice">
+            <input type="checkbox" checked={meant} onChange={(event) => setMeant(event.target.checked)} />
+            {message('plan.apply.meant')}
+          </label>
+        </div>
+      ) : null}
+    </ConfirmButton>
   )
 }
 
 function RevertPlan({ plan }: { readonly plan: OpenedPlan }) {
-  const [open, setOpen] = useState(false)
   const id = String(plan.id)
   const target = `${plan.connection} ${plan.entity}`
   const revert = usePlanRequest(plan, message('plan.revert.asked'), () =>
     answer(client.api.plans[':id'].revert.$post({ param: { id } })),
   )
   return (
-    <>
-      <button type="button" className="button button-danger" onClick={() => setOpen(true)}>
-        {message('plan.revert')}
-      </button>
-      <ConfirmDialog
-        open={open}
-        title={message('plan.revert.title', { id })}
-        confirm={message('plan.revert.confirm')}
-        busy={revert.isPending}
-        dangerous
-        onConfirm={() => {
-          revert.mutate()
-          setOpen(false)
-        }}
-        onClose={() => setOpen(false)}
-      >
-        <p>{message('plan.revert.text', { target, connection: plan.connection })}</p>
-      </ConfirmDialog>
-    </>
+    <ConfirmButton
+      label={message('plan.revert')}
+      kind="danger"
+      title={message('plan.revert.title', { id })}
+      confirm={message('plan.revert.confirm')}
+      busy={revert.isPending}
+      onConfirm={() => revert.mutate()}
+    >
+      <p>{message('plan.revert.text', { target })}</p>
+    </ConfirmButton>
   )
 }
 

@@ -2,14 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { Badge } from '../../components/badge.tsx'
-import { type Column, DataTable } from '../../components/data-table.tsx'
+import type { Column } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
-import { Loading } from '../../components/loading.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { SearchFilter } from '../../components/search-filter.tsx'
 import { SelectFilter } from '../../components/select-filter.tsx'
-import { TablePages } from '../../components/table-pages.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import { itemStates } from './names.ts'
@@ -57,32 +55,19 @@ export function PlanItems({ plan }: { readonly plan: OpenedPlan }) {
           onChange={(field) => change({ field })}
         />
       </FilterBar>
-      {asked.isPending ? (
-        <Loading lines={8} />
-      ) : asked.data === undefined ? (
-        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-      ) : asked.data.items.length === 0 ? (
-        <EmptyState
-          title={message(filtered ? 'plan.noMatch' : 'plan.noItems')}
-          text={message(filtered ? 'runs.noMatch.text' : 'plans.none.text')}
-        />
-      ) : (
-        <>
-          <DataTable
-            title={message('plan.items')}
-            columns={columns}
-            rows={asked.data.items}
-            busy={asked.isPlaceholderData}
+      <PagedTable
+        title={message('plan.items')}
+        asked={asked}
+        columns={columns}
+        cursor={search.cursor}
+        lines={8}
+        none={
+          <EmptyState
+            title={message(filtered ? 'plan.noMatch' : 'plan.noItems')}
+            text={message(filtered ? 'runs.noMatch.text' : 'plans.none.text')}
           />
-          <TablePages
-            title={message('plan.items')}
-            shown={asked.data.items.length}
-            total={asked.data.total}
-            next={asked.data.next}
-            cursor={search.cursor}
-          />
-        </>
-      )}
+        }
+      />
     </>
   )
 }

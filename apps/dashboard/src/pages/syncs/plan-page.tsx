@@ -48,6 +48,13 @@ export function PlanPage() {
         <p className="notice">{message('plan.apply.stopped', { reason: plan.stopped })}</p>
       )}
       <UnderWay plan={plan} />
+      {plan.kind === 'revert' && (plan.items.applied ?? 0) > 0 ? (
+        <p>
+          <Link to="/syncs/holds" search={{ plan: plan.id }}>
+            {message('holds.ofPlan')}
+          </Link>
+        </p>
+      ) : null}
       <PlanCounts plan={plan} />
       <section className="stack" aria-labelledby="changes-title">
         <div className="row-apart">

@@ -1,13 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ChoicesFilter } from '../../components/choices-filter.tsx'
-import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
-import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { TablePages } from '../../components/table-pages.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { message } from '../../messages/message.ts'
 import { planStates } from './names.ts'
 import { usePlanColumns } from './plan-columns.tsx'
@@ -41,32 +38,18 @@ export function PlansPage() {
           onChange={choose}
         />
       </FilterBar>
-      {asked.isPending ? (
-        <Loading lines={10} />
-      ) : asked.data === undefined ? (
-        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-      ) : asked.data.items.length === 0 ? (
-        <EmptyState
-          title={message(filtered ? 'plan.noMatch' : 'plans.none.title')}
-          text={message(filtered ? 'runs.noMatch.text' : 'plans.none.text')}
-        />
-      ) : (
-        <>
-          <DataTable
-            title={message('plans.table')}
-            columns={columns}
-            rows={asked.data.items}
-            busy={asked.isPlaceholderData}
+      <PagedTable
+        title={message('plans.table')}
+        asked={asked}
+        columns={columns}
+        cursor={search.cursor}
+        none={
+          <EmptyState
+            title={message(filtered ? 'plan.noMatch' : 'plans.none.title')}
+            text={message(filtered ? 'runs.noMatch.text' : 'plans.none.text')}
           />
-          <TablePages
-            title={message('plans.table')}
-            shown={asked.data.items.length}
-            total={asked.data.total}
-            next={asked.data.next}
-            cursor={search.cursor}
-          />
-        </>
-      )}
+        }
+      />
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { InferRequestType, InferResponseType } from 'hono/client'
 import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
 
-const { runs, plans, rejects, connections, schedules, alerts, audit } = client.api
+const { runs, plans, holds, rejects, connections, schedules, alerts, audit } = client.api
 const requests = client.api['run-requests']
 const run = runs[':id']
 const plan = plans[':id']
@@ -15,6 +15,7 @@ export type RunRequest = InferResponseType<typeof requests.$get, 200>['items'][n
 export type ListedPlan = InferResponseType<typeof plans.$get, 200>['items'][number]
 export type OpenedPlan = InferResponseType<typeof plan.$get, 200>
 export type PlanItem = InferResponseType<typeof plan.items.$get, 200>['items'][number]
+export type HeldRecord = InferResponseType<typeof holds.$get, 200>['items'][number]
 export type Reject = InferResponseType<typeof rejects.$get, 200>['items'][number]
 export type RejectGroup = InferResponseType<typeof rejects.groups.$get, 200>['items'][number]
 export type Connection = InferResponseType<typeof connections.$get, 200>['items'][number]
@@ -38,6 +39,7 @@ function asked<Query>(search: object): Query {
 type RunsQuery = InferRequestType<typeof runs.$get>['query']
 type PlansQuery = InferRequestType<typeof plans.$get>['query']
 type ItemsQuery = InferRequestType<typeof plan.items.$get>['query']
+type HoldsQuery = InferRequestType<typeof holds.$get>['query']
 type RejectsQuery = InferRequestType<typeof rejects.$get>['query']
 type GroupsQuery = InferRequestType<typeof rejects.groups.$get>['query']
 type AuditQuery = InferRequestType<typeof audit.$get>['query']
@@ -98,6 +100,18 @@ export const planItemsQuery = (id: string, search: object) =>
     queryFn: ({ signal }) =>
       answer(plan.items.$get({ param: { id }, query: asked<ItemsQuery>(search) }, { init: { signal } })),
     placeholderData: (previous) => previous,
+  })
+
+/** A record is held once by each revert that put fields of it back. */
+export const holdsQuery = (search: object) =>
+  queryOptions({
+    queryKey: ['holds', search],
+    queryFn: ({ signal }) => answer(holds.$get({ query: asked<HoldsQuery>(search) }, { init: { signal } })),
+    placeholderData: (previous) => previous,
+    select: ({ items, ...page }) => ({
+      ...page,
+      items: items.map((item) => ({ ...item, id: `${item.record} ${item.plan}` })),
+    }),
   })
 
 export const rejectsQuery = (search: object) =>

@@ -2,18 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
 import { ExportLinks } from '../../components/export-links.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
-import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { SearchFilter } from '../../components/search-filter.tsx'
 import { SelectFilter } from '../../components/select-filter.tsx'
 import { message } from '../../messages/message.ts'
 import { rejectOutcomes, rejectStages } from './names.ts'
 import { rejectGroupsQuery, rejectsQuery } from './queries.ts'
+import { useRejectColumns } from './reject-columns.tsx'
 import { RejectGroups } from './reject-groups.tsx'
-import { RejectList } from './reject-list.tsx'
 import { RetryButton } from './retry-button.tsx'
 import { SyncsNav } from './syncs-nav.tsx'
 import { outcomeText, stageText } from './words.ts'
@@ -27,6 +26,7 @@ export function RejectsPage() {
   const { cursor: _, outcome, ...filter } = search
   const groups = useQuery(rejectGroupsQuery({}))
   const asked = useQuery(rejectsQuery(search))
+  const columns = useRejectColumns()
   const change = useCallback(
     (changed: Partial<typeof search>) =>
       void navigate({
@@ -89,42 +89,38 @@ export function RejectsPage() {
           )}
         </FilterBar>
       ) : null}
-      {asked.isPending || groups.isPending ? (
-        <Loading lines={8} />
-      ) : asked.data === undefined ? (
-        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-      ) : asked.data.items.length === 0 ? (
-        <EmptyState
-          title={message(filtered ? 'rejects.noMatch.title' : 'rejects.none.title')}
-          text={message(filtered ? 'rejects.noMatch.text' : 'rejects.none.text')}
-          action={
-            filtered ? (
-              <button type="button" className="button" onClick={clear}>
-                {message('filter.clear')}
-              </button>
-            ) : null
-          }
-        />
-      ) : (
-        <>
-          {asked.data.total !== null && isWaitingList ? (
-            <div className="row">
-              <RetryButton
-                label={message('rejects.retry.all', { n: asked.data.total })}
-                records={asked.data.total}
-                asked={{ all: true, ...filter }}
-              />
-            </div>
-          ) : null}
-          <RejectList
-            rejects={asked.data.items}
-            total={asked.data.total}
-            next={asked.data.next}
-            cursor={search.cursor}
-            busy={asked.isPlaceholderData}
+      {asked.data === undefined ||
+      asked.data.total === null ||
+      asked.data.total === 0 ||
+      !isWaitingList ? null : (
+        <div className="row">
+          <RetryButton
+            label={message('rejects.retry.all', { n: asked.data.total })}
+            records={asked.data.total}
+            asked={{ all: true, ...filter }}
           />
-        </>
+        </div>
       )}
+      <PagedTable
+        title={message('rejects.table')}
+        asked={{ ...asked, isPending: asked.isPending || groups.isPending }}
+        columns={columns}
+        cursor={search.cursor}
+        lines={8}
+        none={
+          <EmptyState
+            title={message(filtered ? 'rejects.noMatch.title' : 'rejects.none.title')}
+            text={message(filtered ? 'rejects.noMatch.text' : 'rejects.none.text')}
+            action={
+              filtered ? (
+                <button type="button" className="button" onClick={clear}>
+                  {message('filter.clear')}
+                </button>
+              ) : null
+            }
+          />
+        }
+      />
     </div>
   )
 }

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { InferRequestType } from 'hono/client'
-import { useState } from 'react'
 import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { ConfirmButton } from '../../components/confirm-button.tsx'
 import { problemText } from '../../components/error-state.tsx'
 import { useToast } from '../../components/toast.tsx'
 import { message } from '../../messages/message.ts'
@@ -27,7 +26,6 @@ export function RetryButton({
   const may = useMay('rejects:retry')
   const queries = useQueryClient()
   const toast = useToast()
-  const [open, setOpen] = useState(false)
   const retry = useMutation({
     mutationFn: () => answer(client.api.rejects.retry.$post({ json: asked })),
     onSuccess: ({ byId, fromTheStart, nextRun }) => {
@@ -43,27 +41,19 @@ export function RetryButton({
       )
     },
     onError: (error) => toast.warn(problemText(error)),
-    onSettled: () => {
-      setOpen(false)
-      return queries.invalidateQueries({ queryKey: ['rejects'] })
-    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['rejects'] }),
   })
   if (!may) return null
   return (
-    <>
-      <button type="button" className="button" aria-label={spoken} onClick={() => setOpen(true)}>
-        {label}
-      </button>
-      <ConfirmDialog
-        open={open}
-        title={message('rejects.retry.title', { n: records })}
-        confirm={message('rejects.retry')}
-        busy={retry.isPending}
-        onConfirm={() => retry.mutate()}
-        onClose={() => setOpen(false)}
-      >
-        <p>{message('rejects.retry.text')}</p>
-      </ConfirmDialog>
-    </>
+    <ConfirmButton
+      label={label}
+      {...(spoken === undefined ? {} : { spoken })}
+      title={message('rejects.retry.title', { n: records })}
+      confirm={message('rejects.retry')}
+      busy={retry.isPending}
+      onConfirm={() => retry.mutate()}
+    >
+      <p>{message('rejects.retry.text')}</p>
+    </ConfirmButton>
   )
 }

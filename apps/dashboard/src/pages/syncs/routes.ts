@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { signedInRoute } from '../../routing/root-route.tsx'
-import { oneOf, searchOf, someOf, text } from '../../routing/search-parameters.ts'
+import { oneOf, searchOf, someOf, text, wholeNumber } from '../../routing/search-parameters.ts'
 import { itemStates, planStates, rejectOutcomes, rejectStages, runKinds, runStates } from './names.ts'
 
 const syncsRoute = createRoute({
@@ -41,6 +41,16 @@ const planRoute = createRoute({
   component: lazyRouteComponent(() => import('./plan-page.tsx'), 'PlanPage'),
 })
 
+const holdsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/syncs/holds',
+  validateSearch: searchOf({
+    ...{ q: text, connection: text, entity: text, field: text, plan: wholeNumber(1), cursor: text },
+  }),
+  staticData: { permission: 'plans:read', title: 'holds.title' },
+  component: lazyRouteComponent(() => import('./holds-page.tsx'), 'HoldsPage'),
+})
+
 const rejectsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/syncs/rejects',
@@ -73,6 +83,7 @@ export const syncsRoutes = [
   runRoute,
   plansRoute,
   planRoute,
+  holdsRoute,
   rejectsRoute,
   schedulesRoute,
   auditRoute,

@@ -1,14 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ChoicesFilter } from '../../components/choices-filter.tsx'
-import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
-import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { SelectFilter } from '../../components/select-filter.tsx'
-import { TablePages } from '../../components/table-pages.tsx'
 import { message } from '../../messages/message.ts'
 import { runKinds, runStates } from './names.ts'
 import { runsQuery } from './queries.ts'
@@ -49,39 +46,25 @@ export function RunsPage() {
           onChange={(kind) => change({ kind })}
         />
       </FilterBar>
-      {asked.isPending ? (
-        <Loading lines={10} />
-      ) : asked.data === undefined ? (
-        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-      ) : asked.data.items.length === 0 ? (
-        <EmptyState
-          title={message(filtered ? 'runs.noMatch' : 'runs.none.title')}
-          text={message(filtered ? 'runs.noMatch.text' : 'runs.none.text')}
-          action={
-            filtered ? (
-              <button type="button" className="button" onClick={clear}>
-                {message('filter.clear')}
-              </button>
-            ) : null
-          }
-        />
-      ) : (
-        <>
-          <DataTable
-            title={message('runs.table')}
-            columns={columns}
-            rows={asked.data.items}
-            busy={asked.isPlaceholderData}
+      <PagedTable
+        title={message('runs.table')}
+        asked={asked}
+        columns={columns}
+        cursor={search.cursor}
+        none={
+          <EmptyState
+            title={message(filtered ? 'runs.noMatch' : 'runs.none.title')}
+            text={message(filtered ? 'runs.noMatch.text' : 'runs.none.text')}
+            action={
+              filtered ? (
+                <button type="button" className="button" onClick={clear}>
+                  {message('filter.clear')}
+                </button>
+              ) : null
+            }
           />
-          <TablePages
-            title={message('runs.table')}
-            shown={asked.data.items.length}
-            total={asked.data.total}
-            next={asked.data.next}
-            cursor={search.cursor}
-          />
-        </>
-      )}
+        }
+      />
     </div>
   )
 }

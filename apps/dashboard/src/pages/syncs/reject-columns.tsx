@@ -1,43 +1,14 @@
 import { useMemo } from 'react'
 import { Badge } from '../../components/badge.tsx'
-import { type Column, DataTable } from '../../components/data-table.tsx'
-import { TablePages } from '../../components/table-pages.tsx'
+import type { Column } from '../../components/data-table.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import type { Reject } from './queries.ts'
 import { RetryButton } from './retry-button.tsx'
 import { outcomeText, stageText, toneOf } from './words.ts'
 
-/** One page of the records that are set aside. */
-export function RejectList({
-  rejects,
-  total,
-  next,
-  cursor,
-  busy,
-}: {
-  readonly rejects: readonly Reject[]
-  readonly total: number | null
-  readonly next: string | null
-  readonly cursor: string | undefined
-  readonly busy: boolean
-}) {
-  const columns = useRejectColumns()
-  return (
-    <>
-      <DataTable title={message('rejects.table')} columns={columns} rows={rejects} busy={busy} />
-      <TablePages
-        title={message('rejects.table')}
-        shown={rejects.length}
-        total={total}
-        next={next}
-        cursor={cursor}
-      />
-    </>
-  )
-}
-
-function useRejectColumns(): readonly Column<Reject>[] {
+/** What is told of a record that is set aside. */
+export function useRejectColumns(): readonly Column<Reject>[] {
   const format = useFormat()
   return useMemo(
     (): readonly Column<Reject>[] => [

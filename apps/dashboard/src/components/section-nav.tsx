@@ -1,0 +1,42 @@
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { useMay } from '../session/session.ts'
+import './section-nav.css'
+
+/** A page of an area: where it is, what it is called, and what one must be allowed to see it. */
+export interface SectionPart {
+  readonly to: NonNullable<LinkProps['to']>
+  readonly label: string
+  readonly permission: string
+}
+
+/** The pages of an area that the role may see; the first is that of the area itself. */
+export function SectionNav({
+  label,
+  parts,
+}: {
+  readonly label: string
+  readonly parts: readonly SectionPart[]
+}) {
+  return (
+    <nav className="section-nav" aria-label={label}>
+      {parts.map((part, index) => (
+        <Part key={part.to} part={part} exact={index === 0} />
+      ))}
+    </nav>
+  )
+}
+
+function Part({
+  part: { to, label, permission },
+  exact,
+}: {
+  readonly part: SectionPart
+  readonly exact: boolean
+}) {
+  if (!useMay(permission)) return null
+  return (
+    <Link to={to} activeOptions={{ exact, includeSearch: false }} className="section-nav-part">
+      {label}
+    </Link>
+  )
+}

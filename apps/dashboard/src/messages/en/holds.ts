@@ -1,0 +1,23 @@
+/** Fields that a revert put back, and that no sync writes until they are released. */
+export const holds = {
+  'syncs.nav.holds': 'Held back',
+  'holds.title': 'Held back',
+  'holds.intro':
+    'What a revert put back, no sync writes again until it is released: the old values stay as long as they stand here.',
+  'holds.table': 'Records with fields that are held back',
+  'holds.search': 'Search by name or id',
+  'holds.fields': 'Fields',
+  'holds.since': 'Since',
+  'holds.why': 'Put back by',
+  'holds.none.title': 'Nothing is held back',
+  'holds.none.text': 'What is put back by taking a plan back stands here until it is released.',
+  'holds.ofPlan': 'What it put back and is held back',
+  'holds.release': 'Release',
+  'holds.release.one': 'Release {record}',
+  'holds.release.all': { one: 'Release {n} field', other: 'Release all {n} fields' },
+  'holds.release.title': { one: 'Release {n} field?', other: 'Release {n} fields?' },
+  'holds.release.text':
+    'Nothing is written now. The next plan may change these fields again; what it would write is shown before, as with every plan.',
+  'holds.records': { one: '{n} record', other: '{n} records' },
+  'holds.released': { one: 'Released: {n} field of {records}.', other: 'Released: {n} fields of {records}.' },
+} as const

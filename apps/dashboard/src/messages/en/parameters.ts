@@ -1,0 +1,67 @@
+/** What the parameters of policies are called and mean, by where they stand in rapport.yaml, and what can be chosen for them. */
+export const parameters = {
+  'parameter.metrics.value.model': 'Model of purchases',
+  'parameter.metrics.value.model.text':
+    'Automatic takes the best purchase model where it beats the baselines in holdouts',
+  'parameter.metrics.value.prior': 'Prior',
+  'parameter.metrics.value.prior.text':
+    'Whether a weak prior steadies thin data; automatic: below 200 repeat customers, or where the data are at a limit of the model',
+  'parameter.metrics.value.horizonMonths': 'Horizon, in months',
+  'parameter.metrics.value.horizonMonths.text': 'How far ahead value counts',
+  'parameter.metrics.value.discount': 'Discount, a year',
+  'parameter.metrics.value.discount.text': '0.10 is 10 %',
+  'parameter.metrics.value.margin': 'Gross margin',
+  'parameter.metrics.value.margin.text': '0.30 is 30 %',
+  'parameter.metrics.value.unit': 'Unit of time',
+  'parameter.metrics.value.unit.text': 'In what the purchase model counts time',
+  'parameter.metrics.value.occasionWindowDays': 'Window of one purchase, in days',
+  'parameter.metrics.value.occasionWindowDays.text':
+    'Deals of one customer within so many days are one purchase; 0: those of the same local day',
+  'parameter.metrics.value.deals': 'Kinds of sale',
+  'parameter.metrics.value.deals.text':
+    'What kind of sale a won deal is: the first rule that fits; without one, a repeat sale',
+  'parameter.metrics.service.target': 'Target',
+  'parameter.metrics.service.target.text': 'In what time a first response is due',
+  'parameter.metrics.service.targetByPriority': 'Targets by priority',
+  'parameter.metrics.service.targetByPriority.text':
+    'Another target for some priorities, as the source names them',
+  'parameter.metrics.service.targetClock': 'Clock of the target',
+  'parameter.metrics.service.targetClock.text':
+    'By working hours the target counts these alone; they must be known',
+  'parameter.metrics.service.countBot': 'Bots count',
+  'parameter.metrics.service.countBot.text': "Whether a bot's answer is a reply",
+  'parameter.metrics.service.fcr.windowDays': 'Window, in days',
+  'parameter.metrics.service.fcr.windowDays.text': 'For how long no repeat contact or reopening may follow',
+  'parameter.metrics.service.fcr.sameTopic': 'Same topic only',
+  'parameter.metrics.service.fcr.sameTopic.text':
+    'Only another ticket of the same topic is a repeat contact; topics must be mapped',
+  'parameter.metrics.service.fcr.notAtFirstContact': 'Never at the first contact',
+  'parameter.metrics.service.fcr.notAtFirstContact.text':
+    'Topics that cannot be resolved at the first contact: left out of the net rate',
+  'parameter.metrics.reputation.placeIdFields': 'Fields with ids of places',
+  'parameter.metrics.reputation.placeIdFields.text':
+    'By connection: the field of a company that holds the ids of its places, with commas between',
+  'parameter.metrics.reputation.weights.quality': 'Weight of the ratings',
+  'parameter.metrics.reputation.weights.quality.text': 'The reputation itself, on 0–100',
+  'parameter.metrics.reputation.weights.volume': 'Weight of the volume',
+  'parameter.metrics.reputation.weights.volume.text': 'How many reviews came in a year',
+  'parameter.metrics.reputation.weights.recency': 'Weight of recency',
+  'parameter.metrics.reputation.weights.recency.text': 'How new the newest review is',
+  'parameter.metrics.reputation.weights.answered': 'Weight of answers',
+  'parameter.metrics.reputation.weights.answered.text': 'The share of reviews of a year that were answered',
+  'parameterChoice.true': 'Yes',
+  'parameterChoice.false': 'No',
+  'parameterChoice.auto': 'Automatic',
+  'parameterChoice.none': 'None',
+  'parameterChoice.weak': 'Weak',
+  'parameterChoice.mbg-nbd': 'MBG/NBD',
+  'parameterChoice.bg-nbd': 'BG/NBD',
+  'parameterChoice.pareto-nbd': 'Pareto/NBD',
+  'parameterChoice.simple': 'Simple',
+  'parameterChoice.historic': 'Historic: what was bought so far',
+  'parameterChoice.day': 'Day',
+  'parameterChoice.week': 'Week',
+  'parameterChoice.month': 'Month',
+  'parameterChoice.calendar': 'Calendar',
+  'parameterChoice.business': 'Working hours',
+} as const

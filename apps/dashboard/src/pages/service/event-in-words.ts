@@ -1,0 +1,48 @@
+import { message } from '../../messages/message.ts'
+import type { Ticket } from './queries.ts'
+import { worded } from './words.ts'
+
+type Event = Pick<Ticket['events'][number], 'event' | 'type' | 'values'>
+
+const party = worded('ticketParty')
+const way = worded('ticketMessage')
+const bare = ['bot_handoff', 'spam', 'trash', 'test', 'restore', 'deleted', 'survey'] as const
+
+/** What happened to a ticket; names of statuses, priorities and people are those of the source. */
+export function eventInWords({ event, type, values }: Event): string {
+  const { from, to, into, schedule, kind, direction, author, initiator } = values
+  const unknown = message('ticket.event.unknown')
+  switch (type) {
+    case 'created':
+      return message('ticket.event.created', { by: party(initiator ?? '') })
+    case 'message':
+      return message('ticket.event.message', { what: way(`${kind} ${direction}`), by: party(author ?? '') })
+    case 'status':
+      return message('ticket.event.status', { from: from ?? unknown, to: to ?? unknown })
+    case 'priority':
+      return message('ticket.event.priority', {
+        ...{ from: from ?? unknown, to: to ?? message('ticket.event.priority.none') },
+      })
+    case 'assigned':
+      return assignedInWords(values)
+    case 'merged':
+      return message('ticket.event.mergedInto', { into: into ?? unknown })
+    case 'schedule_applied':
+      return message('ticket.event.schedule', { schedule: schedule ?? unknown })
+    default: {
+      const known = bare.find((one) => one === type)
+      // An event that this page does not know yet is told as the server does.
+      return known === undefined ? event : message(`ticket.event.${known}`)
+    }
+  }
+}
+
+function assignedInWords({ agent, team }: Event['values']): string {
+  if (agent !== undefined)
+    return agent === null
+      ? message('ticket.event.assigned.nobody')
+      : message('ticket.event.assigned', { to: agent })
+  return team === null || team === undefined
+    ? message('ticket.event.assigned.noTeam')
+    : message('ticket.event.assigned', { to: team })
+}
