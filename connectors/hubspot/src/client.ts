@@ -24,10 +24,14 @@ export async function callClient<T>(
   options: CallOptions,
   send: (client: Client, token: string) => Promise<T>,
 ): Promise<T> {
-  return ctx.call(options, async ({ token, observe }) => {
+  return ctx.call(options, async ({ token, observe, agentsFor }) => {
+    const url = new URL(ctx.settings.baseUrl)
+    const { httpAgent, httpsAgent } = agentsFor(url)
+    const agent = url.protocol === 'https:' ? httpsAgent : httpAgent
     const client = new Client({
       accessToken: token,
       basePath: ctx.settings.baseUrl,
+      ...(agent === undefined ? {} : { httpAgent: agent }),
       middleware: [readAnswers(observe)],
     })
     try {

@@ -36,7 +36,7 @@ async function readPrivateAppInfo(ctx: ConnectorContext<HubspotSettings>): Promi
 
 async function askPrivateAppInfo(
   settings: HubspotSettings,
-  { token, signal }: Access,
+  { token, signal, fetch }: Access,
 ): Promise<TokenInfo | null> {
   const response = await fetch(`${settings.baseUrl}${paths.privateAppToken}`, {
     method: 'POST',

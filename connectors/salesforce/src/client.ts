@@ -211,7 +211,7 @@ async function send(
 
 /** @throws HttpFailure where the answer is not 2xx. */
 async function ask(
-  { token, observe }: Access,
+  { token, observe, fetch }: Access,
   signal: AbortSignal,
   request: TransportRequest,
 ): Promise<Response> {

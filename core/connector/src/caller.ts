@@ -4,6 +4,7 @@ import type { AnyConnector } from './connector.ts'
 import type { Access, CallOptions, ConnectorContext } from './context.ts'
 import { type Credentials, credentialsFor } from './credentials.ts'
 import { ConnectorError, isRetryable } from './errors.ts'
+import { type OutboundGuard, privateAddressIn } from './outbound-guard.ts'
 import type { Redactor } from './redaction.ts'
 import { safeCause } from './safe-cause.ts'
 import { classifyUnknown, defaultTimeoutMs, timedOut } from './unclassified.ts'
@@ -29,6 +30,8 @@ export interface CallerOptions {
   readonly redactor: Redactor
   readonly signal: AbortSignal
   readonly onCall?: (call: CallRecord) => void
+  /** Where given, no private address is connected to that it does not let through. */
+  readonly guard?: OutboundGuard | undefined
   /** Attempts per call, the first included. Default 6. */
   readonly attempts?: number
   /** First pause between attempts, doubled each time up to 32 s. Default 500 ms. */
@@ -46,6 +49,9 @@ type Perform<T> = (access: Access) => Promise<T>
 export function createCaller(options: CallerOptions): ConnectorContext['call'] {
   const { connector, redactor } = options
   const longestWaitMs = options.longestWaitMs ?? 120_000
+  const { guard } = options
+  const ways: Pick<Access, 'fetch' | 'agentsFor'> =
+    guard === undefined ? unguarded : { fetch: guard.fetch, agentsFor: (url) => guard.agentsFor(url) }
 
   const specificationOf = (name: string): BudgetSpecification => {
     const found = connector.budgets.find((budget) => budget.name === name)
@@ -63,10 +69,13 @@ export function createCaller(options: CallerOptions): ConnectorContext['call'] {
   }
 
   const classify = (error: unknown, call: CallOptions): ConnectorError => {
+    // A connector takes it for a failure of the network.
+    const refused = privateAddressIn(error)
     const known =
-      error instanceof ConnectorError
+      refused ??
+      (error instanceof ConnectorError
         ? error
-        : (connector.classify?.(error) ?? classifyUnknown(error, call.operation, Date.now()))
+        : (connector.classify?.(error) ?? classifyUnknown(error, call.operation, Date.now())))
     const withName = known.message.startsWith(options.connection)
       ? known.message
       : `${options.connection}: ${known.message}`
@@ -105,7 +114,7 @@ export function createCaller(options: CallerOptions): ConnectorContext['call'] {
       })
     let result: T
     try {
-      result = await abortable(perform({ token, signal, observe }), signal)
+      result = await abortable(perform({ token, signal, observe, ...ways }), signal)
     } catch (error) {
       options.signal.throwIfAborted()
       const failure = classify(timeout.aborted ? timedOut(call, error) : error, call)
@@ -177,6 +186,12 @@ export function createCaller(options: CallerOptions): ConnectorContext['call'] {
   }
 
   return call
+}
+
+/** The command line, whose user has the machine anyway, connects to whatever is set up. */
+const unguarded: Pick<Access, 'fetch' | 'agentsFor'> = {
+  fetch: (input, init) => globalThis.fetch(input, init),
+  agentsFor: () => ({}),
 }
 
 /** A limit of nothing, or one that is not a number, cannot be kept: what was known stays in force. */

@@ -1,3 +1,5 @@
+import type { Agent as HttpAgent } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
 import type { EntityName, Instant } from '@rapport/model'
 import type { z } from 'zod'
 
@@ -30,6 +32,10 @@ export interface Access {
   readonly signal: AbortSignal
   /** Tells the context the headers of the answer, so that live limits correct the budgets. */
   observe(headers: Readonly<Record<string, string>>): void
+  /** `fetch`, which connects to no private address where the server must not: a connector uses no other one. */
+  readonly fetch: typeof globalThis.fetch
+  /** What a vendor's client is to connect with, for the same reason; nothing where any will do. */
+  agentsFor(url: URL): { readonly httpAgent?: HttpAgent; readonly httpsAgent?: HttpsAgent }
 }
 
 /** One call through a vendor's own client. */

@@ -13,6 +13,12 @@ export * from './http-answer.ts'
 export * from './key-and-person.ts'
 export * from './live-context.ts'
 export { classifyNetworkFailure, type VendorName } from './network-failure.ts'
+export {
+  OutboundGuard,
+  type OutboundGuardOptions,
+  PrivateAddressError,
+  privateAddressIn,
+} from './outbound-guard.ts'
 export { isPrivateAddress } from './private-addresses.ts'
 export * from './redaction.ts'
 export * from './refresh-token.ts'

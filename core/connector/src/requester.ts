@@ -40,12 +40,13 @@ export function createRequester(
     }
     const operation = `${wanted.method} ${url.pathname}`
     const signedBy = options.connector.signedBy?.(url)
-    return call({ ...wanted, operation, signedBy }, async ({ token, signal, observe: read }) => {
+    return call({ ...wanted, operation, signedBy }, async ({ token, signal, observe: read, agentsFor }) => {
       const signed = signRequest(options.connector, url, token)
       const response = await http.request<string>({
         method: wanted.method,
         url: signed.url.href,
         signal,
+        ...agentsFor(signed.url),
         headers: {
           accept: 'application/json',
           ...signed.headers,

@@ -1,5 +1,5 @@
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
+import { lookup as systemLookup } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
 import type { Configuration } from '@rapport/config'
 import { type AnyConnector, ConnectorError, isPrivateAddress } from '@rapport/connector'
 
@@ -22,7 +22,7 @@ export interface GuardedConnection {
 export async function mustBePublic(
   { allowPrivateAddresses }: Pick<Configuration, 'allowPrivateAddresses'>,
   connection: GuardedConnection,
-  resolve: Resolve = addressesOf,
+  resolve: Resolve = addressesBy(),
 ): Promise<void> {
   for (const host of hostsOf(connection)) {
     const { hostname } = new URL(`http://${host}`)
@@ -54,11 +54,13 @@ function* textsIn(value: unknown): Generator<string> {
     for (const inner of Object.values(value)) yield* textsIn(inner)
 }
 
-/** A name that has no address is nothing to be refused: the connector tells that it cannot be reached. */
-async function addressesOf(host: string): Promise<readonly string[]> {
-  try {
-    return (await lookup(host, { all: true })).map(({ address }) => address)
-  } catch {
-    return []
-  }
+/** Resolves names by a look-up as sockets do it. A name that has no address is nothing to be refused: the connector tells that it cannot be reached. */
+export function addressesBy(lookup: LookupFunction = systemLookup as LookupFunction): Resolve {
+  return (host) =>
+    new Promise((resolve) => {
+      lookup(host, { all: true }, (error, found) => {
+        if (error !== null) resolve([])
+        else resolve(Array.isArray(found) ? found.map(({ address }) => address) : [found])
+      })
+    })
 }

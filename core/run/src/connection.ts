@@ -10,8 +10,9 @@ import {
 } from '@rapport/connector'
 import { countRecords, listRecordIds } from '@rapport/store'
 import { accountBudgets } from './account-budgets.ts'
-import { mustBePublic } from './address-guard.ts'
+import { addressesBy, mustBePublic } from './address-guard.ts'
 import { fieldSelection } from './field-selection.ts'
+import { outboundGuard } from './outbound-guard.ts'
 import { salesCountedTwice } from './sales-counted-twice.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import type { Workspace } from './workspace.ts'
@@ -72,8 +73,9 @@ export async function openConnection(
   const connection = settingsOf(workspace.config, name)
   const connector = connectorOf(workspace, name)
   const settings = parseSettings(name, connector, connection)
-  if (workspace.refusesPrivateAddresses === true)
-    await mustBePublic(workspace.config, { name, connector, settings })
+  const guard = outboundGuard(workspace)
+  if (guard !== undefined)
+    await mustBePublic(workspace.config, { name, connector, settings }, addressesBy(workspace.lookup))
   const { credentials, account } = await signIn({ workspace, name, connector, connection, settings })
   const ctx = createContext({
     connector,
@@ -83,6 +85,7 @@ export async function openConnection(
     budgets: accountBudgets(workspace.store.db, account),
     redactor: workspace.redactor,
     signal: options.signal,
+    guard,
     countStored: (entity, range) => countRecords(workspace.store.db, name, entity, range),
     storedIds: (entity, range, page) => listRecordIds(workspace.store.db, name, entity, range, page),
     ...(options.run === undefined ? {} : { run: options.run }),

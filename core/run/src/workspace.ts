@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { Configuration } from '@rapport/config'
 import { type AnyConnector, type Credentials, Redactor } from '@rapport/connector'
 import { openStore, type Store } from '@rapport/store'
@@ -16,6 +17,8 @@ export interface Workspace {
    * people who could not reach those addresses themselves: at the page.
    */
   readonly refusesPrivateAddresses?: boolean
+  /** How names of hosts are resolved. Default: as the system does. */
+  readonly lookup?: LookupFunction
   /** OAuth tokens in use, by account: all steps of a run share one, so that a refresh token that rotates is spent once. */
   readonly tokens: Map<string, Credentials>
   close(): Promise<void>

@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto'
+import { isIP } from 'node:net'
 import { type AlertChannel, isAlertAddress, isSecretReference } from '@rapport/config'
+import { type OutboundGuard, privateAddressIn } from '@rapport/connector'
 import { createTransport } from 'nodemailer'
+import { outboundGuard } from '../outbound-guard.ts'
 import { secretOf } from '../sign-in/secret-of.ts'
 import type { Workspace } from '../workspace.ts'
 import type { AlertMessage } from './deliver-alerts.ts'
@@ -22,9 +25,18 @@ export async function sendTo(
   const channel = Object.hasOwn(channels, name) ? channels[name] : undefined
   if (channel === undefined) throw new Error(`alerts.channels.${name} is not in rapport.yaml any more`)
   const secret = (reference: string): Promise<string> => secretOf(workspace, reference)
-  if (channel.email !== undefined) await mail(channel.email, message, secret)
-  if (channel.webhook !== undefined) await postSigned(channel.webhook, message, secret, signal)
-  if (channel.slack !== undefined) await postToSlack(channel.slack, message, secret, signal)
+  const guard = outboundGuard(workspace)
+  const ways: Ways = { secret, signal, guard }
+  if (channel.email !== undefined) await mail(channel.email, message, ways)
+  if (channel.webhook !== undefined) await postSigned(channel.webhook, message, ways)
+  if (channel.slack !== undefined) await postToSlack(channel.slack, message, ways)
+}
+
+interface Ways {
+  readonly secret: Resolve
+  readonly signal: AbortSignal
+  /** Undefined where any address may be spoken to. */
+  readonly guard: OutboundGuard | undefined
 }
 
 type Resolve = (reference: string) => Promise<string>
@@ -32,12 +44,12 @@ type Email = NonNullable<AlertChannel['email']>
 type Webhook = NonNullable<AlertChannel['webhook']>
 type Slack = NonNullable<AlertChannel['slack']>
 
-async function mail(email: Email, message: AlertMessage, secret: Resolve): Promise<void> {
+async function mail(email: Email, message: AlertMessage, { secret, guard }: Ways): Promise<void> {
   const user =
     email.user !== undefined && isSecretReference(email.user) ? await secret(email.user) : email.user
   const pass = email.password === undefined ? undefined : await secret(email.password)
   const transport = createTransport({
-    host: email.host,
+    ...(await mailServer(email, guard)),
     port: email.port,
     secure: email.secure,
     // A password is never sent in clear.
@@ -61,11 +73,22 @@ async function mail(email: Email, message: AlertMessage, secret: Resolve): Promi
   }
 }
 
+/** Where mail goes. The address that was looked at is the one that is connected to; certificates are still those of the name. */
+async function mailServer(
+  { host, port }: Email,
+  guard: OutboundGuard | undefined,
+): Promise<{ readonly host: string; readonly tls?: { readonly servername: string } }> {
+  if (guard === undefined || isIP(host) !== 0) {
+    await guard?.addressOf(host, port)
+    return { host }
+  }
+  return { host: await guard.addressOf(host, port), tls: { servername: host } }
+}
+
 async function postSigned(
   { url, secret }: Webhook,
   message: AlertMessage,
-  resolve: Resolve,
-  signal: AbortSignal,
+  { secret: resolve, ...ways }: Ways,
 ): Promise<void> {
   const body = JSON.stringify({
     ...{ id: message.id, workspace: message.workspace, schedule: message.schedule, kind: message.kind },
@@ -75,7 +98,7 @@ async function postSigned(
   const signature = createHmac('sha256', await resolve(secret))
     .update(`${timestamp}.${body}`)
     .digest('hex')
-  await post(new URL(url), body, signal, {
+  await post(new URL(url), body, ways, {
     'x-rapport-timestamp': timestamp,
     'x-rapport-signature': `sha256=${signature}`,
     'x-rapport-id': message.id,
@@ -85,8 +108,7 @@ async function postSigned(
 async function postToSlack(
   { url, host }: Slack,
   message: AlertMessage,
-  resolve: Resolve,
-  signal: AbortSignal,
+  { secret: resolve, ...ways }: Ways,
 ): Promise<void> {
   const address = await resolve(url)
   if (!isAlertAddress(address))
@@ -100,24 +122,26 @@ async function postToSlack(
   const plain = (text: string): string =>
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const text = `*${plain(message.subject)}* (Rapport ${plain(message.workspace)})\n${plain(message.body)}`
-  await post(target, JSON.stringify({ text }), signal, {})
+  await post(target, JSON.stringify({ text }), ways, {})
 }
 
 async function post(
   url: URL,
   body: string,
-  signal: AbortSignal,
+  { signal, guard }: Omit<Ways, 'secret'>,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   if (!isAlertAddress(url.href)) throw new Error(`${url.host} is no address that alerts may be sent to`)
   let response: Response
   try {
-    response = await fetch(url, {
+    response = await (guard?.fetch ?? fetch)(url, {
       ...{ method: 'POST', body, redirect: 'manual' },
       headers: { 'content-type': 'application/json', 'user-agent': 'Rapport', ...headers },
       signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
     })
   } catch (cause) {
+    const refused = privateAddressIn(cause)
+    if (refused !== null) throw refused
     throw new Error(`${url.host} could not be reached`, { cause })
   }
   // What is answered is not kept: nobody knows what it holds.

@@ -1,0 +1,114 @@
+import { lookup as systemLookup } from 'node:dns'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { Agent as Dispatcher, fetch as dispatchedFetch } from 'undici'
+import { ConnectorError } from './errors.ts'
+import { isPrivateAddress } from './private-addresses.ts'
+
+/** A host leads to this machine or to a private network, where the server does not speak to those. */
+export class PrivateAddressError extends ConnectorError {
+  constructor(host: string) {
+    const { hostname } = new URL(`http://${host}`)
+    super(
+      'config',
+      `${host} is an address of this machine or of a private network, and the server does not speak to those: if it is meant, let the owner write "allowPrivateAddresses: [${hostname}]" into rapport.yaml`,
+    )
+  }
+}
+
+/** The refusal of an address among the causes of an error; null where there is none. */
+export function privateAddressIn(error: unknown): PrivateAddressError | null {
+  let cause = error
+  for (let depth = 0; cause instanceof Error && depth < 8; depth += 1) {
+    if (cause instanceof PrivateAddressError) return cause
+    cause = cause instanceof AggregateError ? cause.errors[0] : cause.cause
+  }
+  return null
+}
+
+export interface OutboundGuardOptions {
+  /** Hosts that may be private, as names or with their ports. */
+  readonly allowed: readonly string[]
+  /** How names are resolved. Default: as the system does. */
+  readonly lookup?: LookupFunction | undefined
+}
+
+/**
+ * Keeps requests from private addresses at the moment of connecting: a name that was looked up before may lead elsewhere when it is
+ * connected to. Only what is connected to here was looked at, and only what was looked at is connected to.
+ */
+export class OutboundGuard {
+  readonly #allowed: readonly string[]
+  readonly #lookup: LookupFunction
+  readonly #agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
+  readonly #dispatcher: Dispatcher
+
+  constructor({ allowed, lookup = systemLookup as LookupFunction }: OutboundGuardOptions) {
+    this.#allowed = allowed
+    this.#lookup = lookup
+    const guarded = this.#guardedLookup()
+    this.#agents = {
+      httpAgent: new HttpAgent({ keepAlive: true, timeout: idleMs, lookup: guarded }),
+      httpsAgent: new HttpsAgent({ keepAlive: true, timeout: idleMs, lookup: guarded }),
+    }
+    this.#dispatcher = new Dispatcher({ connect: { lookup: guarded } })
+  }
+
+  /**
+   * What a request is to be sent with; nothing where its host may be private.
+   * @throws PrivateAddressError where the host is such an address itself: those are not looked up.
+   */
+  agentsFor(url: URL): { readonly httpAgent?: HttpAgent; readonly httpsAgent?: HttpsAgent } {
+    return this.#mayBePrivate(url) ? {} : this.#agents
+  }
+
+  /** `fetch` that connects to no address that is refused. */
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input)
+    if (this.#mayBePrivate(url)) return globalThis.fetch(input, init)
+    const guarded = { ...init, dispatcher: this.#dispatcher }
+    // The same function as Node's own, by its types another one.
+    return dispatchedFetch(url, guarded as never) as unknown as Promise<Response>
+  }
+
+  /**
+   * An address of a host to connect to.
+   * @throws PrivateAddressError where it is refused; what the look-up throws.
+   */
+  async addressOf(host: string, port: number): Promise<string> {
+    const url = new URL(`tcp://${isIP(host) === 6 ? `[${host}]` : host}:${port}`)
+    const lookup = this.#mayBePrivate(url) ? this.#lookup : this.#guardedLookup()
+    if (isIP(host) !== 0) return host
+    return new Promise((resolve, reject) => {
+      lookup(host, { all: false }, (error, address) => {
+        if (error === null) resolve(String(address))
+        else reject(error)
+      })
+    })
+  }
+
+  #mayBePrivate(url: URL): boolean {
+    if (this.#allowed.some((allowed) => allowed === url.host || allowed === url.hostname)) return true
+    const bare = url.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(bare) !== 0 && isPrivateAddress(bare)) throw new PrivateAddressError(url.host)
+    return false
+  }
+
+  #guardedLookup(): LookupFunction {
+    return (hostname, options, callback) => {
+      this.#lookup(hostname, { ...options, all: true }, (error, found) => {
+        if (error !== null) return callback(error, '', 0)
+        const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }]
+        const [first] = addresses
+        if (first === undefined || addresses.some(({ address }) => isPrivateAddress(address)))
+          return callback(new PrivateAddressError(hostname), '', 0)
+        if (options.all === true) return callback(null, addresses)
+        callback(null, first.address, first.family)
+      })
+    }
+  }
+}
+
+/** A connection that nothing is sent over is given up, in milliseconds. */
+const idleMs = 60_000

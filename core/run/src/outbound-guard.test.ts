@@ -1,0 +1,107 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type LookupFunction } from 'node:net'
+import type { ConfigurationInput } from '@rapport/config'
+import type { AnyConnector } from '@rapport/connector'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { deliverAlerts, listAlerts } from './alerts/deliver-alerts.ts'
+import { openConnection } from './connection.ts'
+import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
+import type { Workspace } from './workspace.ts'
+
+let opened: TestWorkspace
+/** What only the server can reach: nobody may be brought to connect to it. */
+let connections = 0
+const inside = createServer((socket) => {
+  connections += 1
+  socket.destroy()
+})
+let port = 0
+beforeAll(async () => {
+  opened = await openTestWorkspace()
+  inside.listen(0, '127.0.0.1')
+  await once(inside, 'listening')
+  port = (inside.address() as AddressInfo).port
+})
+afterAll(async () => {
+  inside.close()
+  await opened[Symbol.asyncDispose]()
+})
+beforeEach(() => {
+  connections = 0
+})
+
+/** A name that leads to the public internet the first times it is asked for, and into this machine from then on. */
+function rebinding(publicTimes: number): LookupFunction {
+  let asked = 0
+  return (_hostname, { all }, callback) => {
+    asked += 1
+    const address = asked <= publicTimes ? '93.184.216.34' : '127.0.0.1'
+    if (all === true) callback(null, [{ address, family: 4 }])
+    else callback(null, address, 4)
+  }
+}
+
+function served(changes: ConfigurationInput, lookup: LookupFunction): Workspace {
+  return { ...opened.configured(changes, { SIGNING: 'a key' }), refusesPrivateAddresses: true, lookup }
+}
+
+test('a connection whose name led elsewhere when it was looked at is not connected to', async () => {
+  const workspace = served({}, rebinding(1))
+  const connector = {
+    ...opened.crm.connector,
+    baseUrl: () => `http://rebinds.example:${port}`,
+    budgets: [{ name: 'all', requests: 10, perMs: 1_000 }],
+  } as unknown as AnyConnector
+  const rebound = { ...workspace, connectors: new Map([['test', connector]]) }
+  const { ctx } = await openConnection(rebound, 'crm', { signal: new AbortController().signal })
+  const asking = ctx.request({ method: 'GET', path: '/', budget: 'all', effect: 'read', schema: z.unknown() })
+  await expect(asking).rejects.toMatchObject({
+    kind: 'config',
+    message: expect.stringMatching(/^crm: rebinds\.example.* is an address of this machine/),
+  })
+  const call = ctx.call({ budget: 'all', effect: 'read', operation: 'ask' }, ({ fetch, signal }) =>
+    fetch(`http://rebinds.example:${port}/`, { signal }),
+  )
+  await expect(call).rejects.toMatchObject({ kind: 'config' })
+  expect(connections).toBe(0)
+})
+
+test.each([
+  ['a webhook', () => ({ webhook: { url: `https://rebinds.example:${port}/hook`, secret: 'env:SIGNING' } })],
+  [
+    'a webhook at the address itself',
+    () => ({ webhook: { url: `http://127.0.0.1:${port}/`, secret: 'env:SIGNING' } }),
+  ],
+  [
+    'mail',
+    () => ({ email: { to: ['a@example.com'], from: 'b@example.com', host: 'rebinds.example', port } }),
+  ],
+  [
+    'mail at the address itself',
+    () => ({ email: { to: ['a@example.com'], from: 'b@example.com', host: '127.0.0.1', port } }),
+  ],
+])('an alert by %s does not go into this machine, unless that is allowed', async (_what, channel) => {
+  const { db } = opened.workspace.store
+  await sql`truncate alert restart identity cascade`.execute(db)
+  await sql`insert into alert (schedule, kind, subject, body) values ('nightly', 'failed', 'x', 'y')`.execute(
+    db,
+  )
+  await sql`insert into alert_delivery (alert_id, channel, next_try_at) values (1, 'office', now() - interval '1 day')`.execute(
+    db,
+  )
+  const alerts = { channels: { office: channel() } }
+  const deliver = (workspace: Workspace) =>
+    deliverAlerts(workspace, { now: new Date(), signal: new AbortController().signal })
+  await deliver(served({ alerts }, rebinding(0)))
+  const said = async () => (await listAlerts(db, 1))[0]?.deliveries[0]?.error
+  expect(await said()).toContain('allowPrivateAddresses: [')
+  expect(connections).toBe(0)
+
+  if (!JSON.stringify(alerts).includes('127.0.0.1')) return
+  await sql`update alert_delivery set next_try_at = now() - interval '1 day'`.execute(db)
+  await deliver(served({ alerts, allowPrivateAddresses: ['127.0.0.1'] }, rebinding(0)))
+  expect(await said()).not.toContain('allowPrivateAddresses')
+  expect(connections).toBeGreaterThan(0)
+})
