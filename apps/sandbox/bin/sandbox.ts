@@ -45,6 +45,7 @@ const USAGE = `Usage: sandbox [options]
                                         start the stand-in for Google Business Profile too
   --google-business-journal FILE        keep replies in FILE
   --trustpilot ${TRUSTPILOT_SEED_NAMES.join('|')}     start Trustpilot's stand-in too
+  --trustpilot-journal FILE             keep replies in FILE
   --facebook ${FACEBOOK_SEED_NAMES.join('|')}       start Facebook's stand-in too
   --yelp ${YELP_SEED_NAMES.join('|')}           start Yelp's stand-in too
   --google-places ${GOOGLE_PLACES_SEED_NAMES.join('|')}  start the stand-in for Google Places too
@@ -80,6 +81,7 @@ const optionsSchema = z.object({
   'google-business': z.enum(GOOGLE_BUSINESS_SEED_NAMES).optional(),
   'google-business-journal': z.string().optional(),
   trustpilot: z.enum(TRUSTPILOT_SEED_NAMES).optional(),
+  'trustpilot-journal': z.string().optional(),
   facebook: z.enum(FACEBOOK_SEED_NAMES).optional(),
   yelp: z.enum(YELP_SEED_NAMES).optional(),
   'google-places': z.enum(GOOGLE_PLACES_SEED_NAMES).optional(),
@@ -111,6 +113,7 @@ function readOptions(): z.infer<typeof optionsSchema> {
       'google-business': text,
       'google-business-journal': text,
       trustpilot: text,
+      'trustpilot-journal': text,
       facebook: text,
       yelp: text,
       'google-places': text,
@@ -166,18 +169,16 @@ const zendesk =
 const latencyMs = options['latency-ms']
 /** What a review site starts with; undefined: it is not asked for. */
 const site = <Seed>(seed: Seed | undefined) => (seed === undefined ? undefined : { seed, latencyMs })
-const googleBusiness = site(options['google-business'])
-const googleJournal = options['google-business-journal']
+/** The same of one whose replies are kept. */
+const journalled = <Seed>(seed: Seed | undefined, journal: string | undefined) =>
+  seed === undefined ? undefined : { seed, latencyMs, ...(journal === undefined ? {} : { journal }) }
 const sandbox = await startSandbox({
   port: options.port,
   hubspot,
   salesforce,
   zendesk,
-  googleBusiness: googleBusiness && {
-    ...googleBusiness,
-    ...(googleJournal === undefined ? {} : { journal: googleJournal }),
-  },
-  trustpilot: site(options.trustpilot),
+  googleBusiness: journalled(options['google-business'], options['google-business-journal']),
+  trustpilot: journalled(options.trustpilot, options['trustpilot-journal']),
   facebook: site(options.facebook),
   yelp: site(options.yelp),
   googlePlaces: site(options['google-places']),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SiteError } from '../review-sites/site-error.ts'
 import type { SlidingLimit } from '../review-sites/sliding-limit.ts'
 import type { SiteRequest } from '../review-sites/start-site.ts'
 import type { Behaviour } from './behaviour.ts'
@@ -38,6 +39,8 @@ export function handle(parts: Parts, request: SiteRequest): unknown {
   const { method, url } = request
   if (method === 'POST' && url.pathname === '/token')
     return parts.signIn.exchange(new URLSearchParams(request.bodyText))
+  if (method === 'GET' && url.pathname === '/o/oauth2/v2/auth')
+    throw new SiteError(302, undefined, { Location: parts.signIn.authorize(url.searchParams).href })
   parts.signIn.check(request.header('Authorization'))
   for (const [wanted, path, service, work] of ROUTES) {
     const found = path.exec(url.pathname)

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { openReplyJournal } from '../review-sites/reply-journal.ts'
 import { SiteControl } from '../review-sites/site-control.ts'
 import { SlidingLimit } from '../review-sites/sliding-limit.ts'
 import { startSite } from '../review-sites/start-site.ts'
@@ -6,7 +8,6 @@ import { type Behaviour, behaviour, USUAL_BEHAVIOUR } from './behaviour.ts'
 import { performEdit } from './edits.ts'
 import { errorBody } from './errors.ts'
 import { handle } from './handle.ts'
-import { openReplyJournal } from './reply-journal.ts'
 import { SignIn } from './sign-in.ts'
 import { GoogleBusinessState } from './state.ts'
 
@@ -27,6 +28,8 @@ export interface GoogleBusinessOptions extends Partial<Behaviour> {
 export interface GoogleBusinessServer {
   baseUrl: string
   tokenUrl: string
+  /** Where a person signs in. */
+  authorizeUrl: string
   accessToken: string
   clientId: string
   clientSecret: string
@@ -52,7 +55,7 @@ export async function startGoogleBusiness(
   const state = new GoogleBusinessState(now)
   if (typeof seed === 'function') seed(state)
   else seedGoogleBusinessByName(state, seed)
-  if (journal !== undefined) openReplyJournal(journal, state)
+  if (journal !== undefined) keepReplies(journal, state)
   const control = new SiteControl<Behaviour>({ ...USUAL_BEHAVIOUR })
   control.change(patch)
   const signIn = new SignIn(state.now, accessTokens)
@@ -72,6 +75,7 @@ export async function startGoogleBusiness(
   return {
     baseUrl: url,
     tokenUrl: `${url}/token`,
+    authorizeUrl: `${url}/o/oauth2/v2/auth`,
     accessToken: accessTokens[0] ?? '',
     clientId,
     clientSecret,
@@ -80,4 +84,15 @@ export async function startGoogleBusiness(
     control,
     close,
   }
+}
+
+const keptReply = z.object({ comment: z.string(), updateTime: z.number() }).nullable()
+
+/** Gives seeded reviews the replies of the journal, and keeps every later one there. */
+function keepReplies(journal: string, state: GoogleBusinessState): void {
+  const keep = openReplyJournal(journal, keptReply, (id, reply) => {
+    const review = state.reviews.get(id)
+    if (review !== undefined) review.reply = reply
+  })
+  state.onReply = ({ id, reply }) => keep(id, reply)
 }

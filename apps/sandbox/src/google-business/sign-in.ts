@@ -1,3 +1,4 @@
+import { ConsentCodes } from '../consent-codes.ts'
 import { SiteError } from '../review-sites/site-error.ts'
 import { failure } from './errors.ts'
 
@@ -11,6 +12,7 @@ export class SignIn {
   readonly #endsAt = new Map<string, number>()
   readonly #now: () => number
   #issued = 0
+  readonly codes = new ConsentCodes()
 
   constructor(now: () => number, given: readonly string[]) {
     this.#now = now
@@ -22,6 +24,7 @@ export class SignIn {
     if (form.get('client_id') !== this.clientId || form.get('client_secret') !== this.clientSecret) {
       throw new SiteError(401, { error: 'invalid_client', error_description: 'Unauthorized' })
     }
+    if (form.get('grant_type') === 'authorization_code') return this.#exchangeCode(form)
     if (form.get('grant_type') !== 'refresh_token') {
       throw new SiteError(400, { error: 'unsupported_grant_type' })
     }
@@ -31,6 +34,29 @@ export class SignIn {
         error_description: 'Token has been expired or revoked.',
       })
     }
+    return this.#issue()
+  }
+
+  /** Where a person is sent who signs in and allows the app its work. @throws {SiteError} 400, which the person sees */
+  authorize(query: URLSearchParams): URL {
+    const target = query.get('client_id') === this.clientId ? this.codes.authorize(query) : null
+    if (target === null) throw new SiteError(400, { error: 'redirect_uri_mismatch' })
+    // A refresh token is for an app that asked to work offline.
+    this.#isOffline = query.get('access_type') === 'offline'
+    return target
+  }
+
+  #isOffline = false
+
+  #exchangeCode(form: URLSearchParams): unknown {
+    const refusal = this.codes.redeem(form)
+    if (refusal === 'redirect-uri') throw new SiteError(400, { error: 'redirect_uri_mismatch' })
+    if (refusal !== null)
+      throw new SiteError(400, { error: 'invalid_grant', error_description: 'Bad Request' })
+    return { ...this.#issue(), ...(this.#isOffline ? { refresh_token: this.refreshToken } : {}) }
+  }
+
+  #issue() {
     this.#issued += 1
     const token = `ya29.sandbox-${this.#issued}`
     this.#endsAt.set(token, this.#now() + LIFE_S * 1_000)

@@ -130,7 +130,8 @@ function perform(
   }
 }
 
-function jsonAnswer(answer: Answer, headers: Record<string, string>): WireAnswer {
+function jsonAnswer(answer: Answer, given: Record<string, string>): WireAnswer {
+  const headers = answer.location === undefined ? given : { ...given, Location: answer.location }
   if (answer.body === undefined) return { status: answer.status, headers, body: null }
   return {
     status: answer.status,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { ConsentCodes } from '../consent-codes.ts'
 import { HubspotError } from './errors.ts'
 
 /** Scopes a token was granted; `all` stands for every scope there is. */
@@ -12,7 +13,7 @@ export interface PrivateAppToken {
   userId?: number
 }
 
-/** An OAuth app that was installed already: there is no authorisation page, only the token endpoint. */
+/** An OAuth app that was installed already, with this refresh token. Whoever signs in once more is given the same. */
 export interface OAuthApp {
   clientId: string
   clientSecret: string
@@ -59,6 +60,7 @@ export class TokenStore {
   readonly #apps: readonly OAuthApp[]
   readonly #privateApps = new Map<string, Identity>()
   readonly #issuedTokens: Map<string, Identity>
+  readonly codes = new ConsentCodes()
 
   constructor(options: {
     tokens: readonly PrivateAppToken[]
@@ -130,6 +132,25 @@ export class TokenStore {
       throw new HubspotError(400, 'BAD_REFRESH_TOKEN', 'missing or invalid refresh token')
     }
     return this.#issue(app)
+  }
+
+  /** Where a person is sent who signs in. @throws {HubspotError} 400, which the person sees */
+  authorize(query: URLSearchParams): URL {
+    if (!this.#apps.some(({ clientId }) => clientId === query.get('client_id')))
+      throw new HubspotError(400, 'BAD_CLIENT_ID', 'unknown client id')
+    const target = this.codes.authorize(query)
+    if (target === null) throw new HubspotError(400, 'BAD_REDIRECT_URI', "the redirect URL is not the app's")
+    return target
+  }
+
+  /** Hands out an access token for a code. @throws {HubspotError} 400 */
+  exchangeCode(form: URLSearchParams): { identity: Identity; expiresIn: number } {
+    const app = this.#requireClient(form.get('client_id') ?? '', form.get('client_secret') ?? '')
+    const refusal = this.codes.redeem(form)
+    if (refusal === null) return this.#issue(app)
+    if (refusal === 'redirect-uri')
+      throw new HubspotError(400, 'BAD_REDIRECT_URI', 'redirect URI does not match initial auth code URI')
+    throw new HubspotError(400, 'BAD_AUTH_CODE', 'missing or unknown auth code')
   }
 
   /** Hands out an access token for the app itself. @throws {HubspotError} 400 */

@@ -36,6 +36,8 @@ export interface Answer {
   status: number
   /** Undefined for 204. */
   body?: unknown
+  /** Of a redirect. */
+  location?: string
 }
 
 /** One operation of the API: what it is called, what it needs, what it does. */

@@ -1,5 +1,6 @@
 import type { HubspotState } from '../hubspot/state.ts'
 import { seedCdnow } from './cdnow.ts'
+import { seedHubspotNorthlight } from './northlight/hubspot.ts'
 import { seedHubspotReviewsSmall } from './reviews-small/hubspot.ts'
 import { seedServiceSmall } from './service-small.ts'
 
@@ -13,6 +14,7 @@ export const SEED_NAMES = [
   'cdnow-full-synced',
   'service-small',
   'reviews-small',
+  'northlight',
 ] as const
 export type SeedName = (typeof SEED_NAMES)[number]
 
@@ -25,4 +27,5 @@ export function seedByName(state: HubspotState, name: SeedName): void {
   if (name === 'cdnow-full-synced') seedCdnow(state, 'full', { synced: true })
   if (name === 'service-small') seedServiceSmall(state)
   if (name === 'reviews-small') seedHubspotReviewsSmall(state)
+  if (name === 'northlight') seedHubspotNorthlight(state)
 }

@@ -8,7 +8,7 @@ import { opportunityId } from './salesforce-cdnow.ts'
 import { installSalesforceIntegration } from './salesforce-integration.ts'
 
 /** Ids are the customer's and the purchase's own numbers above these, so that they are the same in every run. */
-const FIRST_CONTACT_ID = 1_000_000
+export const FIRST_CONTACT_ID = 1_000_000
 const FIRST_DEAL_ID = 3_000_000
 
 const DAY_MS = 86_400_000
@@ -20,16 +20,20 @@ const FIRST_OWNER_ID = 501
  * those of the purchases (1997-01-01 to 1998-06-30); modified times are spread over the day after each, so that a short
  * window holds few records. The sample has 2,357 customers with 6,919 purchases, the full set 23,570 with 69,659. With
  * `copies`, that many times as many customers who buy the same. Where it is synced with a Salesforce org of the same seed, it has
- * a part of the purchases, and most of those are copies of the org's (see `sideOf`).
+ * a part of the purchases, and most of those are copies of the org's (see `sideOf`). With `laterMs`, everything is that much later.
  */
 export function seedCdnow(
   state: HubspotState,
   size: 'sample' | 'full',
-  { copies = 1, synced = false }: { readonly copies?: number; readonly synced?: boolean } = {},
+  {
+    copies = 1,
+    synced = false,
+    laterMs = 0,
+  }: { readonly copies?: number; readonly synced?: boolean; readonly laterMs?: number } = {},
 ): void {
   state.owners = seedOwners()
   if (synced) installSalesforceIntegration(state)
-  const purchases = cdnowPurchases(size, copies)
+  const purchases = cdnowPurchases(size, copies).map(({ at, ...rest }) => ({ ...rest, at: at + laterMs }))
   const isHere = (row: number): boolean => !synced || sideOf(row) !== 'salesforce'
   const customers = new Map<number, { first: number; last: number }>()
   purchases.forEach((purchase, row) => {
@@ -55,7 +59,7 @@ function loadCustomer(state: HubspotState, customer: number, first: number, last
     properties: {
       firstname: name.first,
       lastname: name.last,
-      email: `c${String(customer).padStart(5, '0')}@example.com`,
+      email: emailOf(customer),
       lifecyclestage: 'customer',
       hubspot_owner_id: ownerOf(customer),
     },
@@ -81,6 +85,11 @@ function loadPurchase(state: HubspotState, purchase: Purchase, row: number, isCo
     createdAt: purchase.at,
     modifiedAt: purchase.at + spread(row, 4, DAY_MS),
   })
+}
+
+/** The address of a customer, by the number in the data. */
+export function emailOf(customer: number): string {
+  return `c${String(customer).padStart(5, '0')}@example.com`
 }
 
 function ownerOf(customer: number): string {

@@ -3,6 +3,7 @@ import { loadAssociation, loadRecord } from '../hubspot/seeding.ts'
 import type { HubspotState } from '../hubspot/state.ts'
 import { inventName, spread } from './names.ts'
 import { deskOwner, loadActivity, loadTicket, openThread, STAGES, type ValueFrom } from './service-desk.ts'
+import { loadSurveyAnswer } from './survey-answers.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -189,22 +190,14 @@ function seedAnswers(state: HubspotState, { number, id, contact }: Request, clos
     NPS: unhappy ? 4 : 9 + (number % 4 === 0 ? 1 : 0),
     CES: unhappy ? 3 : 6,
   }
-  const at = closedAt + 20 * HOUR
-  loadRecord(state, 'feedback_submissions', {
+  loadSurveyAnswer(state, {
     id: 70_001 + number,
-    properties: {
-      hs_survey_type: kind,
-      hs_survey_id: { CSAT: '801', NPS: '802', CES: '803' }[kind],
-      hs_survey_name: { CSAT: 'After a ticket', NPS: 'Loyalty', CES: 'Effort' }[kind],
-      hs_survey_channel: 'EMAIL',
-      hs_value: String(values[kind]),
-      hs_submission_timestamp: new Date(at).toISOString(),
-      hs_contact_id: String(contact),
-      ...(kind === 'NPS' ? {} : { hs_ticket_id: String(id) }),
-      ...(unhappy ? { hs_content: 'Took too long.' } : {}),
-    },
-    createdAt: at,
-    modifiedAt: at,
+    kind,
+    contact,
+    value: values[kind],
+    at: closedAt + 20 * HOUR,
+    ...(kind === 'NPS' ? {} : { ticket: id }),
+    ...(unhappy ? { comment: 'Took too long.' } : {}),
   })
 }
 

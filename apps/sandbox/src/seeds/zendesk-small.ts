@@ -1,24 +1,9 @@
-import {
-  addGroup,
-  addMembership,
-  addOrganization,
-  addUser,
-  answerSurvey,
-  changeUser,
-  rateTicket,
-} from '../zendesk/edits.ts'
+import { addOrganization, addUser, changeUser } from '../zendesk/edits.ts'
 import type { ZendeskState } from '../zendesk/state.ts'
-import {
-  addComment,
-  addTicket,
-  archiveTicket,
-  changeTicket,
-  deleteTicket,
-  mergeTickets,
-  type NewTicket,
-  SYSTEM_USER,
-} from '../zendesk/ticket-edits.ts'
+import { addTicket, mergeTickets } from '../zendesk/ticket-edits.ts'
 import { inventName, spread } from './names.ts'
+import { seedAgents, seedGroups } from './zendesk-staff.ts'
+import { STORIES, tellTicket } from './zendesk-stories.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -57,9 +42,7 @@ export function seedZendeskSmall(state: ZendeskState): void {
 }
 
 function seedDesk(state: ZendeskState): Desk {
-  const groups = ['Support', 'Billing'].map(
-    (name) => addGroup(state, { name, createdAt: START - 90 * DAY }).id,
-  )
+  const groups = seedGroups(state, START - 90 * DAY)
   const firms = FIRMS.map(
     (name) =>
       addOrganization(state, {
@@ -68,19 +51,8 @@ function seedDesk(state: ZendeskState): Desk {
         createdAt: START - 60 * DAY,
       }).id,
   )
-  const agents = ['Priya Raman', 'Tom Becker', 'Wanda Lis', 'Suresh Pillai'].map((name, at) => {
-    const email = `${name.split(' ')[0]?.toLowerCase()}@desk.example`
-    const { id } = addUser(state, { name, email, role: 'agent', createdAt: START - 90 * DAY })
-    addMembership(state, id, groups[at % groups.length] ?? 0)
-    return id
-  })
-  changeUser(state, agents[3] ?? 0, { suspended: true }, START + 80 * DAY)
-  const formerAgent = addUser(state, {
-    name: 'Felix Ohm',
-    email: 'felix@desk.example',
-    role: 'agent',
-    createdAt: START - 90 * DAY,
-  }).id
+  const { agents, suspended, formerAgent } = seedAgents(state, groups, START - 90 * DAY)
+  changeUser(state, suspended, { suspended: true }, START + 80 * DAY)
   const customers = Array.from({ length: CUSTOMERS }, (_, at) => {
     const { first, last } = inventName(500 + at)
     const firm = at % FIRMS.length
@@ -91,114 +63,33 @@ function seedDesk(state: ZendeskState): Desk {
       createdAt: START - 30 * DAY + at * HOUR,
     }).id
   })
-  return { agents: agents.slice(0, 3), formerAgent, groups, customers }
+  return { agents, formerAgent, groups, customers }
 }
 
 /** One ticket and what became of it; which story it is depends on its number alone. */
 function seedTicket(state: ZendeskState, desk: Desk, number: number): number {
   const at = START + Math.floor((number * 85 * DAY) / TICKETS) + spread(number, 3, 6) * HOUR
-  const customer = desk.customers[spread(number, 4, CUSTOMERS)] ?? 0
-  const agent =
-    number < 40 && number % 5 === 0
-      ? desk.formerAgent
-      : (desk.agents[spread(number, 5, desk.agents.length)] ?? 0)
   const topic = TOPICS[spread(number, 6, TOPICS.length)] ?? 'billing'
-  const common: NewTicket = {
-    subject: `${topic[0]?.toUpperCase()}${topic.slice(1)}: request ${number + 1}`,
-    requesterId: customer,
-    tags: [topic],
-    customFields: [{ id: 5_002, value: topic }],
-    priority: number % 7 === 0 ? 'high' : 'normal',
-    groupId: desk.groups[number % desk.groups.length] ?? null,
-    at,
-  }
-  const wait = (30 + spread(number, 7, 400)) * MINUTE
-  const story = number % 12
-  if (story === 0) return seedOutreach(state, common, agent, at)
-  if (story === 1) return seedCall(state, common, agent, at)
-  const { id } = addTicket(state, { ...common, channel: number % 4 === 0 ? 'web' : 'email' })
-  acknowledge(state, id, at)
-  if (story === 2) return id
-  if (story === 3) {
-    deleteTicket(state, id, at + DAY)
-    return id
-  }
-  changeTicket(state, id, { assigneeId: agent, status: 'open' }, { by: agent, at: at + wait / 2 })
-  if (story === 4) {
-    addComment(state, id, {
-      authorId: agent,
-      body: 'Asked the warehouse.',
-      isPublic: false,
-      at: at + wait - MINUTE,
-    })
-  }
-  if (story === 5) {
-    addComment(state, id, { authorId: agent, body: 'Which order is it?', status: 'pending', at: at + wait })
-    addComment(state, id, {
-      authorId: customer,
-      body: 'The last one.',
-      channel: 'email',
-      at: at + wait + 3 * HOUR,
-    })
-    addComment(state, id, {
-      authorId: agent,
-      body: 'Sent again.',
-      status: 'solved',
-      at: at + wait + 5 * HOUR,
-    })
-  } else {
-    addComment(state, id, { authorId: agent, body: 'Here is how.', status: 'solved', at: at + wait })
-  }
-  if (story === 6) {
-    addComment(state, id, {
-      authorId: customer,
-      body: 'It is back.',
-      channel: 'email',
-      at: at + wait + 2 * DAY,
-    })
-    addComment(state, id, {
-      authorId: agent,
-      body: 'Fixed for good.',
-      status: 'solved',
-      at: at + wait + 52 * HOUR,
-    })
-  }
-  if (story >= 7) rate(state, id, number, at + wait + DAY)
-  changeTicket(state, id, { status: 'closed' }, { channel: 'rule', at: at + wait + 6 * DAY })
-  if (story === 11) archiveTicket(state, id, at + wait + 7 * DAY)
-  return id
-}
-
-function seedOutreach(state: ZendeskState, common: NewTicket, agent: number, at: number): number {
-  const { id } = addTicket(state, { ...common, submitterId: agent, channel: 'web', assigneeId: agent })
-  changeTicket(state, id, { status: 'solved' }, { by: agent, at: at + HOUR })
-  return id
-}
-
-function seedCall(state: ZendeskState, common: NewTicket, agent: number, at: number): number {
-  const { id } = addTicket(state, { ...common, channel: 'voice', submitterId: agent })
-  const call = { answeredById: agent, seconds: 240 }
-  addComment(state, id, {
-    authorId: agent,
-    body: 'Call',
-    channel: 'voice',
-    call,
-    status: 'solved',
-    at: at + MINUTE,
-  })
-  return id
-}
-
-/** A trigger that says that the request has come in. It answers nobody. */
-function acknowledge(state: ZendeskState, id: number, at: number): void {
-  const body = 'We have received your request.'
-  addComment(state, id, { authorId: SYSTEM_USER, body, rule: 'trigger', at: at + 1_000 })
-}
-
-function rate(state: ZendeskState, id: number, number: number, at: number): void {
   const unhappy = number % 11 === 0
-  rateTicket(state, id, unhappy ? 'bad' : 'good', { comment: unhappy ? 'Took too long.' : null, at })
-  answerSurvey(state, id, unhappy ? 2 : 5, { at })
+  return tellTicket(state, {
+    ticket: {
+      subject: `${topic[0]?.toUpperCase()}${topic.slice(1)}: request ${number + 1}`,
+      requesterId: desk.customers[spread(number, 4, CUSTOMERS)] ?? 0,
+      tags: [topic],
+      customFields: [{ id: 5_002, value: topic }],
+      priority: number % 7 === 0 ? 'high' : 'normal',
+      groupId: desk.groups[number % desk.groups.length] ?? null,
+      channel: number % 4 === 0 ? 'web' : 'email',
+      at,
+    },
+    agent:
+      number < 40 && number % 5 === 0
+        ? desk.formerAgent
+        : (desk.agents[spread(number, 5, desk.agents.length)] ?? 0),
+    wait: (30 + spread(number, 7, 400)) * MINUTE,
+    story: STORIES[number % STORIES.length] ?? 'solved',
+    rating: { stars: unhappy ? 2 : 5, comment: unhappy ? 'Took too long.' : null },
+  })
 }
 
 /** Four requests that their customers sent twice. */

@@ -63,6 +63,7 @@ export function reply(state: TrustpilotState, id: string, text: string | null): 
   if (text === null) review.companyReply = null
   else if (review.companyReply === null) review.companyReply = { text, createdAt: now, updatedAt: null }
   else Object.assign(review.companyReply, { text, updatedAt: now })
+  state.onReply?.(review)
 }
 
 const words = { stars: z.number().default(5), title: z.string().default(''), text: z.string().default('') }

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { openReplyJournal } from '../review-sites/reply-journal.ts'
 import { SiteControl } from '../review-sites/site-control.ts'
 import { SlidingLimit } from '../review-sites/sliding-limit.ts'
 import { startSite } from '../review-sites/start-site.ts'
@@ -12,6 +14,8 @@ import { TrustpilotState } from './state.ts'
 export interface TrustpilotOptions extends Partial<Behaviour> {
   /** What the account starts with. */
   seed?: TrustpilotSeedName | ((state: TrustpilotState) => void)
+  /** File that keeps the replies that are written, so that the next start finds them. */
+  journal?: string
   /** Default: the clock of this machine. */
   now?: () => number
   /** Access tokens that are accepted beside those that are exchanged. Default `sandbox-trustpilot-token`. */
@@ -36,10 +40,18 @@ export interface TrustpilotServer {
 
 /** Starts a stand-in on 127.0.0.1. @throws {Error} when the port is taken */
 export async function startTrustpilot(options: TrustpilotOptions = {}): Promise<TrustpilotServer> {
-  const { seed = 'empty', now, accessTokens = ['sandbox-trustpilot-token'], port = 0, ...patch } = options
+  const {
+    seed = 'empty',
+    journal,
+    now,
+    accessTokens = ['sandbox-trustpilot-token'],
+    port = 0,
+    ...patch
+  } = options
   const state = new TrustpilotState(now)
   if (typeof seed === 'function') seed(state)
   else seedTrustpilotByName(state, seed)
+  if (journal !== undefined) keepReplies(journal, state)
   const control = new SiteControl<Behaviour>({ ...USUAL_BEHAVIOUR })
   control.change(patch)
   const signIn = new SignIn(state.now, accessTokens)
@@ -66,4 +78,17 @@ export async function startTrustpilot(options: TrustpilotOptions = {}): Promise<
     control,
     close,
   }
+}
+
+const keptReply = z
+  .object({ text: z.string(), createdAt: z.number(), updatedAt: z.number().nullable() })
+  .nullable()
+
+/** Gives seeded reviews the replies of the journal, and keeps every later one there. */
+function keepReplies(journal: string, state: TrustpilotState): void {
+  const keep = openReplyJournal(journal, keptReply, (id, reply) => {
+    const review = state.reviews.get(id)
+    if (review !== undefined) review.companyReply = reply
+  })
+  state.onReply = ({ id, companyReply }) => keep(id, companyReply)
 }

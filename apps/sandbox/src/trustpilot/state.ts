@@ -42,6 +42,8 @@ export class TrustpilotState {
   readonly businessUsers = new Set<string>(['5f0000000000000000000001'])
   /** How often a reply has been written or taken away. */
   replyWrites = 0
+  /** Called for each reply that is written or taken away. Set by the journal. */
+  onReply: ((review: Review) => void) | null = null
   /** Answers carry a field that no description names. */
   hasUnknownFields = false
   #last = 0

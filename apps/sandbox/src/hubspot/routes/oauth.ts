@@ -25,8 +25,11 @@ export const oauthRoutes: readonly Route[] = [
     const field = (name: string): string => form.get(name) ?? ''
     const client: [string, string] = [field('client_id'), field('client_secret')]
     const grant = field('grant_type')
-    if (grant === 'refresh_token') {
-      const { identity, expiresIn } = call.tokens.refresh(...client, field('refresh_token'))
+    if (grant === 'refresh_token' || grant === 'authorization_code') {
+      const { identity, expiresIn } =
+        grant === 'refresh_token'
+          ? call.tokens.refresh(...client, field('refresh_token'))
+          : call.tokens.exchangeCode(form)
       return {
         status: 200,
         body: {
@@ -44,6 +47,11 @@ export const oauthRoutes: readonly Route[] = [
       }
     }
     throw new HubspotError(400, 'BAD_GRANT_TYPE', `missing or unsupported grant type "${grant}"`)
+  }),
+  // The page where a person signs in, chooses a portal and allows the app its work: all at once.
+  route({ method: 'GET', paths: ['/oauth/authorize'], kind: 'auth', scopes: null }, (call) => {
+    const query = new URLSearchParams(call.query)
+    return { status: 302, location: call.tokens.authorize(query).href }
   }),
   route({ method: 'GET', paths: ['/oauth/v1/access-tokens/:token'], kind: 'auth', scopes: null }, (call) => {
     const identity = call.tokens.find(param(call, 'token'))
