@@ -1,7 +1,15 @@
-import { defineConnector, explainRefusals, oauth2, reviewBudgets, reviewParts } from '@rapport/connector'
+import {
+  codeFlow,
+  defineConnector,
+  explainRefusals,
+  oauth2,
+  reviewBudgets,
+  reviewParts,
+} from '@rapport/connector'
 import { apis, type GoogleSettings, googleSettings, site } from './site.ts'
 
 const scope = 'https://www.googleapis.com/auth/business.manage'
+const tokenUrl = (settings: GoogleSettings): URL => new URL(settings.tokenUrl)
 const access =
   'ask for access with the form "Application For Basic API Access" of Google Business Profile, for the project of this OAuth client; once it is granted, the quota is 300 a minute'
 
@@ -13,13 +21,28 @@ export const googleBusiness = defineConnector<GoogleSettings>({
   settings: googleSettings,
   authentication: [
     {
-      ...oauth2<GoogleSettings>({ tokenUrl: ({ tokenUrl }) => new URL(tokenUrl) }),
+      ...oauth2<GoogleSettings>({ tokenUrl }),
       title: 'a Google account that manages the locations, by its refresh token',
       steps: [
         `In the Google Cloud console, make a project, and ${access}. Then enable My Business Account Management API, My Business Business Information API and Google My Business API.`,
         'Make an OAuth client, and publish its consent screen: refresh tokens of an app in testing end after 7 days.',
         `Sign in as an owner or manager of the locations, with the scope ${scope}, and keep the refresh token.`,
       ],
+      consent: codeFlow<GoogleSettings>({
+        vendor: 'Google',
+        title: 'a Google account that manages the locations, with your own sign-in in a browser',
+        steps: (callback) => [
+          `In the Google Cloud console, make a project, and ${access}. Then enable My Business Account Management API, My Business Business Information API and Google My Business API.`,
+          `Make an OAuth client of the type "Web application" with the redirect URI ${callback}, and publish its consent screen: refresh tokens of an app in testing end after 7 days.`,
+          'Sign in as an owner or manager of the locations.',
+        ],
+        authorizeUrl: (settings) => new URL(settings.authorizeUrl),
+        tokenUrl,
+        // Google gives a refresh token for "offline" only, and a second one only where the person is asked again.
+        parameters: { scope, access_type: 'offline', prompt: 'consent' },
+        takesProofKey: true,
+        withoutRefreshToken: 'take the access of the app away at myaccount.google.com, and sign in again',
+      }),
     },
   ],
   retention: 'full',

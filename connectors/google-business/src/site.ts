@@ -14,6 +14,10 @@ export const apis = {
 export const googleSettings = z.strictObject({
   baseUrl: z.url().nullable().default(null).describe('Where the APIs are, if not at Google'),
   tokenUrl: z.url().default('https://oauth2.googleapis.com/token').describe('Where tokens are fetched'),
+  authorizeUrl: z
+    .url()
+    .default('https://accounts.google.com/o/oauth2/v2/auth')
+    .describe('Where a person signs in'),
   ...reviewSettings(50),
 })
 export type GoogleSettings = z.output<typeof googleSettings>

@@ -1,10 +1,10 @@
-import { accessToken, defineConnector, oauth2 } from '@rapport/connector'
+import { accessToken, defineConnector } from '@rapport/connector'
 import { checkConnection } from './check.ts'
 import { classifyFailure } from './failures.ts'
 import { budgets, readLimits } from './limits.ts'
-import { paths } from './paths.ts'
 import { recordUrl } from './record-url.ts'
 import { type HubspotSettings, hubspotSettings } from './settings.ts'
+import { signInAsApp } from './sign-in.ts'
 import { companies } from './streams/companies.ts'
 import { contacts } from './streams/contacts.ts'
 import { deals } from './streams/deals.ts'
@@ -25,7 +25,7 @@ export const hubspot = defineConnector<HubspotSettings>({
   id: 'hubspot',
   title: 'HubSpot',
   settings: hubspotSettings,
-  authentication: [accessToken(), oauth2({ tokenUrl: ({ baseUrl }) => new URL(paths.oauthToken, baseUrl) })],
+  authentication: [accessToken(), signInAsApp],
   retention: 'full',
   baseUrl: (settings) => settings.baseUrl,
   budgets,

@@ -23,6 +23,8 @@ const versions = {
 
 /** Every path that is requested without the official client. */
 export const paths = {
+  /** Where a person signs in and chooses a portal: at the application, not the API. */
+  authorize: '/oauth/authorize',
   /** Token endpoint of the OAuth sign-in. */
   oauthToken: `/oauth/${versions.oauth}/token`,
   /** What a private app's token may do: its scopes, its portal. Takes the token in the body. */

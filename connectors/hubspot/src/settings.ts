@@ -13,6 +13,8 @@ const surveyScale = z
   .refine(({ scaleMin, scaleMax }) => scaleMin < scaleMax, 'scaleMin must be below scaleMax')
 export type SurveyScale = z.output<typeof surveyScale>
 
+const usualApp = 'https://app.hubspot.com'
+
 /** Settings of a HubSpot connection. */
 export const hubspotSettings = z.strictObject({
   baseUrl: z
@@ -24,9 +26,9 @@ export const hubspotSettings = z.strictObject({
     .url()
     .transform((url) => url.replace(/\/+$/, ''))
     .nullable()
-    .default('https://app.hubspot.com')
+    .default(usualApp)
     .describe(
-      'Where people open HubSpot, for links to records: https://app-eu1.hubspot.com for a portal in the European data centre; null: no links',
+      'Where people open HubSpot, for signing in and for links to records: https://app-eu1.hubspot.com for a portal in the European data centre; null: no links',
     ),
   propertyGroup: z
     .string()
@@ -57,6 +59,9 @@ export const hubspotSettings = z.strictObject({
     ),
 })
 export type HubspotSettings = z.output<typeof hubspotSettings>
+
+/** Where people open HubSpot, with links to records or without. */
+export const whereTheAppIs = ({ appUrl }: HubspotSettings): string => appUrl ?? usualApp
 
 /** The HubSpot property behind one of Rapport's field names: `clv` → `rapport_clv`. */
 export function propertyName(settings: HubspotSettings, field: string): string {

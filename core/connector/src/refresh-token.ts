@@ -63,6 +63,37 @@ export async function exchangeClientCredentials(options: {
   return { ...grant, refreshToken: null }
 }
 
+/**
+ * Exchanges the code of a person who signed in (RFC 6749, section 4.1.3).
+ * @throws ConnectorError as `exchangeRefreshToken` does.
+ */
+export async function exchangeAuthorizationCode(options: {
+  readonly url: URL
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly redirectUri: string
+  readonly code: string
+  /** Of the proof key; null: the vendor takes none. */
+  readonly verifier: string | null
+}): Promise<TokenGrant> {
+  const { url, clientId, clientSecret, redirectUri, code, verifier } = options
+  return requestGrant({
+    url,
+    form: {
+      grant_type: 'authorization_code',
+      code,
+      client_id: clientId,
+      client_secret: clientSecret,
+      redirect_uri: redirectUri,
+      ...(verifier === null ? {} : { code_verifier: verifier }),
+    },
+    secrets: [clientSecret, code, ...(verifier === null ? [] : [verifier])],
+    refused: 'the code of the sign-in',
+    tellsReason: true,
+    advice: `sign in again; the app must know the address ${redirectUri} to the letter, and a code is good once and for minutes`,
+  })
+}
+
 interface GrantRequest {
   readonly url: URL
   readonly form: Readonly<Record<string, string>>
@@ -71,6 +102,8 @@ interface GrantRequest {
   /** What a refusal is about, and what to do then. */
   readonly refused: string
   readonly advice: string
+  /** The vendor's own word for the refusal is told too. */
+  readonly tellsReason?: boolean
 }
 
 async function requestGrant(options: GrantRequest): Promise<TokenGrant> {
@@ -115,8 +148,22 @@ async function requestGrant(options: GrantRequest): Promise<TokenGrant> {
 /** The error of RFC 6749, section 5.2, that is about the app: what it asks for was not looked at. */
 const unknownClient = z.looseObject({ error: z.literal('invalid_client') })
 
+/** `error` of RFC 6749, section 5.2, or HubSpot's `category` or `status`: a word, which holds no secret. */
+const word = z.string().regex(/^[A-Za-z][A-Za-z_]{2,40}$/)
+const reason = z.union([
+  z.looseObject({ category: word }).transform(({ category }) => category),
+  z.looseObject({ error: word }).transform(({ error }) => error),
+  z.looseObject({ status: word }).transform(({ status }) => status),
+])
+
+function reasonOf(body: unknown): string {
+  const found = reason.safeParse(body)
+  return found.success ? ` ${found.data}` : ''
+}
+
 /** A refusal (400 or 401 by RFC 6749, section 5.2) is the admin's to mend; anything else is no fault of the token. */
-function signInRefused(failure: HttpFailure, { refused, advice }: GrantRequest): ConnectorError {
+function signInRefused(failure: HttpFailure, request: GrantRequest): ConnectorError {
+  const { refused, advice } = request
   const classified = classifyStatus(failure, 'the sign-in', Date.now())
   const { kind, status, retryAfterMs } = classified
   if (kind === 'rate' || kind === 'transient' || kind === 'config') {
@@ -127,6 +174,6 @@ function signInRefused(failure: HttpFailure, { refused, advice }: GrantRequest):
   }
   const told = unknownClient.safeParse(failure.body).success
     ? `the vendor refused the sign-in (${failure.status}): the client id or secret is not known there. Check both at the vendor and set them again`
-    : `the vendor refused ${refused} (${failure.status}): ${advice}`
+    : `the vendor refused ${refused} (${failure.status}${request.tellsReason === true ? reasonOf(failure.body) : ''}): ${advice}`
   return new ConnectorError('auth', told, { status: failure.status })
 }
