@@ -19,6 +19,8 @@ export interface ServedSyncs extends AsyncDisposable {
   readonly url: string
   readonly accounts: Readonly<Record<Role, Account>>
   readonly portal: Portal
+  /** An OAuth app that the portal knows. */
+  readonly app: typeof oauthApp
   /** rapport.yaml as it is now. */
   configuration(): Promise<string>
 }
@@ -26,8 +28,14 @@ export interface ServedSyncs extends AsyncDisposable {
 /** A deal whose currency is none until somebody mends it. */
 export const badDeal = 50_001
 
+const oauthApp = {
+  clientId: 'app-of-the-page',
+  clientSecret: 'secret-of-the-app-5b1e',
+  refreshToken: 'refresh-token-5b1e',
+}
+
 export async function serveSyncs(): Promise<ServedSyncs> {
-  const portal = await openPortal({ seed: seedShop(12) })
+  const portal = await openPortal({ seed: seedShop(12), oauthApps: [oauthApp] })
   editRecords(portal.server.state, 'deals', [badDeal], { deal_currency_code: 'dollars' })
   const installation = await connect(portal, {
     change: (input) => ({ ...input, schedules: { nightly: { cron: '0 2 * * *', dryRun: true } } }),
@@ -47,7 +55,7 @@ export async function serveSyncs(): Promise<ServedSyncs> {
   })
   const account = (role: Role): Promise<Account> => join(running.server, role)
   return {
-    ...{ url: running.url, portal },
+    ...{ url: running.url, portal, app: oauthApp },
     accounts: {
       owner: await account('owner'),
       admin: await account('admin'),

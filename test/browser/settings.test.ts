@@ -82,6 +82,38 @@ test('an admin connects a system: each check by its name, the pasted secret nowh
   expect(await served.configuration()).toContain('amount: amount_net')
 })
 
+test('an admin signs in to a system in another window, tests what that gave, and saves it', async () => {
+  await using window = await visit({ role: 'admin', at: served })
+  const { page, context, open } = window
+  await open('/syncs/connect?connector=hubspot')
+  await page.getByLabel('Name of the connection').fill('by-app')
+  await page.getByLabel('How Rapport signs in').selectOption('authorizationCode')
+  await page.getByText(`${served.url}/api/setup/consent-answer`, { exact: true }).waitFor()
+  expect(await page.getByRole('button', { name: 'Test the connection' }).isDisabled()).toBe(true)
+  await page.getByLabel('clientId').fill(served.app.clientId)
+  await page.getByLabel('clientSecret', { exact: true }).fill(served.app.clientSecret)
+  await page.getByText(/more settings/).click()
+  await page.getByLabel('baseUrl').fill(served.portal.server.baseUrl)
+  await page.getByLabel('appUrl').fill(served.portal.server.baseUrl)
+  await page.getByRole('button', { name: 'Prepare the sign-in' }).click()
+  const link = page.getByRole('link', { name: 'Sign in to HubSpot (new window)' })
+  expect(await accessibilityProblems(page)).toEqual([])
+  const [other] = await Promise.all([context.waitForEvent('page'), link.click()])
+  await other.getByText('You are signed in').waitFor()
+  expect(other.url()).toBe(`${served.url}/syncs/connect/signed-in?outcome=given`)
+  expect(await accessibilityProblems(other)).toEqual([])
+  await other.close()
+
+  await page.getByText('Signed in', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Test the connection' }).click()
+  await page.getByRole('region', { name: 'Checks' }).getByText('authorised', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Save the connection' }).click()
+  await page.getByRole('heading', { name: 'by-app is connected' }).waitFor()
+  const written = await served.configuration()
+  expect(written).toContain('refreshToken: stored:by-app.refreshToken')
+  expect(written + (await page.content())).not.toContain(served.app.refreshToken)
+})
+
 test('a person is invited with a link, a key is shown once, and a viewer changes nothing', async () => {
   await using owner = await visit({ role: 'owner', at: served })
   await owner.open('/settings/users')

@@ -8,14 +8,20 @@ import { apiRoute, apiRouter, json, jsonBody, moment } from '../http/api-route.t
 import { streamOf } from '../http/export.ts'
 import type { Server } from '../server.ts'
 import {
-  connectionDraft,
+  givenDraft,
   type PlacedDraft,
+  placePasted,
   placeSecrets,
   taken,
   workspaceWithDraft,
   writeDraft,
 } from '../setup/connection-draft.ts'
 import { offerConnector, offeredConnector } from '../setup/connector-answers.ts'
+import { consentOwner } from '../setup/consents/consent-owner.ts'
+import { forgetConsent } from '../setup/consents/consent-store.ts'
+import { withConsented } from '../setup/consents/consented-draft.ts'
+import { consentCallback } from '../setup/consents/offered-consents.ts'
+import { setupConsentRoutes } from './setup-consents.ts'
 
 const connectors = apiRoute('connections:write', {
   method: 'get',
@@ -30,6 +36,7 @@ const connectors = apiRoute('connections:write', {
         secrets: z.array(
           z.object({ name: z.string(), storedBy: z.string(), storedAt: moment }).openapi('StoredSecret'),
         ),
+        redirectUri: z.string().describe('Where vendors send people back to after a sign-in in a browser'),
         version: z.string().nullable().describe('Of rapport.yaml; null: it cannot be changed here'),
       }),
       'The systems',
@@ -42,7 +49,7 @@ const check = apiRoute('connections:write', {
   path: '/setup/check',
   tags: ['Connections'],
   summary: 'Test a connection before it is made; each check is a line of JSON, sent as soon as it is known',
-  request: jsonBody(connectionDraft),
+  request: jsonBody(givenDraft),
   responses: { 200: { description: 'Lines of JSON (application/x-ndjson): name, ok, detail' } },
 })
 
@@ -52,7 +59,7 @@ const connect = apiRoute('connections:write', {
   tags: ['Connections'],
   summary: 'Write a connection into rapport.yaml; pasted secrets are stored sealed, and referred to there',
   request: jsonBody(
-    connectionDraft.extend({
+    givenDraft.extend({
       version: z.string().max(64).describe('The version of rapport.yaml that was seen'),
     }),
   ),
@@ -72,26 +79,31 @@ export const setupRoutes = (server: Server) =>
   apiRouter()
     .openapi(connectors, async (c) => {
       const workspace = await server.current()
-      const items = [...workspace.connectors.values()].map(offerConnector)
+      const redirectUri = consentCallback(server.origin)
+      const items = [...workspace.connectors.values()].map((connector) =>
+        offerConnector(connector, redirectUri),
+      )
       const secrets = (await listSecrets(workspace)).map(({ storedAt, ...secret }) => ({
         ...secret,
         storedAt: storedAt.toISOString(),
       }))
       return c.json(
         {
-          ...{ items, secrets, taken: Object.keys(workspace.config.connections) },
+          ...{ items, secrets, redirectUri, taken: Object.keys(workspace.config.connections) },
           version: await configurationVersion(server.configuration),
         },
         200,
       )
     })
     .openapi(check, async (c) => {
-      const draft = c.req.valid('json')
-      const placed = placeSecrets(draft, (key) => {
-        const name = `RAPPORT_PASTED_${key.toUpperCase()}`
-        return { name, reference: `env:${name}` }
-      })
       const principal = c.get('principal')
+      const { draft } = await withConsented(
+        server,
+        await server.current(),
+        c.req.valid('json'),
+        consentOwner(c, principal),
+      )
+      const placed = placePasted(draft)
       const workspace = await workspaceWithDraft(server, placed, principal)
       await audit(
         server.workspace.store.db,
@@ -105,9 +117,11 @@ export const setupRoutes = (server: Server) =>
       })
     })
     .openapi(connect, async (c) => {
-      const { version, ...draft } = c.req.valid('json')
-      const { actor } = c.get('principal')
+      const { version, ...given } = c.req.valid('json')
+      const principal = c.get('principal')
+      const { actor } = principal
       const workspace = await server.current()
+      const { draft, consents } = await withConsented(server, workspace, given, consentOwner(c, principal))
       const names = new Set((await listSecrets(workspace)).map(({ name }) => name))
       const placed = placeSecrets(draft, (key) => {
         const name = freeName(`${draft.name}.${key}`.slice(0, 95), names)
@@ -128,12 +142,14 @@ export const setupRoutes = (server: Server) =>
           },
         })
         await removeUnused(workspace, replaced, JSON.stringify(edited.configuration))
+        for (const id of consents) await forgetConsent(workspace, id)
         return c.json({ name: draft.name, version: edited.version, stored }, 201)
       } catch (error) {
         for (const name of stored) await removeSecret(workspace, name)
         throw error
       }
     })
+    .route('/', setupConsentRoutes(server))
 
 /** What the audit keeps of a try: whose secrets went where. */
 function triedOf({ draft, auth, pasted }: PlacedDraft) {

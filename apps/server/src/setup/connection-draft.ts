@@ -16,25 +16,38 @@ export const connectionName = z
 
 const text = z.string().min(1).max(20_000)
 
+const givenKey = [
+  z.strictObject({ value: text.describe('As it is, for what is no secret') }),
+  z.strictObject({ reference: text.describe('env:NAME, file:path or stored:NAME') }),
+  z.strictObject({ secret: text.describe('The secret itself: stored sealed, and never shown again') }),
+] as const
+const consentKey = z.strictObject({
+  consent: text.describe('The id of a sign-in in a browser that went well: what it gave'),
+})
+
 /** A connection that is about to be made. A pasted secret goes in, and never comes back. */
 export const connectionDraft = z.strictObject({
   name: connectionName,
   connector: z.string().min(1).max(64),
-  auth: z
-    .record(
-      z.string().max(64),
-      z.union([
-        z.strictObject({ value: text.describe('As it is, for what is no secret') }),
-        z.strictObject({ reference: text.describe('env:NAME, file:path or stored:NAME') }),
-        z.strictObject({ secret: text.describe('The secret itself: stored sealed, and never shown again') }),
-      ]),
-    )
-    .default({}),
+  auth: z.record(z.string().max(64), z.union(givenKey)).default({}),
   settings: z.record(z.string().max(64), z.unknown()).default({}),
   streams: z.array(z.string().max(64)).min(1).nullable().default(null),
   replace: z.boolean().default(false).describe('Set up anew the connection of this name'),
 })
 export type ConnectionDraft = z.infer<typeof connectionDraft>
+
+/** The same as it is sent: a key may be what came of a sign-in in a browser. */
+export const givenDraft = connectionDraft.extend({
+  auth: z.record(z.string().max(64), z.union([...givenKey, consentKey])).default({}),
+})
+export type GivenDraft = z.infer<typeof givenDraft>
+
+/** The draft without what earlier sign-ins gave. */
+export function withoutConsents(given: GivenDraft): ConnectionDraft {
+  const auth: ConnectionDraft['auth'] = {}
+  for (const [key, value] of Object.entries(given.auth)) if (!('consent' in value)) auth[key] = value
+  return { ...given, auth }
+}
 
 /** A draft with where each of its pasted secrets will be: `auth` holds values and references alone. */
 export interface PlacedDraft {
@@ -62,6 +75,13 @@ export function placeSecrets(
   }
   return { draft, auth, pasted }
 }
+
+/** Places pasted secrets for a test alone: they are stored nowhere. */
+export const placePasted = (draft: ConnectionDraft): PlacedDraft =>
+  placeSecrets(draft, (key) => {
+    const name = `RAPPORT_PASTED_${key.toUpperCase()}`
+    return { name, reference: `env:${name}` }
+  })
 
 /** Writes a draft into the document. */
 export const writeDraft =

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { authenticationKeysOf, describeSettings } from '@rapport/config'
 import type { AnyConnector, AuthenticationMethod } from '@rapport/connector'
+import { consentsOf } from './consents/offered-consents.ts'
 
 /** How a setting is given on the page. */
 export const settingInputs = ['text', 'number', 'switch', 'choice', 'list', 'json'] as const
@@ -18,6 +19,10 @@ export const offeredConnector = z
         type: z.string(),
         title: z.string().nullable(),
         steps: z.array(z.string()).describe('What to do at the vendor first'),
+        consent: z
+          .string()
+          .nullable()
+          .describe('The key that a sign-in in a browser gives; null: what is asked for is all'),
         keys: z.array(
           z.object({
             name: z.string(),
@@ -43,23 +48,25 @@ export const offeredConnector = z
   .openapi('Connector')
 export type OfferedConnector = z.infer<typeof offeredConnector>
 
-/** Describes a connector by its own schemas. */
-export function offerConnector(connector: AnyConnector): OfferedConnector {
+/** Describes a connector by its own schemas. `redirectUri` is where its vendor sends people back to. */
+export function offerConnector(connector: AnyConnector, redirectUri: string): OfferedConnector {
   const methods: readonly AuthenticationMethod<never>[] = connector.authentication
   return {
     ...{ id: connector.id, title: connector.title, shownOnly: connector.retention === 'id_only' },
     reads: connector.streams.map(({ entity }) => entity),
     writes: connector.targets.map(({ entity }) => entity),
-    signIns: methods.map((method) => ({
-      type: method.type,
-      title: 'title' in method ? (method.title ?? null) : null,
-      steps: 'steps' in method ? [...(method.steps ?? [])] : [],
-      keys: authenticationKeysOf(method.schema).map((key) => ({
-        ...key,
-        description:
-          describeSettings(method.schema).find(({ path }) => path === key.name)?.description || null,
+    signIns: [
+      ...methods.map((method) => ({
+        type: method.type,
+        title: 'title' in method ? (method.title ?? null) : null,
+        steps: 'steps' in method ? [...(method.steps ?? [])] : [],
+        ...{ consent: null, keys: keysOf(method) },
       })),
-    })),
+      ...consentsOf(connector).map(({ flow, method, key }) => ({
+        ...{ type: flow.type, title: flow.title, steps: [...flow.steps(redirectUri)], consent: key },
+        keys: keysOf(method).filter(({ name }) => name !== key),
+      })),
+    ],
     // What stands in groups is given as one value, with its own description.
     settings: describeSettings(connector.settings)
       .filter(({ path }) => !path.includes('.'))
@@ -71,6 +78,14 @@ export function offerConnector(connector: AnyConnector): OfferedConnector {
         }
       }),
   }
+}
+
+function keysOf({ schema }: Pick<AuthenticationMethod<never>, 'schema'>) {
+  const described = describeSettings(schema)
+  return authenticationKeysOf(schema).map((key) => ({
+    ...key,
+    description: described.find(({ path }) => path === key.name)?.description || null,
+  }))
 }
 
 function inputOf(type: string): OfferedConnector['settings'][number]['input'] {

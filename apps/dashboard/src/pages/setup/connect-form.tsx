@@ -11,7 +11,14 @@ import { Refusal } from '../settings/refusal.tsx'
 import { problemAt, useChange } from '../settings/use-change.ts'
 import { type CheckLine, CheckLines, decisive } from './check-lines.tsx'
 import { Connected } from './connected.tsx'
-import { draftOf, type ConnectForm as Form, startForm, wrongSettings } from './draft.ts'
+import {
+  changed,
+  draftOf,
+  type ConnectForm as Form,
+  lacksConsent,
+  startForm,
+  wrongSettings,
+} from './draft.ts'
 import type { Connector, Setup } from './queries.ts'
 import { SettingFields } from './setting-fields.tsx'
 import { SignInFields } from './sign-in-fields.tsx'
@@ -29,7 +36,7 @@ export function ConnectForm({ connector, setup }: { readonly connector: Connecto
   const queries = useQueryClient()
   const [form, setForm] = useState<Form>(() => startForm(connector, setup.taken))
   const [checked, setChecked] = useState<Checked | null>(null)
-  const set = (changed: Partial<Form>): void => setForm((before) => ({ ...before, ...changed }))
+  const set = (change: Partial<Form>): void => setForm((before) => changed(connector, before, change))
   const wrong = wrongSettings(connector, form)
   const save = useChange({
     change: () =>
@@ -80,6 +87,7 @@ export function ConnectForm({ connector, setup }: { readonly connector: Connecto
         connector={connector}
         form={form}
         stored={setup.secrets.map(({ name }) => name)}
+        redirectUri={setup.redirectUri}
         problemOf={(key) => problemAt(error, `auth.${key}`)}
         onChange={set}
       />
@@ -102,7 +110,7 @@ export function ConnectForm({ connector, setup }: { readonly connector: Connecto
         <button
           type="button"
           className={works ? 'button' : 'button button-main'}
-          disabled={checked?.state === 'running' || wrong.length > 0}
+          disabled={checked?.state === 'running' || wrong.length > 0 || lacksConsent(connector, form)}
           onClick={() => void check()}
         >
           {message('connect.check')}
@@ -118,7 +126,11 @@ export function ConnectForm({ connector, setup }: { readonly connector: Connecto
         >
           {message('connect.save')}
         </button>
-        {works ? null : <span className="small soft">{message('connect.save.after')}</span>}
+        {works ? null : (
+          <span className="small soft">
+            {message(lacksConsent(connector, form) ? 'connect.check.after' : 'connect.save.after')}
+          </span>
+        )}
       </div>
     </div>
   )

@@ -4,7 +4,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { message } from '../../messages/message.ts'
+import { message, named } from '../../messages/message.ts'
 import { SyncsNav } from '../syncs/syncs-nav.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import { type Setup, setupQuery } from './queries.ts'
@@ -55,12 +55,16 @@ function Systems({ systems }: { readonly systems: Setup['items'] }) {
             <p className="small soft">
               {shownOnly
                 ? message('connect.shownOnly')
-                : message('connect.reads', { what: reads.join(', ') })}
+                : message('connect.reads', {
+                    what: reads.map((entity) => named('entity', entity)).join(', '),
+                  })}
             </p>
             <p className="small soft">
               {writes.length === 0
                 ? message('connect.readOnly')
-                : message('connect.writes', { what: writes.join(', ') })}
+                : message('connect.writes', {
+                    what: writes.map((entity) => named('entity', entity)).join(', '),
+                  })}
             </p>
             <button
               type="button"

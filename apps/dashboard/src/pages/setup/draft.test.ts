@@ -9,7 +9,7 @@ const connector: Connector = {
   ...{ id: 'desk', title: 'Desk', reads: [], writes: [], shownOnly: false },
   signIns: [
     {
-      ...{ type: 'apiKey', title: null, steps: [] },
+      ...{ type: 'apiKey', title: null, steps: [], consent: null },
       keys: [
         { name: 'user', secret: false, required: true, description: null },
         { name: 'key', secret: true, required: true, description: null },

@@ -4,9 +4,9 @@ import type { Connector, Draft } from './queries.ts'
 export const secretWays = ['secret', 'env', 'file', 'stored'] as const
 export type SecretWay = (typeof secretWays)[number]
 
-/** What was typed for a key of a sign-in. */
+/** What was typed for a key of a sign-in; of a sign-in in a browser, its id. */
 export interface GivenKey {
-  readonly way: SecretWay
+  readonly way: SecretWay | 'consent'
   readonly text: string
 }
 
@@ -29,6 +29,23 @@ export function startForm(connector: Connector, taken: readonly string[]): Conne
   return { name, signIn: connector.signIns[0]?.type ?? '', auth: {}, settings: {} }
 }
 
+/** Whether what is typed waits for a sign-in in a browser. */
+export function lacksConsent(connector: Connector, form: ConnectForm): boolean {
+  const consent = connector.signIns.find(({ type }) => type === form.signIn)?.consent ?? null
+  return consent !== null && form.auth[consent]?.way !== 'consent'
+}
+
+/** The form after a change: what a sign-in in a browser gave belongs to the app, the way and the place that it was made with. */
+export function changed(connector: Connector, form: ConnectForm, change: Partial<ConnectForm>): ConnectForm {
+  const next = { ...form, ...change }
+  const consent = connector.signIns.find(({ type }) => type === form.signIn)?.consent ?? null
+  const given = consent === null ? undefined : form.auth[consent]
+  const isOther = change.signIn !== undefined || change.settings !== undefined || change.auth !== undefined
+  if (consent === null || given === undefined || next.auth[consent] !== given || !isOther) return next
+  const { [consent]: _, ...auth } = next.auth
+  return { ...next, auth }
+}
+
 /** Settings whose text cannot be what the setting is: a list or a group that is no JSON. */
 export function wrongSettings(connector: Connector, form: ConnectForm): readonly string[] {
   return connector.settings
@@ -41,7 +58,8 @@ export function wrongSettings(connector: Connector, form: ConnectForm): readonly
 
 /** What was typed, as the server takes it. What was left empty is left out: then the default holds. */
 export function draftOf(connector: Connector, form: ConnectForm): Draft {
-  const keys = connector.signIns.find(({ type }) => type === form.signIn)?.keys ?? []
+  const signIn = connector.signIns.find(({ type }) => type === form.signIn)
+  const keys = signIn?.keys ?? []
   const auth: NonNullable<Draft['auth']> = {}
   for (const { name, secret } of keys) {
     const { way, text } = form.auth[name] ?? { way: 'secret', text: '' }
@@ -53,6 +71,9 @@ export function draftOf(connector: Connector, form: ConnectForm): Draft {
         ? { secret: text }
         : { reference: `${way}:${given}` }
   }
+  const consented = signIn?.consent == null ? undefined : form.auth[signIn.consent]
+  if (signIn?.consent != null && consented?.way === 'consent')
+    auth[signIn.consent] = { consent: consented.text }
   const settings: Record<string, unknown> = {}
   for (const setting of connector.settings) {
     const text = form.settings[setting.name]?.trim() ?? ''

@@ -5,7 +5,7 @@ import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Tabs } from '../../components/tabs.tsx'
-import { message } from '../../messages/message.ts'
+import { message, named } from '../../messages/message.ts'
 import { SyncsNav } from '../syncs/syncs-nav.tsx'
 import { CategoryForm } from './category-form.tsx'
 import { type Mapping, mappingQuery } from './queries.ts'
@@ -49,7 +49,7 @@ function Streams({ mapping }: { readonly mapping: Mapping }) {
         onChange={(stream) => void navigate({ search: { stream }, resetScroll: false })}
         tabs={streams.map((stream) => ({
           value: stream.entity,
-          label: stream.entity,
+          label: named('entity', stream.entity),
           content: (
             // What others changed meanwhile begins anew.
             <StreamForm key={mapping.version} mapping={mapping} stream={stream} />

@@ -10,6 +10,14 @@ const connectRoute = createRoute({
   component: lazyRouteComponent(() => import('./connect-page.tsx'), 'ConnectPage'),
 })
 
+const signedInAtVendorRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/syncs/connect/signed-in',
+  validateSearch: searchOf({ outcome: text }),
+  staticData: { permission: 'connections:write', title: 'consent.answer.title' },
+  component: lazyRouteComponent(() => import('./signed-in-page.tsx'), 'SignedInPage'),
+})
+
 const mappingRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/syncs/connections/$name/mapping',
@@ -18,4 +26,4 @@ const mappingRoute = createRoute({
   component: lazyRouteComponent(() => import('./mapping-page.tsx'), 'MappingPage'),
 })
 
-export const setupRoutes = [connectRoute, mappingRoute] as const
+export const setupRoutes = [connectRoute, signedInAtVendorRoute, mappingRoute] as const

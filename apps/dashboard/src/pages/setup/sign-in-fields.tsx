@@ -1,6 +1,7 @@
 import { SelectFilter } from '../../components/select-filter.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { message } from '../../messages/message.ts'
+import { ConsentStep } from './consent-step.tsx'
 import { type ConnectForm, type GivenKey, type SignIn, secretWays } from './draft.ts'
 import type { Connector } from './queries.ts'
 
@@ -9,11 +10,14 @@ export function SignInFields({
   connector,
   form,
   stored,
+  redirectUri,
   problemOf,
   onChange,
 }: {
   readonly connector: Connector
   readonly form: ConnectForm
+  /** Where the vendor sends people back to after a sign-in in a browser. */
+  readonly redirectUri: string
   /** Names of secrets that are stored already. */
   readonly stored: readonly string[]
   readonly problemOf: (key: string) => string | null
@@ -50,9 +54,22 @@ export function SignInFields({
           onChange={(given) => onChange({ auth: { ...form.auth, [key.name]: given } })}
         />
       ))}
+      {way.consent === null ? null : (
+        <ConsentStep
+          key={way.type}
+          {...{ connector, form, redirectUri }}
+          kept={keptOf(form.auth[way.consent])}
+          problem={problemOf(way.consent)}
+          onGiven={(id) =>
+            onChange({ auth: { ...form.auth, [way.consent ?? '']: { way: 'consent', text: id } } })
+          }
+        />
+      )}
     </section>
   )
 }
+
+const keptOf = (given: GivenKey | undefined): string | null => (given?.way === 'consent' ? given.text : null)
 
 function Key({
   about,
@@ -68,6 +85,7 @@ function Key({
   readonly onChange: (given: GivenKey) => void
 }) {
   const { name, secret, required } = about
+  const secretWay = given.way === 'consent' ? 'secret' : given.way
   const label = required ? name : message('connect.optional', { name })
   if (!secret)
     return (
@@ -86,12 +104,12 @@ function Key({
       <SelectFilter
         label={message('connect.secret.way', { name })}
         required
-        value={given.way}
+        value={secretWay}
         choices={offered.map((way) => ({ value: way, label: message(`connect.secret.${way}`) }))}
         // What was pasted must not end up as the name of something.
         onChange={(way) => onChange({ way: way ?? given.way, text: '' })}
       />
-      {given.way === 'stored' ? (
+      {secretWay === 'stored' ? (
         <SelectFilter
           label={label}
           value={given.text === '' ? undefined : given.text}
@@ -101,8 +119,8 @@ function Key({
       ) : (
         <TextField
           label={label}
-          hint={message(`connect.secret.${given.way}.hint`)}
-          type={given.way === 'secret' ? 'password' : 'text'}
+          hint={message(`connect.secret.${secretWay}.hint`)}
+          type={secretWay === 'secret' ? 'password' : 'text'}
           value={given.text}
           problem={problem}
           required={required}
