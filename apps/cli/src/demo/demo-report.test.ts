@@ -14,6 +14,7 @@ const customer = (id: number): TopCustomer => ({
 const top = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(customer)
 const outcome: DemoOutcome = {
   crm: 'hubspot',
+  until: '30 June 1998',
   result: {
     runId: 1,
     state: 'succeeded',
@@ -85,8 +86,8 @@ it('how many deals stand in both systems is said once, where there are two', () 
   expect(demoReport(outcome).join()).not.toContain('stand in both')
 })
 
-it('says how long the stand-in goes on where it is served', () => {
+it('says how long the stand-ins go on where it is served', () => {
   const served = demoReport(outcome, true)
-  expect(served.at(-1)).toBe('The stand-in runs until you stop this with Ctrl-C.')
+  expect(served.at(-1)).toBe('The stand-ins run until you stop this with Ctrl-C.')
   expect(served.join()).not.toContain('ran for the demo only')
 })

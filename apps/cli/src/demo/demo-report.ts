@@ -18,7 +18,7 @@ export function demoSummary({ result, floor, dealsInBoth }: DemoOutcome) {
 
 /** What the demo tells a person. Where it is served, the stand-in goes on and the page comes next. */
 export function demoReport(outcome: DemoOutcome, isServed = false): string[] {
-  const { result, top, readBack, floor, dealsInBoth } = outcome
+  const { result, top, readBack, floor, dealsInBoth, until } = outcome
   const lines = [
     `Read ${counts(result.read) || 'nothing new'} in ${duration(result.seconds)}; ${count(result.customers)} customers with orders, ` +
       `${count(result.scored)} scored anew, ${count(result.written)} written back.`,
@@ -27,7 +27,7 @@ export function demoReport(outcome: DemoOutcome, isServed = false): string[] {
       : `Calls: ${count(result.calls.made)} made; page sizes allow no fewer than ${count(floor)} for the same records.`,
     ...(dealsInBoth === null ? [] : [`${count(dealsInBoth)} deals stand in both; counted once.`]),
     '',
-    'The ten most valuable customers, 12 months from 30 June 1998, at a margin of 30 %:',
+    `The ten most valuable customers, 12 months from ${until}, at a margin of 30 %:`,
     '',
     ...mostValuableLines(top),
   ]
@@ -43,7 +43,7 @@ export function demoReport(outcome: DemoOutcome, isServed = false): string[] {
     'Next, see the purchases behind a number:',
     `  ${commandName} --config ${outcome.configFile} ${next}`,
   )
-  if (isServed) return [...lines, '', 'The stand-in runs until you stop this with Ctrl-C.']
+  if (isServed) return [...lines, '', 'The stand-ins run until you stop this with Ctrl-C.']
   lines.push(
     'The stand-in ran for the demo only: explain, plan, runs, rejects, doctor and customers work without it.',
   )

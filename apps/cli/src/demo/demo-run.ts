@@ -8,7 +8,8 @@ import { sql } from 'kysely'
 import type { DemoChoice } from './demo-choices.ts'
 import { type DemoSystem, demoSystems, type ReadBack, standIns, written } from './demo-systems.ts'
 import { type DemoSetting, demoSchedules, syncDemo } from './demo-workspace.ts'
-import { startSandboxProcess } from './sandbox-process.ts'
+import { pageConfiguration, pageEvaluations, pageStandIns } from './page-systems.ts'
+import { type SandboxProcess, type SandboxProcessOptions, startSandboxProcess } from './sandbox-process.ts'
 
 export interface DemoOptions {
   /** The systems whose stand-ins are read and written. */
@@ -21,8 +22,8 @@ export interface DemoOptions {
   readonly limits: 'professional' | 'off'
   /** Where the demo keeps its database and the stand-in's journal. */
   readonly folder: string
-  /** With a schedule, for a server that runs what is due. */
-  readonly scheduled: boolean
+  /** The page is shown afterwards. */
+  readonly served: boolean
   readonly signal: AbortSignal
 }
 
@@ -40,6 +41,8 @@ export interface TopCustomer {
 /** What a demo did and found. */
 export interface DemoOutcome {
   readonly crm: DemoChoice
+  /** The last day of the data. */
+  readonly until: string
   readonly result: RunResult
   readonly firstRun: boolean
   /** The fewest calls that the page sizes of the API allow for what was read and written; null where jobs read in bulk. */
@@ -61,28 +64,25 @@ export async function runDemo(
   look: (outcome: DemoOutcome, workspace: Workspace) => Promise<void>,
 ): Promise<void> {
   const journalOf = (name: string): string => path.join(options.folder, `${name}.journal`)
-  const wanted = standIns(options.crm, { ...options, journalOf })
+  const isPage = showsPage(options)
+  const wanted = isPage
+    ? pageStandIns(options.limits, journalOf)
+    : standIns(options.crm, { ...options, journalOf })
   await mkdir(options.folder, { recursive: true })
-  if (options.reset) {
-    for (const { journal } of [wanted, wanted.salesforce ?? wanted]) await rm(journal, { force: true })
-  }
+  if (options.reset) for (const journal of journalsOf(wanted)) await rm(journal, { force: true })
   const sandbox = await startSandboxProcess(wanted)
   try {
     const systems = demoSystems(options.crm, sandbox)
-    const setting: DemoSetting = {
-      ...options,
-      input: demoConfiguration(options, systems),
-      variables: Object.assign({}, ...Object.values(systems).map(({ variables }) => variables)),
-      afterwards: 'explain, plan, runs, rejects, doctor and customers',
-    }
+    const setting = isPage ? pageSetting(options, sandbox, systems) : purchasesSetting(options, systems)
     await syncDemo(setting, async ({ workspace, result, firstRun, configFile }) => {
       const top = await mostValuable(workspace)
       const best = top[0]
       const outcome: DemoOutcome = {
         crm: options.crm,
+        until: isPage ? '30 June 2026' : '30 June 1998',
         result,
         firstRun,
-        floor: options.crm === 'hubspot' ? fewestCalls(result, firstRun) : null,
+        floor: options.crm === 'hubspot' && !isPage ? fewestCalls(result, firstRun) : null,
         top,
         dealsInBoth: options.crm === 'both' ? await countCopiedDeals(workspace.store.db) : null,
         readBack: best === undefined ? [] : await readBack(workspace, systems, best),
@@ -95,8 +95,43 @@ export async function runDemo(
   }
 }
 
+/** Whether it is the demo that has something for every part of the page: what only the purchases are asked for has only these. */
+const showsPage = ({ served, crm, full }: DemoOptions): boolean => served && crm === 'hubspot' && !full
+
+function journalsOf({ journal, salesforce, reviewSites }: SandboxProcessOptions): readonly string[] {
+  return [
+    journal,
+    ...(salesforce === undefined ? [] : [salesforce.journal]),
+    ...(reviewSites === undefined ? [] : Object.values(reviewSites.journals)),
+  ]
+}
+
+function purchasesSetting(options: DemoOptions, systems: Readonly<Record<string, DemoSystem>>): DemoSetting {
+  return {
+    ...options,
+    ...{ file: 'rapport.yaml', keepsChanges: false, evaluations: ['1998-06-30'] },
+    input: demoConfiguration(options, systems),
+    variables: Object.assign({}, ...Object.values(systems).map(({ variables }) => variables)),
+    afterwards: 'explain, plan, runs, rejects, doctor and customers',
+  }
+}
+
+function pageSetting(
+  options: DemoOptions,
+  sandbox: SandboxProcess,
+  { hubspot }: Readonly<Record<string, DemoSystem>>,
+): DemoSetting {
+  if (hubspot === undefined) throw new Error('the demo behind the page has a HubSpot')
+  return {
+    ...options,
+    ...{ file: 'page.yaml', keepsChanges: true, evaluations: pageEvaluations },
+    ...pageConfiguration(sandbox, hubspot),
+    afterwards: 'explain, plan, runs, rejects, doctor, customers, reviews, places and the reports',
+  }
+}
+
 function demoConfiguration(
-  { crm, full, scheduled }: DemoOptions,
+  { crm, full, served }: DemoOptions,
   systems: Readonly<Record<string, DemoSystem>>,
 ): ConfigurationInput {
   const forEach = <T>(of: (system: DemoSystem) => T): Record<string, T> =>
@@ -112,7 +147,7 @@ function demoConfiguration(
     // The purchases end on this day: value is what is still to come from then on.
     metrics: { asOf: '1998-06-30', value: { model: 'auto', horizonMonths: 12, discount: 0.1, margin: 0.3 } },
     writeBack: forEach(() => ({ contact: written })),
-    ...(scheduled ? { schedules: demoSchedules } : {}),
+    ...(served ? { schedules: demoSchedules } : {}),
   }
 }
 

@@ -18,7 +18,7 @@ export async function performDemo(
   await runDemo(
     {
       ...wanted,
-      scheduled: serving !== null,
+      served: serving !== null,
       folder: path.relative(process.cwd(), path.resolve('.rapport', 'demo')),
       signal: stop.signal,
     },

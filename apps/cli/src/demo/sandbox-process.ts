@@ -9,6 +9,7 @@ import type {
   SalesforceSeedName,
   SeedName,
   TrustpilotSeedName,
+  ZendeskSeedName,
 } from '@rapport/sandbox'
 import { z } from 'zod'
 
@@ -21,6 +22,9 @@ export interface SalesforceAccess {
   readonly privateKey: string
   readonly accessToken: string
 }
+
+/** What is needed to sign in to the stand-in for Zendesk. */
+export type ZendeskAccess = z.output<typeof zendesk>
 
 /** What is needed to sign in to the stand-ins for review sites. */
 export interface ReviewSitesAccess {
@@ -36,6 +40,8 @@ export interface SandboxProcess {
   readonly token: string
   /** Null where it was not asked for. */
   readonly salesforce: SalesforceAccess | null
+  /** Null where it was not asked for. */
+  readonly zendesk: ZendeskAccess | null
   /** Null where they were not asked for. */
   readonly reviewSites: ReviewSitesAccess | null
   stop(): Promise<void>
@@ -52,14 +58,17 @@ export interface SandboxProcessOptions {
     readonly journal: string
     readonly limits: 'enterprise' | 'off'
   }
+  /** Starts the stand-in for Zendesk too, which is only read. It has no limits: ten exports a minute would take minutes. */
+  readonly zendesk?: { readonly seed: ZendeskSeedName }
   /** Starts the stand-ins for Google Business Profile, Trustpilot and Google Places too. */
   readonly reviewSites?: {
-    /** File that keeps the replies. */
-    readonly journal: string
+    /** Files that keep the replies. */
+    readonly journals: { readonly google: string; readonly trustpilot: string }
   }
 }
 
 const token = 'sandbox-token'
+const zendesk = z.object({ baseUrl: z.url(), email: z.string(), apiToken: z.string() })
 const googleBusiness = z.object({
   baseUrl: z.url(),
   tokenUrl: z.url(),
@@ -86,6 +95,7 @@ const ready = z.object({
       accessToken: z.string(),
     })
     .optional(),
+  zendesk: zendesk.optional(),
   googleBusiness: googleBusiness.optional(),
   trustpilot: trustpilot.optional(),
   googlePlaces: googlePlaces.optional(),
@@ -103,6 +113,9 @@ export async function startSandboxProcess(options: SandboxProcessOptions): Promi
       ...['--limits', options.limits],
       ...['--token', token],
       ...salesforceParameters(options),
+      ...(options.zendesk === undefined
+        ? []
+        : ['--zendesk', options.zendesk.seed, '--zendesk-limits', 'off']),
       ...reviewSitesParameters(options),
       // It ends when its standard input closes: a killed demo leaves no process behind.
       '--stdin-watch',
@@ -111,11 +124,12 @@ export async function startSandboxProcess(options: SandboxProcessOptions): Promi
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   )
   const line = await firstLine(child)
-  const { hubspot, salesforce, ...sites } = ready.parse(JSON.parse(line))
+  const { hubspot, salesforce, zendesk: desk, ...sites } = ready.parse(JSON.parse(line))
   return {
     baseUrl: hubspot,
     token,
     salesforce: salesforce ?? null,
+    zendesk: desk ?? null,
     reviewSites: reviewSitesOf(sites),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
@@ -139,8 +153,8 @@ function reviewSitesParameters({ reviewSites }: SandboxProcessOptions): string[]
   if (reviewSites === undefined) return []
   const seed = 'reviews-small' satisfies GoogleBusinessSeedName & TrustpilotSeedName & GooglePlacesSeedName
   return [
-    ...['--google-business', seed, '--google-business-journal', reviewSites.journal],
-    ...['--trustpilot', seed],
+    ...['--google-business', seed, '--google-business-journal', reviewSites.journals.google],
+    ...['--trustpilot', seed, '--trustpilot-journal', reviewSites.journals.trustpilot],
     ...['--google-places', seed],
   ]
 }

@@ -19,7 +19,7 @@ import type { FullReport } from '../../reputation-report/reputation-report-text.
 import { demoSchedules, syncDemo } from '../demo-workspace.ts'
 import { type SandboxProcessOptions, startSandboxProcess } from '../sandbox-process.ts'
 import { type HeldRecord, heldCompany, heldReply } from './read-back.ts'
-import { connectionNames, reviewsConfiguration } from './review-systems.ts'
+import { connectionNames, lastReviewDay, reviewsConfiguration } from './review-systems.ts'
 
 export interface ReviewsDemoOptions {
   /** Forget what earlier demos did. */
@@ -81,15 +81,16 @@ export async function runReviewsDemo(
   look: (outcome: ReviewsDemoOutcome, workspace: Workspace) => Promise<void>,
 ): Promise<void> {
   const { folder, reset, limits, signal } = options
-  const journals = ['reviews-hubspot', 'reviews-google'].map((name) => path.join(folder, `${name}.journal`))
-  const [journal = '', repliesJournal = ''] = journals
+  const journalOf = (name: string): string => path.join(folder, `reviews-${name}.journal`)
+  const journal = journalOf('hubspot')
+  const journals = { google: journalOf('google'), trustpilot: journalOf('trustpilot') }
   await mkdir(folder, { recursive: true })
-  if (reset) for (const file of journals) await rm(file, { force: true })
+  if (reset) for (const file of [journal, ...Object.values(journals)]) await rm(file, { force: true })
   const sandbox = await startSandboxProcess({
     seed: 'reviews-small',
     journal,
     limits,
-    reviewSites: { journal: repliesJournal },
+    reviewSites: { journals },
   })
   try {
     const { reviewSites } = sandbox
@@ -99,6 +100,7 @@ export async function runReviewsDemo(
       ...options,
       input: options.scheduled ? { ...input, schedules: demoSchedules } : input,
       variables,
+      ...{ file: 'rapport.yaml', keepsChanges: false, evaluations: [lastReviewDay] },
       afterwards: 'reviews, places, report reputation, explain, plan, runs, rejects and doctor',
     }
     await syncDemo(setting, async ({ workspace, ...synced }) => {
