@@ -20,13 +20,16 @@ interface Posted {
 let opened: TestWorkspace
 let mail: SmtpListener
 const posted: Posted[] = []
+/** Called when something was posted, before it is answered. */
+let onPost: () => Promise<void> = async () => {}
 let answer: { status: number; location?: string } = { status: 200 }
 const web = createServer((request, response) => {
   let body = ''
   request.on('data', (chunk) => {
     body += chunk
   })
-  request.on('end', () => {
+  request.on('end', async () => {
+    await onPost()
     posted.push({ path: request.url ?? '', headers: request.headers, body })
     response
       .writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location })
@@ -52,6 +55,7 @@ beforeEach(async () => {
   mail.mails.length = 0
   mail.refusal = null
   answer = { status: 200 }
+  onPost = async () => {}
   await sql`truncate schedule, run_request, alert, alert_state restart identity cascade`.execute(db())
 })
 
@@ -210,4 +214,72 @@ test('A secret that names another host than the set-up is not followed', async (
   expect((await listAlerts(db(), 1))[0]?.deliveries[0]?.error).toMatch(
     /^the address of the channel is not at hooks\.slack\.com/,
   )
+})
+
+test('An alert whose sender died before it noted that it was sent goes out once more under the same number, and says so', async () => {
+  const workspace = watched({}, { hook: { webhook: { url: `${address}/hook`, secret: 'env:SIGNING' } } })
+  await ended('failed', '2026-06-01T02:00')
+  await judge(workspace, '2026-06-01T02:01')
+  const deliver = (now: string) =>
+    deliverAlerts(workspace, { now: at(now), signal: new AbortController().signal })
+  // It is out, and what came of it is lost: as the begun try left the row.
+  expect(await deliver('2026-06-01T02:01')).toBe(1)
+  await sql`
+    update alert_delivery set state = 'waiting', sent_at = null, error = null, next_try_at = ${at('2026-06-01T02:03')}
+  `.execute(db())
+  expect(await deliver('2026-06-01T02:02')).toBe(0)
+  expect(await deliver('2026-06-01T02:03')).toBe(1)
+  expect(await deliver('2026-06-01T02:10')).toBe(0)
+  const [first, second] = posted.map(({ body }) => JSON.parse(body))
+  expect(posted).toHaveLength(2)
+  expect(first).toMatchObject({ attempt: 1, mayHaveArrived: false })
+  expect(second).toMatchObject({ id: first.id, attempt: 2, mayHaveArrived: true })
+})
+
+test('That a try begins is noted before anything is sent; a refused one is known not to have arrived', async () => {
+  const workspace = watched({}, { hook: { webhook: { url: `${address}/hook`, secret: 'env:SIGNING' } } })
+  await ended('failed', '2026-06-01T02:00')
+  await judge(workspace, '2026-06-01T02:01')
+  const seen: (number | undefined)[] = []
+  onPost = async () => {
+    const [alert] = await listAlerts(db(), 1)
+    seen.push(alert?.deliveries[0]?.tries)
+  }
+  answer = { status: 500 }
+  const deliver = (now: string) =>
+    deliverAlerts(workspace, { now: at(now), signal: new AbortController().signal })
+  await deliver('2026-06-01T02:01')
+  answer = { status: 200 }
+  expect(await deliver('2026-06-01T02:02')).toBe(1)
+  expect(seen).toEqual([1, 2])
+  expect(JSON.parse(posted[1]?.body ?? '')).toMatchObject({ attempt: 2, mayHaveArrived: false })
+})
+
+test('The database that is away when an alert was sent does not send it again', async () => {
+  const workspace = watched({}, { hook: { webhook: { url: `${address}/hook`, secret: 'env:SIGNING' } } })
+  await ended('failed', '2026-06-01T02:00')
+  await judge(workspace, '2026-06-01T02:01')
+  // What notes the end fails once.
+  await sql`
+    create or replace function fail_once() returns trigger language plpgsql as $$
+    begin
+      if new.state = 'sent' and nextval('failing_once') = 1 then raise exception 'away'; end if;
+      return new;
+    end $$
+  `.execute(db())
+  await sql`create sequence failing_once`.execute(db())
+  await sql`create trigger failing before update on alert_delivery for each row execute function fail_once()`.execute(
+    db(),
+  )
+  try {
+    const { signal } = new AbortController()
+    expect(await deliverAlerts(workspace, { now: at('2026-06-01T02:01'), signal })).toBe(1)
+    expect(await deliverAlerts(workspace, { now: at('2026-06-02T02:01'), signal })).toBe(0)
+  } finally {
+    await sql`drop trigger failing on alert_delivery`.execute(db())
+    await sql`drop function fail_once`.execute(db())
+    await sql`drop sequence failing_once`.execute(db())
+  }
+  expect(posted).toHaveLength(1)
+  expect((await listAlerts(db(), 1))[0]?.deliveries[0]).toMatchObject({ state: 'sent', error: null })
 })

@@ -64,7 +64,7 @@ async function mail(email: Email, message: AlertMessage, { secret, guard }: Ways
       from: email.from,
       to: [...email.to],
       subject: `[Rapport ${message.workspace}] ${message.subject}`,
-      text: `${message.body}\n`,
+      text: `${textOf(message)}\n`,
       messageId: `<${message.id}@${email.from.split('@').at(-1)}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
@@ -85,6 +85,11 @@ async function mailServer(
   return { host: await guard.addressOf(host, port), tls: { servername: host } }
 }
 
+/** A receiver that cannot tell a repetition by its number is told of it in words. */
+function textOf({ body, mayHaveArrived }: AlertMessage): string {
+  return mayHaveArrived ? `${body}\n(Sent again: whether it arrived the first time is not known.)` : body
+}
+
 async function postSigned(
   { url, secret }: Webhook,
   message: AlertMessage,
@@ -93,6 +98,7 @@ async function postSigned(
   const body = JSON.stringify({
     ...{ id: message.id, workspace: message.workspace, schedule: message.schedule, kind: message.kind },
     ...{ at: message.at.toISOString(), runId: message.runId, subject: message.subject, text: message.body },
+    ...{ attempt: message.attempt, mayHaveArrived: message.mayHaveArrived },
   })
   const timestamp = String(Math.floor(Date.now() / 1000))
   const signature = createHmac('sha256', await resolve(secret))
@@ -121,7 +127,7 @@ async function postToSlack(
   // Names are the author's own text: they make no links and call nobody.
   const plain = (text: string): string =>
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  const text = `*${plain(message.subject)}* (Rapport ${plain(message.workspace)})\n${plain(message.body)}`
+  const text = `*${plain(message.subject)}* (Rapport ${plain(message.workspace)})\n${plain(textOf(message))}`
   await post(target, JSON.stringify({ text }), ways, {})
 }
 

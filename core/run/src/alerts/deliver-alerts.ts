@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { AlertKind, Database } from '@rapport/store'
 import { sql } from 'kysely'
 import type { Workspace } from '../workspace.ts'
@@ -14,16 +15,28 @@ export interface AlertMessage {
   readonly runId: number | null
   readonly subject: string
   readonly body: string
+  /** From 1. */
+  readonly attempt: number
+  /** Whether a process that began to send it has not said what came of it: it may have arrived. */
+  readonly mayHaveArrived: boolean
 }
 
 /** How long to wait after each try that failed, in minutes; after the last one it is given up. */
 const pausesMinutes = [1, 5, 15, 60, 240, 720]
 /** So long no other process tries what one has begun to send, in minutes. */
 const leaseMinutes = 2
+/** A try that takes longer is given up, well before another process may begin one. */
+const longestMs = 60_000
+
+/** How often it is tried to note that an alert was sent: where that fails it is sent once more. */
+const notingPausesMs = [0, 200, 1_000, 3_000]
 
 /**
  * Sends the alerts that wait. A channel that fails is tried again later, with its reason kept, and holds up neither the other
  * channels nor the runs. Returns how many were sent.
+ *
+ * That a try begins is noted before anything is sent, and what came of it after: a process that dies in between leaves an alert that may
+ * have arrived. It is sent again, marked as such: an alert twice is better than none.
  */
 export async function deliverAlerts(
   workspace: Workspace,
@@ -34,33 +47,67 @@ export async function deliverAlerts(
   while (!signal.aborted) {
     const next = await takeDelivery(db, workspace.config.workspace, now)
     if (next === null) break
-    const { message, channel, tries } = next
-    try {
-      await sendTo(workspace, channel, message, signal)
-      await settle(db, message, channel, { state: 'sent', sent_at: now, error: null, tries })
+    const error = await refusalOf(workspace, next, signal)
+    if (error === null) {
+      await noteSent(db, next, now)
       sent += 1
-    } catch (error) {
-      const pause = pausesMinutes[tries - 1]
-      const said = workspace.redactor.redact(error instanceof Error ? error.message : String(error))
-      await settle(db, message, channel, {
-        ...{ state: pause === undefined ? 'given up' : 'waiting', tries, error: said },
-        next_try_at: new Date(now.getTime() + (pause ?? 0) * 60_000),
-      })
+      continue
     }
+    const minutes = pausesMinutes[next.message.attempt - 1]
+    await settle(db, next, {
+      ...{ state: minutes === undefined ? 'given up' : 'waiting', error: workspace.redactor.redact(error) },
+      next_try_at: new Date(now.getTime() + (minutes ?? 0) * 60_000),
+    })
   }
   return sent
 }
 
+/** An alert on its way to one channel. */
+interface Delivery {
+  readonly alertId: number
+  readonly channel: string
+  readonly message: AlertMessage
+}
+
+/** Sends; returns why it did not arrive, or null. It ends before another process may try. */
+async function refusalOf(
+  workspace: Workspace,
+  { channel, message }: Delivery,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const ended = new AbortController()
+  const late = pause(longestMs, undefined, { signal: ended.signal }).then(
+    () => `it was not sent within ${longestMs / 1_000} seconds`,
+    () => null,
+  )
+  const sending = sendTo(workspace, channel, message, signal).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+  const outcome = await Promise.race([sending, late])
+  ended.abort()
+  return outcome
+}
+
+/** The alert is out: that the database is away for a moment must not send it again. */
+async function noteSent(db: Database, delivery: Delivery, now: Date): Promise<void> {
+  for (const [index, wait] of notingPausesMs.entries()) {
+    await pause(wait)
+    try {
+      return await settle(db, delivery, { state: 'sent', sent_at: now, error: null })
+    } catch (error) {
+      if (index === notingPausesMs.length - 1) throw error
+    }
+  }
+}
+
 /** Takes one that is to be sent: for a while no other process does. */
-async function takeDelivery(
-  db: Database,
-  workspace: string,
-  now: Date,
-): Promise<{ message: AlertMessage; channel: string; tries: number } | null> {
+async function takeDelivery(db: Database, workspace: string, now: Date): Promise<Delivery | null> {
   const { rows } = await sql<{
     id: number
     channel: string
     tries: number
+    unknown: boolean
     schedule: string
     kind: AlertKind
     at: Date
@@ -69,32 +116,35 @@ async function takeDelivery(
     body: string
   }>`
     with taken as (
-      select alert_id, channel from alert_delivery where state = 'waiting' and next_try_at <= ${now}
+      -- A try whose end nobody noted has no error.
+      select alert_id, channel, tries > 0 and error is null as unknown from alert_delivery
+      where state = 'waiting' and next_try_at <= ${now}
       order by next_try_at, alert_id, channel limit 1 for update skip locked
     )
-    update alert_delivery set tries = tries + 1, next_try_at = ${new Date(now.getTime() + leaseMinutes * 60_000)}
+    update alert_delivery
+    set tries = tries + 1, error = null, next_try_at = ${new Date(now.getTime() + leaseMinutes * 60_000)}
     from taken, alert
     where alert_delivery.alert_id = taken.alert_id and alert_delivery.channel = taken.channel and alert.id = taken.alert_id
-    returning alert.*, alert_delivery.channel, alert_delivery.tries
+    returning alert.*, alert_delivery.channel, alert_delivery.tries, taken.unknown
   `.execute(db)
   const row = rows[0]
   if (row === undefined) return null
-  const { id, channel, tries, run_id: runId, ...rest } = row
-  const { schedule, kind, at, subject, body } = rest
+  const { id, channel, tries, unknown, run_id: runId, schedule, kind, at, subject, body } = row
   return {
-    channel,
-    tries,
-    message: { id: `${workspace}-${id}`, workspace, schedule, kind, at, runId, subject, body },
+    ...{ alertId: id, channel },
+    message: {
+      ...{ id: `${workspace}-${id}`, workspace, schedule, kind, at, runId, subject, body },
+      ...{ attempt: tries, mayHaveArrived: unknown },
+    },
   }
 }
 
+/** Notes what came of a try, unless another process has begun the next one. */
 async function settle(
   db: Database,
-  message: AlertMessage,
-  channel: string,
+  { alertId, channel, message }: Delivery,
   outcome: {
     readonly state: 'waiting' | 'sent' | 'given up'
-    readonly tries: number
     readonly error: string | null
     readonly sent_at?: Date
     readonly next_try_at?: Date
@@ -103,8 +153,9 @@ async function settle(
   await db
     .updateTable('alert_delivery')
     .set(outcome)
-    .where('alert_id', '=', Number(message.id.split('-').at(-1)))
+    .where('alert_id', '=', alertId)
     .where('channel', '=', channel)
+    .where('tries', '=', message.attempt)
     .execute()
 }
 
