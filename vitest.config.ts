@@ -31,7 +31,15 @@ export default defineConfig({
         },
       },
       { test: { ...everywhere, name: 'layers', include: ['test/layers.test.ts'] } },
-      { test: { ...everywhere, name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000 } },
+      {
+        test: {
+          ...everywhere,
+          name: 'e2e',
+          isolate: false,
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+        },
+      },
       {
         test: {
           ...everywhere,

@@ -4,7 +4,7 @@ import { bestCustomer } from './shop.ts'
 import { visit } from './visit.ts'
 
 test('without a network what is shown stays, a line says so, and it goes by itself', async () => {
-  await using window = await visit({ role: 'viewer', expected: /ERR_INTERNET_DISCONNECTED/ })
+  await using window = await visit({ role: 'viewer', alone: true, expected: /ERR_INTERNET_DISCONNECTED/ })
   const { page, context, open } = window
   await open('/customers')
   await context.setOffline(true)

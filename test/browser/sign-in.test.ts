@@ -42,7 +42,7 @@ test('after signing out nothing is left to go back to', async () => {
 })
 
 test('a session that ended leads to the door and back', async () => {
-  await using window = await visit({ role: 'viewer', expected: /401/ })
+  await using window = await visit({ role: 'viewer', alone: true, expected: /401/ })
   const { page, context, open } = window
   await open('/customers')
   await context.clearCookies()

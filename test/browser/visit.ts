@@ -1,12 +1,13 @@
 import type { Role } from '@rapport/server/routes'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, expect, inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import type { PageDocument } from './in-page.ts'
 import type { Account } from './served-shop.ts'
 
 declare const document: PageDocument
+declare const localStorage: { clear(): void }
 
-/** A window of its own, with nothing kept from before. Ends with `await using`, and fails where the page complained. */
+/** A window in which nothing is kept from before. Ends with `await using`, and fails where the page complained. */
 export interface Visit extends AsyncDisposable {
   readonly page: Page
   readonly context: BrowserContext
@@ -25,17 +26,15 @@ export interface VisitOptions {
   readonly size?: { readonly width: number; readonly height: number }
   /** Complaints that are to be expected: an answer of this kind is looked for by the test. */
   readonly expected?: RegExp
+  /** Shares nothing with other windows: for what signs out, or takes the network away. */
+  readonly alone?: boolean
 }
 
 let connected: Promise<Browser> | undefined
 /** Cookies of each role at each server: signing in takes a hash that is slow on purpose. */
 const cookies = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>()
-
-afterAll(async () => {
-  await (await connected)?.close()
-  connected = undefined
-  cookies.clear()
-})
+/** Windows of one person share what the browser has loaded: to load and read the page's code takes longer than most tests. */
+const shared = new Map<string, Promise<BrowserContext>>()
 
 /** Opens a window. */
 export async function visit({
@@ -44,14 +43,12 @@ export async function visit({
   theme = 'light',
   size = { width: 1280, height: 800 },
   expected,
+  alone = role === null,
 }: VisitOptions = {}): Promise<Visit> {
-  connected ??= chromium.connect(inject('browser'))
-  const context = await (await connected).newContext({
-    ...{ baseURL: at.url, viewport: size, colorScheme: theme, reducedMotion: 'reduce' },
-  })
-  context.setDefaultTimeout(30_000)
-  if (role !== null) await enter(context, role, at)
+  const opened = () => openContext(role, at, theme)
+  const context = await (alone ? opened() : kept(`${role} ${theme} ${at.url}`, opened))
   const page = await context.newPage()
+  await page.setViewportSize(size)
   const complaints: string[] = []
   listen(page, complaints, at.url, expected)
   return {
@@ -63,10 +60,35 @@ export async function visit({
       await settled(page)
     },
     [Symbol.asyncDispose]: async () => {
-      await context.close()
+      if (alone) {
+        await context.close()
+      } else {
+        if (page.url().startsWith(at.url)) await page.evaluate(() => localStorage.clear())
+        await page.close()
+      }
       expect(complaints).toEqual([])
     },
   }
+}
+
+function kept(key: string, open: () => Promise<BrowserContext>): Promise<BrowserContext> {
+  const context = shared.get(key) ?? open()
+  shared.set(key, context)
+  return context
+}
+
+async function openContext(
+  role: Role | null,
+  at: NonNullable<VisitOptions['at']>,
+  theme: NonNullable<VisitOptions['theme']>,
+): Promise<BrowserContext> {
+  connected ??= chromium.connect(inject('browser'))
+  const context = await (await connected).newContext({
+    ...{ baseURL: at.url, colorScheme: theme, reducedMotion: 'reduce' },
+  })
+  context.setDefaultTimeout(30_000)
+  if (role !== null) await enter(context, role, at)
+  return context
 }
 
 /** Waits until the page has its heading and loads nothing any more. */

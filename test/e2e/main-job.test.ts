@@ -44,8 +44,10 @@ it.concurrent('checks, plans, writes what it planned, and a second sync finds no
   await using portal = await openPortal({ seed: seedShop(shopSize), limits: 'professional' })
   const { server } = portal
   await using installation = await connect(portal)
+  // As a person does it: each command is a process.
+  const run = (...parameters: readonly string[]) => installation.start(...parameters).finished
 
-  const check = await installation.run('check', '--json')
+  const check = await run('check', '--json')
   expect(check.code, check.stdout).toBe(0)
   const [report] = check.json<readonly { checks: readonly { name: string; ok: boolean }[] }[]>()
   expect(report?.checks.map(({ name }) => name)).toEqual([
@@ -61,12 +63,12 @@ it.concurrent('checks, plans, writes what it planned, and a second sync finds no
   ])
   expect(report?.checks.every(({ ok }) => ok)).toBe(true)
 
-  const dry = await installation.run('sync', '--dry-run', '--detailed-exitcode', '--json')
+  const dry = await run('sync', '--dry-run', '--detailed-exitcode', '--json')
   expect(dry.code, dry.stderr).toBe(7)
   expect(dry.json<RunResult>()).toMatchObject({ dryRun: true, written: 0, customers: shopSize })
   expect(writingCalls(server)).toEqual([])
 
-  const shown = await installation.run('plan', '--json', '--show', '1000')
+  const shown = await run('plan', '--json', '--show', '1000')
   expect(shown.code, shown.stderr).toBe(0)
   const planned = asHeld(shown.json<ShownPlans>())
   const [first] = shown.json<ShownPlans>()[0]!.page.lines
@@ -76,18 +78,18 @@ it.concurrent('checks, plans, writes what it planned, and a second sync finds no
   )
   expect(first?.changes.every(({ before }) => before === null)).toBe(true)
 
-  const sync = await installation.run('sync', '--json')
+  const sync = await run('sync', '--json')
   expect(sync.code, sync.stderr).toBe(0)
   expect(sync.json<RunResult>()).toMatchObject({ state: 'succeeded', written: shopSize, rejected: 0 })
   expect(writtenFields(server.state)).toEqual(planned)
 
-  const second = await installation.run('sync', '--json')
+  const second = await run('sync', '--json')
   expect(second.code, second.stderr).toBe(0)
   expect(second.json<RunResult>()).toMatchObject({ read: { 'hubspot/contact': shopSize }, written: 0 })
   expect(Math.max(...writesPerContact(server.state).values())).toBe(1)
 
   server.control.resetLog()
-  const third = await installation.run('sync', '--json')
+  const third = await run('sync', '--json')
   expect(third.code, third.stderr).toBe(0)
   const { read, scored, planned: changes } = third.json<RunResult>()
   expect(read).toEqual(Object.fromEntries(streams.map((entity) => [`hubspot/${entity}`, 0])))

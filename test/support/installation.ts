@@ -45,7 +45,7 @@ export interface Installation extends AsyncDisposable {
   readonly environment: NodeJS.ProcessEnv
   /** Starts the command in a process of its own. */
   start(...parameters: readonly string[]): Running
-  /** What the command leaves. One that only shows what is stored is run in a process that has loaded the command already. */
+  /** What the command leaves, run in a process that has loaded it already: most of what a short one takes is to load it. */
   run(...parameters: readonly string[]): Promise<Finished>
   /** Replaces rapport.yaml by what `change` makes of the configuration that was set up. */
   configure(change: (input: ConfigurationInput) => ConfigurationInput): Promise<void>
@@ -61,26 +61,6 @@ export interface InstallOptions {
   readonly database?: 'given' | 'embedded'
   /** Alters the configuration before it is written. */
   readonly change?: (input: ConfigurationInput) => ConfigurationInput
-}
-
-/** Commands that print what is stored and change nothing. A process of its own shows nothing more of them. */
-const onlyShow: ReadonlySet<string> = new Set([
-  'config',
-  'customers',
-  'doctor',
-  'explain',
-  'places',
-  'plan',
-  'rejects',
-  'report',
-  'runs',
-])
-
-/** `reviews` lists too, but with these words it asks a site, or tells it something. */
-const asksSites: ReadonlySet<string> = new Set(['reply', 'replies', '--live'])
-
-function onlyShows([command = '', ...others]: readonly string[]): boolean {
-  return onlyShow.has(command) || (command === 'reviews' && !others.some((word) => asksSites.has(word)))
 }
 
 const written = ['clv', 'clv_low', 'clv_high', 'expected_orders', 'probability_alive', 'why', 'scores_as_of']
@@ -126,9 +106,7 @@ export async function install(baseUrl: string, options: InstallOptions = {}): Pr
     environment,
     start,
     run: (...parameters) =>
-      !embedded && onlyShows(parameters)
-        ? runLoaded(folder, environment, parameters)
-        : start(...parameters).finished,
+      embedded ? start(...parameters).finished : runLoaded(folder, environment, parameters),
     configure,
     openStore: open,
     [Symbol.asyncDispose]: async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { text } from 'node:stream/consumers'
@@ -31,7 +32,11 @@ function examplesOf(page: string): Example[] {
 
 /** Runs TypeScript as a file in the package's folder would run; gives what it prints, or throws what it fails with. */
 async function run(code: string): Promise<string> {
-  const child = spawn(process.execPath, ['--input-type=module-typescript'], { cwd: packageFolder })
+  const child = spawn(process.execPath, ['--input-type=module-typescript'], {
+    cwd: packageFolder,
+    // Each of them loads the same modules.
+    env: { ...process.env, NODE_COMPILE_CACHE: resolve(tmpdir(), 'node-compile-cache') },
+  })
   child.stdin.end(code)
   const [printed, failure, [status]] = await Promise.all([
     text(child.stdout),
