@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib'
 import type { Acquisition, ContractualPeriod, RetentionReport } from '@rapport/metrics'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RetentionRow } from '../../apps/cli/src/retention-calculation/retention-result.ts'
-import { type CommandEnd, runWarm } from '../support/warm-command.ts'
+import { type CommandEnd, runWarm } from '../../apps/cli/src/testing/warm-command.ts'
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))
 const sample = new URL('../../apps/sandbox/data/cdnow_sample.txt.gz', import.meta.url)

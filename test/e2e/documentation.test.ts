@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { runWarm } from '../support/warm-command.ts'
+import { runWarm } from '../../apps/cli/src/testing/warm-command.ts'
 import {
   cliManifest,
   fences,

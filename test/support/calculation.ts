@@ -5,7 +5,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { runWarm } from './warm-command.ts'
+import { runWarm } from '../../apps/cli/src/testing/warm-command.ts'
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))
 const cdnowSample = new URL('../../apps/sandbox/data/cdnow_sample.txt.gz', import.meta.url)

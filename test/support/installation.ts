@@ -15,9 +15,9 @@ import {
 } from '@rapport/store/testing'
 import { sql } from 'kysely'
 import { stringify } from 'yaml'
+import { runWarm } from '../../apps/cli/src/testing/warm-command.ts'
 import { removeCluster } from './cluster.ts'
 import type { Portal } from './portal.ts'
-import { runWarm } from './warm-command.ts'
 
 const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))
 

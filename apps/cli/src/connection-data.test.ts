@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { openTestWorkspace } from '@rapport/store/testing'
 import { afterAll, expect, test } from 'vitest'
+import { runWarm } from './testing/warm-command.ts'
 
-const bin = fileURLToPath(new URL('../bin/rapport.js', import.meta.url))
 const workspace = await openTestWorkspace()
 const folder = await mkdtemp(join(tmpdir(), 'rapport-cli-'))
 afterAll(async () => {
@@ -18,13 +14,9 @@ afterAll(async () => {
 })
 
 async function rapport(...words: string[]) {
-  const child = spawn(process.execPath, [bin, ...words], {
-    cwd: folder,
-    env: { ...process.env, DATABASE_URL: workspace.store.url },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code, out, err }
+  const environment = { ...process.env, DATABASE_URL: workspace.store.url }
+  const { code, stdout, stderr } = await runWarm({ folder, environment, parameters: words })
+  return { code, out: stdout, err: stderr }
 }
 
 /** A set-up whose one connection, files in the folder, has this name. */

@@ -7,6 +7,7 @@ import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { runWarm } from './testing/warm-command.ts'
 
 const bin = fileURLToPath(new URL('../bin/rapport.js', import.meta.url))
 // One process at a time is quick; several test files beside each other are not.
@@ -18,7 +19,7 @@ beforeEach(async () => {
 })
 
 interface Ended {
-  readonly code: number | null
+  readonly code: number
   readonly out: string
   readonly err: string
 }
@@ -28,14 +29,9 @@ async function rapport(...words: string[]): Promise<Ended> {
 }
 
 async function rapportWith(variables: NodeJS.ProcessEnv, ...words: string[]): Promise<Ended> {
-  const env = { ...process.env, ...variables }
-  const child = spawn(process.execPath, [bin, ...words], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code, out, err }
+  const environment = { ...process.env, ...variables }
+  const { code, stdout, stderr } = await runWarm({ folder, environment, parameters: words })
+  return { code, out: stdout, err: stderr }
 }
 
 describe('the command line', () => {

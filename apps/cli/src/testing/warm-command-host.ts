@@ -1,9 +1,9 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { main } from '../../apps/cli/src/main.ts'
+import { main } from '../main.ts'
 import type { CommandEnd, CommandLine } from './warm-command.ts'
 
-const program = fileURLToPath(new URL('../../apps/cli/bin/rapport.js', import.meta.url))
+const program = fileURLToPath(new URL('../../bin/rapport.js', import.meta.url))
 const end = process.exit.bind(process)
 // A command ends its process in time even where something is left open; this process goes on to the next command.
 process.exit = (() => {}) as typeof process.exit

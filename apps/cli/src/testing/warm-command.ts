@@ -21,8 +21,8 @@ let started: ChildProcess | undefined
 let last: Promise<unknown> = Promise.resolve()
 
 /**
- * Runs `rapport` in a process that has loaded it already, one command after the other: for tests of what a command prints.
- * A process of its own takes longer to start than most of these commands to end; those that test the process start one.
+ * Runs `rapport` in a process that has loaded it already, one command after the other: for tests of what a command does
+ * and prints. A process of its own takes longer to start than most of these commands to end; those that test the process start one.
  */
 export function runWarm(line: CommandLine): Promise<CommandEnd> {
   const ended = last.then(() => runIn(startHost(), line))
