@@ -23,6 +23,7 @@ import { scoreCommand } from './commands/score.ts'
 import { secretsCommand } from './commands/secrets.ts'
 import { serveCommand } from './commands/serve.ts'
 import { syncCommand } from './commands/sync.ts'
+import { usersCommand } from './commands/users.ts'
 import { exitCodeMeanings } from './exit-codes.ts'
 import { version } from './version.ts'
 
@@ -36,6 +37,7 @@ const groups: readonly (readonly [heading: string, commands: readonly (() => Com
       connectCommand,
       configCommand,
       secretsCommand,
+      usersCommand,
       checkCommand,
       doctorCommand,
       connectionsCommand,
