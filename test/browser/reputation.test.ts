@@ -126,6 +126,6 @@ test('a place without a company is given one by hand, with the reason, and that 
   await row.getByRole('button', { name: 'Take back the decision on Old town bar' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
   await row.getByText('no company has its id').waitFor()
-  await page.getByLabel('Belongs to').selectOption('a company')
+  await page.getByLabel('Company', { exact: true }).selectOption('Some')
   await page.getByRole('heading', { name: 'No place is like that' }).waitFor()
 })

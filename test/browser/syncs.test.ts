@@ -98,7 +98,10 @@ test('a connection is checked line by line; a record that was mended is asked fo
   await page.getByText('Asked for again: 1 is read again now.').waitFor()
   await page.getByRole('heading', { name: 'No record is set aside' }).waitFor()
   await page.getByRole('link', { name: 'Audit' }).click()
-  for (const action of ['rejects.retry', 'connection.check', 'plan.revert', 'plan.apply', 'run.request'])
+  for (const action of [
+    ...['asked for records to be tried again', 'checked a connection', 'released what was held back'],
+    ...['asked for a plan to be taken back', 'asked for a plan to be applied', 'asked for a run'],
+  ])
     await page.getByRole('cell', { name: action, exact: true }).first().waitFor()
 })
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { message } from '../messages/message.ts'
 import { Dialog } from './dialog.tsx'
+import { DialogActions } from './dialog-actions.tsx'
 
 /** Asks before something is done that cannot easily be taken back. `confirm` says what is done: "Apply 120 changes". */
 export function ConfirmDialog({
@@ -28,19 +28,7 @@ export function ConfirmDialog({
       title={title}
       onClose={onClose}
       actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            {message('dialog.cancel')}
-          </button>
-          <button
-            type="button"
-            className={dangerous ? 'button button-danger' : 'button button-main'}
-            onClick={onConfirm}
-            disabled={busy}
-          >
-            {confirm}
-          </button>
-        </>
+        <DialogActions label={confirm} busy={busy} dangerous={dangerous} onDo={onConfirm} onClose={onClose} />
       }
     >
       {children}

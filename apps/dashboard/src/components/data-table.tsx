@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly rowHeader?: boolean
   /** Not shown on a phone. */
   readonly wideOnly?: boolean
+  /** Words as long as e-mail addresses, which may be broken where there is no room. */
+  readonly longWords?: boolean
 }
 
 const features = tableFeatures({})
@@ -87,10 +89,15 @@ export function DataTable<Row extends { readonly id: string | number }>({
 }
 
 const classOf = (
-  column: { readonly align?: 'end'; readonly wideOnly?: boolean } | undefined,
+  column: Pick<Column<unknown>, 'align' | 'wideOnly' | 'longWords'> | undefined,
 ): string | undefined =>
-  [column?.align === 'end' ? 'end' : [], column?.wideOnly === true ? 'wide-only' : []].flat().join(' ') ||
-  undefined
+  [
+    column?.align === 'end' ? 'end' : [],
+    column?.wideOnly === true ? 'wide-only' : [],
+    column?.longWords === true ? 'long-words' : [],
+  ]
+    .flat()
+    .join(' ') || undefined
 
 function Heading<Row>({
   column,

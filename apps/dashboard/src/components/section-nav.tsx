@@ -1,4 +1,5 @@
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, type LinkProps, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useMay } from '../session/session.ts'
 import './section-nav.css'
 
@@ -17,8 +18,16 @@ export function SectionNav({
   readonly label: string
   readonly parts: readonly SectionPart[]
 }) {
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  // On a phone the page that one is on may lie outside.
+  useEffect(() => {
+    if (pathname === '') return
+    const current = nav.current?.querySelector('[aria-current="page"]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [pathname])
   return (
-    <nav className="section-nav" aria-label={label}>
+    <nav ref={nav} className="section-nav" aria-label={label}>
       {parts.map((part, index) => (
         <Part key={part.to} part={part} exact={index === 0} />
       ))}

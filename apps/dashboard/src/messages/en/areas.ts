@@ -1,4 +1,6 @@
+import { auditTexts } from './audit.ts'
 import { customers } from './customers.ts'
+import { entityTexts } from './entities.ts'
 import { holds } from './holds.ts'
 import { overview } from './overview.ts'
 import { parameters } from './parameters.ts'
@@ -19,6 +21,8 @@ export const areas = {
   ...reputation,
   ...places,
   ...syncs,
+  ...auditTexts,
+  ...entityTexts,
   ...holds,
   ...settings,
   ...parameters,

@@ -58,6 +58,12 @@ function Deals({ of: customer }: { readonly of: Customer }) {
         cell: ({ name, reference }) => name ?? reference,
       },
       {
+        id: 'state',
+        header: message('customer.deal.state'),
+        wideOnly: true,
+        cell: ({ state }) => named('dealState', state),
+      },
+      {
         id: 'amount',
         header: message('customer.deal.amount'),
         align: 'end',
@@ -65,12 +71,6 @@ function Deals({ of: customer }: { readonly of: Customer }) {
           amount === null
             ? message('number.unknown.short')
             : format.money(Number(amount), currency ?? undefined),
-      },
-      {
-        id: 'state',
-        header: message('customer.deal.state'),
-        wideOnly: true,
-        cell: ({ state }) => named('dealState', state),
       },
       {
         id: 'closedAt',

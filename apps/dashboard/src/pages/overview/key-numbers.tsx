@@ -33,7 +33,7 @@ function Grid({ numbers }: { readonly numbers: Numbers }) {
   const days = { from: numbers.from, to: numbers.to }
   const told = tellings(format, numbers)
   return (
-    <div className="grid">
+    <div className="grid grid-of-six">
       <FutureValue known={futureValue} telling={told.futureValue} />
       <Told known={atRiskShare} telling={told.atRiskShare}>
         <Link to="/customers" search={{ segment: ['at_risk', 'cant_lose'], sort: '-clv' }}>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { Dialog } from '../../components/dialog.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { SearchFilter } from '../../components/search-filter.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { message } from '../../messages/message.ts'
@@ -40,27 +40,15 @@ function Choosing({ place, onClose }: { readonly place: Place; readonly onClose:
     onDone: onClose,
   })
   return (
-    <Dialog
+    <ConfirmDialog
       open
       title={message('place.title', { place: placeName(place) })}
+      confirm={message('place.save')}
+      busy={chosen === undefined || decide.isPending}
+      onConfirm={() => {
+        if (chosen !== undefined) decide.mutate(chosen)
+      }}
       onClose={onClose}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            {message('dialog.cancel')}
-          </button>
-          <button
-            type="button"
-            className="button button-main"
-            disabled={chosen === undefined || decide.isPending}
-            onClick={() => {
-              if (chosen !== undefined) decide.mutate(chosen)
-            }}
-          >
-            {message('place.save')}
-          </button>
-        </>
-      }
     >
       {place.reason === null ? null : (
         <p className="small soft">{message('place.because', { reason: place.reason })}</p>
@@ -68,7 +56,7 @@ function Choosing({ place, onClose }: { readonly place: Place; readonly onClose:
       <Companies chosen={chosen} onChoose={setChosen} />
       <TextField label={message('place.reason')} value={reason} onChange={setReason} />
       <Refusal error={decide.error} />
-    </Dialog>
+    </ConfirmDialog>
   )
 }
 

@@ -17,7 +17,7 @@ export function usePlaceColumns(): readonly Column<Row>[] {
   return useMemo((): readonly Column<Row>[] => {
     const choose: Column<Row> = {
       id: 'choose',
-      header: message('places.company'),
+      header: message('places.decide'),
       cell: (place) => (
         <div className="row">
           <ChooseCompany place={place} />
@@ -32,10 +32,8 @@ export function usePlaceColumns(): readonly Column<Row>[] {
         rowHeader: true,
         cell: (place) => (
           <>
-            {placeName(place)}{' '}
-            <span className="small soft">
-              <code>{place.place}</code>
-            </span>
+            {placeName(place)}
+            <code className="record-code">{place.place}</code>
           </>
         ),
       },
@@ -44,7 +42,11 @@ export function usePlaceColumns(): readonly Column<Row>[] {
         header: message('places.belongs'),
         cell: ({ company, companyName, reason }) => (
           <>
-            {company === null ? message('places.belongs.none') : (companyName ?? company)}
+            {company === null ? (
+              <span className="soft">{message('places.belongs.none')}</span>
+            ) : (
+              (companyName ?? company)
+            )}
             {reason === null ? null : <p className="small soft">{reason}</p>}
           </>
         ),

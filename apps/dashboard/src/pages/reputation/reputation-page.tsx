@@ -147,7 +147,7 @@ function Filters({
 function KeyFigures({ scorecard }: { readonly scorecard: Scorecard }) {
   const format = useFormat()
   return (
-    <section className="grid" aria-label={message('reputation.key')}>
+    <section className="grid grid-of-six" aria-label={message('reputation.key')}>
       {metrics.map((metric) => (
         <KeyNumber
           key={metric}

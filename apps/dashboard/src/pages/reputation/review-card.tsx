@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Badge } from '../../components/badge.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat, useMay } from '../../session/session.ts'
@@ -45,12 +45,13 @@ export function ReviewCard({
             : message('reply.rejected', { problem: reply.problem })}
         </p>
       ) : null}
-      <Answering review={review} />
-      {alone ? null : (
-        <Link to="/reputation/reviews/$reference" params={{ reference }} className="small">
-          {message('review.open')}
-        </Link>
-      )}
+      <Answering review={review}>
+        {alone ? null : (
+          <Link to="/reputation/reviews/$reference" params={{ reference }} className="small">
+            {message('review.open')}
+          </Link>
+        )}
+      </Answering>
     </article>
   )
 }
@@ -108,16 +109,25 @@ function Answer({ reply: { text, at } }: { readonly reply: ListedReview['reply']
   )
 }
 
-function Answering({ review }: { readonly review: ListedReview }) {
+/** The button to the box for an answer, or the box; what else one can do with the review stands beside or below. */
+function Answering({ review, children }: { readonly review: ListedReview; readonly children: ReactNode }) {
   const mayReply = useMay('reviews:reply')
   const [open, setOpen] = useState(false)
-  if (!mayReply) return null
-  if (open) return <ReplyBox review={review} onClose={() => setOpen(false)} />
+  if (open)
+    return (
+      <>
+        <ReplyBox review={review} onClose={() => setOpen(false)} />
+        {children}
+      </>
+    )
   return (
-    <p>
-      <button type="button" className="button" onClick={() => setOpen(true)}>
-        {message(review.reply.text === null ? 'reply.write' : 'reply.change')}
-      </button>
-    </p>
+    <div className="row">
+      {mayReply ? (
+        <button type="button" className="button" onClick={() => setOpen(true)}>
+          {message(review.reply.text === null ? 'reply.write' : 'reply.change')}
+        </button>
+      ) : null}
+      {children}
+    </div>
   )
 }

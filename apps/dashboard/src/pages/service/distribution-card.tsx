@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Chart } from '../../components/chart/chart.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
-import { Loading } from '../../components/loading.tsx'
 import { NumberWithDefinition, titleOf } from '../../components/number-with-definition.tsx'
-import { SelectFilter } from '../../components/select-filter.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
+import { ChosenCard } from './chosen-card.tsx'
 import { timeFacts } from './facts.ts'
 import { type Distribution, distributionQuery, type Report } from './queries.ts'
 import { type Duration, durations, filterOf, type ServiceFilter } from './service-search.ts'
@@ -25,24 +23,16 @@ export function DistributionCard({
 }) {
   const asked = useQuery(distributionQuery({ ...filter, of }))
   return (
-    <section className="card stack-close" aria-label={message('service.distribution.of')}>
-      <div className="row">
-        <SelectFilter
-          label={message('service.distribution.of')}
-          choices={durations.map((value) => ({ value, label: message(`service.duration.${value}`) }))}
-          value={of}
-          onChange={(chosen) => onChoose(chosen ?? 'first-response')}
-          required
-        />
-      </div>
-      {asked.isPending ? (
-        <Loading lines={6} />
-      ) : asked.data === undefined ? (
-        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-      ) : (
-        <Drawn filter={filter} report={report} found={asked.data} of={of} />
-      )}
-    </section>
+    <ChosenCard
+      title={message('service.distribution.of')}
+      label={message('service.distribution.of')}
+      choices={durations.map((value) => ({ value, label: message(`service.duration.${value}`) }))}
+      value={of}
+      onChoose={onChoose}
+      asked={asked}
+    >
+      {(found) => <Drawn filter={filter} report={report} found={found} of={of} />}
+    </ChosenCard>
   )
 }
 

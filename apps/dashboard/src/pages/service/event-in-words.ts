@@ -1,11 +1,13 @@
-import { message } from '../../messages/message.ts'
+import { findMessage, message } from '../../messages/message.ts'
 import type { Ticket } from './queries.ts'
 import { worded } from './words.ts'
 
 type Event = Pick<Ticket['events'][number], 'event' | 'type' | 'values'>
 
 const party = worded('ticketParty')
-const way = worded('ticketMessage')
+const kindText = worded('ticketMessage')
+/** Sources without statuses of their own have those of ours. */
+const statusName = (name: string): string => findMessage(`ticketCategory.${name}`) ?? name
 const bare = ['bot_handoff', 'spam', 'trash', 'test', 'restore', 'deleted', 'survey'] as const
 
 /** What happened to a ticket; names of statuses, priorities and people are those of the source. */
@@ -15,14 +17,16 @@ export function eventInWords({ event, type, values }: Event): string {
   switch (type) {
     case 'created':
       return message('ticket.event.created', { by: party(initiator ?? '') })
-    case 'message':
-      return message('ticket.event.message', { what: way(`${kind} ${direction}`), by: party(author ?? '') })
+    case 'message': {
+      const written = { what: kindText(kind ?? ''), by: party(author ?? '') }
+      return direction === 'in'
+        ? message('ticket.event.message.in', written)
+        : message('ticket.event.message.out', written)
+    }
     case 'status':
-      return message('ticket.event.status', { from: from ?? unknown, to: to ?? unknown })
+      return changed('status', from, statusName(to ?? unknown), statusName)
     case 'priority':
-      return message('ticket.event.priority', {
-        ...{ from: from ?? unknown, to: to ?? message('ticket.event.priority.none') },
-      })
+      return changed('priority', from, to ?? message('ticket.event.priority.none'))
     case 'assigned':
       return assignedInWords(values)
     case 'merged':
@@ -35,6 +39,17 @@ export function eventInWords({ event, type, values }: Event): string {
       return known === undefined ? event : message(`ticket.event.${known}`)
     }
   }
+}
+
+function changed(
+  what: 'status' | 'priority',
+  from: string | null | undefined,
+  to: string,
+  nameOf = (name: string): string => name,
+): string {
+  return from === null || from === undefined
+    ? message(`ticket.event.${what}.set`, { to })
+    : message(`ticket.event.${what}`, { from: nameOf(from), to })
 }
 
 function assignedInWords({ agent, team }: Event['values']): string {

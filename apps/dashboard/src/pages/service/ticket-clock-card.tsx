@@ -37,7 +37,7 @@ export function TicketClockCard({
     <figure className="card stack-close" aria-labelledby={id}>
       <div className="row-apart">
         <h2 id={id}>{message('ticket.clock')}</h2>
-        <div className="row">
+        <div className="row row-fields">
           {knowsHours ? (
             <SelectFilter
               label={message('ticket.clock.shown')}

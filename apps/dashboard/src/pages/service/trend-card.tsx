@@ -3,12 +3,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { Chart } from '../../components/chart/chart.tsx'
 import type { Point } from '../../components/chart/chart-data.ts'
 import { lengthOf } from '../../components/date-range.ts'
-import { ErrorState } from '../../components/error-state.tsx'
-import { Loading } from '../../components/loading.tsx'
-import { SelectFilter } from '../../components/select-filter.tsx'
 import type { Format } from '../../messages/format.ts'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
+import { ChosenCard } from './chosen-card.tsx'
 import { type Report, type ReportRow, reportQuery } from './queries.ts'
 import { filterOf, type Selection, type ServiceFilter } from './service-search.ts'
 import { stepFor, stretchOf } from './stretch.ts'
@@ -101,21 +99,15 @@ export function TrendCard({
     void navigate({ to: '/service/tickets', search: { ...filterOf(filter), ...days, selection } })
   }
   return (
-    <section className="card stack-close" aria-label={message('service.trend')}>
-      <div className="row">
-        <SelectFilter
-          label={message('service.trend.choose')}
-          choices={trends.map((value) => ({ value, label: message(`service.trend.${value}`) }))}
-          value={trend}
-          onChange={(chosen) => onChoose(chosen ?? 'response')}
-          required
-        />
-      </div>
-      {asked.isPending ? (
-        <Loading lines={6} />
-      ) : asked.data === undefined ? (
-        <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-      ) : (
+    <ChosenCard
+      title={message('service.trend')}
+      label={message('service.trend.choose')}
+      choices={trends.map((value) => ({ value, label: message(`service.trend.${value}`) }))}
+      value={trend}
+      onChoose={onChoose}
+      asked={asked}
+    >
+      {() => (
         <Chart
           title={message('service.trend.title', { measure: name })}
           data={{ kind: 'line', lines: [{ name, points }] }}
@@ -124,6 +116,6 @@ export function TrendCard({
           onOpen={open}
         />
       )}
-    </section>
+    </ChosenCard>
   )
 }

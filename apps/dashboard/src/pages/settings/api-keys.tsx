@@ -4,7 +4,6 @@ import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
 import { Badge } from '../../components/badge.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
-import { Dialog } from '../../components/dialog.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
@@ -12,6 +11,7 @@ import { SelectFilter } from '../../components/select-filter.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { findMessage, message } from '../../messages/message.ts'
 import { useFormat, useSession } from '../../session/session.ts'
+import { OnceDialog } from './once-dialog.tsx'
 import { type ApiKey, apiKeysQuery } from './queries.ts'
 import { Refusal } from './refusal.tsx'
 import { useChange } from './use-change.ts'
@@ -120,72 +120,49 @@ function MakeKey({ onClose }: { readonly onClose: () => void }) {
   })
   const made = make.data
   return (
-    <Dialog
-      open
+    <OnceDialog
       title={message('keys.make')}
+      label={message('keys.make')}
+      busy={make.isPending || name.trim() === '' || scopes.length === 0}
+      made={made === undefined ? null : { text: message('keys.once'), secret: made.key }}
+      onMake={() => make.mutate(undefined)}
       onClose={onClose}
-      actions={
-        made === undefined ? (
-          <>
-            <button type="button" className="button" onClick={onClose}>
-              {message('dialog.cancel')}
-            </button>
-            <button
-              type="button"
-              className="button button-main"
-              disabled={make.isPending || name.trim() === '' || scopes.length === 0}
-              onClick={() => make.mutate(undefined)}
-            >
-              {message('keys.make')}
-            </button>
-          </>
-        ) : undefined
-      }
     >
-      {made === undefined ? (
-        <>
-          <TextField
-            label={message('keys.name')}
-            hint={message('keys.name.hint')}
-            value={name}
-            onChange={setName}
-            required
-          />
-          <SelectFilter
-            label={message('keys.ends')}
-            required
-            value={days}
-            choices={ends.map((value) => ({
-              value,
-              label: value === 'never' ? message('keys.never') : message('keys.days', { n: Number(value) }),
-            }))}
-            onChange={(value) => setDays(value ?? '90')}
-          />
-          <fieldset className="fieldset-plain">
-            <legend className="field-label">{message('keys.scopes')}</legend>
-            {permissions.map((permission) => (
-              <label key={permission} className="choice">
-                <input
-                  type="checkbox"
-                  checked={scopes.includes(permission)}
-                  onChange={({ target }) =>
-                    setScopes((before) =>
-                      target.checked ? [...before, permission] : before.filter((one) => one !== permission),
-                    )
-                  }
-                />
-                {permissionName(permission)}
-              </label>
-            ))}
-          </fieldset>
-          <Refusal error={make.error} />
-        </>
-      ) : (
-        <>
-          <p>{message('keys.once')}</p>
-          <code className="secret-once">{made.key}</code>
-        </>
-      )}
-    </Dialog>
+      <TextField
+        label={message('keys.name')}
+        hint={message('keys.name.hint')}
+        value={name}
+        onChange={setName}
+        required
+      />
+      <SelectFilter
+        label={message('keys.ends')}
+        required
+        value={days}
+        choices={ends.map((value) => ({
+          value,
+          label: value === 'never' ? message('keys.never') : message('keys.days', { n: Number(value) }),
+        }))}
+        onChange={(value) => setDays(value ?? '90')}
+      />
+      <fieldset className="fieldset-plain">
+        <legend className="field-label">{message('keys.scopes')}</legend>
+        {permissions.map((permission) => (
+          <label key={permission} className="choice">
+            <input
+              type="checkbox"
+              checked={scopes.includes(permission)}
+              onChange={({ target }) =>
+                setScopes((before) =>
+                  target.checked ? [...before, permission] : before.filter((one) => one !== permission),
+                )
+              }
+            />
+            {permissionName(permission)}
+          </label>
+        ))}
+      </fieldset>
+      <Refusal error={make.error} />
+    </OnceDialog>
   )
 }

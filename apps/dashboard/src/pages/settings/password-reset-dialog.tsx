@@ -1,8 +1,8 @@
 import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
-import { Dialog } from '../../components/dialog.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
+import { OnceDialog } from './once-dialog.tsx'
 import type { Member } from './queries.ts'
 import { Refusal } from './refusal.tsx'
 import { useChange } from './use-change.ts'
@@ -24,39 +24,23 @@ export function PasswordResetDialog({
   })
   const made = make.data
   return (
-    <Dialog
-      open
+    <OnceDialog
       title={message('users.reset.title', { name })}
-      onClose={onClose}
-      actions={
-        made === undefined ? (
-          <>
-            <button type="button" className="button" onClick={onClose}>
-              {message('dialog.cancel')}
-            </button>
-            <button
-              type="button"
-              className="button button-main"
-              disabled={make.isPending}
-              onClick={() => make.mutate(undefined)}
-            >
-              {message('users.reset.make')}
-            </button>
-          </>
-        ) : undefined
+      label={message('users.reset.make')}
+      busy={make.isPending}
+      made={
+        made === undefined
+          ? null
+          : {
+              text: message('users.reset.once', { email, until: format.moment(made.expiresAt) }),
+              secret: made.link,
+            }
       }
+      onMake={() => make.mutate(undefined)}
+      onClose={onClose}
     >
-      {made === undefined ? (
-        <>
-          <p>{message('users.reset.text', { name })}</p>
-          <Refusal error={make.error} />
-        </>
-      ) : (
-        <>
-          <p>{message('users.reset.once', { email, until: format.moment(made.expiresAt) })}</p>
-          <code className="secret-once">{made.link}</code>
-        </>
-      )}
-    </Dialog>
+      <p>{message('users.reset.text', { name })}</p>
+      <Refusal error={make.error} />
+    </OnceDialog>
   )
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
-import { Dialog } from '../../components/dialog.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { SelectFilter } from '../../components/select-filter.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { message, named } from '../../messages/message.ts'
 import { useFormat, useSession } from '../../session/session.ts'
+import { OnceDialog } from './once-dialog.tsx'
 import type { Member, Role } from './queries.ts'
 import { Refusal } from './refusal.tsx'
 import { useChange } from './use-change.ts'
@@ -72,41 +73,25 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   })
   const made = invite.data
   return (
-    <Dialog
-      open
+    <OnceDialog
       title={message('users.invite')}
-      onClose={onClose}
-      actions={
-        made === undefined ? (
-          <>
-            <button type="button" className="button" onClick={onClose}>
-              {message('dialog.cancel')}
-            </button>
-            <button
-              type="button"
-              className="button button-main"
-              disabled={invite.isPending || email === ''}
-              onClick={() => invite.mutate(undefined)}
-            >
-              {message('users.invite.make')}
-            </button>
-          </>
-        ) : undefined
+      label={message('users.invite.make')}
+      busy={invite.isPending || email === ''}
+      made={
+        made === undefined
+          ? null
+          : {
+              text: message('users.invite.once', { email, until: format.moment(made.expiresAt) }),
+              secret: made.link,
+            }
       }
+      onMake={() => invite.mutate(undefined)}
+      onClose={onClose}
     >
-      {made === undefined ? (
-        <>
-          <TextField label={message('users.email')} type="email" value={email} onChange={setEmail} required />
-          <PlaceFields place={place} onChange={setPlace} />
-          <Refusal error={invite.error} />
-        </>
-      ) : (
-        <>
-          <p>{message('users.invite.once', { email, until: format.moment(made.expiresAt) })}</p>
-          <code className="secret-once">{made.link}</code>
-        </>
-      )}
-    </Dialog>
+      <TextField label={message('users.email')} type="email" value={email} onChange={setEmail} required />
+      <PlaceFields place={place} onChange={setPlace} />
+      <Refusal error={invite.error} />
+    </OnceDialog>
   )
 }
 
@@ -129,28 +114,16 @@ export function RoleDialog({ member, onClose }: { readonly member: Member; reado
     onDone: onClose,
   })
   return (
-    <Dialog
+    <ConfirmDialog
       open
       title={message('users.changeRole.title', { name: member.name })}
+      confirm={message('settings.save')}
+      busy={save.isPending}
+      onConfirm={() => save.mutate(undefined)}
       onClose={onClose}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            {message('dialog.cancel')}
-          </button>
-          <button
-            type="button"
-            className="button button-main"
-            disabled={save.isPending}
-            onClick={() => save.mutate(undefined)}
-          >
-            {message('settings.save')}
-          </button>
-        </>
-      }
     >
       <PlaceFields place={place} onChange={setPlace} />
       <Refusal error={save.error} />
-    </Dialog>
+    </ConfirmDialog>
   )
 }

@@ -136,7 +136,7 @@ function Holidays({
         </ul>
       )}
       {readOnly ? null : (
-        <div className="row">
+        <div className="row row-fields">
           <TextField label={message('hours.holidays.date')} type="date" value={date} onChange={setDate} />
           <TextField label={message('hours.holidays.from')} value={from} onChange={setFrom} />
           <button type="button" className="button" disabled={date === ''} onClick={add}>

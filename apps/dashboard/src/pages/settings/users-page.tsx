@@ -65,7 +65,7 @@ function Members({ members }: { readonly members: readonly Member[] }) {
   })
   const columns: readonly Column<Member>[] = [
     { id: 'name', header: message('users.name'), rowHeader: true, cell: ({ name }) => name },
-    { id: 'email', header: message('users.email'), cell: ({ email }) => email },
+    { id: 'email', header: message('users.email'), longWords: true, cell: ({ email }) => email },
     {
       id: 'role',
       header: message('users.role'),

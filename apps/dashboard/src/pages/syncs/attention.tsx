@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { message } from '../../messages/message.ts'
 import { useMay } from '../../session/session.ts'
 import { alertsQuery, type Connection, plansQuery, requestsQuery } from './queries.ts'
+import { targetText } from './words.ts'
 
 /** What fails or waits for a person, and where to go with it. */
 export function Attention({ connections }: { readonly connections: readonly Connection[] }) {
@@ -35,7 +36,7 @@ export function Attention({ connections }: { readonly connections: readonly Conn
       key: `plan ${id}`,
       content: (
         <Link to="/syncs/plans/$id" params={{ id: String(id) }}>
-          {message('syncs.attention.stopped', { id: String(id), target: `${connection} ${entity}` })}
+          {message('syncs.attention.stopped', { id: String(id), target: targetText({ connection, entity }) })}
         </Link>
       ),
     })),

@@ -12,9 +12,14 @@ import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import { type AuditEntry, auditQuery } from './queries.ts'
 import { SyncsNav } from './syncs-nav.tsx'
+import { worded } from './words.ts'
 
 const route = getRouteApi('/signed-in/syncs/audit')
-const actions = ['plan.', 'schedule.', 'run.', 'rejects.', 'connection.', 'user.'] as const
+const actions = [
+  ...(['plan.', 'release', 'run.', 'rejects.', 'schedule.', 'connection.', 'mapping.', 'settings.'] as const),
+  ...(['place.', 'review.', 'identity.', 'user.', 'api-key.'] as const),
+] as const
+const actionText = worded('auditText')
 
 /** Who changed what, the latest first. */
 export function AuditPage() {
@@ -68,9 +73,13 @@ function useAuditColumns(): readonly Column<AuditEntry>[] {
   const format = useFormat()
   return useMemo(
     (): readonly Column<AuditEntry>[] => [
-      { id: 'at', header: message('audit.at'), cell: ({ at }) => format.moment(at) },
-      { id: 'actor', header: message('audit.actor'), cell: ({ actor }) => actor },
-      { id: 'action', header: message('audit.action'), cell: ({ action }) => <code>{action}</code> },
+      {
+        id: 'at',
+        header: message('audit.at'),
+        cell: ({ at }) => <span className="audit-at">{format.moment(at)}</span>,
+      },
+      { id: 'actor', header: message('audit.actor'), longWords: true, cell: ({ actor }) => actor },
+      { id: 'action', header: message('audit.action'), cell: ({ action }) => actionText(action) },
       { id: 'subject', header: message('audit.subject'), rowHeader: true, cell: ({ subject }) => subject },
       {
         id: 'detail',

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Badge } from '../../components/badge.tsx'
-import { message } from '../../messages/message.ts'
+import { message, named } from '../../messages/message.ts'
 import { useFormat, useMay } from '../../session/session.ts'
 import { CheckConnection } from './check-connection.tsx'
 import type { Connection } from './queries.ts'
@@ -35,11 +35,13 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
           <Streams connection={connection} />
         </>
       )}
-      <div className="row">
+      <div className="row connection-actions">
         <CheckConnection name={name} />
-        <Link to="/syncs/connections/$name/mapping" params={{ name }} className="button">
-          {message('mapping.open')} <span className="visually-hidden">{name}</span>
-        </Link>
+        {isShownOnly ? null : (
+          <Link to="/syncs/connections/$name/mapping" params={{ name }} className="button">
+            {message('mapping.open')} <span className="visually-hidden">{name}</span>
+          </Link>
+        )}
       </div>
     </article>
   )
@@ -56,7 +58,11 @@ function Facts({ connection }: { readonly connection: Connection }) {
       <dt>{message('connection.next')}</dt>
       <dd>{next === null ? message('connection.next.none') : format.moment(next.at)}</dd>
       <dt>{message('connection.writes')}</dt>
-      <dd>{writes.length === 0 ? message('connection.writes.none') : writes.join(', ')}</dd>
+      <dd>
+        {writes.length === 0
+          ? message('connection.writes.none')
+          : writes.map((entity) => named('entity', entity)).join(', ')}
+      </dd>
       <dt>{message('connection.rejects')}</dt>
       <dd>
         {rejects > 0 && mayRejects ? (
@@ -157,7 +163,7 @@ function Streams({ connection: { name, streams } }: { readonly connection: Conne
         <tbody>
           {streams.map(({ entity, isRead, rows, readAt }) => (
             <tr key={entity}>
-              <th scope="row">{entity}</th>
+              <th scope="row">{named('entity', entity)}</th>
               <td className="end">{format.number(rows)}</td>
               <td className="end">
                 {!isRead

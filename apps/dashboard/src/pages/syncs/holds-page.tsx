@@ -8,7 +8,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { PagedTable } from '../../components/paged-table.tsx'
 import { SearchFilter } from '../../components/search-filter.tsx'
 import { SelectFilter } from '../../components/select-filter.tsx'
-import { message } from '../../messages/message.ts'
+import { message, named } from '../../messages/message.ts'
 import { useFormat, useMay } from '../../session/session.ts'
 import { type HeldRecord, holdsQuery } from './queries.ts'
 import { ReleaseButton } from './release-button.tsx'
@@ -58,7 +58,7 @@ export function HoldsPage() {
           />
           <SelectFilter
             label={message('rejects.entity')}
-            choices={choicesOf(kinds?.entities, search.entity)}
+            choices={choicesOf(kinds?.entities, search.entity, (entity) => named('entity', entity))}
             value={search.entity}
             onChange={(entity) => change({ entity })}
           />
@@ -95,10 +95,14 @@ export function HoldsPage() {
 }
 
 /** What there is, and what is chosen although it is there no more. */
-const choicesOf = (there: readonly string[] | undefined, chosen: string | undefined) =>
+const choicesOf = (
+  there: readonly string[] | undefined,
+  chosen: string | undefined,
+  labelOf: (value: string) => string = (value) => value,
+) =>
   [...new Set([...(there ?? []), ...(chosen === undefined ? [] : [chosen])])].map((value) => ({
     value,
-    label: value,
+    label: labelOf(value),
   }))
 
 type Row = HeldRecord & { readonly id: string }
@@ -126,10 +130,8 @@ function useHoldColumns(field: string | undefined): readonly Column<Row>[] {
         rowHeader: true,
         cell: ({ name, record }) => (
           <>
-            {name ?? record}{' '}
-            <span className="small soft">
-              <code>{record}</code>
-            </span>
+            {name ?? record}
+            <code className="record-code">{record}</code>
           </>
         ),
       },

@@ -8,6 +8,7 @@ import { useToast } from '../../components/toast.tsx'
 import { message } from '../../messages/message.ts'
 import { useMay } from '../../session/session.ts'
 import type { OpenedPlan } from './queries.ts'
+import { targetText } from './words.ts'
 
 /** Applying a plan and taking it back, each after asking. Nothing for who may not. */
 export function PlanActions({ plan }: { readonly plan: OpenedPlan }) {
@@ -23,7 +24,7 @@ export function PlanActions({ plan }: { readonly plan: OpenedPlan }) {
 function ApplyPlan({ plan }: { readonly plan: OpenedPlan }) {
   const [meant, setMeant] = useState(false)
   const id = String(plan.id)
-  const target = `${plan.connection} ${plan.entity}`
+  const target = targetText(plan)
   const left = (plan.items.planned ?? 0) + (plan.items.sending ?? 0)
   const apply = usePlanRequest(plan, message('plan.apply.asked'), () =>
     answer(client.api.plans[':id'].apply.$post({ param: { id }, json: { confirm: meant } })),
@@ -55,7 +56,7 @@ function ApplyPlan({ plan }: { readonly plan: OpenedPlan }) {
 
 function RevertPlan({ plan }: { readonly plan: OpenedPlan }) {
   const id = String(plan.id)
-  const target = `${plan.connection} ${plan.entity}`
+  const target = targetText(plan)
   const revert = usePlanRequest(plan, message('plan.revert.asked'), () =>
     answer(client.api.plans[':id'].revert.$post({ param: { id } })),
   )

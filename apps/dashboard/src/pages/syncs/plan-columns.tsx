@@ -5,7 +5,7 @@ import type { Column } from '../../components/data-table.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import type { ListedPlan } from './queries.ts'
-import { planStateText, toneOf } from './words.ts'
+import { planStateText, targetText, toneOf } from './words.ts'
 
 /** The columns of the list of plans. */
 export function usePlanColumns(): readonly Column<ListedPlan>[] {
@@ -32,7 +32,7 @@ export function usePlanColumns(): readonly Column<ListedPlan>[] {
       {
         id: 'target',
         header: message('plans.target'),
-        cell: ({ connection, entity }) => `${connection} ${entity}`,
+        cell: targetText,
       },
       {
         id: 'changes',

@@ -13,7 +13,7 @@ import { PlanCounts } from './plan-counts.tsx'
 import { PlanItems } from './plan-items.tsx'
 import { type OpenedPlan, planQuery } from './queries.ts'
 import { SyncsNav } from './syncs-nav.tsx'
-import { planStateText, toneOf } from './words.ts'
+import { planStateText, targetText, toneOf } from './words.ts'
 
 const route = getRouteApi('/signed-in/syncs/plans/$id')
 
@@ -26,7 +26,7 @@ export function PlanPage() {
   if (asked.isPending) return <Loading lines={10} />
   const plan = asked.data
   if (plan === undefined) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-  const target = `${plan.connection} ${plan.entity}`
+  const target = targetText(plan)
   return (
     <div className="stack">
       <SyncsNav />

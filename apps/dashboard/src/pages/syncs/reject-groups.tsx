@@ -6,7 +6,7 @@ import { useFormat } from '../../session/session.ts'
 import { rejectStages } from './names.ts'
 import type { RejectGroup } from './queries.ts'
 import { RetryButton } from './retry-button.tsx'
-import { stageText } from './words.ts'
+import { stageText, targetText } from './words.ts'
 
 type Row = RejectGroup & { readonly id: string }
 
@@ -34,7 +34,7 @@ export function RejectGroups({ groups }: { readonly groups: readonly RejectGroup
         header: message('rejects.where'),
         cell: ({ connection, entity, stage }) => (
           <>
-            {connection} {entity} <span className="small soft">{stageText(stage)}</span>
+            {targetText({ connection, entity })} <span className="small soft">{stageText(stage)}</span>
           </>
         ),
       },

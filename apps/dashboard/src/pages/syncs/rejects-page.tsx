@@ -8,7 +8,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { PagedTable } from '../../components/paged-table.tsx'
 import { SearchFilter } from '../../components/search-filter.tsx'
 import { SelectFilter } from '../../components/select-filter.tsx'
-import { message } from '../../messages/message.ts'
+import { message, named } from '../../messages/message.ts'
 import { rejectOutcomes, rejectStages } from './names.ts'
 import { rejectGroupsQuery, rejectsQuery } from './queries.ts'
 import { useRejectColumns } from './reject-columns.tsx'
@@ -42,7 +42,7 @@ export function RejectsPage() {
   const choices = (of: 'connection' | 'entity' | 'reason') =>
     [...new Set([...known.map((group) => group[of]), search[of] ?? []].flat())].map((value) => ({
       value,
-      label: value,
+      label: of === 'entity' ? named('entity', value) : value,
     }))
   const isWaitingList = outcome === undefined || outcome === 'none' || outcome === 'failed again'
   return (

@@ -36,6 +36,7 @@ export function useRunColumns(): readonly Column<ListedRun>[] {
         id: 'by',
         header: message('runs.by'),
         wideOnly: true,
+        longWords: true,
         cell: (run) => <span className="run-by">{begunBy(run)}</span>,
       },
       {

@@ -57,7 +57,7 @@ function RunFacts({ run }: { readonly run: OpenedRun }) {
   return (
     <p className="row">
       <Badge tone={toneOf(run.state)}>{runStateText(run.state)}</Badge>
-      <span>{begunBy(run)}</span>
+      <span>{message('run.begunBy', { by: begunBy(run) })}</span>
       <span className="soft">{format.moment(run.startedAt)}</span>
       {run.result.seconds === null ? null : (
         <span className="soft">{tookText(run.result.seconds, format)}</span>

@@ -1,9 +1,9 @@
 import type { Format } from '../../messages/format.ts'
-import { findMessage, message } from '../../messages/message.ts'
+import { findMessage, message, named } from '../../messages/message.ts'
 import type { ListedRun, Step } from './queries.ts'
 
 /** The text of a name that the server gave; the name itself where no text is known. */
-const worded =
+export const worded =
   (group: string) =>
   (name: string): string =>
     findMessage(`${group}.${name}`) ?? name.replaceAll('_', ' ')
@@ -43,13 +43,24 @@ export function begunBy({ requestedBy, schedule }: Pick<ListedRun, 'requestedBy'
   return requestedBy ?? message('runs.commandLine')
 }
 
+/** What is written to: a kind of record of a connection. */
+export const targetText = ({
+  connection,
+  entity,
+}: {
+  readonly connection: string
+  readonly entity: string
+}): string => `${connection} ${named('entity', entity)}`
+
 /** What a step does, in words. */
 export function stepText({
   name,
   connection,
   subject,
 }: Pick<Step, 'name' | 'connection' | 'subject'>): string {
-  const what = [connection, subject].filter((part) => part !== null).join(' ')
+  const what = [connection, subject === null ? null : named('entity', subject)]
+    .filter((part) => part !== null)
+    .join(' ')
   if (name === 'extract' || name === 'plan' || name === 'write') return message(`stepName.${name}`, { what })
   if (name === 'resolve' || name === 'score') return message(`stepName.${name}`)
   return [name, what].join(' ')

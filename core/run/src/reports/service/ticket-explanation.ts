@@ -84,8 +84,35 @@ export async function explainStoredTicket(
     customerId: metric?.customer_id ?? null,
     agent: await nameOf(store.db, 'agent', connection, explanation.metrics.agent),
     team: await nameOf(store.db, 'team', connection, explanation.metrics.team),
-    explanation,
+    explanation: { ...explanation, events: await withNames(store.db, connection, explanation.events) },
   }
+}
+
+/** Events with the names of those that a ticket was assigned to. */
+async function withNames(
+  db: Database,
+  connection: string,
+  events: TicketExplanation['events'],
+): Promise<TicketExplanation['events']> {
+  const keysOf = (whose: 'agent' | 'team') =>
+    events.flatMap(({ type, values }) =>
+      type === 'assigned' && typeof values[whose] === 'string' ? [`${connection}/${values[whose]}`] : [],
+    )
+  const [agents, teams] = await Promise.all([
+    groupNames(db, 'agent', keysOf('agent')),
+    groupNames(db, 'team', keysOf('team')),
+  ])
+  return events.map((event) => {
+    if (event.type !== 'assigned') return event
+    const { agent, team } = event.values
+    return {
+      ...event,
+      values: {
+        ...(agent === undefined ? {} : { agent: agents.get(`${connection}/${agent}`) ?? agent }),
+        ...(team === undefined ? {} : { team: teams.get(`${connection}/${team}`) ?? team }),
+      },
+    }
+  })
 }
 
 async function nameOf(
