@@ -12,7 +12,7 @@ export function connectCommand(): Command {
     .description(
       `Adds a connection to rapport.yaml and keeps the rest of the file as it is. On a terminal it says what to do at the vendor, and
 asks for what no option gives. It signs in before it writes anything; where that fails, nothing is written. Secrets are given as
-references, env:NAME or file:path, never in clear. By webServer you sign in in a browser, at the address that is printed; the
+references, env:NAME or file:path, never in clear. By webServer or authorizationCode you sign in in a browser, at the address that is printed; the
 refresh token that this gives goes into a file of the data folder that only you can read. Of a file of reviews (--reviews) it
 proposes which column is what, by names and content, with values of it, and reads a sample; --yes takes the proposal.`,
     )
@@ -20,7 +20,7 @@ proposes which column is what, by names and content, with values of it, and read
     .option('--connection <name>', "the connection's own name (default: the connector's)")
     .option(
       '--sign-in <way>',
-      'how to sign in, such as jwtBearer, clientCredentials, webServer or refreshToken',
+      'how to sign in, such as jwtBearer, clientCredentials, webServer, authorizationCode or refreshToken',
     )
     .option(
       '--auth <key=value>',

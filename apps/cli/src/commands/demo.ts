@@ -22,7 +22,9 @@ export function demoCommand(): Command {
 contacts, their purchases as won deals), syncs it, scores every customer, writes the numbers back, and reads one record from the
 stand-in. With --reviews the stand-ins are those of Google Business, Trustpilot and Google Places with 640 reviews in seven languages, and
 of HubSpot with the companies that the places belong to. It ends by itself and leaves no process behind. Run it twice to see an
-incremental sync. With --serve the page is served afterwards, until Ctrl-C.`,
+incremental sync. With --serve the page is served afterwards, until Ctrl-C. Unless --crm, --full or --reviews ask for less, the demo
+behind it has something for every part of the page: the same customers 28 years later, with tickets in a stand-in for Zendesk, answers to
+surveys and the reviews, evaluated at the end of March and of June 2026. What is done on the page is there again the next time.`,
     )
     .addOption(
       new Option(
