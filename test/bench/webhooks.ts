@@ -1,7 +1,7 @@
 // Measures how fast webhooks are taken in: signed batches over HTTP, and whether every record that they name is in the queue.
 //   node test/bench/webhooks.ts --events 10000 --batch 100 --connections 10
 // With --spread 60 the events come over so many seconds, as they do from HubSpot; without it, as fast as they are answered.
-import { createHmac } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,9 +11,9 @@ import { parseArgs } from 'node:util'
 import { configuration } from '@rapport/config'
 import { hubspot } from '@rapport/hubspot'
 import { openWorkspace } from '@rapport/run'
+import { createLog, startServer } from '@rapport/server'
 import { sql } from 'kysely'
 import { removeCluster } from '../support/cluster.ts'
-import { receiveWebhooks } from '../support/webhook-receiver.ts'
 
 const { values } = parseArgs({
   options: {
@@ -49,18 +49,17 @@ const workspace = await openWorkspace({
   connectors: [hubspot],
   environment: { TOKEN: 'none', SECRET: clientSecret },
 })
-const receiver = await receiveWebhooks(
-  (publicUrl) => ({ ...workspace, config: { ...workspace.config, publicUrl } }),
-  {
-    remember: false,
-  },
-)
-const url = `${receiver.url}/api/webhooks/hubspot`
+const running = await startServer({
+  workspace,
+  log: createLog((line) => line, { level: 'error' }),
+  secret: randomBytes(32).toString('base64'),
+})
+const url = `${running.url}/api/webhooks/hubspot`
 
 try {
   await measure()
 } finally {
-  await receiver[Symbol.asyncDispose]()
+  await running.stop(1_000)
   await removeCluster(workspace.store, workspace)
   await rm(folder, { recursive: true, force: true })
 }

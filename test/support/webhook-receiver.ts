@@ -16,10 +16,7 @@ export interface ReceivedWebhook {
 }
 
 /** Starts a server that takes in the webhooks of a workspace, which is given the server's address. */
-export async function receiveWebhooks(
-  workspaceAt: (url: string) => Workspace,
-  options: { readonly remember?: boolean } = {},
-): Promise<WebhookReceiver> {
+export async function receiveWebhooks(workspaceAt: (url: string) => Workspace): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = []
   let workspace: Workspace | null = null
   const server = createServer(async (request, response) => {
@@ -35,7 +32,7 @@ export async function receiveWebhooks(
         headers,
         body,
       })
-      if (options.remember !== false) received.push({ headers, body, answer })
+      received.push({ headers, body, answer })
       response.writeHead(answer.status).end()
     } catch (error) {
       response.writeHead(500).end(String(error))
