@@ -154,7 +154,7 @@ function problemOfRequest(words: readonly string[]): string | null {
   const address = words.map((word) => word.replaceAll("'", '')).find((word) => URL.canParse(word))
   if (address === undefined) return 'it names no address'
   const route = new URL(address).pathname.replace(/^\/api/, '')
-  const sources = globSync('apps/server/src/routes/*.ts', { cwd: root }).map(read)
+  const sources = globSync('apps/server/src/routes/**/*.ts', { cwd: root }).map(read)
   return sources.some((source) => source.includes(`path: '${route}'`)) ? null : `there is no route ${route}`
 }
 

@@ -46,6 +46,8 @@ export interface ExtractOptions {
   readonly stream: AnyStream<never>
   readonly fields: FieldSelection
   readonly retention: RetentionClass
+  /** Called in each transaction before it commits, which it does not where this throws. */
+  readonly beforeCommit?: ((transaction: Database) => Promise<void>) | undefined
   /** Called after each commit. */
   readonly onProgress?: (counts: Readonly<ExtractCounts>) => void
 }
@@ -82,6 +84,7 @@ export async function extractStream(options: ExtractOptions): Promise<ExtractCou
       const left = lifetime === null ? null : lifetime - (performance.now() - batch.since)
       await applyChanges({ db: transaction, connection, entity, counts, rejects, keptForMs: left }, changes)
       if (state !== undefined) await saveCheckpoint(transaction, connection, entity, { state, startedOver })
+      await options.beforeCommit?.(transaction)
     })
     options.onProgress?.(counts)
   }

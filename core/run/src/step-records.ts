@@ -1,4 +1,4 @@
-import { type Database, jsonText, thisProcess } from '@rapport/store'
+import { type Database, jsonText, StoreError, thisProcess } from '@rapport/store'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Counts, StepReference } from './events.ts'
@@ -137,6 +137,18 @@ export async function reportStep(db: Database, step: BegunStep, report: StepRepo
       calls = ${jsonText(report.calls)}::jsonb
     where ${isMine(step)}
   `.execute(db)
+}
+
+/**
+ * Holds a step until the transaction ends, as the last thing before its commit: nobody else takes it over meanwhile.
+ * @throws StoreError where another process has taken it over: a process that hung must not store what it read before.
+ */
+export async function mustBeMine(transaction: Database, step: BegunStep): Promise<void> {
+  const { rows } = await sql`select from run_step where ${isMine(step)} for share`.execute(transaction)
+  if (rows.length === 1) return
+  throw new StoreError(
+    'another process works on this step now, because this one said nothing for long: nothing was lost',
+  )
 }
 
 /** How a step ended. */

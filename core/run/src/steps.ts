@@ -12,7 +12,7 @@ import {
   scoreCustomers,
   scoreSettings,
 } from '@rapport/score'
-import { analyzeTables, tableOf } from '@rapport/store'
+import { analyzeTables, type Database, tableOf } from '@rapport/store'
 import {
   applyPlan,
   convertMoney,
@@ -55,6 +55,8 @@ export interface StepContext {
   readonly workspace: Workspace
   readonly runId: number
   readonly step: StepReference
+  /** Throws in a transaction where another process has taken the step over. */
+  readonly mustBeMine: (transaction: Database) => Promise<void>
   readonly signal: AbortSignal
   /** Calls of this step. */
   readonly calls: CallCounter
@@ -99,6 +101,7 @@ async function extract(context: StepContext, retention: RetentionClass): Promise
     stream,
     fields: stepSelection(workspace.config, ctx.connection, stream.entity),
     retention,
+    beforeCommit: context.mustBeMine,
     onProgress: (sofar) => progress.report(asCounts(sofar)),
   })
   if (counts.inserted >= manyRows) await analyzeTables(workspace.store.db, [tableOf(stream.entity)])

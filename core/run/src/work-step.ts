@@ -4,7 +4,7 @@ import { CallCounter } from './call-counter.ts'
 import type { Counts, PlanOrder, RunEvent, StepReference } from './events.ts'
 import { failureKind } from './failure-kind.ts'
 import { isHandedOver } from './hand-over.ts'
-import { beginStep, finishStep, giveStepBack, type StepFailure } from './step-records.ts'
+import { beginStep, finishStep, giveStepBack, mustBeMine, type StepFailure } from './step-records.ts'
 import { StepReport } from './step-report.ts'
 import {
   applyStep,
@@ -66,6 +66,7 @@ export async function workStep(work: StepWork): Promise<WorkedStep> {
       const counts = await perform({
         ...{ workspace, runId, step, signal, calls, stops, run: work.calls },
         ...{ confirm: work.confirm, dryRun: work.dryRun, plan: work.plan, requestedBy: work.requestedBy },
+        mustBeMine: (transaction) => mustBeMine(transaction, begun),
         onAccount: (account) => report.spends(account),
         emit: (event) => {
           if (event.type === 'step-progress') report.tell(event)

@@ -99,7 +99,8 @@ function poolOf(url: string, schema: string, further = ''): pg.Pool {
       `-c search_path=${schema} -c timezone=UTC -c jit=off ${further}`.trim(),
     ),
     max: 12,
-    application_name: 'rapport',
+    // By it, what a process that hangs holds open can be told from the rest: see `takeStepAway`.
+    application_name: sessionsOf(thisProcess()),
   })
   // A broken idle connection is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => {})
@@ -168,6 +169,10 @@ export async function dropWorkspace(store: Store): Promise<void> {
   await sql.raw(`drop schema if exists ws_${store.workspace} cascade`).execute(store.db)
   await sql`delete from rapport.workspace where name = ${store.workspace}`.execute(store.db)
 }
+
+/** What the sessions of a process are called. */
+const sessionsOf = ({ pid, host }: { readonly pid: number; readonly host: string }): string =>
+  `rapport ${pid}@${host}`
 
 /** Who this process is, for locks and run rows. */
 export function thisProcess(): { pid: number; host: string } {

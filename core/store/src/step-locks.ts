@@ -107,11 +107,21 @@ export async function isAnyStepHeld(db: Database, workspace: string): Promise<bo
   return rows.length > 0
 }
 
-/** Ends the session that holds a step, whose process says nothing any more. It learns of it when it wakes up. */
+/**
+ * Ends the session that holds a step, whose process says nothing any more, and what that process holds open in transactions: the rows in
+ * them would keep whoever takes the step over waiting. It learns of it when it wakes up.
+ */
 export async function takeStepAway(store: Store, step: string): Promise<void> {
   await sql`
-    select pg_terminate_backend(pid) from pg_locks
-    where ${isLockOf(store.workspace)} and objid = (hashtext(${step})::bigint & 4294967295)::oid
+    with holder as (
+      select pid, regexp_replace(activity.application_name, '^.* ', '') as process
+      from pg_locks join pg_stat_activity as activity using (pid)
+      where ${isLockOf(store.workspace)} and objid = (hashtext(${step})::bigint & 4294967295)::oid
+    ), left_open as (
+      select pid from pg_stat_activity where datname = current_database() and state = 'idle in transaction'
+        and application_name in (select 'rapport ' || process from holder)
+    )
+    select pg_terminate_backend(pid) from (select pid from holder union select pid from left_open) as ended
   `.execute(store.db)
 }
 
@@ -131,6 +141,6 @@ const workerName = (workspace: string): string => `rapport worker ${workspace.sl
 
 const isLockOf = (workspace: string) => sql`
   locktype = 'advisory' and granted and objsubid = 2
-  and database = (select oid from pg_database where datname = current_database())
+  and pg_locks.database = (select oid from pg_database where datname = current_database())
   and classid = (hashtext(${lockClass(workspace)})::bigint & 4294967295)::oid
 `
