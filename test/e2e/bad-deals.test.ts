@@ -118,3 +118,23 @@ it('lists each deal that cannot be used with its reason, scores everybody else, 
   expect(mended.code, mended.stderr).toBe(0)
   expect(mended.json<RunResult>()).toMatchObject({ state: 'succeeded', rejected: 0 })
 })
+
+it('tries again at once, by its id, what could not be read, when it is asked to', async () => {
+  await using portal = await openPortal({ seed: seedWrongDeals })
+  await using installation = await connect(portal)
+  await installation.run('sync')
+  const unread = async (): Promise<string[]> =>
+    (await installation.run('rejects', '--json'))
+      .json<Rejects>()
+      .rejects.filter(({ stage }) => stage === 'extract')
+      .map(({ record }) => record)
+  const before = await unread()
+  expect(before).toContain('hubspot/deal:90007')
+
+  for (const { mend } of wrongDeals) await mend(portal)
+  const retry = await installation.run('rejects', '--retry')
+  expect(retry.code, retry.stderr).toBe(0)
+  expect(retry.stdout).toContain(`${before.length} were asked for by their ids`)
+  expect(retry.stdout).toContain(`${wrongDeals.length - before.length} are looked at by the next sync`)
+  expect(await unread()).toEqual([])
+})

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import {
   pauseSchedule,
   runScheduleNow,
@@ -9,11 +8,12 @@ import {
 import { CommandError } from './command-error.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
+import { userName } from './user-name.ts'
 
 /** Asks for a run of a schedule now. */
 export async function runNow(options: GlobalOptions, name: string): Promise<void> {
   await change(options, async (workspace) => {
-    const { requestId } = await runScheduleNow(workspace.store.db, name, user())
+    const { requestId } = await runScheduleNow(workspace.store.db, name, userName())
     printResult(options, { schedule: name, requestId }, () => [
       `${name} is asked for: a process of "rapport serve" runs it as soon as the workspace is free`,
     ])
@@ -23,7 +23,7 @@ export async function runNow(options: GlobalOptions, name: string): Promise<void
 /** Pauses a schedule, or lets it go on. */
 export async function pause(options: GlobalOptions, name: string, paused: boolean): Promise<void> {
   await change(options, async (workspace) => {
-    await pauseSchedule(workspace.store.db, name, paused, user())
+    await pauseSchedule(workspace.store.db, name, paused, userName())
     printResult(options, { schedule: name, paused }, () => [
       paused ? `${name} is paused` : `${name} goes on from now`,
     ])
@@ -40,14 +40,4 @@ async function change(options: GlobalOptions, work: (workspace: Workspace) => Pr
       throw new CommandError(error.message)
     }
   })
-}
-
-/** Who uses the command line, for the audit trail. */
-function user(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A container may run under a number that nobody is named by.
-    return 'the command line'
-  }
 }

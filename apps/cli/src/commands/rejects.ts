@@ -8,11 +8,17 @@ export function rejectsCommand(): Command {
     .summary('list the records that were set aside, with their reasons')
     .description(
       `Lists the records that could not be read, resolved, scored or written, each with its reason, latest first. The others go on
-without them. Mend the cause in the source or the CRM: the next sync tries them again and takes them off this list.`,
+without them. Mend the cause in the source or the CRM: the next sync tries them again and takes them off this list. With --retry all of them
+are tried again: at once where the source can be asked for a record by its id, else by the next sync.`,
     )
     .option('--show <n>', 'how many records to list', wholeNumber, 50)
+    .option('--retry', 'try all of them again')
     .action(async (_: unknown, command: Command) => {
-      const options = optionsOf<{ show: number }>(command)
+      const options = optionsOf<{ show: number; retry?: true }>(command)
+      if (options.retry) {
+        const { retrySetAside } = await import('../retry-set-aside.ts')
+        return retrySetAside(options)
+      }
       const { printRejects } = await import('../print-rejects.ts')
       await printRejects(options)
     })
