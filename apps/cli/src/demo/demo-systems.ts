@@ -83,6 +83,8 @@ function hubspotOf({ baseUrl, token }: SandboxProcess): DemoSystem {
       connector: 'hubspot',
       auth: { accessToken: 'env:RAPPORT_DEMO_TOKEN' },
       settings: { baseUrl },
+      // Of tickets and surveys there is nothing to be read.
+      streams: ['agent', 'company', 'contact', 'deal'],
     },
     variables: { RAPPORT_DEMO_TOKEN: token },
     readBack: async (id) => {
