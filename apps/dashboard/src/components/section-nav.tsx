@@ -20,12 +20,18 @@ export function SectionNav({
 }) {
   const nav = useRef<HTMLElement>(null)
   const { pathname } = useLocation()
+  const current = parts.findLast(({ to }) => pathname === to || pathname.startsWith(`${to}/`))?.to
   // On a phone the page that one is on may lie outside.
   useEffect(() => {
-    if (pathname === '') return
-    const current = nav.current?.querySelector('[aria-current="page"]')
-    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [pathname])
+    const show = (): void => {
+      const link = nav.current?.querySelector<HTMLElement>(`[href="${current}"]`)
+      if (nav.current === null || link === undefined || link === null) return
+      nav.current.scrollLeft = link.offsetLeft - (nav.current.clientWidth - link.clientWidth) / 2
+    }
+    show()
+    window.addEventListener('resize', show)
+    return () => window.removeEventListener('resize', show)
+  }, [current])
   return (
     <nav ref={nav} className="section-nav" aria-label={label}>
       {parts.map((part, index) => (

@@ -7,7 +7,7 @@ import type { ApiEnv } from './api-env.ts'
 export const exportFormat = z.enum(['csv', 'json']).default('csv')
 export type ExportFormat = z.output<typeof exportFormat>
 
-export const exportTypes: Readonly<Record<ExportFormat, string>> = {
+const exportTypes: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   json: 'application/json',
 }
@@ -18,7 +18,7 @@ type Cell = string | number | boolean | null
 export type Columns<Item> = Readonly<Record<string, (item: Item) => Cell>>
 
 /** A whole list as text, piece by piece: pages are read as they are sent. JSON holds the items as the API has them. */
-export async function* exported<Item>(
+async function* exported<Item>(
   format: ExportFormat,
   columns: Columns<Item>,
   pages: AsyncIterable<readonly Item[]>,

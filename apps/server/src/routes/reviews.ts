@@ -10,7 +10,7 @@ import {
 import { audit } from '../access/audit.ts'
 import type { Principal } from '../access/principal.ts'
 import { apiRoute, apiRouter, json, jsonBody, limitParameter, page } from '../http/api-route.ts'
-import { allPages, exported, exportFormat, exportTypes, streamOf } from '../http/export.ts'
+import { allPages, answerWithFile, exportFormat } from '../http/export.ts'
 import { notFound, ProblemError } from '../http/problem.ts'
 import { listReviewPage } from '../reviews/list-reviews.ts'
 import { readWholeReview } from '../reviews/read-review.ts'
@@ -120,9 +120,7 @@ export const reviewsRoutes = (server: Server) =>
       const { actor } = c.get('principal')
       await audit(workspace.store.db, actor, 'reviews.export', 'reviews', { format, ...given })
       const pages = allPages((cursor) => listReviewPage(workspace, choice, { cursor, limit: exportedAtOnce }))
-      c.header('Content-Type', exportTypes[format])
-      c.header('Content-Disposition', `attachment; filename="reviews.${format}"`)
-      return c.body(streamOf(exported(format, reviewColumns, pages)), 200)
+      return answerWithFile(c, { name: 'reviews', format, columns: reviewColumns, pages })
     })
     .openapi(listLanguages, async (c) => {
       const workspace = await server.current()

@@ -12,7 +12,7 @@ import {
 } from '@rapport/run'
 import { audit } from '../access/audit.ts'
 import { apiRoute, apiRouter, json, limitParameter, page } from '../http/api-route.ts'
-import { allPages, exported, exportFormat, exportTypes, streamOf } from '../http/export.ts'
+import { allPages, answerWithFile, exportFormat } from '../http/export.ts'
 import { notFound, type ProblemError } from '../http/problem.ts'
 import type { Server } from '../server.ts'
 import { type AskedSlice, askedSlice, clock, serviceFilters } from '../service/service-query.ts'
@@ -93,9 +93,7 @@ export const ticketsRoutes = (server: Server) =>
       const choice = choiceOf(given, await askedSlice(workspace, principal, given))
       await audit(db, principal.actor, 'tickets.export', 'tickets', { format, sort, ...given })
       const pages = allPages((cursor) => listTickets(db, choice, { sort, cursor, limit: exportedAtOnce }))
-      c.header('Content-Type', exportTypes[format])
-      c.header('Content-Disposition', `attachment; filename="tickets.${format}"`)
-      return c.body(streamOf(exported(format, ticketColumns, pages)), 200)
+      return answerWithFile(c, { name: 'tickets', format, columns: ticketColumns, pages })
     })
     .openapi(readOne, async (c) => {
       const { reference: text } = c.req.valid('param')
