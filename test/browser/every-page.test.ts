@@ -16,6 +16,7 @@ const pages: readonly {
 }[] = [
   { name: 'sign-in', path: '/sign-in', signedIn: false },
   { name: 'welcome', path: '/welcome#token=none', signedIn: false },
+  { name: 'reset-password', path: '/reset-password#token=none', signedIn: false },
   { name: 'overview', path: '/' },
   // Some of them: each row takes its time to be checked, and tells no more than the one before.
   { name: 'customers', path: '/customers?segment=champions&sort=-clv' },
