@@ -43,7 +43,13 @@ export type RunEvent =
       readonly counts: Counts
       readonly seconds: number
     }
-  | { readonly type: 'step-failed'; readonly step: StepReference; readonly message: string }
+  | {
+      readonly type: 'step-failed'
+      readonly step: StepReference
+      readonly message: string
+      /** The vendor takes calls again after a while, and nothing else is wrong. */
+      readonly isParked: boolean
+    }
   | { readonly type: 'run-finished'; readonly result: RunResult }
 
 /** What a run came to. */

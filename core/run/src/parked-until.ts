@@ -8,6 +8,10 @@ const untoldPauseMs = 60_000
  * to take calls again after a while, and nothing else is wrong. Null for any other error.
  */
 export function parkedUntil(error: unknown, now: number): Date | null {
-  if (!(error instanceof ConnectorError) || error.kind !== 'rate') return null
-  return new Date(now + (error.retryAfterMs ?? untoldPauseMs))
+  return isParked(error) ? new Date(now + (error.retryAfterMs ?? untoldPauseMs)) : null
+}
+
+/** Whether this error only asks for a pause. */
+export function isParked(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError && error.kind === 'rate'
 }

@@ -3,6 +3,7 @@ import { countWorkers, heldSteps, type Store, takeStepAway } from '@rapport/stor
 import type { RunEvent, StepReference } from './events.ts'
 import { isHandedOver } from './hand-over.ts'
 import type { JobQueue } from './job-queue.ts'
+import { isParked } from './parked-until.ts'
 import { giveStepBack, loadSteps, type StoredStep } from './step-records.ts'
 import { failureElsewhere, stepLockName, type WorkedStep } from './work-step.ts'
 
@@ -200,7 +201,7 @@ export class Phase {
         emit({ type: 'step-finished', step, counts: row.counts ?? {}, seconds: row.seconds ?? 0 })
       } else {
         const error = failureElsewhere(row.error, row.failure)
-        emit({ type: 'step-failed', step, message: error.message })
+        emit({ type: 'step-failed', step, message: error.message, isParked: isParked(error) })
         await this.#fail(error)
       }
     }

@@ -4,6 +4,7 @@ import { CallCounter } from './call-counter.ts'
 import type { Counts, PlanOrder, RunEvent, StepReference } from './events.ts'
 import { failureKind } from './failure-kind.ts'
 import { isHandedOver } from './hand-over.ts'
+import { isParked } from './parked-until.ts'
 import { beginStep, finishStep, giveStepBack, mustBeMine, type StepFailure } from './step-records.ts'
 import { StepReport } from './step-report.ts'
 import {
@@ -95,7 +96,7 @@ export async function workStep(work: StepWork): Promise<WorkedStep> {
         calls: report.calls,
         account: report.account,
       }).catch(() => {})
-      work.emit({ type: 'step-failed', step, message })
+      work.emit({ type: 'step-failed', step, message, isParked: isParked(error) })
       return { end: 'failed', error }
     }
   } finally {

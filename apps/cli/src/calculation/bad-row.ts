@@ -28,6 +28,8 @@ function amountAdvice(text: string): string {
   if (/^(?:nan|null|none|n\/?a|-|\s+)$/i.test(text)) return 'leave the cell empty where the amount is unknown'
   const scientific = /^[+-]?\d+(?:\.\d+)?e[+-]?\d+$/i.test(text)
   if (scientific) return 'write it without an exponent'
+  // Letters within a number, as in 0x10: what was meant is not for a guess.
+  if (/\d[a-z]+\d/i.test(text)) return 'write a number such as 1234.50, or nothing where it is unknown'
   const negative = /^\(.*\)$/.test(text) || /[-\u2212]/.test(text)
   const digits = text.replace(/[^\d.,]/g, '')
   const sign = negative ? '-' : ''

@@ -149,6 +149,7 @@ describe('an amount', () => {
     ['.5', 'write 0.5'],
     ['5.', 'write 5'],
     ['1e5', 'write it without an exponent'],
+    ['0x10', 'write a number such as 1234.50, or nothing where it is unknown'],
     ['N/A', 'leave the cell empty where the amount is unknown'],
     ['much', 'write a number such as 1234.50, or nothing where it is unknown'],
   ])('"%s" is refused with the way to write it', (text, advice) => {

@@ -33,8 +33,14 @@ it('a finished step is one line', () => {
 })
 
 it('a failed step says why', () => {
-  expect(told({ type: 'step-failed', step, message: 'the disk is full' })).toEqual([
+  expect(told({ type: 'step-failed', step, message: 'the disk is full', isParked: false })).toEqual([
     'read crm/contact failed: the disk is full',
+  ])
+})
+
+it('a step whose vendor has had enough for now waits', () => {
+  expect(told({ type: 'step-failed', step, message: 'out of calls until 10:00', isParked: true })).toEqual([
+    'read crm/contact waits: out of calls until 10:00',
   ])
 })
 

@@ -15,7 +15,7 @@ export function plainProgress(tell: (line: string) => void): (event: RunEvent) =
         )
         break
       case 'step-failed':
-        tell(`${stepTitle(event.step)} failed: ${event.message}`)
+        tell(`${stepTitle(event.step)} ${event.isParked ? 'waits' : 'failed'}: ${event.message}`)
         break
     }
   }

@@ -37,7 +37,7 @@ it('each step has a line that ends with what came of it, on standard error alone
 
 it('a step that failed and one that was not reached say so, and the display ends', async () => {
   const { code, err } = await drawn(`
-    progress.onEvent({ type: 'step-failed', step: read, message: 'the disk is full' })
+    progress.onEvent({ type: 'step-failed', step: read, message: 'the disk is full', isParked: false })
     await progress.close()
   `)
 

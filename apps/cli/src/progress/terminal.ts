@@ -14,7 +14,7 @@ type Line = ListrTaskWrapper<
 /** One step on the screen: what is known of it, and the line that shows it once its turn has come. */
 class StepOnScreen {
   readonly step: ExpectedStep
-  readonly #ended = Promise.withResolvers<'finished' | 'failed' | 'not reached'>()
+  readonly #ended = Promise.withResolvers<'finished' | 'failed' | 'parked' | 'not reached'>()
   #latest: RunEvent | null = null
   #line: Line | null = null
 
@@ -26,7 +26,7 @@ class StepOnScreen {
     this.#latest = event
     this.#draw()
     if (event.type === 'step-finished') this.#ended.resolve('finished')
-    if (event.type === 'step-failed') this.#ended.resolve('failed')
+    if (event.type === 'step-failed') this.#ended.resolve(event.isParked ? 'parked' : 'failed')
   }
 
   /** The run is over: what has not ended by now never will. */
@@ -39,6 +39,7 @@ class StepOnScreen {
     this.#draw()
     const end = await this.#ended.promise
     if (end === 'not reached') line.skip(`${stepLine(this.step, null)}  not reached`)
+    if (end === 'parked') line.skip(stepLine(this.step, this.#latest))
     if (end === 'failed') throw new Error(stepLine(this.step, this.#latest))
   }
 

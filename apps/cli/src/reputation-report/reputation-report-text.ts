@@ -29,7 +29,9 @@ export function reputationReportLines(report: FullReport): string[] {
     ...(copies === 0 ? [] : [`${countOf(copies, 'earlier copy', 'earlier copies')} of reviews not counted.`]),
     ...(notCombined.length === 0
       ? []
-      : [`Not among them: ${notCombined.map(printable).join(', ')}, whose terms do not allow it.`]),
+      : [
+          `Not among them: what ${notCombined.map(printable).join(', ')} shows, whose terms do not allow it.`,
+        ]),
     '',
     ...placeTable(report),
     ...trendLines('month', report.months),
