@@ -16,7 +16,7 @@ const ASKED_DAYS = 300
  */
 export function seedHubspotNorthlight(state: HubspotState): void {
   seedCdnow(state, 'sample', { laterMs: LATER_MS })
-  seedHubspotReviewsSmall(state)
+  seedHubspotReviewsSmall(state, { namesAll: true })
   for (const [index, buyer] of northlightBuyers().entries()) {
     const { customer } = buyer
     if (spread(customer, 21, 7) !== 0) continue
