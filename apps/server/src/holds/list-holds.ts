@@ -24,10 +24,10 @@ interface Row extends SortedRow, Omit<HeldRecord, 'record' | 'since'> {
   readonly since: Date
 }
 
+/** A plan is of one kind of record of one connection, so the id tells its records apart. */
 const latestRevertFirst: Keyset = {
   ...{ sort: '-plan', value: 'number', id: 'text', descending: true },
-  by: sql`hold.plan_id`,
-  idBy: sql`(concat(hold.connection, '/', hold.entity, ':', hold.record_id) collate "C")`,
+  ...{ by: sql`hold.plan_id`, idBy: sql`hold.record_id` },
 }
 
 /** Records with fields that are held, those of the latest revert first. */
@@ -43,7 +43,7 @@ export async function listHolds(
         min(${heldRecordName}) as name, array_agg(hold.field order by hold.field) as fields, hold.plan_id as plan, plan.reverts,
         coalesce(plan.applied_at, plan.created_at) as since
       from ${heldFields} where ${whichHolds(filter)} and ${where}
-      group by hold.connection, hold.entity, hold.record_id, hold.plan_id, plan.id
+      group by hold.plan_id, hold.record_id, hold.connection, hold.entity, plan.id
       order by ${orderBy} limit ${limit}
     `.execute(db)
     return found.rows
@@ -55,27 +55,36 @@ export async function listHolds(
   return { items, next }
 }
 
-/** How many records and fields a filter lets through. */
+/** So many fields are counted; counting more would take longer than the count is worth. */
+const countedAtMost = 100_000
+
+/** How many records and fields a filter lets through; null where they are too many to count. */
 export async function countHolds(
   db: Database,
   filter: HoldFilter,
-): Promise<{ readonly records: number; readonly fields: number }> {
+): Promise<{ readonly records: number | null; readonly fields: number | null }> {
   const { rows } = await sql<{ records: number; fields: number }>`
-    select count(distinct (hold.connection, hold.entity, hold.record_id, hold.plan_id)) as records, count(*) as fields
-    from ${heldFields} where ${whichHolds(filter)}
+    select count(distinct (plan_id, record_id)) as records, count(*) as fields from (
+      select hold.plan_id, hold.record_id from ${heldFields} where ${whichHolds(filter)} limit ${countedAtMost + 1}
+    ) as held
   `.execute(db)
-  return rows[0] ?? { records: 0, fields: 0 }
+  const [counted] = rows
+  if (counted === undefined || counted.fields > countedAtMost) return { records: null, fields: null }
+  return counted
 }
+
+/** A revert puts back the same fields of nearly all its records: so many rows of it name them. */
+const lookedAtOfPlan = 1_000
 
 /** What can be filtered by: where fields are held, and which. */
 export async function heldKinds(
   db: Database,
 ): Promise<{ readonly connections: string[]; readonly entities: string[]; readonly fields: string[] }> {
-  const rows = await db
-    .selectFrom('write_hold')
-    .select(['connection', 'entity', 'field'])
-    .distinct()
-    .execute()
+  const { rows } = await sql<{ connection: string; entity: string; field: string }>`
+    select distinct plan.connection, plan.entity, held.field from plan
+    cross join lateral (select field from write_hold where plan_id = plan.id order by record_id limit ${lookedAtOfPlan}) as held
+    where plan.kind = 'revert'
+  `.execute(db)
   const each = (name: 'connection' | 'entity' | 'field') => [...new Set(rows.map((row) => row[name]))].sort()
   return { connections: each('connection'), entities: each('entity'), fields: each('field') }
 }

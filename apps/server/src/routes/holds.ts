@@ -37,7 +37,11 @@ const list = apiRoute('plans:read', {
   responses: {
     200: json(
       page(held).extend({
-        fields: z.number().int().describe('How many fields there are by these filters'),
+        fields: z
+          .number()
+          .int()
+          .nullable()
+          .describe('How many fields there are by these filters; null: not counted'),
         kinds: z
           .object({ connections: names, entities: names, fields: names })
           .describe('Of all that is held: what can be filtered by'),

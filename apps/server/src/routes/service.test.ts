@@ -227,6 +227,9 @@ describe('with the tickets of half a year', () => {
       { because: 'private note' },
     ])
     expect(found).toMatchObject({ agent: 'Dana Desk', team: 'First line' })
+    expect(found.events.filter(({ type }) => type === 'assigned')).toMatchObject([
+      { values: { agent: 'Dana Desk' } },
+    ])
     expect(found).toMatchObject({ policies: { fcr: 'rapport-fcr-7d@1' }, fcr: { reason: 'maturing' } })
   })
 

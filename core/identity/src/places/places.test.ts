@@ -118,13 +118,13 @@ test('a person’s decision is stronger than all, is replaced by the next one, a
     first,
   )
   expect(await links()).toEqual([['p1', '2', `by hand (decision ${first})`]])
-  const second = await decideOnPlace(store.db, { place, company: null, by: 'ben' })
+  const second = await decideOnPlace(store.db, { place, company: null, by: 'ben', reason: 'resold' })
   expect(await links()).toEqual([['p1', null, `none, by hand (decision ${second})`]])
   await undoPlaceDecision(store.db, second, 'ben')
   expect(await links()).toEqual([['p1', '1', 'the domain example.com']])
   expect(await listPlaceDecisions(store.db)).toMatchObject([
-    { id: second, company: null, by: 'ben', undoneAt: expect.any(Date) },
-    { id: first, company: { id: '2' }, by: 'ann', undoneAt: expect.any(Date) },
+    { id: second, company: null, by: 'ben', reason: 'resold', undoneAt: expect.any(Date) },
+    { id: first, company: { id: '2' }, by: 'ann', reason: null, undoneAt: expect.any(Date) },
   ])
   await expect(undoPlaceDecision(store.db, second, 'ben')).rejects.toThrow(/no decision .* taken back before/)
   const audit = await store.db.selectFrom('audit').select(['action', 'subject']).orderBy('id').execute()

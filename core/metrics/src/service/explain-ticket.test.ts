@@ -51,6 +51,15 @@ test('says of each event what it was taken for, in order, and why not', () => {
   ])
 })
 
+test('says what an event is by its type and values too, for texts in other words', () => {
+  const { events } = explain([created('09:00'), asks('09:00'), solved('10:00')])
+  expect(events.map(({ type, values }) => [type, values])).toEqual([
+    ['created', { initiator: 'customer' }],
+    ['message', { kind: 'email', direction: 'in', author: 'customer' }],
+    ['status', { from: 'open', to: 'solved' }],
+  ])
+})
+
 test('shows a reply with the time that its clock gave, and where merged messages come from', () => {
   const moved = { ...asks('09:00'), mergedFrom: '7' } as TicketEvent
   const { events } = explain([created('09:00'), moved, replies('08:57'), replies('08:30')])

@@ -23,6 +23,7 @@ import * as configurationVersions from './0022-configuration-versions.ts'
 import * as customerList from './0023-customer-list.ts'
 import * as askedAgain from './0024-asked-again.ts'
 import * as placeReasons from './0025-place-reasons.ts'
+import * as holdsByPlan from './0026-holds-by-plan.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023-customer-list': customerList,
   '0024-asked-again': askedAgain,
   '0025-place-reasons': placeReasons,
+  '0026-holds-by-plan': holdsByPlan,
 }

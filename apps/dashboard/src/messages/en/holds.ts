@@ -15,6 +15,8 @@ export const holds = {
   'holds.release': 'Release',
   'holds.release.one': 'Release {record}',
   'holds.release.all': { one: 'Release {n} field', other: 'Release all {n} fields' },
+  'holds.release.everything': 'Release all',
+  'holds.release.title.everything': 'Release all of them?',
   'holds.release.title': { one: 'Release {n} field?', other: 'Release {n} fields?' },
   'holds.release.text':
     'Nothing is written now. The next plan may change these fields again; what it would write is shown before, as with every plan.',

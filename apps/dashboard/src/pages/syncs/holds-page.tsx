@@ -33,21 +33,25 @@ export function HoldsPage() {
   )
   const searchFor = useCallback((q: string) => change({ q: q === '' ? undefined : q }), [change])
   const filtered = Object.values(filter).some((one) => one !== undefined)
-  const { kinds, fields = 0 } = asked.data ?? {}
+  const { kinds, fields = 0, items = [] } = asked.data ?? {}
   const plan = search.plan === undefined ? undefined : String(search.plan)
   return (
     <div className="stack">
       <SyncsNav />
       <PageHeader title={message('holds.title')} intro={message('holds.intro')}>
-        {fields === 0 ? null : (
+        {items.length === 0 ? null : (
           <ReleaseButton
-            label={message('holds.release.all', { n: fields })}
+            label={
+              fields === null
+                ? message('holds.release.everything')
+                : message('holds.release.all', { n: fields })
+            }
             fields={fields}
             asked={{ all: true, ...filter }}
           />
         )}
       </PageHeader>
-      {fields === 0 && !filtered ? null : (
+      {items.length === 0 && !filtered ? null : (
         <FilterBar active={filtered} onClear={() => void navigate({ search: {}, resetScroll: false })}>
           <SearchFilter label={message('holds.search')} value={search.q ?? ''} onChange={searchFor} />
           <SelectFilter

@@ -20,7 +20,8 @@ export function ReleaseButton({
   readonly label: string
   /** What the button is called where its label alone does not say which record is meant. */
   readonly spoken?: string
-  readonly fields: number
+  /** Null: too many to be counted. */
+  readonly fields: number | null
   readonly asked: Asked
 }) {
   const may = useMay('plans:apply')
@@ -43,7 +44,11 @@ export function ReleaseButton({
     <ConfirmButton
       label={label}
       {...(spoken === undefined ? {} : { spoken })}
-      title={message('holds.release.title', { n: fields })}
+      title={
+        fields === null
+          ? message('holds.release.title.everything')
+          : message('holds.release.title', { n: fields })
+      }
       confirm={message('holds.release')}
       busy={release.isPending}
       onConfirm={() => release.mutate()}
