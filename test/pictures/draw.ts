@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
-import chromiumBinary from '@sparticuz/chromium'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import type { PageDocument } from '../browser/in-page.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { joinDemo, serveDemo, settled } from '../support/served-demo.ts'
 
 // Draws the pictures of the README from the served demo: `npm run pictures`. The demo is deterministic, and so are they.
-
-declare const document: PageDocument
 
 const root = path.resolve(import.meta.dirname, '../..')
 const folder = path.join(root, 'docs/pictures')
@@ -58,68 +53,18 @@ const pictures: readonly {
   },
 ]
 
-const work = await mkdtemp(path.join(tmpdir(), 'rapport-pictures-'))
-const demo = spawn(
-  process.execPath,
-  [path.join(root, 'apps/cli/bin/rapport.js'), 'demo', '--serve', '--port', '0'],
-  { cwd: work, stdio: ['ignore', 'ignore', 'pipe'] },
-)
-try {
-  const link = await firstLink()
-  const browser = await chromium.launch({
-    executablePath: await chromiumBinary.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
-  try {
-    const context = await browser.newContext({
-      ...{ baseURL: link.origin, viewport: size, colorScheme: 'light', reducedMotion: 'reduce' },
-    })
-    const page = await context.newPage()
-    await join(page, link)
-    await mkdir(folder, { recursive: true })
-    for (const { name, height = size.height, reach } of pictures) {
-      await page.setViewportSize({ ...size, height })
-      await reach(page)
-      await settled(page)
-      await draw(context, page, path.join(folder, `${name}.webp`))
-    }
-  } finally {
-    await browser.close()
-  }
-} finally {
-  demo.kill('SIGINT')
-  await new Promise((resolve) => demo.once('exit', resolve))
-  await rm(work, { recursive: true, force: true })
-}
-
-/** The link for the first account, which the demo prints when it is served. */
-async function firstLink(): Promise<URL> {
-  let told = ''
-  for await (const chunk of demo.stderr) {
-    told += String(chunk)
-    const [found] = /http:\/\/127\.0\.0\.1:\d+\/welcome#token=\S+/.exec(told) ?? []
-    if (found !== undefined) {
-      demo.stderr.resume()
-      return new URL(found)
-    }
-  }
-  throw new Error(`the demo ended before it was served: ${told}`)
-}
-
-async function join(page: Page, link: URL): Promise<void> {
-  await page.goto(link.href)
-  await page.getByLabel('Your name').fill('Ada Admin')
-  await page.getByLabel('E-mail address').fill('ada@northlight.example')
-  await page.getByLabel('Password').first().fill('a password for pictures')
-  await page.getByRole('button', { name: 'Join' }).click()
-  await page.waitForURL((url) => !url.pathname.startsWith('/welcome'))
+await using demo = await serveDemo()
+const context = await demo.browser.newContext({
+  ...{ baseURL: demo.link.origin, viewport: size, colorScheme: 'light', reducedMotion: 'reduce' },
+})
+const page = await context.newPage()
+await joinDemo(page, demo.link)
+await mkdir(folder, { recursive: true })
+for (const { name, height = size.height, reach } of pictures) {
+  await page.setViewportSize({ ...size, height })
+  await reach(page)
   await settled(page)
-}
-
-async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor()
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
-  await page.waitForLoadState('networkidle')
+  await draw(context, page, path.join(folder, `${name}.webp`))
 }
 
 /** WebP, which Playwright has no name for. */
