@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OutboundWays } from './context.ts'
 import type { TokenGrant } from './credentials.ts'
 import { exchangeClientCredentials, exchangeRefreshToken } from './refresh-token.ts'
 
@@ -33,9 +34,15 @@ export interface TokenExchange<Settings> {
    * Fetches a token.
    * @param given what the admin wrote, with every reference replaced by its secret.
    * @param now epoch milliseconds.
+   * @param ways by which its requests leave.
    * @throws ConnectorError of kind `auth` for a refusal.
    */
-  exchange(settings: Settings, given: Readonly<Record<string, string>>, now: number): Promise<TokenGrant>
+  exchange(
+    settings: Settings,
+    given: Readonly<Record<string, string>>,
+    now: number,
+    ways?: OutboundWays,
+  ): Promise<TokenGrant>
 }
 
 /**
@@ -60,6 +67,7 @@ export interface ConsentFlow<Settings> {
     settings: Settings,
     given: Readonly<Record<string, string>>,
     answer: ConsentAnswer,
+    ways?: OutboundWays,
   ): Promise<string>
 }
 
@@ -130,8 +138,8 @@ export function oauth2<Settings>(options: { tokenUrl(settings: Settings): URL })
     }),
     secrets: ['clientSecret', 'refreshToken'],
     rotates: 'refreshToken',
-    exchange: (settings, { clientId = '', clientSecret = '', refreshToken = '' }) =>
-      exchangeRefreshToken({ url: options.tokenUrl(settings), clientId, clientSecret, refreshToken }),
+    exchange: (settings, { clientId = '', clientSecret = '', refreshToken = '' }, _now, ways) =>
+      exchangeRefreshToken({ url: options.tokenUrl(settings), clientId, clientSecret, refreshToken, ways }),
   }
 }
 
@@ -145,8 +153,9 @@ export function clientCredentials<Settings>(options: {
     title: 'the secret of an application',
     schema: z.strictObject({ clientSecret: secretReference }),
     secrets: ['clientSecret'],
-    exchange: (settings, { clientSecret = '' }) =>
+    exchange: (settings, { clientSecret = '' }, _now, ways) =>
       exchangeClientCredentials({
+        ways,
         url: options.tokenUrl(settings),
         clientId: options.clientId(settings),
         clientSecret,

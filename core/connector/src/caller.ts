@@ -4,7 +4,7 @@ import type { AnyConnector } from './connector.ts'
 import type { Access, CallOptions, ConnectorContext } from './context.ts'
 import { type Credentials, credentialsFor } from './credentials.ts'
 import { ConnectorError, isRetryable } from './errors.ts'
-import { type OutboundGuard, privateAddressIn } from './outbound-guard.ts'
+import { type OutboundGuard, outboundWays, privateAddressIn } from './outbound-guard.ts'
 import type { Redactor } from './redaction.ts'
 import { safeCause } from './safe-cause.ts'
 import { classifyUnknown, defaultTimeoutMs, timedOut } from './unclassified.ts'
@@ -50,8 +50,7 @@ export function createCaller(options: CallerOptions): ConnectorContext['call'] {
   const { connector, redactor } = options
   const longestWaitMs = options.longestWaitMs ?? 120_000
   const { guard } = options
-  const ways: Pick<Access, 'fetch' | 'agentsFor'> =
-    guard === undefined ? unguarded : { fetch: guard.fetch, agentsFor: (url) => guard.agentsFor(url) }
+  const ways = outboundWays(guard)
 
   const specificationOf = (name: string): BudgetSpecification => {
     const found = connector.budgets.find((budget) => budget.name === name)
@@ -186,12 +185,6 @@ export function createCaller(options: CallerOptions): ConnectorContext['call'] {
   }
 
   return call
-}
-
-/** The command line, whose user has the machine anyway, connects to whatever is set up. */
-const unguarded: Pick<Access, 'fetch' | 'agentsFor'> = {
-  fetch: (input, init) => globalThis.fetch(input, init),
-  agentsFor: () => ({}),
 }
 
 /** A limit of nothing, or one that is not a number, cannot be kept: what was known stays in force. */

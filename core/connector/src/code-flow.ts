@@ -40,8 +40,9 @@ export function codeFlow<Settings>(flow: CodeFlow<Settings>): ConsentFlow<Settin
       for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value)
       return address
     },
-    async exchange(settings, { clientId = '', clientSecret = '' }, { redirectUri, code, verifier }) {
+    async exchange(settings, { clientId = '', clientSecret = '' }, { redirectUri, code, verifier }, ways) {
       const { refreshToken } = await exchangeAuthorizationCode({
+        ways,
         ...{ url: flow.tokenUrl(settings), clientId, clientSecret, redirectUri, code },
         verifier: flow.takesProofKey ? verifier : null,
       })

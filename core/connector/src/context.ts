@@ -38,6 +38,9 @@ export interface Access {
   agentsFor(url: URL): { readonly httpAgent?: HttpAgent; readonly httpsAgent?: HttpsAgent }
 }
 
+/** What requests leave by, so that they connect to no private address where the server must not. */
+export type OutboundWays = Pick<Access, 'fetch' | 'agentsFor'>
+
 /** One call through a vendor's own client. */
 export interface CallOptions {
   readonly budget: string

@@ -17,6 +17,7 @@ export { classifyNetworkFailure, type VendorName } from './network-failure.ts'
 export {
   OutboundGuard,
   type OutboundGuardOptions,
+  outboundWays,
   PrivateAddressError,
   privateAddressIn,
 } from './outbound-guard.ts'

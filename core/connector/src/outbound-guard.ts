@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { Agent as Dispatcher, fetch as dispatchedFetch } from 'undici'
+import type { OutboundWays } from './context.ts'
 import { ConnectorError } from './errors.ts'
 import { isPrivateAddress } from './private-addresses.ts'
 
@@ -112,3 +113,15 @@ export class OutboundGuard {
 
 /** A connection that nothing is sent over is given up, in milliseconds. */
 const idleMs = 60_000
+
+/** The command line, whose user has the machine anyway, connects to whatever is set up. */
+const unguarded: OutboundWays = {
+  fetch: (input, init) => globalThis.fetch(input, init),
+  agentsFor: () => ({}),
+}
+
+/** What requests leave by: past the guard, or where there is none to any address. */
+export function outboundWays(guard: OutboundGuard | undefined): OutboundWays {
+  if (guard === undefined) return unguarded
+  return { fetch: guard.fetch, agentsFor: (url) => guard.agentsFor(url) }
+}

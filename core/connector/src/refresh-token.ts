@@ -1,8 +1,10 @@
 import axios from 'axios'
 import { z } from 'zod'
+import type { OutboundWays } from './context.ts'
 import type { TokenGrant } from './credentials.ts'
 import { ConnectorError } from './errors.ts'
 import { classifyStatus, HttpFailure } from './http-answer.ts'
+import { privateAddressIn } from './outbound-guard.ts'
 import { plainHeaders } from './plain-headers.ts'
 import { Redactor } from './redaction.ts'
 import { safeCause } from './safe-cause.ts'
@@ -20,14 +22,15 @@ const tokenAnswer = z.object({
  * `rate` where it was asked too often, `config` where the address is wrong, `contract` where its answer is no grant.
  */
 export async function exchangeRefreshToken(options: {
+  readonly ways?: OutboundWays | undefined
   readonly url: URL
   readonly clientId: string
   readonly clientSecret: string
   readonly refreshToken: string
 }): Promise<TokenGrant> {
-  const { url, clientId, clientSecret, refreshToken } = options
+  const { url, clientId, clientSecret, refreshToken, ways } = options
   return requestGrant({
-    url,
+    ...{ url, ways },
     form: {
       grant_type: 'refresh_token',
       client_id: clientId,
@@ -45,14 +48,15 @@ export async function exchangeRefreshToken(options: {
  * @throws ConnectorError as `exchangeRefreshToken` does.
  */
 export async function exchangeClientCredentials(options: {
+  readonly ways?: OutboundWays | undefined
   readonly url: URL
   readonly clientId: string
   readonly clientSecret: string
 }): Promise<TokenGrant> {
-  const { url, clientId, clientSecret } = options
+  const { url, clientId, clientSecret, ways } = options
   const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
   const grant = await requestGrant({
-    url,
+    ...{ url, ways },
     form: { grant_type: 'client_credentials' },
     authorization: `Basic ${basic}`,
     secrets: [clientSecret, basic],
@@ -68,6 +72,7 @@ export async function exchangeClientCredentials(options: {
  * @throws ConnectorError as `exchangeRefreshToken` does.
  */
 export async function exchangeAuthorizationCode(options: {
+  readonly ways?: OutboundWays | undefined
   readonly url: URL
   readonly clientId: string
   readonly clientSecret: string
@@ -76,9 +81,9 @@ export async function exchangeAuthorizationCode(options: {
   /** Of the proof key; null: the vendor takes none. */
   readonly verifier: string | null
 }): Promise<TokenGrant> {
-  const { url, clientId, clientSecret, redirectUri, code, verifier } = options
+  const { url, clientId, clientSecret, redirectUri, code, verifier, ways } = options
   return requestGrant({
-    url,
+    ...{ url, ways },
     form: {
       grant_type: 'authorization_code',
       code,
@@ -95,6 +100,7 @@ export async function exchangeAuthorizationCode(options: {
 }
 
 interface GrantRequest {
+  readonly ways: OutboundWays | undefined
   readonly url: URL
   readonly form: Readonly<Record<string, string>>
   readonly authorization?: string
@@ -116,12 +122,15 @@ async function requestGrant(options: GrantRequest): Promise<TokenGrant> {
         'content-type': 'application/x-www-form-urlencoded',
         ...(authorization === undefined ? {} : { authorization }),
       },
+      ...options.ways?.agentsFor(options.url),
       maxRedirects: 0,
       proxy: false,
       timeout: 30_000,
       validateStatus: () => true,
     })
     .catch((cause: Error) => {
+      const refused = privateAddressIn(cause)
+      if (refused !== null) throw refused
       throw new ConnectorError('transient', redactor.redact(`the sign-in failed: ${cause.message}`), {
         cause: safeCause(cause, redactor),
       })

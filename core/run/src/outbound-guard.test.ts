@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type LookupFunction } from 'node:net'
 import type { ConfigurationInput } from '@rapport/config'
-import type { AnyConnector } from '@rapport/connector'
+import { type AnyConnector, exchangeRefreshToken, outboundWays } from '@rapport/connector'
+import { salesforce } from '@rapport/salesforce'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { deliverAlerts, listAlerts } from './alerts/deliver-alerts.ts'
 import { openConnection } from './connection.ts'
+import { outboundGuard } from './outbound-guard.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -65,6 +67,20 @@ test('a connection whose name led elsewhere when it was looked at is not connect
     fetch(`http://rebinds.example:${port}/`, { signal }),
   )
   await expect(call).rejects.toMatchObject({ kind: 'config' })
+  expect(connections).toBe(0)
+})
+
+test('a sign-in whose name leads elsewhere sends its secrets nowhere', async () => {
+  const ways = outboundWays(outboundGuard(served({}, rebinding(0))))
+  const url = new URL(`http://rebinds.example:${port}/token`)
+  const given = { clientId: 'app', clientSecret: 'a secret', refreshToken: 'a token' }
+  await expect(exchangeRefreshToken({ url, ...given, ways })).rejects.toMatchObject({ kind: 'config' })
+  const ofSalesforce = salesforce.authentication.find((method) => method.type === 'refreshToken')
+  if (ofSalesforce === undefined || !('exchange' in ofSalesforce)) throw new Error('no such sign-in')
+  const settings = salesforce.settings.parse({ instanceUrl: `https://rebinds.example:${port}` })
+  await expect(ofSalesforce.exchange(settings, given, Date.now(), ways)).rejects.toMatchObject({
+    kind: 'config',
+  })
   expect(connections).toBe(0)
 })
 

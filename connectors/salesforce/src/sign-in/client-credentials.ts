@@ -1,3 +1,4 @@
+import type { OutboundWays } from '@rapport/connector'
 import { secretReference } from '@rapport/connector'
 import { z } from 'zod'
 import { requestToken, type SalesforceGrant } from './token-request.ts'
@@ -17,9 +18,11 @@ export function signInAsClient(options: {
   readonly consumerKey: string
   readonly consumerSecret: string
   readonly signal?: AbortSignal
+  readonly ways?: OutboundWays | undefined
 }): Promise<SalesforceGrant> {
   const { loginUrl, consumerKey, consumerSecret } = options
   return requestToken({
+    ways: options.ways,
     loginUrl,
     form: { grant_type: 'client_credentials', client_id: consumerKey, client_secret: consumerSecret },
     ...(options.signal === undefined ? {} : { signal: options.signal }),

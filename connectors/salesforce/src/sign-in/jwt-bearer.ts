@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
+import type { OutboundWays } from '@rapport/connector'
 import { ConnectorError, secretReference } from '@rapport/connector'
 import { z } from 'zod'
 import { type Refusal, requestToken, type SalesforceGrant } from './token-request.ts'
@@ -28,6 +29,7 @@ export async function signInWithJwt(options: {
   /** Epoch milliseconds. */
   readonly now: number
   readonly signal?: AbortSignal
+  readonly ways?: OutboundWays | undefined
 }): Promise<SalesforceGrant> {
   const { loginUrl, consumerKey, username, now } = options
   const assertion = signedStatement(
@@ -35,6 +37,7 @@ export async function signInWithJwt(options: {
     keyOf(options.privateKey),
   )
   return requestToken({
+    ways: options.ways,
     loginUrl,
     form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion },
     ...(options.signal === undefined ? {} : { signal: options.signal }),

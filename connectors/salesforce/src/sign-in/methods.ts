@@ -24,8 +24,8 @@ export const signInMethods: readonly TokenExchange<SalesforceSettings>[] = [
     ],
     schema: jwtBearerSchema,
     secrets: ['privateKey'],
-    exchange: (settings, { consumerKey = '', username = '', privateKey = '' }, now) =>
-      signInWithJwt({ loginUrl: loginUrlOf(settings), consumerKey, username, privateKey, now }),
+    exchange: (settings, { consumerKey = '', username = '', privateKey = '' }, now, ways) =>
+      signInWithJwt({ loginUrl: loginUrlOf(settings), consumerKey, username, privateKey, now, ways }),
   },
   {
     type: 'clientCredentials',
@@ -37,8 +37,8 @@ export const signInMethods: readonly TokenExchange<SalesforceSettings>[] = [
     ],
     schema: clientCredentialsSchema,
     secrets: ['consumerSecret'],
-    exchange: (settings, { consumerKey = '', consumerSecret = '' }) =>
-      signInAsClient({ loginUrl: loginUrlOf(settings), consumerKey, consumerSecret }),
+    exchange: (settings, { consumerKey = '', consumerSecret = '' }, _now, ways) =>
+      signInAsClient({ loginUrl: loginUrlOf(settings), consumerKey, consumerSecret, ways }),
   },
   {
     type: 'refreshToken',
@@ -48,7 +48,7 @@ export const signInMethods: readonly TokenExchange<SalesforceSettings>[] = [
     secrets: ['clientSecret', 'refreshToken'],
     rotates: 'refreshToken',
     consent: webServer,
-    exchange: (settings, { clientId = '', clientSecret = '', refreshToken = '' }) =>
-      signInWithRefreshToken({ loginUrl: loginUrlOf(settings), clientId, clientSecret, refreshToken }),
+    exchange: (settings, { clientId = '', clientSecret = '', refreshToken = '' }, _now, ways) =>
+      signInWithRefreshToken({ loginUrl: loginUrlOf(settings), clientId, clientSecret, refreshToken, ways }),
   },
 ]

@@ -1,3 +1,4 @@
+import type { OutboundWays } from '@rapport/connector'
 import { secretReference } from '@rapport/connector'
 import { z } from 'zod'
 import { requestToken, type SalesforceGrant } from './token-request.ts'
@@ -27,9 +28,11 @@ export function signInWithRefreshToken(options: {
   readonly clientSecret: string
   readonly refreshToken: string
   readonly signal?: AbortSignal
+  readonly ways?: OutboundWays | undefined
 }): Promise<SalesforceGrant> {
   const { loginUrl, clientId, clientSecret, refreshToken } = options
   return requestToken({
+    ways: options.ways,
     loginUrl,
     form: {
       grant_type: 'refresh_token',

@@ -1,4 +1,10 @@
-import { ConnectorError, HttpFailure, type TokenGrant } from '@rapport/connector'
+import {
+  ConnectorError,
+  HttpFailure,
+  type OutboundWays,
+  privateAddressIn,
+  type TokenGrant,
+} from '@rapport/connector'
 import { z } from 'zod'
 import { classifyFailure } from '../failures.ts'
 import { tokenPath } from '../paths.ts'
@@ -40,12 +46,14 @@ export async function requestToken(options: {
   readonly loginUrl: string
   readonly form: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
+  /** By which the request leaves. */
+  readonly ways?: OutboundWays | undefined
   explain(refusal: Refusal): string | undefined
 }): Promise<SalesforceGrant> {
   const { loginUrl, form, explain } = options
   const limit = AbortSignal.timeout(30_000)
   const signal = options.signal === undefined ? limit : AbortSignal.any([limit, options.signal])
-  const { response, text } = await send(loginUrl, form, signal)
+  const { response, text } = await send(loginUrl, form, signal, options.ways?.fetch ?? fetch)
   const headers = Object.fromEntries(response.headers)
   const body = parse(text)
   if (response.status === 400 || response.status === 401) {
@@ -82,6 +90,7 @@ async function send(
   loginUrl: string,
   form: Readonly<Record<string, string>>,
   signal: AbortSignal,
+  fetch: typeof globalThis.fetch,
 ): Promise<{ response: Response; text: string }> {
   try {
     const response = await fetch(`${loginUrl}${tokenPath}`, {
@@ -93,6 +102,8 @@ async function send(
     })
     return { response, text: await response.text() }
   } catch (cause) {
+    const refused = privateAddressIn(cause)
+    if (refused !== null) throw refused
     const known = classifyFailure(cause, 'the sign-in')
     if (known !== undefined) throw known
     throw new ConnectorError('transient', 'the sign-in to Salesforce got no answer', { cause })

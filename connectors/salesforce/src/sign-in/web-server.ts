@@ -30,8 +30,9 @@ export const webServer: ConsentFlow<SalesforceSettings> = {
     }).toString()
     return address
   },
-  async exchange(settings, { clientId = '', clientSecret = '' }, { redirectUri, code, verifier }) {
+  async exchange(settings, { clientId = '', clientSecret = '' }, { redirectUri, code, verifier }, ways) {
     const { refreshToken } = await requestToken({
+      ways,
       loginUrl: loginUrlOf(settings),
       form: {
         grant_type: 'authorization_code',

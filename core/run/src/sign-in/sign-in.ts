@@ -5,10 +5,12 @@ import {
   ConnectorError,
   type Credentials,
   noCredentials,
+  outboundWays,
   refreshingToken,
   staticToken,
   type TokenExchange,
 } from '@rapport/connector'
+import { outboundGuard } from '../outbound-guard.ts'
 import type { Workspace } from '../workspace.ts'
 import { exchangeKept } from './kept-refresh-token.ts'
 import { rememberSecret } from './remember-secret.ts'
@@ -83,7 +85,7 @@ function sharedCredentials(
   if (known !== undefined) return known
   const ownKey = method.key === undefined ? undefined : given[method.key]
   const exchange = async (from: Readonly<Record<string, string>>) => {
-    const grant = await method.exchange(settings, from, Date.now())
+    const grant = await method.exchange(settings, from, Date.now(), outboundWays(outboundGuard(workspace)))
     rememberSecret(workspace.redactor, grant.accessToken)
     if (grant.refreshToken != null) rememberSecret(workspace.redactor, grant.refreshToken)
     return grant

@@ -1,5 +1,5 @@
-import { ConnectorError } from '@rapport/connector'
-import { mustBePublic } from '@rapport/run'
+import { ConnectorError, outboundWays } from '@rapport/connector'
+import { mustBePublic, outboundGuard } from '@rapport/run'
 import type { Server } from '../../server.ts'
 import { refusalWords } from './answer-words.ts'
 import {
@@ -59,7 +59,8 @@ async function exchange(server: Server, consent: StoredConsent, code: string): P
     const settings = connector.settings.parse(content.settings)
     // Names may lead elsewhere than they did when the draft was checked.
     await mustBePublic(workspace.config, { name: connector.id, connector, settings })
-    const token = await found.flow.exchange(settings, given, { redirectUri, code, verifier })
+    const ways = outboundWays(outboundGuard(workspace))
+    const token = await found.flow.exchange(settings, given, { redirectUri, code, verifier }, ways)
     redactor.add(token)
     await noteToken(workspace, consent.id, { ...content, token }, server.now())
     return null
