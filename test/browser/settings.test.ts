@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accessibilityProblems } from './accessibility.ts'
-import { picture } from './picture.ts'
 import { type ServedSyncs, serveSyncs } from './served-syncs.ts'
 import { settled, visit } from './visit.ts'
 
@@ -143,18 +142,4 @@ test('a person is invited with a link, a key is shown once, and a viewer changes
       .getByRole('link')
       .allTextContents(),
   ).toEqual(['My account', 'Roles', 'Working hours', 'Currencies', 'Policies'])
-})
-
-test.each([
-  ['light', ['/settings/users', '/settings/hours', '/syncs/connect?connector=hubspot']],
-  ['dark', ['/settings/policies', '/settings/hours', '/syncs/connections/hubspot/mapping?stream=deal']],
-] as const)('the pages can be read and used by everybody, in the %s theme', async (theme, addresses) => {
-  await using window = await visit({ role: 'owner', at: served, theme })
-  const { page, open } = window
-  for (const address of addresses) {
-    await open(address)
-    const name = address.replaceAll(/[/?=]+/g, '-').slice(1)
-    await picture(page, `${name}-${theme}`)
-    expect({ [address]: await accessibilityProblems(page) }).toEqual({ [address]: [] })
-  }
 })
