@@ -1,5 +1,5 @@
 import { formatReference } from '@rapport/model'
-import type { RecordUrls } from '@rapport/run'
+import type { RecordPage, RecordPages } from '@rapport/run'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 
@@ -10,11 +10,11 @@ export interface MemberRecord {
   readonly email: string | null
   readonly reason: string
   /** Where a person opens it in its own system; null where that is not known. */
-  readonly url: string | null
+  readonly page: RecordPage | null
 }
 
 /** The records that a customer is made of. */
-export async function customerRecords(db: Database, id: number, urls: RecordUrls): Promise<MemberRecord[]> {
+export async function customerRecords(db: Database, id: number, pages: RecordPages): Promise<MemberRecord[]> {
   const { rows } = await sql<{
     connection: string
     entity: 'contact' | 'company'
@@ -32,7 +32,7 @@ export async function customerRecords(db: Database, id: number, urls: RecordUrls
   `.execute(db)
   return rows.map(({ connection, entity, record, ...rest }) => ({
     reference: formatReference({ connection, entity, id: record }),
-    url: urls(connection, entity, record),
+    page: pages(connection, entity, record),
     ...rest,
   }))
 }

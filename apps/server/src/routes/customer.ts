@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { recordUrls } from '@rapport/run'
+import { recordPages } from '@rapport/run'
 import { customerDeals, customerReviews, customerTickets, pageOf } from '../customers/customer-lists.ts'
 import {
   explainCustomer,
@@ -10,6 +10,7 @@ import {
 import { customerRecords } from '../customers/customer-records.ts'
 import { visibleCustomer } from '../customers/visible-customer.ts'
 import { apiRoute, apiRouter, idParameter, json, page } from '../http/api-route.ts'
+import { recordPage } from '../http/record-page.ts'
 import type { Server } from '../server.ts'
 import { customerDeal, customerReview, customerTicket } from './customer-lists.ts'
 
@@ -31,7 +32,7 @@ const customer = z
         reference: z.string(),
         name: z.string().nullable(),
         email: z.string().nullable(),
-        url: z.string().nullable().describe('The record in its own system, where its address is known'),
+        page: recordPage.nullable().describe('The record in its own system, where its address is known'),
         reason: z.string(),
       }),
     ),
@@ -104,7 +105,7 @@ export const customerRoutes = (server: Server) => {
       const found = await visibleCustomer(db, principal, c.req.valid('param').id)
       const workspace = await server.current()
       const [records, explained, deals, tickets, reviews] = await Promise.all([
-        customerRecords(db, found.id, await recordUrls(workspace)),
+        customerRecords(db, found.id, await recordPages(workspace)),
         explainCustomer(workspace, found.id),
         pageOf(customerDeals(db, found.id), first),
         pageOf(customerTickets(db, principal, found.id), first),

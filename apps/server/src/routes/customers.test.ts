@@ -192,7 +192,7 @@ describe('of customers', () => {
     const answer = await owner.ask('/api/customers/2')
     expect(await answer.json()).toMatchObject({
       id: 2,
-      records: [{ reference: 'crm/contact:b', reason: 'alone', url: null }],
+      records: [{ reference: 'crm/contact:b', reason: 'alone', page: null }],
       scores: {
         value: {
           policy: 'historic@1',

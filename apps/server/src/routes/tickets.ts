@@ -5,7 +5,7 @@ import {
   dataVersion,
   type ExplainedTicket,
   explainStoredTicket,
-  recordUrls,
+  recordPages,
   TICKET_DURATIONS,
   TICKET_SELECTIONS,
   type TicketChoice,
@@ -104,8 +104,11 @@ export const ticketsRoutes = (server: Server) =>
       if (reference === null) throw missing()
       const found = await explainStoredTicket(workspace, reference)
       if (found === null) throw missing()
-      const urls = await recordUrls(workspace)
-      return c.json({ ...ticketAnswer(found), url: urls(reference.connection, 'ticket', reference.id) }, 200)
+      const pages = await recordPages(workspace)
+      return c.json(
+        { ...ticketAnswer(found), page: pages(reference.connection, 'ticket', reference.id) },
+        200,
+      )
     })
 
 function choiceOf(
@@ -128,7 +131,7 @@ function choiceOf(
 function ticketAnswer({
   explanation,
   ...ticket
-}: ExplainedTicket): Omit<z.output<typeof explainedTicket>, 'url'> {
+}: ExplainedTicket): Omit<z.output<typeof explainedTicket>, 'page'> {
   const { metrics, events, clocks } = explanation
   const { standing, mergedInto, category, channel, priority, topic, firstResponse } = metrics
   const { targetSeconds, dueAt, outcome, undefinedBecause } = firstResponse

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { recordPage } from '../http/record-page.ts'
 
 const seconds = z.number().int()
 
@@ -52,7 +53,7 @@ export const explainedTicket = z
     record: z.string(),
     subject: z.string().nullable(),
     asOf: z.string(),
-    url: z.string().nullable().describe('The ticket in its own system, where its address is known'),
+    page: recordPage.nullable().describe('The ticket in its own system, where its address is known'),
     timezone: z.string(),
     policies: z.object({ service: z.string(), fcr: z.string() }),
     customer: z.string().nullable(),

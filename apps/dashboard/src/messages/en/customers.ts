@@ -37,7 +37,7 @@ export const customers = {
   'customer.why': 'Why this value',
   'customer.history': 'Future value over time',
   'customer.records': 'Records',
-  'customer.openRecord': 'Open {record} in the CRM',
+  'customer.openRecord': 'Open {entity} {id} in {system}',
   'customer.recordReason': 'Belongs here because: {reason}',
   'customer.explanation.show': 'Show the computation',
   'customer.explanation.hide': 'Hide the computation',

@@ -5,6 +5,7 @@ import { Badge } from '../../components/badge.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { RecordLink } from '../../components/record-link.tsx'
 import { message, named } from '../../messages/message.ts'
 import { NotFound } from '../../shell/not-found.tsx'
 import { usePageTitle } from '../../shell/page-announcement.ts'
@@ -69,14 +70,14 @@ function Marks({ customer }: { readonly customer: Customer }) {
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 function CrmLinks({ customer }: { readonly customer: Customer }) {
-  const linked = customer.records.flatMap(({ reference, url }) => (url === null ? [] : [{ reference, url }]))
+  const linked = customer.records.flatMap(({ reference, page }) =>
+    page === null ? [] : [{ reference, page }],
+  )
   if (linked.length === 0) return null
   return (
     <p className="row">
-      {linked.map(({ reference, url }) => (
-        <a key={reference} href={url} className="button" target="_blank" rel="noreferrer">
-          {message('customer.openRecord', { record: reference })}
-        </a>
+      {linked.map(({ reference, page }) => (
+        <RecordLink key={reference} reference={reference} page={page} />
       ))}
     </p>
   )

@@ -7,13 +7,13 @@ export function CustomerRecords({ customer }: { readonly customer: Customer }) {
     <section className="card stack-close">
       <h2>{message('customer.records')}</h2>
       <ul className="plain-list stack-close">
-        {customer.records.map(({ reference, name, email, reason, url }) => (
+        {customer.records.map(({ reference, name, email, reason, page }) => (
           <li key={reference}>
             <p className="row">
-              {url === null ? (
+              {page === null ? (
                 <code>{reference}</code>
               ) : (
-                <a href={url} target="_blank" rel="noreferrer">
+                <a href={page.url} target="_blank" rel="noreferrer">
                   <code>{reference}</code>
                 </a>
               )}

@@ -30,7 +30,7 @@ const ticket: Ticket = {
   ...{
     record: 'desk/ticket:1',
     subject: null,
-    url: null,
+    page: null,
     asOf: new Date(100 * hour).toISOString(),
     timezone: 'UTC',
   },

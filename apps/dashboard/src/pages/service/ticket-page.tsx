@@ -5,6 +5,7 @@ import { Badge } from '../../components/badge.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { RecordLink } from '../../components/record-link.tsx'
 import { findMessage, message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import { NotFound } from '../../shell/not-found.tsx'
@@ -37,11 +38,7 @@ export function TicketPage() {
         {message('ticket.back')}
       </Link>
       <PageHeader title={name ?? ''}>
-        {ticket.url === null ? null : (
-          <a href={ticket.url} className="button" target="_blank" rel="noreferrer">
-            {message('customer.openRecord', { record: ticket.record })}
-          </a>
-        )}
+        {ticket.page === null ? null : <RecordLink reference={ticket.record} page={ticket.page} />}
       </PageHeader>
       <Marks ticket={ticket} />
       <TicketClockCard

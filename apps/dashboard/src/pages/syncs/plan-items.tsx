@@ -117,6 +117,9 @@ function useItemColumns(field: string | undefined): readonly Column<PlanItem>[] 
   )
 }
 
+/** As the server writes one. */
+const isMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
+
 /** The fields of a record, old and new, in words too: an arrow is nothing that is heard. */
 function Changes({ changes }: { readonly changes: PlanItem['changes'] }) {
   const format = useFormat()
@@ -125,7 +128,9 @@ function Changes({ changes }: { readonly changes: PlanItem['changes'] }) {
       ? message('plan.item.empty')
       : typeof value === 'number'
         ? format.number(value, 2)
-        : value
+        : isMoment.test(value)
+          ? format.moment(value)
+          : value
   return (
     <dl className="change-list">
       {changes.map(({ field, before, after }) => (
