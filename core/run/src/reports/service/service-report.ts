@@ -101,15 +101,20 @@ export async function serviceReport(
     notAtFirstContact: service.fcr.notAtFirstContact,
   }
   const before = request.compare === false ? null : earlierDays(slice, request.compare)
-  const [total] = await rows(db, { ...figuresRequest, grouping: null }, before)
   const most = grouping === 'customer' ? await customersWithMost(db, slice, request.customers ?? null) : null
   const shown = most === null ? slice : { ...slice, customers: most.customers }
-  const groups = grouping === null ? [] : await rows(db, { ...figuresRequest, slice: shown }, before)
+  // Each is a statement of its own, and the database has more than one core.
+  const [[total], groups, policies, vendorReported] = await Promise.all([
+    rows(db, { ...figuresRequest, grouping: null }, before),
+    grouping === null ? [] : rows(db, { ...figuresRequest, slice: shown }, before),
+    measuredPolicies(db),
+    vendorReportedFigures(db, slice),
+  ])
   const policy = servicePolicy(service)
   return {
     asOf: asOf.toISOString(),
     // Other ones may be set since.
-    policies: (await measuredPolicies(db)) ?? { service: policy.id, fcr: firstContactPolicy(service).id },
+    policies: policies ?? { service: policy.id, fcr: firstContactPolicy(service).id },
     targetSeconds: policy.firstResponseTarget?.seconds ?? null,
     targetClock: policy.firstResponseTarget?.clock ?? null,
     dayOf: slice.dayOf ?? 'start',
@@ -121,7 +126,7 @@ export async function serviceReport(
     total: total ?? (await emptyRow(db, figuresRequest)),
     groups: await named(db, grouping, most === null ? groups : byTickets(groups)),
     customers: most?.of ?? null,
-    vendorReported: await vendorReportedFigures(db, slice),
+    vendorReported,
   }
 }
 
@@ -145,13 +150,14 @@ async function rows(
   request: FiguresRequest,
   before: { readonly from: string; readonly to: string } | null,
 ): Promise<readonly ServiceReportRow[]> {
-  const now = byName(await groupedFigures(db, request))
   // Days, weeks and months of two periods are different ones.
   const isCompared = before !== null && !['day', 'week', 'month'].includes(request.grouping ?? '')
-  const earlier = byName(
-    isCompared ? await groupedFigures(db, { ...request, slice: { ...request.slice, ...before } }) : [],
-  )
-  const nextReplies = await groupedNextReplies(db, request)
+  const [current, previous, nextReplies] = await Promise.all([
+    groupedFigures(db, request),
+    isCompared ? groupedFigures(db, { ...request, slice: { ...request.slice, ...before } }) : [],
+    groupedNextReplies(db, request),
+  ])
+  const [now, earlier] = [byName(current), byName(previous)]
   // Who only gave next replies has a row too, or the rows would not add up to the total.
   const groups = [...new Set([...now.keys(), ...nextReplies.keys()])].toSorted(inOrder)
   return groups.map((group) => {
