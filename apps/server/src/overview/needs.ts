@@ -31,10 +31,13 @@ export async function readNeeds(
   principal: Principal,
 ): Promise<Overview> {
   const mayRuns = principal.permissions.has('runs:read')
+  const version = await freshCustomerList(server, workspace)
+  const rows = [principal.agents, principal.permissions.has('records:read')]
   const [hasData, overdue, atRisk, unhappy, views] = await Promise.all([
     hasRecords(workspace),
-    overdueReplies(workspace, principal),
-    customersAtRisk(server, workspace, principal),
+    server.cache.answer(['overdue replies', ...rows], version, () => overdueReplies(workspace, principal)),
+    server.cache.answer(['customers at risk', ...rows], version, () => customersAtRisk(workspace, principal)),
+    // Not cached: what is shown of reviews may be gone at any moment.
     unhappyReviews(workspace, principal),
     mayRuns ? connectionViews(workspace, server, server.now()) : null,
   ])
@@ -80,13 +83,8 @@ async function overdueReplies(workspace: Workspace, principal: Principal): Promi
   return { count, filter: { selection: 'overdue', ...days }, items }
 }
 
-async function customersAtRisk(
-  server: Server,
-  workspace: Workspace,
-  principal: Principal,
-): Promise<Overview['atRisk']> {
+async function customersAtRisk(workspace: Workspace, principal: Principal): Promise<Overview['atRisk']> {
   const { db } = workspace.store
-  await freshCustomerList(server, workspace)
   const filter = { segment: SEGMENTS_AT_RISK, churnRisk: [], sort: '-clv', agents: principal.agents } as const
   const [count, listed] = await Promise.all([
     countCustomers(db, filter),

@@ -44,7 +44,6 @@ export const overviewRoutes = (server: Server) =>
   apiRouter()
     .openapi(read, async (c) => {
       const workspace = await server.current()
-      // Not cached: what it tells of reviews may be gone at any moment.
       return c.json(await readNeeds(server, workspace, c.get('principal')), 200)
     })
     .openapi(numbers, async (c) => {
