@@ -41,6 +41,7 @@ try {
   const all = Array.from({ length: connections }, (_, index) => index)
   const byOne = await measure(all, 1)
   const byFour = await measure(all, 4)
+  const [oneAgain, fourAgain] = [await measureAgain(all, 1), await measureAgain(all, 4)]
   print('eight connections by one worker', {
     slowestAloneSeconds: round(slowest),
     seconds: round(byOne.seconds),
@@ -53,7 +54,12 @@ try {
     extractSeconds: round(byFour.extractSeconds),
     workers: byFour.workers,
   })
-  const killed = await measure(all, 2, true)
+  print('the same, by workers that have done such a run before', {
+    oneWorkerSeconds: round(oneAgain.seconds),
+    fourWorkersSeconds: round(fourAgain.seconds),
+    timesOneWorker: round(fourAgain.seconds / oneAgain.seconds),
+  })
+  const killed = await measure(all, 2, { isKilled: true })
   print('a worker is killed in mid-run', {
     stepsGoOnAfterSeconds: killed.takeoverSeconds === null ? null : round(killed.takeoverSeconds),
     state: killed.state,
@@ -65,8 +71,20 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** One run of some connections, all read from the start, by so many workers. */
-async function measure(of: readonly number[], workers: number, isKilled = false) {
+/** As `measure`, once the workers are warm: what is read was forgotten to have been read. */
+function measureAgain(of: readonly number[], workers: number) {
+  return measure(of, workers, { isRepeated: true })
+}
+
+/** One run of some connections, all read from the start, by so many workers that have just started. */
+async function measure(
+  of: readonly number[],
+  workers: number,
+  {
+    isKilled = false,
+    isRepeated = false,
+  }: { readonly isKilled?: boolean; readonly isRepeated?: boolean } = {},
+) {
   const workspace = `bench_${randomUUID().slice(0, 8)}`
   const where = path.join(folder, workspace)
   const input: ConfigurationInput = {
@@ -94,14 +112,21 @@ async function measure(of: readonly number[], workers: number, isKilled = false)
   try {
     // Each has looked for work in vain: none is favoured.
     await pause(1_500)
-    await requestRun(store.db, { connections: null, dryRun: true, confirm: false, requestedBy: 'bench' })
+    const request = () =>
+      requestRun(store.db, { connections: null, dryRun: true, confirm: false, requestedBy: 'bench' })
+    await request()
+    if (isRepeated) {
+      await untilEnded(store)
+      await sql`delete from checkpoint`.execute(store.db)
+      await request()
+    }
     const takeoverSeconds = isKilled ? await killOne(store, running) : null
-    const { run, request } = await untilEnded(store)
+    const { run, request: ended } = await untilEnded(store)
     const steps = run?.steps ?? []
     const at = (moment: Date | null | undefined): number => moment?.getTime() ?? 0
     const extracts = steps.filter(({ name }) => name.startsWith('extract'))
     return {
-      state: request.outcome,
+      state: ended.outcome,
       seconds: (at(run?.finished_at) - at(run?.started_at)) / 1000,
       extractSeconds:
         (Math.max(...extracts.map((step) => at(step.finished_at))) - at(run?.started_at)) / 1000,
