@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   type BusinessCalendar,
   type FirstContactPolicy,
@@ -121,7 +122,7 @@ async function measureDirtyTickets(
       upcoming = readNext(db, read.batch, measure)
       // Met at the next await; until then a failure must not count as unhandled.
       upcoming.catch(() => {})
-      const rows = measureBatch(read, measure)
+      const rows = await measureBatch(read, measure)
       await saving
       saving = db.transaction().execute((transaction) => saveMeasured(transaction, rows))
       saving.catch(() => {})
@@ -136,6 +137,9 @@ async function measureDirtyTickets(
   }
   return { measured, alone }
 }
+
+/** So many tickets take some milliseconds. */
+const ticketsBetween = 50
 
 interface ReadTickets {
   readonly batch: TicketBatch
@@ -155,7 +159,10 @@ async function readNext(
   return { batch, histories, parties }
 }
 
-function measureBatch({ batch, histories, parties }: ReadTickets, measure: Measure): MeasuredBatch {
+async function measureBatch(
+  { batch, histories, parties }: ReadTickets,
+  measure: Measure,
+): Promise<MeasuredBatch> {
   const { settings, policy, policyId, calendar } = measure
   const asOf = settings.asOf.getTime()
   const options = { asOf, calendar, policy }
@@ -164,7 +171,9 @@ function measureBatch({ batch, histories, parties }: ReadTickets, measure: Measu
   const metrics: MetricRow[] = []
   const turns: MetricRow[] = []
   const due: { id: string; at: number }[] = []
-  for (const id of batch.ids) {
+  for (const [index, id] of batch.ids.entries()) {
+    // What is read and stored meanwhile goes on between its statements only where this one lets go.
+    if (index % ticketsBetween === 0) await setImmediate()
     const events = together.get(id) ?? []
     const measured = ticketMetrics(events, options)
     if (measured === null) {
