@@ -3,5 +3,5 @@
 // may be set while the process runs.
 import v8 from 'node:v8'
 
-v8.setFlagsFromString('--heap-growing-percent=60')
+v8.setFlagsFromString('--heap-growing-percent=30')
 v8.setFlagsFromString('--semi-space-growth-factor=1')
