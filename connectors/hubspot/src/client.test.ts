@@ -18,7 +18,7 @@ const listPath = '/crm/v3/objects/contacts'
 const list = (connection = connect(sandbox.baseUrl)) =>
   listRecords(connection.ctx, 'contacts', { after: null, properties: ['email'] })
 
-test('live headers raise the general budget', async () => {
+test('live headers raise the general budget, and tell what is left of the day', async () => {
   await open({ limits: 'professional' })
   const readings: LimitReading[] = []
   const budgets: Budgets = {
@@ -28,7 +28,10 @@ test('live headers raise the general budget', async () => {
     },
   }
   await list(connect(sandbox.baseUrl, { budgets }))
-  expect(readings).toEqual([{ budget: 'general', requests: 190, perMs: 10_000, remaining: 189 }])
+  expect(readings).toEqual([
+    { budget: 'general', requests: 190, perMs: 10_000, remaining: 189 },
+    { budget: 'daily', requests: 625_000, remaining: 624_999 },
+  ])
 })
 
 const transientFaults: [string, Fault][] = [

@@ -53,6 +53,23 @@ test('Headers that say nothing new leave the limit as it is', async () => {
   expect(await limitOf(account)).toEqual(before)
 })
 
+test('What is left is kept each time the vendor tells it, though the limit stays the same', async () => {
+  const account = `test:${randomUUID()}`
+  await accountBudgets(db, account).take(general)
+  for (const remaining of [9, 7]) {
+    await accountBudgets(db, account).observe(general, { budget: 'general', requests: 10, remaining })
+    expect(await limitOf(account)).toMatchObject({ requests: 10, remaining })
+  }
+})
+
+test('A budget that only the vendor counts is kept without anything being spent from it', async () => {
+  const account = `test:${randomUUID()}`
+  const told = { budget: 'general', requests: 12, remaining: 11 }
+  await accountBudgets(db, account).observe(general, told)
+  expect(await limitOf(account)).toMatchObject({ requests: 12, remaining: 11 })
+  expect(await spendAll(accountBudgets(db, account))).toBe(3)
+})
+
 test('After a 429 nobody spends from the budget for as long as the vendor asks', async () => {
   const account = `test:${randomUUID()}`
   const budgets = accountBudgets(db, account)

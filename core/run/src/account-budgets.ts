@@ -12,12 +12,17 @@ import {
 /** A pause shorter than this share of a budget's window is not wanted because the budget is used up: seconds of a day. */
 const shortPauseShare = 1 / 1000
 
+/** What is left is told by every answer, and kept no more often than this: it is looked at, nothing waits by it. */
+const keptEveryMs = 1_000
+
 /**
  * The budgets of one vendor account, kept in the database so that every process spends from the same ones. Limits start
  * at what the connector declares and follow what the vendor's headers say.
  */
 export function accountBudgets(db: Database, account: string): Budgets {
   const limits = new Map<string, Limit>()
+  /** When what is left of a budget was last kept, by this clock of the process. */
+  const keptAt = new Map<string, number>()
 
   const limitOf = async (specification: BudgetSpecification): Promise<Limit> => {
     const known = limits.get(specification.name) ?? (await loadLimit(db, account, specification.name))
@@ -40,9 +45,15 @@ export function accountBudgets(db: Database, account: string): Budgets {
     observe: async (specification, reading: LimitReading) => {
       const before = await limitOf(specification)
       const now = { requests: reading.requests ?? before.requests, perMs: reading.perMs ?? before.perMs }
-      if (now.requests === before.requests && now.perMs === before.perMs) return
-      limits.set(specification.name, now)
-      await correctBudget(db, account, specification.name, now, reading.remaining ?? null)
+      const isAsBefore = now.requests === before.requests && now.perMs === before.perMs
+      const { name } = specification
+      const { remaining = null } = reading
+      const clock = performance.now()
+      const isKept = clock - (keptAt.get(name) ?? Number.NEGATIVE_INFINITY) < keptEveryMs
+      if (isAsBefore && (remaining === null || isKept)) return
+      limits.set(name, now)
+      if (remaining !== null) keptAt.set(name, clock)
+      await correctBudget(db, account, name, now, remaining)
     },
   }
 }

@@ -96,7 +96,10 @@ export async function pauseBudget(db: Database, account: string, name: string, f
   `.execute(db)
 }
 
-/** Keeps the limit and what is left of it, as live headers say. */
+/**
+ * Keeps the limit and what is left of it, as live headers say; where they do not say what is left, what they last said stays, with
+ * its time. A budget that nobody has spent from yet, and that the vendor counts all the same, is full.
+ */
 export async function correctBudget(
   db: Database,
   account: string,
@@ -104,8 +107,17 @@ export async function correctBudget(
   limit: Limit,
   remaining: number | null,
 ): Promise<void> {
+  const { requests, perMs } = limit
   await sql`
-    update rapport.budget set requests = ${limit.requests}, per_ms = ${limit.perMs}, remaining = ${remaining}
-    where account = ${account} and name = ${name}
+    insert into rapport.budget as held (account, name, requests, per_ms, tokens, updated_at, remaining, remaining_at)
+    values (
+      ${account}, ${name}, ${requests}, ${perMs}, ${requests}, clock_timestamp(), ${remaining}::float8,
+      case when ${remaining}::float8 is not null then clock_timestamp() end
+    )
+    on conflict (account, name) do update set
+      requests = excluded.requests,
+      per_ms = excluded.per_ms,
+      remaining = coalesce(excluded.remaining, held.remaining),
+      remaining_at = coalesce(excluded.remaining_at, held.remaining_at)
   `.execute(db)
 }

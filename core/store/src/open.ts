@@ -134,8 +134,18 @@ async function createSchemas(db: Database, schema: string): Promise<void> {
         updated_at timestamptz not null,
         blocked_until timestamptz,
         remaining double precision,
+        remaining_at timestamptz,
         primary key (account, name)
       );
+      do $$ begin
+        -- Asked for first: a change of the table waits for every process that spends from a budget.
+        if not exists (
+          select from pg_attribute
+          where attrelid = 'rapport.budget'::regclass and attname = 'remaining_at' and not attisdropped
+        ) then
+          alter table rapport.budget add column remaining_at timestamptz;
+        end if;
+      end $$;
       insert into rapport.workspace (name) values ('${schema.slice(3)}') on conflict do nothing;
     `)
       .execute(transaction)

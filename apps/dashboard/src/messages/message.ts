@@ -59,7 +59,7 @@ export function findMessage(key: string): string | null {
 }
 
 /** Names of which the server has a set: each has a text `<group>.<name>`. */
-type Group = 'segment' | 'risk' | 'role' | 'dealState' | 'ticketCategory' | 'entity'
+type Group = 'segment' | 'risk' | 'role' | 'dealState' | 'ticketCategory' | 'entity' | 'budget'
 
 /** The text of a name that the server gave, such as a segment; the name itself where no text is known. */
 export function named(group: Group, name: string): string {

@@ -20,8 +20,10 @@ export interface Budget {
   readonly name: string
   readonly requests: number
   readonly perMs: number
-  /** As the vendor's last answer said; null where it says nothing, or that was in an earlier window. */
+  /** As the vendor last said; null where it says nothing. */
   readonly left: number | null
+  /** When it said so: since then more may be left, or other apps may have spent. */
+  readonly leftAt: string | null
   /** Until when the vendor wants to be left alone. */
   readonly blockedUntil: string | null
 }
@@ -167,16 +169,23 @@ async function lastRuns(db: Database): Promise<ReadonlyMap<string, LastRun>> {
   return new Map(rows.map(({ connection, ...last }) => [connection, last]))
 }
 
+type BudgetRow = Omit<Budget, 'blockedUntil' | 'leftAt'> & {
+  readonly account: string
+  readonly leftAt: Date | null
+  readonly blockedUntil: Date | null
+}
+
 async function budgetsByAccount(db: Database): Promise<ReadonlyMap<string, Budget[]>> {
-  const { rows } = await sql<Omit<Budget, 'blockedUntil'> & { account: string; blockedUntil: Date | null }>`
-    select account, name, requests, per_ms as "perMs",
-      case when updated_at > now() - per_ms * interval '1 millisecond' then remaining end as left,
+  const { rows } = await sql<BudgetRow>`
+    select account, name, requests, per_ms as "perMs", remaining as left, remaining_at as "leftAt",
       case when blocked_until > now() then blocked_until end as "blockedUntil"
     from rapport.budget order by account, name
   `.execute(db)
   const byAccount = new Map<string, Budget[]>()
-  for (const { account, blockedUntil, ...budget } of rows) {
-    const view = { ...budget, blockedUntil: blockedUntil?.toISOString() ?? null }
+  for (const { account, blockedUntil, leftAt, ...budget } of rows) {
+    // Before there was a time with it, a figure of unknown age was kept.
+    const told = { left: leftAt === null ? null : budget.left, leftAt: leftAt?.toISOString() ?? null }
+    const view = { ...budget, ...told, blockedUntil: blockedUntil?.toISOString() ?? null }
     byAccount.set(account, [...(byAccount.get(account) ?? []), view])
   }
   return byAccount

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { jsonLines } from '../../api/json-lines.ts'
 import { ApiError } from '../../api/problem.ts'
@@ -6,6 +7,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import { problemText } from '../../components/error-state.tsx'
 import { message } from '../../messages/message.ts'
 import { useMay } from '../../session/session.ts'
+import { connectionsQuery } from './queries.ts'
 
 interface CheckLine {
   readonly name: string
@@ -26,6 +28,7 @@ export function CheckConnection({ name }: { readonly name: string }) {
   const may = useMay('connections:write')
   const [open, setOpen] = useState(false)
   const [checking, setChecking] = useState<Checking>(nothingYet)
+  const queries = useQueryClient()
   if (!may) return null
   const start = async (): Promise<void> => {
     setOpen(true)
@@ -38,6 +41,8 @@ export function CheckConnection({ name }: { readonly name: string }) {
       const problem = error instanceof ApiError ? problemText(error) : message('connection.check.broken')
       setChecking((before) => ({ ...before, isOver: true, problem }))
     }
+    // A check spends from the budgets, and its answers say what is left.
+    void queries.invalidateQueries({ queryKey: connectionsQuery.queryKey })
   }
   return (
     <div>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Badge } from '../../components/badge.tsx'
+import type { Format } from '../../messages/format.ts'
 import { message, named } from '../../messages/message.ts'
 import { useFormat, useMay } from '../../session/session.ts'
 import { CheckConnection } from './check-connection.tsx'
@@ -121,25 +122,29 @@ function Budgets({ connection: { budgets, sharesWith } }: { readonly connection:
   if (budgets.length === 0) return message('connection.budget.none')
   return (
     <ul className="plain-list">
-      {budgets.map(({ name, requests, perMs, left, blockedUntil }) => (
-        <li key={name}>
-          {blockedUntil !== null
-            ? message('connection.budget.blocked', { name, at: format.moment(blockedUntil) })
-            : left === null
-              ? message('connection.budget.unknown', {
-                  ...{ name, requests: format.number(requests), window: format.duration(perMs / 1_000) },
-                })
-              : message('connection.budget.left', {
-                  ...{ name, left: format.number(left), requests: format.number(requests) },
-                  window: format.duration(perMs / 1_000),
-                })}
-        </li>
+      {budgets.map((budget) => (
+        <li key={budget.name}>{budgetText(budget, format)}</li>
       ))}
       {sharesWith.length === 0 ? null : (
         <li className="soft">{message('connection.budget.shared', { names: sharesWith.join(', ') })}</li>
       )}
     </ul>
   )
+}
+
+/** What is left of a limit, and when the vendor said so. */
+function budgetText(
+  { name: raw, requests, perMs, left, leftAt, blockedUntil }: Connection['budgets'][number],
+  format: Format,
+): string {
+  const name = named('budget', raw)
+  if (blockedUntil !== null)
+    return message('connection.budget.blocked', { name, at: format.moment(blockedUntil) })
+  const limit = { name, requests: format.number(requests), window: format.duration(perMs / 1_000) }
+  if (left === null || leftAt === null) return message('connection.budget.unknown', limit)
+  return message('connection.budget.left', {
+    ...{ ...limit, left: format.number(left), at: format.moment(leftAt) },
+  })
 }
 
 function Streams({ connection: { name, streams } }: { readonly connection: Connection }) {
