@@ -102,12 +102,17 @@ function sampled(
   return names.map((name) => {
     const values = records.flatMap((record) => {
       const value = record[name]
-      if (value === null || value === undefined || value === '') return []
-      const text = typeof value === 'string' ? value : JSON.stringify(value)
-      return [text.length > longestSample ? `${text.slice(0, longestSample)}…` : text]
+      // Of a list each part is a value.
+      return (Array.isArray(value) ? value : [value]).flatMap(textOf)
     })
     return { name, values: [...new Set(values)].slice(0, sampledValues).map(show) }
   })
+}
+
+function textOf(value: unknown): readonly string[] {
+  if (value === null || value === undefined || value === '') return []
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return [text.length > longestSample ? `${text.slice(0, longestSample)}…` : text]
 }
 
 const longestSample = 60

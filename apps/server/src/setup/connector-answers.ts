@@ -12,7 +12,8 @@ export const offeredConnector = z
     id: z.string(),
     title: z.string(),
     reads: z.array(z.string()),
-    writes: z.array(z.string()),
+    writes: z.array(z.string()).describe('Records that fields are written back to'),
+    answersReviews: z.boolean().describe('Answers to its reviews are sent from here'),
     shownOnly: z.boolean().describe('What it gives may only be shown, and is not stored'),
     signIns: z.array(
       z.object({
@@ -55,6 +56,7 @@ export function offerConnector(connector: AnyConnector, redirectUri: string): Of
     ...{ id: connector.id, title: connector.title, shownOnly: connector.retention === 'id_only' },
     reads: connector.streams.map(({ entity }) => entity),
     writes: connector.targets.map(({ entity }) => entity),
+    answersReviews: connector.actions?.some(({ name }) => name === 'reply') ?? false,
     signIns: [
       ...methods.map((method) => ({
         type: method.type,
@@ -71,7 +73,9 @@ export function offerConnector(connector: AnyConnector, redirectUri: string): Of
     settings: describeSettings(connector.settings)
       .filter(({ path }) => !path.includes('.'))
       .map(({ path, description, type, required, default: byDefault }) => {
-        const choices = type.startsWith('one of ') ? type.slice('one of '.length).split(', ') : null
+        const choices = type.startsWith('one of ')
+          ? type.slice('one of '.length).split(', ').map(choiceOf)
+          : null
         return {
           ...{ name: path, description, type, required, default: byDefault, choices },
           input: inputOf(type),
@@ -79,6 +83,9 @@ export function offerConnector(connector: AnyConnector, redirectUri: string): Of
       }),
   }
 }
+
+/** A sign that could be taken for one of the description stands in quotes there. */
+const choiceOf = (told: string): string => (told.startsWith('"') ? z.string().parse(JSON.parse(told)) : told)
 
 function keysOf({ schema }: Pick<AuthenticationMethod<never>, 'schema'>) {
   const described = describeSettings(schema)

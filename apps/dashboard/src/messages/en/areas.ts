@@ -1,7 +1,10 @@
 import { auditTexts } from './audit.ts'
+import { connectorSettings } from './connector-settings.ts'
+import { countTexts } from './counts.ts'
 import { customers } from './customers.ts'
 import { entityTexts } from './entities.ts'
 import { holds } from './holds.ts'
+import { modelFields } from './model-fields.ts'
 import { overview } from './overview.ts'
 import { parameters } from './parameters.ts'
 import { places } from './places.ts'
@@ -22,9 +25,12 @@ export const areas = {
   ...places,
   ...syncs,
   ...auditTexts,
+  ...countTexts,
   ...entityTexts,
   ...holds,
   ...settings,
   ...parameters,
   ...setup,
+  ...connectorSettings,
+  ...modelFields,
 } as const

@@ -92,6 +92,7 @@ export function ConnectForm({ connector, setup }: { readonly connector: Connecto
         onChange={set}
       />
       <SettingFields
+        connector={connector.id}
         settings={connector.settings}
         given={form.settings}
         problemOf={(name) =>

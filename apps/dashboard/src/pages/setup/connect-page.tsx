@@ -7,7 +7,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { message, named } from '../../messages/message.ts'
 import { SyncsNav } from '../syncs/syncs-nav.tsx'
 import { ConnectForm } from './connect-form.tsx'
-import { type Setup, setupQuery } from './queries.ts'
+import { type Connector, type Setup, setupQuery } from './queries.ts'
 import './setup.css'
 
 const route = getRouteApi('/signed-in/syncs/connect')
@@ -49,7 +49,7 @@ function Systems({ systems }: { readonly systems: Setup['items'] }) {
     <section className="stack-close" aria-labelledby="systems-title">
       <h2 id="systems-title">{message('connect.which')}</h2>
       <ul className="plain-list systems">
-        {systems.map(({ id, title, reads, writes, shownOnly }) => (
+        {systems.map(({ id, title, reads, writes, answersReviews, shownOnly }) => (
           <li key={id} className="card stack-close">
             <h3>{title}</h3>
             <p className="small soft">
@@ -59,13 +59,7 @@ function Systems({ systems }: { readonly systems: Setup['items'] }) {
                     what: reads.map((entity) => named('entity', entity)).join(', '),
                   })}
             </p>
-            <p className="small soft">
-              {writes.length === 0
-                ? message('connect.readOnly')
-                : message('connect.writes', {
-                    what: writes.map((entity) => named('entity', entity)).join(', '),
-                  })}
-            </p>
+            <p className="small soft">{sentTo({ writes, answersReviews })}</p>
             <button
               type="button"
               className="button"
@@ -78,4 +72,11 @@ function Systems({ systems }: { readonly systems: Setup['items'] }) {
       </ul>
     </section>
   )
+}
+
+/** What goes to a system: fields of records, answers to reviews, or nothing. */
+function sentTo({ writes, answersReviews }: Pick<Connector, 'writes' | 'answersReviews'>): string {
+  if (writes.length > 0)
+    return message('connect.writes', { what: writes.map((entity) => named('entity', entity)).join(', ') })
+  return message(answersReviews ? 'connect.answers' : 'connect.readOnly')
 }

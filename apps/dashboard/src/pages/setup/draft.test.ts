@@ -6,7 +6,7 @@ const setting = (name: string, input: Connector['settings'][number]['input']) =>
   ...{ name, input, description: '', type: '', required: false, default: null, choices: null },
 })
 const connector: Connector = {
-  ...{ id: 'desk', title: 'Desk', reads: [], writes: [], shownOnly: false },
+  ...{ id: 'desk', title: 'Desk', reads: [], writes: [], answersReviews: false, shownOnly: false },
   signIns: [
     {
       ...{ type: 'apiKey', title: null, steps: [], consent: null },
@@ -21,6 +21,7 @@ const connector: Connector = {
     setting('pages', 'list'),
     setting('size', 'number'),
     setting('map', 'json'),
+    setting('delimiter', 'choice'),
   ],
 }
 const form = startForm(connector, ['desk', 'desk-2'])
@@ -41,9 +42,9 @@ test('what is left empty is left out; a secret is sent as a secret, a reference 
 })
 
 test('settings are sent as what they are', () => {
-  const settings = { pages: '1, 2', size: '20', map: '{"2":"open"}', baseUrl: ' ' }
+  const settings = { pages: '1, 2', size: '20', map: '{"2":"open"}', delimiter: '\t', baseUrl: ' ' }
   expect(draftOf(connector, { ...form, settings }).settings).toEqual({
-    ...{ pages: ['1', '2'], size: 20, map: { '2': 'open' } },
+    ...{ pages: ['1', '2'], size: 20, map: { '2': 'open' }, delimiter: '\t' },
   })
   expect(wrongSettings(connector, { ...form, settings: { map: '{"2"' } })).toEqual(['map'])
 })

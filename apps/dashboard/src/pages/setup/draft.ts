@@ -76,7 +76,9 @@ export function draftOf(connector: Connector, form: ConnectForm): Draft {
     auth[signIn.consent] = { consent: consented.text }
   const settings: Record<string, unknown> = {}
   for (const setting of connector.settings) {
-    const text = form.settings[setting.name]?.trim() ?? ''
+    const given = form.settings[setting.name] ?? ''
+    // A choice is what it is: one of them may be a tab.
+    const text = setting.input === 'choice' ? given : given.trim()
     if (text !== '') settings[setting.name] = settingOf(setting, text)
   }
   return { name: form.name.trim(), connector: connector.id, auth, settings }

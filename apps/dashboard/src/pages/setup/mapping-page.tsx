@@ -6,6 +6,7 @@ import { Loading } from '../../components/loading.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { message, named } from '../../messages/message.ts'
+import { usePageTitle } from '../../shell/page-announcement.ts'
 import { SyncsNav } from '../syncs/syncs-nav.tsx'
 import { CategoryForm } from './category-form.tsx'
 import { type Mapping, mappingQuery } from './queries.ts'
@@ -18,10 +19,12 @@ const route = getRouteApi('/signed-in/syncs/connections/$name/mapping')
 export function MappingPage() {
   const { name } = route.useParams()
   const asked = useQuery(mappingQuery(name))
+  const title = message('mapping.title', { name })
+  usePageTitle(message('app.title', { page: title }))
   return (
     <div className="stack">
       <SyncsNav />
-      <PageHeader title={message('mapping.title', { name })} intro={message('mapping.intro')} />
+      <PageHeader title={title} intro={message('mapping.intro')} />
       {asked.isPending ? (
         <Loading lines={8} />
       ) : asked.data === undefined ? (

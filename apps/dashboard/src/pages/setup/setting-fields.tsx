@@ -2,8 +2,11 @@ import { SelectFilter } from '../../components/select-filter.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { message } from '../../messages/message.ts'
 import type { Setting } from './draft.ts'
+import { choiceLabel, defaultText, settingLabel } from './setting-label.ts'
 
 interface Given {
+  /** Whose settings they are. */
+  readonly connector: string
   readonly settings: readonly Setting[]
   /** As typed. */
   readonly given: Readonly<Record<string, string>>
@@ -33,10 +36,11 @@ export function SettingFields({ settings, ...rest }: Given) {
   )
 }
 
-function Fields({ settings, given, problemOf, onChange }: Given) {
+function Fields({ connector, settings, given, problemOf, onChange }: Given) {
   return settings.map((setting) => (
     <Field
       key={setting.name}
+      connector={connector}
       setting={setting}
       text={given[setting.name] ?? ''}
       problem={problemOf(setting.name)}
@@ -46,26 +50,33 @@ function Fields({ settings, given, problemOf, onChange }: Given) {
 }
 
 function Field({
+  connector,
   setting: { name, description, type, default: byDefault, input, choices, required },
   text,
   problem,
   onChange,
 }: {
+  readonly connector: string
   readonly setting: Setting
   readonly text: string
   readonly problem: string | null
   readonly onChange: (text: string) => void
 }) {
+  const label = settingLabel(connector, name)
   const about = message(`connect.setting.${input}`, { description, type })
-  const hint = byDefault === null ? about : message('connect.setting.default', { about, default: byDefault })
+  const told =
+    byDefault === null
+      ? about
+      : message('connect.setting.default', { about, default: defaultText(connector, name, byDefault) })
+  const hint = message('connect.setting.inFile', { about: told, name })
   const options = input === 'switch' ? ['true', 'false'] : (choices ?? [])
   if (options.length > 0)
     return (
       <div>
         <SelectFilter
-          label={name}
+          label={label}
           value={text === '' ? undefined : text}
-          choices={options.map((value) => ({ value, label: value }))}
+          choices={options.map((value) => ({ value, label: choiceLabel(connector, name, value) }))}
           onChange={(chosen) => onChange(chosen ?? '')}
         />
         <span className="small soft">{hint}</span>
@@ -73,7 +84,7 @@ function Field({
     )
   return (
     <TextField
-      label={name}
+      label={label}
       hint={hint}
       value={text}
       problem={problem}

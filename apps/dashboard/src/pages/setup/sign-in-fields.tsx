@@ -4,6 +4,7 @@ import { message } from '../../messages/message.ts'
 import { ConsentStep } from './consent-step.tsx'
 import { type ConnectForm, type GivenKey, type SignIn, secretWays } from './draft.ts'
 import type { Connector } from './queries.ts'
+import { keyLabel } from './setting-label.ts'
 
 /** How to sign in: the way, what to do at the vendor first, and the keys. */
 export function SignInFields({
@@ -33,7 +34,10 @@ export function SignInFields({
           label={message('connect.signIn.way')}
           required
           value={form.signIn}
-          choices={connector.signIns.map(({ type, title }) => ({ value: type, label: title ?? type }))}
+          choices={connector.signIns.map(({ type, title }) => ({
+            value: type,
+            label: title ?? keyLabel(type),
+          }))}
           onChange={(signIn) => onChange({ signIn: signIn ?? form.signIn })}
         />
       )}
@@ -86,12 +90,17 @@ function Key({
 }) {
   const { name, secret, required } = about
   const secretWay = given.way === 'consent' ? 'secret' : given.way
-  const label = required ? name : message('connect.optional', { name })
+  const called = keyLabel(name)
+  const label = required ? called : message('connect.optional', { name: called })
   if (!secret)
     return (
       <TextField
         label={label}
-        {...(about.description === null ? {} : { hint: about.description })}
+        hint={
+          about.description === null
+            ? message('connect.key.inFile', { name })
+            : message('connect.setting.inFile', { about: about.description, name })
+        }
         value={given.text}
         problem={problem}
         required={required}
@@ -102,7 +111,7 @@ function Key({
   return (
     <div className="secret-key">
       <SelectFilter
-        label={message('connect.secret.way', { name })}
+        label={message('connect.secret.way', { name: called })}
         required
         value={secretWay}
         choices={offered.map((way) => ({ value: way, label: message(`connect.secret.${way}`) }))}
@@ -119,7 +128,10 @@ function Key({
       ) : (
         <TextField
           label={label}
-          hint={message(`connect.secret.${secretWay}.hint`)}
+          hint={message('connect.setting.inFile', {
+            about: message(`connect.secret.${secretWay}.hint`),
+            name,
+          })}
           type={secretWay === 'secret' ? 'password' : 'text'}
           value={given.text}
           problem={problem}

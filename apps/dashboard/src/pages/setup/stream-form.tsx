@@ -5,9 +5,10 @@ import { answer } from '../../api/request.ts'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { message } from '../../messages/message.ts'
-import { useMay } from '../../session/session.ts'
+import { useFormat, useMay } from '../../session/session.ts'
 import { Refusal } from '../settings/refusal.tsx'
 import { problemAt, useChange } from '../settings/use-change.ts'
+import { fieldLabel, samplesText } from './field-words.ts'
 import { type Mapping, type Samples, type StreamMapping, samplesQuery } from './queries.ts'
 
 /** The fields of one stream, and what is kept beside them. */
@@ -18,6 +19,7 @@ export function StreamForm({
   readonly mapping: Mapping
   readonly stream: StreamMapping
 }) {
+  const format = useFormat()
   const { connection: name } = mapping
   const { entity } = stream
   const mayWrite = useMay('connections:write') && mapping.version !== null
@@ -54,6 +56,12 @@ export function StreamForm({
     shown: ['mapping'],
   })
   const list = useId()
+  const offered = [
+    ...new Set([
+      ...(samples?.unmapped.map((one) => one.name) ?? []),
+      ...stream.fields.flatMap(({ source, default: byDefault }) => [source ?? [], byDefault ?? []].flat()),
+    ]),
+  ]
   return (
     <div className="stack">
       {stream.fields.length === 0 ? (
@@ -72,12 +80,15 @@ export function StreamForm({
             <tbody>
               {sources.map(({ field, text, default: byDefault }) => (
                 <tr key={field}>
-                  <th scope="row">{field}</th>
+                  <th scope="row">
+                    {fieldLabel(field)}
+                    <span className="record-code">{field}</span>
+                  </th>
                   <td>
                     {mayWrite ? (
                       <input
                         className="input"
-                        aria-label={message('mapping.source.of', { field })}
+                        aria-label={message('mapping.source.of', { field: fieldLabel(field) })}
                         aria-invalid={problemAt(save.error, `fields.${field}`) !== null}
                         list={list}
                         value={text}
@@ -90,7 +101,7 @@ export function StreamForm({
                       text || message('mapping.unset')
                     )}
                   </td>
-                  <td className="small">{samplesOf(samples, field)}</td>
+                  <td className="small">{samplesText(valuesOf(samples, field), format)}</td>
                 </tr>
               ))}
             </tbody>
@@ -98,10 +109,13 @@ export function StreamForm({
         </ScrollRegion>
       )}
       <datalist id={list}>
-        {samples?.unmapped.map((one) => (
-          <option key={one.name} value={one.name} />
+        {offered.map((one) => (
+          <option key={one} value={one} />
         ))}
       </datalist>
+      {mayWrite && stream.fields.length > 0 ? (
+        <p className="small soft">{message('mapping.source.hint')}</p>
+      ) : null}
       <Unmapped samples={samples} />
       {mayWrite ? (
         <div className="connect-fields">
@@ -137,13 +151,12 @@ export function StreamForm({
   )
 }
 
-function samplesOf(samples: Samples | undefined, field: string): string {
-  const values = samples?.model.find(({ name }) => name === field)?.values ?? []
-  return values.length === 0 ? message('mapping.samples.none') : values.join(' · ')
-}
+const valuesOf = (samples: Samples | undefined, field: string): readonly string[] =>
+  samples?.model.find(({ name }) => name === field)?.values ?? []
 
 /** Source fields that are kept and that no mapping uses. */
 function Unmapped({ samples }: { readonly samples: Samples | undefined }) {
+  const format = useFormat()
   if (samples === undefined) return null
   return (
     <section className="stack-close" aria-labelledby="unmapped-title">
@@ -156,9 +169,7 @@ function Unmapped({ samples }: { readonly samples: Samples | undefined }) {
           {samples.unmapped.map(({ name, values }) => (
             <div key={name} className="change">
               <dt>{name}</dt>
-              <dd className="small">
-                {values.length === 0 ? message('mapping.samples.none') : values.join(' · ')}
-              </dd>
+              <dd className="small">{samplesText(values, format)}</dd>
             </div>
           ))}
         </dl>
