@@ -11,7 +11,7 @@ import { setupRoutes } from './pages/setup/routes.ts'
 import { signInRoutes } from './pages/sign-in/routes.ts'
 import { syncsRoutes } from './pages/syncs/routes.ts'
 import { welcomeRoutes } from './pages/welcome/routes.ts'
-import { rootRoute, signedInRoute } from './routing/root-route.tsx'
+import { nowhereRoute, rootRoute, signedInRoute } from './routing/root-route.tsx'
 import { parseSearch, stringifySearch } from './routing/search-text.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { PageError } from './shell/page-error.tsx'
@@ -28,6 +28,7 @@ const routeTree = rootRoute.addChildren([
     ...syncsRoutes,
     ...settingsRoutes,
     ...setupRoutes,
+    nowhereRoute,
   ]),
 ])
 

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router'
 import { loadTexts, type PlainKey } from '../messages/message.ts'
 import { sessionQuery } from '../session/session.ts'
+import { NotFound } from '../shell/not-found.tsx'
 import { PageError } from '../shell/page-error.tsx'
 import { Shell } from '../shell/shell.tsx'
 
@@ -33,4 +34,11 @@ export const signedInRoute = createRoute({
     if (session === null) throw redirect({ to: '/sign-in', search: { back: location.href } })
     return { session }
   },
+})
+
+/** Any other address: said where the way on stands beside it, so that who mistyped it is not outside of everything. */
+export const nowhereRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '$',
+  component: NotFound,
 })

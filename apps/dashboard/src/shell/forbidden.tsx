@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router'
-import { EmptyState } from '../components/empty-state.tsx'
 import { PageHeader } from '../components/page-header.tsx'
 import { message, named } from '../messages/message.ts'
 import { useSession } from '../session/session.ts'
@@ -8,17 +7,16 @@ import { useSession } from '../session/session.ts'
 export function Forbidden() {
   const { role } = useSession()
   return (
-    <>
-      <PageHeader title={message('problem.forbidden.title')} />
-      <EmptyState
+    <div className="stack">
+      <PageHeader
         title={message('problem.forbidden.title')}
-        text={message('problem.forbidden.text', { role: named('role', role) })}
-        action={
-          <Link to="/" className="button">
-            {message('problem.home')}
-          </Link>
-        }
+        intro={message('problem.forbidden.text', { role: named('role', role) })}
       />
-    </>
+      <p>
+        <Link to="/" className="button">
+          {message('problem.home')}
+        </Link>
+      </p>
+    </div>
   )
 }

@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router'
-import { EmptyState } from '../components/empty-state.tsx'
 import { PageHeader } from '../components/page-header.tsx'
 import { message } from '../messages/message.ts'
 import { usePageTitle } from './page-announcement.ts'
@@ -9,17 +8,13 @@ export function NotFound() {
   const title = message('problem.notFound.title')
   usePageTitle(message('app.title', { page: title }))
   return (
-    <>
-      <PageHeader title={title} />
-      <EmptyState
-        title={title}
-        text={message('problem.notFound.text')}
-        action={
-          <Link to="/" className="button">
-            {message('problem.home')}
-          </Link>
-        }
-      />
-    </>
+    <div className="stack">
+      <PageHeader title={title} intro={message('problem.notFound.text')} />
+      <p>
+        <Link to="/" className="button">
+          {message('problem.home')}
+        </Link>
+      </p>
+    </div>
   )
 }
