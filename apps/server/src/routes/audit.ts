@@ -11,6 +11,12 @@ const entry = z
     actor: z.string(),
     action: z.string(),
     subject: z.string(),
+    subjectName: z
+      .string()
+      .nullable()
+      .describe(
+        'What people know the subject by, where that is another: the address of a person, the name of a key',
+      ),
     detail: z.record(z.string(), z.unknown()).nullable(),
   })
   .openapi('AuditEntry')
@@ -36,12 +42,25 @@ const byNumber: Keyset = {
   ...{ by: sql`audit.id`, idBy: sql`audit.id` },
 }
 
+/** By the id; of who left, and of what was deleted, by what was kept with the entry. */
+const subjectName = sql<string | null>`
+  case split_part(subject, ':', 1)
+    when 'user' then coalesce(
+      (select email from rapport."user" where id = substr(audit.subject, length('user:') + 1)), detail->>'email'
+    )
+    when 'api-key' then coalesce(
+      (select name from rapport.api_key where id::text = substr(audit.subject, length('api-key:') + 1)), detail->>'name'
+    )
+    when 'invitation' then detail->>'email'
+  end`
+
 interface Row extends SortedRow {
   readonly id: number
   readonly at: Date
   readonly actor: string
   readonly action: string
   readonly subject: string
+  readonly subjectName: string | null
   readonly detail: Record<string, unknown> | null
 }
 
@@ -53,13 +72,14 @@ export const auditRoutes = (server: Server) =>
       and ${action === undefined ? sql`true` : sql`starts_with(action, ${action})`}`
     const { rows, next } = await readPage(byNumber, { cursor, limit }, async (stretch: Stretch) => {
       const found = await sql<Row>`
-        select id as "sortValue", id as "sortId", id, at, actor, action, subject, detail from audit
+        select id as "sortValue", id as "sortId", id, at, actor, action, subject, ${subjectName} as "subjectName", detail
+        from audit
         where ${stretch.where} and ${filter} order by ${stretch.orderBy} limit ${stretch.limit}
       `.execute(server.workspace.store.db)
       return found.rows
     })
-    const items = rows.map(({ id, at, actor, action, subject, detail }) => ({
-      ...{ id, actor, action, subject, detail },
+    const items = rows.map(({ id, at, actor, action, subject, subjectName, detail }) => ({
+      ...{ id, actor, action, subject, subjectName, detail },
       at: at.toISOString(),
     }))
     return c.json({ items, next, total: null }, 200)

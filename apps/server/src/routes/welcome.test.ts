@@ -122,6 +122,9 @@ test('the last owner stays; who is signed out everywhere has to sign in again; a
   expect((await viewer.ask('/api/session')).status).toBe(401)
   const { items } = (await (await owner.ask('/api/audit?action=user.')).json()) as { items: object[] }
   expect(items).toMatchObject([
-    { actor: owner.email, action: 'user.sign-out', subject: `user:${viewer.userId}` },
+    {
+      ...{ actor: owner.email, action: 'user.sign-out' },
+      ...{ subject: `user:${viewer.userId}`, subjectName: viewer.email },
+    },
   ])
 })

@@ -10,6 +10,7 @@ import { SearchFilter } from '../../components/search-filter.tsx'
 import { SelectFilter } from '../../components/select-filter.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
+import { detailText, subjectText } from './audit-words.ts'
 import { type AuditEntry, auditQuery } from './queries.ts'
 import { SyncsNav } from './syncs-nav.tsx'
 import { worded } from './words.ts'
@@ -80,21 +81,14 @@ function useAuditColumns(): readonly Column<AuditEntry>[] {
       },
       { id: 'actor', header: message('audit.actor'), longWords: true, cell: ({ actor }) => actor },
       { id: 'action', header: message('audit.action'), cell: ({ action }) => actionText(action) },
-      { id: 'subject', header: message('audit.subject'), rowHeader: true, cell: ({ subject }) => subject },
+      { id: 'subject', header: message('audit.subject'), rowHeader: true, cell: subjectText },
       {
         id: 'detail',
         header: message('audit.detail'),
         wideOnly: true,
-        cell: ({ detail }) => <span className="audit-detail soft">{detailText(detail)}</span>,
+        cell: ({ detail }) => <span className="audit-detail soft">{detailText(detail, format)}</span>,
       },
     ],
     [format],
   )
 }
-
-/** What is kept with an entry, a name and its value each; nothing of what is empty. */
-const detailText = (detail: AuditEntry['detail']): string =>
-  Object.entries(detail ?? {})
-    .filter(([, value]) => value !== null && value !== false && value !== 0)
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join(', ')

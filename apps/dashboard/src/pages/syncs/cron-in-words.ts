@@ -20,9 +20,9 @@ export function cronInWords(cron: string): string | null {
   const months = valuesOf(month, 1, 12, monthWords, 1)
   const weekdays = valuesOf(weekday, 0, 7, weekdayWords)
   if (minutes === null || hours === null || days === null || months === null || weekdays === null) return null
-  const sentence = message('cron.sentence', {
-    days: daysText(days, weekdays),
-    times: timesText(minute, hour, minutes, hours),
+  const repeated = repeatedText(minute, hour, minutes, hours)
+  const sentence = sentenceOf(daysText(days, weekdays), repeated ?? timesText(minutes, hours), {
+    isRepeated: repeated !== null,
   })
   if (months.length === 12) return sentence
   return message('cron.months', {
@@ -31,14 +31,15 @@ export function cronInWords(cron: string): string | null {
   })
 }
 
-function daysText(days: readonly number[], weekdays: readonly number[]): string {
+/** Null: every day. */
+function daysText(days: readonly number[], weekdays: readonly number[]): string | null {
   const shown = list.format(days.map(String))
   // Sunday is 0 and 7.
   const unique = [...new Set(weekdays.map((day) => day % 7))]
   const names = list.format(unique.sort(mondayFirst).map((day) => weekdayNames[day] ?? ''))
   const everyDay = days.length === 31
   const everyWeekday = unique.length === 7
-  if (everyDay && everyWeekday) return message('cron.daily')
+  if (everyDay && everyWeekday) return null
   if (everyDay) return message('cron.weekdays', { days: names })
   if (everyWeekday) return message('cron.monthdays', { days: shown })
   return message('cron.monthOrWeekdays', { days: shown, weekdays: names })
@@ -46,28 +47,46 @@ function daysText(days: readonly number[], weekdays: readonly number[]): string 
 
 const mondayFirst = (left: number, right: number): number => ((left + 6) % 7) - ((right + 6) % 7)
 
-function timesText(
+/** Times that come round all day long, or through some hours; null: they are told one by one. */
+function repeatedText(
   minute: string,
   hour: string,
   minutes: readonly number[],
   hours: readonly number[],
-): string {
+): string | null {
   const everyHour = hours.length === 24
   const step = stepOf(minute, 60)
   if (step !== null && everyHour) return message('cron.everyMinutes', { n: step })
-  const hourNames = list.format(hours.map((number) => String(number).padStart(2, '0')))
-  if (step !== null) return message('cron.everyMinutesBetween', { n: step, hours: hourNames })
+  if (step !== null) return message('cron.everyMinutesBetween', { n: step, hours: hoursText(hours) })
+  const onTheHour = minutes.length === 1 && minutes[0] === 0
   const minuteNames = list.format(minutes.map(String))
-  if (everyHour) return message('cron.hourly', { minutes: minuteNames })
+  if (everyHour)
+    return onTheHour ? message('cron.hourlyOnTheHour') : message('cron.hourly', { minutes: minuteNames })
   const hourStep = stepOf(hour, 24)
-  if (hourStep !== null && hours.length * minutes.length > mostTimes)
-    return message('cron.everyHours', { n: hourStep, minutes: minuteNames })
+  if (hourStep === null || hours.length * minutes.length <= mostTimes) return null
+  return onTheHour
+    ? message('cron.everyHoursOnTheHour', { n: hourStep })
+    : message('cron.everyHours', { n: hourStep, minutes: minuteNames })
+}
+
+function timesText(minutes: readonly number[], hours: readonly number[]): string {
   if (hours.length * minutes.length > mostTimes)
-    return message('cron.inHours', { minutes: minuteNames, hours: hourNames })
+    return message('cron.inHours', { minutes: list.format(minutes.map(String)), hours: hoursText(hours) })
   const times = hours.flatMap((of) =>
     minutes.map((at) => `${String(of).padStart(2, '0')}:${String(at).padStart(2, '0')}`),
   )
   return message('cron.at', { times: list.format(times) })
+}
+
+const hoursText = (hours: readonly number[]): string =>
+  list.format(hours.map((number) => String(number).padStart(2, '0')))
+
+/** That it is every day need not be said of what comes round all day long. */
+function sentenceOf(days: string | null, times: string, { isRepeated }: { readonly isRepeated: boolean }) {
+  if (days === null && isRepeated) return `${times.slice(0, 1).toUpperCase()}${times.slice(1)}`
+  return message(isRepeated ? 'cron.sentence.repeated' : 'cron.sentence', {
+    ...{ days: days ?? message('cron.daily'), times },
+  })
 }
 
 /** How far apart the values of `*` and `*` with a step are; null where they are not evenly apart through the whole range. */

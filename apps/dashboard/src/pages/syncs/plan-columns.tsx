@@ -5,7 +5,7 @@ import type { Column } from '../../components/data-table.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import type { ListedPlan } from './queries.ts'
-import { planStateText, targetText, toneOf } from './words.ts'
+import { planStateText, planTone, targetText } from './words.ts'
 
 /** The columns of the list of plans. */
 export function usePlanColumns(): readonly Column<ListedPlan>[] {
@@ -27,7 +27,7 @@ export function usePlanColumns(): readonly Column<ListedPlan>[] {
       {
         id: 'state',
         header: message('runs.state'),
-        cell: ({ state }) => <Badge tone={toneOf(state)}>{planStateText(state)}</Badge>,
+        cell: (plan) => <Badge tone={planTone(plan)}>{planStateText(plan)}</Badge>,
       },
       {
         id: 'target',

@@ -13,7 +13,7 @@ import { PlanCounts } from './plan-counts.tsx'
 import { PlanItems } from './plan-items.tsx'
 import { type OpenedPlan, planQuery } from './queries.ts'
 import { SyncsNav } from './syncs-nav.tsx'
-import { planStateText, targetText, toneOf } from './words.ts'
+import { planStateText, planTone, targetText } from './words.ts'
 
 const route = getRouteApi('/signed-in/syncs/plans/$id')
 
@@ -71,7 +71,7 @@ function PlanFacts({ plan }: { readonly plan: OpenedPlan }) {
   const format = useFormat()
   return (
     <p className="row">
-      <Badge tone={toneOf(plan.state)}>{planStateText(plan.state)}</Badge>
+      <Badge tone={planTone(plan)}>{planStateText(plan)}</Badge>
       {plan.runId === null ? null : (
         <Link to="/syncs/runs/$id" params={{ id: String(plan.runId) }}>
           {message('plan.madeBy', { id: String(plan.runId) })}

@@ -33,7 +33,7 @@ export function PlansPage() {
       <FilterBar active={filtered} onClear={() => choose(undefined)}>
         <ChoicesFilter
           label={message('runs.state')}
-          choices={planStates.map((value) => ({ value, label: planStateText(value) }))}
+          choices={planStates.map((value) => ({ value, label: planStateText({ state: value }) }))}
           value={search.state ?? []}
           onChange={choose}
         />

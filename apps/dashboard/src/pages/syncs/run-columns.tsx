@@ -43,7 +43,7 @@ export function useRunColumns(): readonly Column<ListedRun>[] {
         id: 'started',
         header: message('runs.started'),
         align: 'end',
-        cell: ({ startedAt }) => format.moment(startedAt),
+        cell: ({ startedAt }) => <span className="run-started">{format.moment(startedAt)}</span>,
       },
       {
         id: 'took',

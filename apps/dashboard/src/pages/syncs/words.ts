@@ -10,7 +10,22 @@ export const worded =
 
 export const runStateText = worded('runState')
 export const stepStateText = worded('stepState')
-export const planStateText = worded('planState')
+const planStateName = worded('planState')
+
+/** How a plan stands. One in which nothing changes waits for nobody. */
+export function planStateText({
+  state,
+  changes,
+}: {
+  readonly state: string
+  readonly changes?: number | null
+}): string {
+  return changes === 0 && state === 'planned' ? message('planState.nothing') : planStateName(state)
+}
+
+/** The tone of how a plan stands. */
+export const planTone = ({ state, changes }: { readonly state: string; readonly changes: number | null }) =>
+  changes === 0 && state === 'planned' ? 'neutral' : toneOf(state)
 export const itemStateText = worded('itemState')
 export const stageText = worded('rejectStage')
 /** What a run that goes on is at. */
@@ -71,6 +86,10 @@ export function tookText(seconds: number, format: Pick<Format, 'duration'>): str
   return seconds < 1 ? message('run.step.moment') : format.duration(seconds)
 }
 
+/** What a count counts; the words of its name where no text is known. */
+export const countName = (name: string): string =>
+  findMessage(`stepCount.${name}`) ?? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
 /** Counts in words: `12 read, 3 rejected`. Nothing of what is zero. */
 export function countsText(
   counts: Readonly<Record<string, number>>,
@@ -81,7 +100,7 @@ export function countsText(
     .map(([name, count]) =>
       message('step.count', {
         n: write(count),
-        name: name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+        name: countName(name),
       }),
     )
     .join(', ')
