@@ -30,6 +30,29 @@ test('a page that the role does not include says so and leads on', async () => {
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })
 
+test('an address that leads nowhere says so once, with the way on beside it', async () => {
+  await using window = await visit({ role: 'viewer' })
+  const { page, open } = window
+  await open('/nothing/here')
+  const said = page.getByRole('main').getByRole('heading', { name: 'There is nothing here' })
+  await said.waitFor()
+  expect(await said.count()).toBe(1)
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Service' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Service' }).waitFor()
+})
+
+test('on a phone a table shows its other columns when somebody asks for them', async () => {
+  await using window = await visit({ role: 'analyst', size: { width: 360, height: 740 } })
+  const { page, open } = window
+  await open('/syncs/runs')
+  const took = page.getByRole('columnheader', { name: 'Took' })
+  expect(await took.isVisible()).toBe(false)
+  await page.getByRole('button', { name: 'Show all columns' }).click()
+  await took.waitFor({ state: 'visible' })
+  await page.getByRole('button', { name: 'Show fewer columns' }).click()
+  await took.waitFor({ state: 'hidden' })
+})
+
 test('the keyboard alone goes everywhere: past the navigation, by shortcuts, and to their list', async () => {
   await using window = await visit({ role: 'owner' })
   const { page, open } = window

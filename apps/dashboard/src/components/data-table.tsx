@@ -1,5 +1,6 @@
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
+import { message } from '../messages/message.ts'
 import { ScrollRegion } from './scroll-region.tsx'
 import { nextSort, sortedHow } from './sort-order.ts'
 
@@ -14,7 +15,7 @@ export interface Column<Row> {
   readonly align?: 'end'
   /** Names the row, for who hears the table. */
   readonly rowHeader?: boolean
-  /** Not shown on a phone. */
+  /** Not shown on a phone before somebody asks for all columns. */
   readonly wideOnly?: boolean
   /** Words as long as e-mail addresses, which may be broken where there is no room. */
   readonly longWords?: boolean
@@ -51,40 +52,49 @@ export function DataTable<Row extends { readonly id: string | number }>({
     )
   }, [columns])
   const data = useMemo(() => [...rows], [rows])
+  const [isWhole, setIsWhole] = useState(false)
   const table = useTable({ features, columns: definitions, data, getRowId: ({ id }) => String(id) })
   return (
-    <ScrollRegion title={title} busy={busy}>
-      <table className="table">
-        <caption className="visually-hidden">{title}</caption>
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
-              {group.headers.map(({ id }) => {
-                const column = byId.get(id)
-                return column === undefined ? null : (
-                  <Heading key={id} column={column} sort={sort} onSort={onSort} />
-                )
-              })}
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          {table.getRowModel().rows.map((row) => (
-            <tr key={row.id}>
-              {row.getAllCells().map((cell) => {
-                const column = byId.get(cell.column.id)
-                const Cell = column?.rowHeader === true ? 'th' : 'td'
-                return (
-                  <Cell key={cell.id} className={classOf(column)} scope={Cell === 'th' ? 'row' : undefined}>
-                    <table.FlexRender cell={cell} />
-                  </Cell>
-                )
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <>
+      <ScrollRegion title={title} busy={busy}>
+        <table className={isWhole ? 'table table-whole' : 'table'}>
+          <caption className="visually-hidden">{title}</caption>
+          <thead>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id}>
+                {group.headers.map(({ id }) => {
+                  const column = byId.get(id)
+                  return column === undefined ? null : (
+                    <Heading key={id} column={column} sort={sort} onSort={onSort} />
+                  )
+                })}
+              </tr>
+            ))}
+          </thead>
+          <tbody>
+            {table.getRowModel().rows.map((row) => (
+              <tr key={row.id}>
+                {row.getAllCells().map((cell) => {
+                  const column = byId.get(cell.column.id)
+                  const Cell = column?.rowHeader === true ? 'th' : 'td'
+                  return (
+                    <Cell key={cell.id} className={classOf(column)} scope={Cell === 'th' ? 'row' : undefined}>
+                      <table.FlexRender cell={cell} />
+                    </Cell>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      {columns.some(({ wideOnly }) => wideOnly === true) ? (
+        <button type="button" className="button narrow-only" onClick={() => setIsWhole(!isWhole)}>
+          {message(isWhole ? 'table.columns.fewer' : 'table.columns.all')}{' '}
+          <span className="visually-hidden">{title}</span>
+        </button>
+      ) : null}
+    </>
   )
 }
 
