@@ -32,6 +32,7 @@ export const settings = {
   'account.password.keysRevoked': { one: '{n} API key is revoked.', other: '{n} API keys are revoked.' },
   'account.sessions': 'Where you are signed in',
   'account.session.browser': 'Browser',
+  'account.session.browserOn': '{browser} on {system}',
   'account.session.unknown': 'Unknown',
   'account.session.used': 'Last used',
   'account.session.ends': 'Ends',
@@ -105,6 +106,7 @@ export const settings = {
   'users.reset.made': 'The link is made.',
   'users.reset.once':
     'Hand this link over to {email}, and to nobody else: it is not shown again, works once, and until {until}.',
+  'users.lastOwner': 'The only owner: make somebody else one first.',
   'users.remove': 'Remove',
   'users.remove.title': 'Remove {name}?',
   'users.remove.text': 'Sessions and API keys of that person end at once. What was done stays in the audit.',
@@ -196,6 +198,9 @@ export const settings = {
   'policies.inFile': '{hint}. It is changed in rapport.yaml, at {path}',
   'policies.warning':
     'All numbers of this family are computed anew with the next evaluation; those before and after the change cannot be compared.',
+  'policies.value.none': 'none',
+  'policies.value.pair': '{name}: {value}',
+  'policies.save.none': 'Save changes',
   'policies.save': { one: 'Save {n} change', other: 'Save {n} changes' },
   'policies.saved': 'The policy is changed.',
   'policies.history': 'What was changed',
@@ -225,7 +230,7 @@ export const settings = {
     'Ratings, newer ones counting more, drawn towards the mean of the site where there are few; with volume, recency and answers it makes the score.',
   'policy.health': 'Health',
   'policy.health.definition':
-    'What is known of value, service, surveys and reviews of a customer, each on 0–100, weighed; what is unknown leaves its share to the others.',
+    'What is known of value, service, surveys and reviews of a customer, weighed into one score from 1 to 10; what is unknown leaves its weight to the others.',
 
   'general.title': 'General',
   'general.intro': 'What holds for the whole workspace.',

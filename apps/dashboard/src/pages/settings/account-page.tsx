@@ -12,6 +12,7 @@ import { TextField } from '../../components/text-field.tsx'
 import { message, named } from '../../messages/message.ts'
 import { sessionQuery, useFormat, useSession } from '../../session/session.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { browserText } from './browser-text.ts'
 import { PasswordForm } from './password-form.tsx'
 import { sessionsQuery } from './queries.ts'
 import { Refusal } from './refusal.tsx'
@@ -90,7 +91,7 @@ function Sessions() {
       id: 'browser',
       header: message('account.session.browser'),
       rowHeader: true,
-      cell: ({ browser }) => browser ?? message('account.session.unknown'),
+      cell: ({ browser }) => browserText(browser),
     },
     {
       id: 'used',

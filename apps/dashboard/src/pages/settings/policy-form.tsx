@@ -68,7 +68,9 @@ export function PolicyForm({
                 className="button button-main"
                 disabled={changed.length === 0 || save.isPending}
               >
-                {message('policies.save', { n: changed.length })}
+                {changed.length === 0
+                  ? message('policies.save.none')
+                  : message('policies.save', { n: changed.length })}
               </button>
             </div>
           </>
@@ -129,10 +131,18 @@ function ParameterField({
   )
 }
 
-/** A value in words where there are some; else as the file has it. */
-const valueText = (value: unknown): string =>
-  findMessage(`parameterChoice.${String(value)}`) ??
-  (typeof value === 'string' ? value : JSON.stringify(value))
+/** A value in words where there are some; of a group, each of its keys; else as the file has it. */
+function valueText(value: unknown): string {
+  const known = findMessage(`parameterChoice.${String(value)}`)
+  if (known !== null) return known
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return value.map(valueText).join(', ') || message('policies.value.none')
+  const pairs = Object.entries(value).map(([name, of]) =>
+    message('policies.value.pair', { name, value: valueText(of) }),
+  )
+  return pairs.join(', ') || message('policies.value.none')
+}
 
 /** What was typed, as the file has it. What is no number stays a text, and the server says so. */
 function givenAs({ input, choices }: Parameter, text: string): string | number | boolean {

@@ -63,6 +63,9 @@ function Members({ members }: { readonly members: readonly Member[] }) {
     shown: ['users'],
     onDone: () => setDoing(null),
   })
+  const owners = members.filter(({ role }) => role === 'owner')
+  // A workspace must keep one.
+  const isLast = ({ role }: Member): boolean => role === 'owner' && owners.length === 1
   const columns: readonly Column<Member>[] = [
     { id: 'name', header: message('users.name'), rowHeader: true, cell: ({ name }) => name },
     { id: 'email', header: message('users.email'), longWords: true, cell: ({ email }) => email },
@@ -84,9 +87,17 @@ function Members({ members }: { readonly members: readonly Member[] }) {
               // Owners are an owner's business.
               member.role === 'owner' && own !== 'owner' ? null : (
                 <div className="row">
-                  <button type="button" className="button" onClick={() => setDoing({ what: 'role', member })}>
-                    {message('users.changeRole')} <span className="visually-hidden">{member.name}</span>
-                  </button>
+                  {isLast(member) ? (
+                    <span className="small soft">{message('users.lastOwner')}</span>
+                  ) : (
+                    <button
+                      type="button"
+                      className="button"
+                      onClick={() => setDoing({ what: 'role', member })}
+                    >
+                      {message('users.changeRole')} <span className="visually-hidden">{member.name}</span>
+                    </button>
+                  )}
                   {member.email === user.email ? null : (
                     <button
                       type="button"
@@ -99,13 +110,15 @@ function Members({ members }: { readonly members: readonly Member[] }) {
                   <button type="button" className="button" onClick={() => signOut.mutate(member.id)}>
                     {message('users.signOut')} <span className="visually-hidden">{member.name}</span>
                   </button>
-                  <button
-                    type="button"
-                    className="button button-danger"
-                    onClick={() => setDoing({ what: 'remove', member })}
-                  >
-                    {message('users.remove')} <span className="visually-hidden">{member.name}</span>
-                  </button>
+                  {isLast(member) ? null : (
+                    <button
+                      type="button"
+                      className="button button-danger"
+                      onClick={() => setDoing({ what: 'remove', member })}
+                    >
+                      {message('users.remove')} <span className="visually-hidden">{member.name}</span>
+                    </button>
+                  )}
                 </div>
               ),
           },
