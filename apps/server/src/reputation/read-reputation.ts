@@ -8,6 +8,7 @@ import {
   type ReviewDays,
   type ReviewedPlace,
   type ReviewText,
+  reputationChangeBetween,
   reputationReport,
   reviewDays,
   type Workspace,
@@ -34,6 +35,13 @@ export async function readScorecard(
     brandReports(workspace, days, places ?? known),
   ])
   const before = earlier === null ? null : await reputationReport(workspace, { days: earlier, places })
+  const change =
+    earlier === null || before === null
+      ? null
+      : await reputationChangeBetween(workspace, places, {
+          later: { report: now, days },
+          earlier: { report: before, days: earlier },
+        })
   const brandsBefore = earlier === null ? [] : await brandReports(workspace, earlier, places ?? known)
   const lastDay = reviewDays(workspace, {}).to
   const { asOf, from, to, policies, notCombined, placesWithoutReviews, copies } = now
@@ -41,7 +49,7 @@ export async function readScorecard(
     ...{ asOf, from, to, lastDay, policies, notCombined, placesWithoutReviews, copies },
     firstReviewOn: await firstReviewOn(workspace),
     comparedWith: earlier === null ? null : { from: earlier.from, to: earlier.to },
-    total: { figures: now.total, before: before?.total ?? null },
+    total: { figures: now.total, before: before?.total ?? null, change },
     places: now.places.map(({ reputation: figures, ...place }) => ({
       ...{ ...place, figures, before: figuresOf(before, place.place) },
     })),

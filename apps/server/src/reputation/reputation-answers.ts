@@ -9,6 +9,11 @@ const share = z
 export const figures = z
   .object({
     n: count,
+    counts: z
+      .object({ stars: count, rated: count, positive: count, answered: count, replyDelays: count })
+      .describe(
+        'Of how many reviews the figures are: with stars, with any rating, answered, answered in a known time',
+      ),
     average: z.number().nullable().describe('On 1–5; null without stars'),
     reputation: z.number().nullable().describe('On 1–5, newer reviews weighing more'),
     sharePositive: share.nullable(),
@@ -29,6 +34,11 @@ export const figures = z
 
 /** The same figures of the period before, so that who reads can tell what changed. */
 const compared = { figures, before: figures.nullable().describe('Null: nothing is compared, or none were') }
+
+const difference = z
+  .object({ difference: z.number(), low: z.number(), high: z.number() })
+  .nullable()
+  .describe('Later less earlier, with its 95 % interval: a change is clear where that does not hold 0')
 
 export const placeFields = {
   place: z.string().describe('connection/place:id'),
@@ -72,7 +82,13 @@ export const scorecard = z
       .describe('Connections whose terms do not allow that their reviews are scored'),
     placesWithoutReviews: count,
     copies: count.describe('Reviews that are left out as earlier copies of others'),
-    total: z.object(compared),
+    total: z.object({
+      ...compared,
+      change: z
+        .object({ sharePositive: difference, answered: difference, replyHours: difference })
+        .nullable()
+        .describe('Of averages nothing tells whether a change is more than chance'),
+    }),
     places: z.array(z.object({ ...placeFields, ...compared })),
     brands: z.array(z.object({ brand: z.string(), places: count, ...compared })),
     scorecard: z

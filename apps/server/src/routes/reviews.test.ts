@@ -86,6 +86,8 @@ describe('reputation', () => {
     expect(comparedWith).toEqual({ from: '2025-12-31', to: '2026-03-31' })
     const before = await readAll('from=2025-12-31&to=2026-03-31')
     expect(total.before).toEqual(before.total.figures)
+    const shares = [total.figures, before.total.figures].map(({ n, counts }) => counts.answered / n)
+    expect(total.change?.answered?.difference).toBeCloseTo((shares[0] ?? 0) - (shares[1] ?? 0))
   })
 
   test('has the words of the unhappy and the happy of the command line, with their reviews', async () => {
@@ -111,7 +113,11 @@ describe('reputation', () => {
 
 interface Scorecard {
   readonly comparedWith: object
-  readonly total: { readonly figures: object; readonly before: object }
+  readonly total: {
+    readonly figures: { readonly n: number; readonly counts: { readonly answered: number } }
+    readonly before: object
+    readonly change: { readonly answered: { readonly difference: number } | null } | null
+  }
   readonly places: readonly { readonly place: string; readonly figures: object }[]
   readonly scorecard: object
 }

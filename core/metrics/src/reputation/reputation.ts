@@ -35,9 +35,17 @@ export interface ReputationScore {
   readonly parts: Readonly<Record<ScorePart, { readonly value: number | null; readonly weight: number }>>
 }
 
+/** How many reviews each figure is of: not every review has stars, a rating or an answer. */
+export type ReputationCounts = Pick<
+  ReputationTally,
+  'stars' | 'rated' | 'positive' | 'answered' | 'replyDelays'
+>
+
 /** The figures of a place or brand at a moment. */
 export interface Reputation {
+  /** All reviews, of which the share of answered ones is. */
   readonly n: number
+  readonly counts: ReputationCounts
   /** On 1–5; null without stars. */
   readonly average: number | null
   /** On 1–5, newer reviews weighing more and seven of 3.5 stars counted besides; null without stars. */
@@ -66,6 +74,7 @@ export function reputationOf(
   const daysSinceNewest = tally.newestAt === null ? null : (asOf - tally.newestAt) / DAY_MS
   return {
     n: tally.n,
+    counts: countsOf(tally),
     average: tally.stars === 0 ? null : starsOf(tally.starUnits / tally.stars),
     reputation,
     sharePositive: wilsonInterval(tally.positive, tally.rated),
@@ -79,6 +88,10 @@ export function reputationOf(
     score: reputationScore(tally, reputation, daysSinceNewest, weights),
   }
 }
+
+const countsOf = ({ stars, rated, positive, answered, replyDelays }: ReputationTally): ReputationCounts => ({
+  ...{ stars, rated, positive, answered, replyDelays },
+})
 
 /** `decayed-bayes@1`: (Σw·x + 7·3.5) ÷ (Σw + 7) on 1–5. Null where no review has stars: the prior alone says nothing of a place. */
 function decayedReputation({ stars, weight, weightedUnits }: ReputationTally): number | null {

@@ -6,6 +6,7 @@ export {
   customersOfPlaces,
   type GroupTally,
   placeTallies,
+  replySpread,
   sumOfTallies,
   type TallyRequest,
   totalTally,

@@ -1,4 +1,5 @@
 import { DAY_MS, HALF_LIFE_DAYS, POSITIVE_FROM, type ReputationTally } from '@rapport/metrics'
+import { medianSpreadRanks } from '@rapport/stats'
 import { type Database, storableForScores } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
 import { livesOn } from '../lives-on.ts'
@@ -64,6 +65,26 @@ export async function totalTally(db: Database, request: TallyRequest): Promise<R
   const [row] = rows
   if (row === undefined) throw new Error('an aggregate without groups has one row')
   return tallyOf(row)
+}
+
+/**
+ * The hours to the reply from which the variance of their median is told, at the ranks that `medianSpreadRanks` names for so many known
+ * delays; null: there are too few of them.
+ */
+export async function replySpread(
+  db: Database,
+  request: TallyRequest,
+  replyDelays: number,
+): Promise<{ readonly low: number; readonly high: number } | null> {
+  const ranks = medianSpreadRanks(replyDelays)
+  if (ranks === null) return null
+  const shares = [ranks.low, ranks.high].map((rank) => (rank - 1) / (replyDelays - 1))
+  const { rows } = await sql<{ hours: readonly number[] | null }>`
+    select percentile_cont(${shares}::float8[]) within group (order by metric.reply_seconds / 3600) as hours
+    from review_metric as metric where ${counted(request)} and ${tallyCounts(request).hasDelay}
+  `.execute(db)
+  const [low, high] = rows[0]?.hours ?? []
+  return low === undefined || high === undefined ? null : { low, high }
 }
 
 /** How many reviews are left out as copies of others, of those that would count. */

@@ -2,6 +2,7 @@ export type { ReviewText } from './extreme-texts.ts'
 export { type KeywordReaders, keywordsOfPlaces } from './keywords/keywords-in-threads.ts'
 export type { KeywordRequest } from './keywords/stored-keywords.ts'
 export { type PlaceListing, placeListing } from './place-listing.ts'
+export { type DatedReport, reputationChangeBetween } from './reputation-comparison.ts'
 export { earlierReviewDays, type ReviewDays, reviewDays } from './reputation-days.ts'
 export {
   type BrandReport,
