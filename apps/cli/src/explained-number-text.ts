@@ -53,7 +53,7 @@ function ticketLines(record: string, { from, to, selection, tickets }: TicketsOf
   const command = `${commandName} report service --customer ${record} --from ${from} --to ${to} --tickets ${selection}`
   return [
     `Tickets begun from ${from} to ${to}${selection === 'all' ? '' : `, ${selection}`}`,
-    ...ticketsBehindLines(tickets, tickets.length + 1),
+    ...ticketsBehindLines(tickets, { selection, limit: tickets.length + 1 }),
     `All of them: ${command}`,
   ]
 }

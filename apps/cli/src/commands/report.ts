@@ -63,7 +63,7 @@ the records they are made of.`,
 }
 
 const groupings = ['agent', 'team', 'channel', 'priority', 'topic', 'customer', 'day', 'week', 'month']
-const selections = ['all', 'late', 'unanswered', 'fcr-lost', 'fcr', 'reopened', 'open', 'overdue']
+const selections = ['all', 'late', 'own-late', 'unanswered', 'fcr-lost', 'fcr', 'reopened', 'open', 'overdue']
 /** All that there are, named here so that the command line starts without the metrics. */
 const presets: Readonly<Record<FirstContactPreset, true>> = {
   'zendesk-one-touch': true,

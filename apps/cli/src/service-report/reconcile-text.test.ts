@@ -46,7 +46,7 @@ test('where no ticket has a figure of the vendor, it says so instead of a rate',
 })
 
 test('a ticket on which two rules differ is one line with its reasons; a shortened list says so', () => {
-  const ticket = { record: 'desk/ticket:7', subject: null, preset: true, other: null }
+  const ticket = { record: 'desk/ticket:7', subject: null, preset: true, other: null, because: [] }
   const lines = reconciliationLines({
     ...agreeing,
     differing: 2,

@@ -35,7 +35,7 @@ const shown = {
     { answered: 2, totalSeconds: 1_200 },
     wantedPositions(2).map(() => 600),
   ),
-  change: null,
+  ...{ change: null, nextReplyChange: null },
 }
 const report: ServiceReport = {
   asOf: '2026-06-30T21:59:59.999Z',
@@ -52,7 +52,15 @@ const report: ServiceReport = {
   total: { ...shown, group: null, label: null },
   groups: [
     { ...shown, group: 'desk/a1', label: 'Ann' },
-    { group: 'desk/a2', label: 'Ben', n: 3, figures: null, nextReply: null, change: null },
+    {
+      group: 'desk/a2',
+      label: 'Ben',
+      n: 3,
+      figures: null,
+      nextReply: null,
+      change: null,
+      nextReplyChange: null,
+    },
   ],
   vendorReported: { tickets: 0, answered: 0, median: null },
 }

@@ -62,12 +62,9 @@ export async function printServiceReport(options: ServiceReportOptions): Promise
       )
     }
     if (options.tickets !== undefined) {
-      const tickets = await ticketsBehind(workspace.store.db, slice, {
-        selection: options.tickets,
-        asOf,
-        limit: options.limit,
-      })
-      printResult(options, tickets, () => ticketsBehindLines(tickets, options.limit))
+      const { tickets: selection, limit } = options
+      const tickets = await ticketsBehind(workspace.store.db, slice, { selection, asOf, limit })
+      printResult(options, tickets, () => ticketsBehindLines(tickets, { selection, limit }))
       return
     }
     if (options.policy !== undefined) {

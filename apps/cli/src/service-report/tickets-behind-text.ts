@@ -1,4 +1,4 @@
-import type { TicketBehind } from '@rapport/run'
+import type { TicketBehind, TicketSelection } from '@rapport/run'
 import { commandName } from '../command-name.ts'
 import { count } from '../quantities.ts'
 import { table } from '../table.ts'
@@ -7,17 +7,21 @@ import { waitText } from './wait-text.ts'
 /** Subjects are cut so that a line fits a terminal. */
 const widestSubject = 40
 
-/** The tickets behind a figure, one line each. */
-export function ticketsBehindLines(tickets: readonly TicketBehind[], limit: number): string[] {
+/** The tickets behind a figure, one line each: behind one of an agent with the own reply, which is what it counts. */
+export function ticketsBehindLines(
+  tickets: readonly TicketBehind[],
+  { selection, limit }: { readonly selection: TicketSelection; readonly limit: number },
+): string[] {
   const [first] = tickets
   if (first === undefined) return ['No ticket fits.']
+  const isOwn = selection.startsWith('own-')
   const rows = tickets.map((ticket) => [
     ticket.record,
     ticket.startedAt.slice(0, 16).replace('T', ' '),
     ticket.channel ?? '',
     ticket.agent ?? '',
-    firstResponseText(ticket),
-    ticket.outcome ?? '',
+    isOwn ? waitText(ticket.ownResponse) : firstResponseText(ticket),
+    (isOwn ? ticket.ownOutcome : ticket.outcome) ?? '',
     ticket.fcr === null
       ? (ticket.fcrReason ?? '').replaceAll('_', ' ')
       : ticket.fcr
@@ -28,7 +32,10 @@ export function ticketsBehindLines(tickets: readonly TicketBehind[], limit: numb
   ])
   return [
     ...table(
-      ['ticket', 'begun (UTC)', 'channel', 'agent', 'first response', 'target', 'FCR', 'flags', 'subject'],
+      [
+        ...['ticket', 'begun (UTC)', 'channel', 'agent', isOwn ? 'own reply' : 'first response', 'target'],
+        ...['FCR', 'flags', 'subject'],
+      ],
       rows,
       ['left', 'left', 'left', 'left', 'right'],
     ),

@@ -152,6 +152,47 @@ describe('with the tickets of half a year', () => {
     )
   })
 
+  test('the tickets behind each figure of an agent are as many as it counts, and show the times that it is of', async () => {
+    const { groups } = await read<Report>('/api/service/report?by=agent')
+    const counted = groups.flatMap(({ group, figures }) => (figures === null ? [] : [{ group, ...figures }]))
+    expect(counted.map(({ group }) => group)).toEqual(['desk/1', 'desk/2'])
+    const behind = (agent: string | null, selection: string) =>
+      read<Tickets>(`/api/tickets?limit=200&agent=${agent}&selection=${selection}`)
+    for (const { group, counts } of counted) {
+      const answered = await behind(group, 'own-answered')
+      expect(answered.total).toBe(counts.answered)
+      const late = await behind(group, 'own-late')
+      expect(late.total).toBe(counts.missed)
+      expect(late.items.every(({ ownOutcome }) => ownOutcome === 'missed')).toBe(true)
+      expect((await behind(group, 'own-in-time')).total).toBe(counts.met)
+    }
+    // One was assigned long after the customer had asked: late, but not by its agent.
+    const [dana] = counted
+    expect((await behind('desk/1', 'late')).total).toBe((dana?.counts.missed ?? 0) + 1)
+    const passedOn = (await behind('desk/1', 'own-in-time')).items.find(({ outcome }) => outcome === 'missed')
+    expect(passedOn).toMatchObject({ record: 'desk/ticket:christmas', ownResponse: 5_100, ownOutcome: 'met' })
+  })
+
+  test('figures are compared with those of the days before, with the interval of the difference', async () => {
+    const days = 'from=2024-10-01&to=2024-12-31&compare=previous'
+    const { total } = await read<Report>(`/api/service/report?${days}`)
+    const resolution = await read<Distribution>(`/api/service/distribution?${days}&of=resolution`)
+    const before = await read<Distribution>(
+      '/api/service/distribution?from=2024-07-01&to=2024-09-30&of=resolution',
+    )
+    for (const change of [
+      ...[total.change?.median, total.change?.withinTarget, total.change?.reopeningRate],
+      ...[total.nextReplyChange, resolution.change],
+    ]) {
+      expect(change?.low).toBeLessThanOrEqual(change?.difference ?? Number.NaN)
+      expect(change?.high).toBeGreaterThanOrEqual(change?.difference ?? Number.NaN)
+    }
+    expect(resolution.change?.difference).toBeCloseTo(
+      (resolution.figures?.median?.value ?? 0) - (before.figures?.median?.value ?? 0),
+    )
+    expect(before.change).toBe(null)
+  })
+
   test('the backlog by age adds up to what is open, and its trend ends there', async () => {
     const found = await read<Backlog>('/api/service/backlog')
     const open = found.ages.reduce((sum, age) => sum + age.open, 0)

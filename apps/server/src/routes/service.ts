@@ -28,6 +28,11 @@ import { askedSlice, checkClock, clock, daysOf, serviceFilters } from '../servic
 
 const tags = ['Service']
 
+const compare = z
+  .enum(['previous', 'year', 'none'])
+  .default('none')
+  .describe('With as many days before the first, or the same days a year before')
+
 const readScope = apiRoute('numbers:read', {
   method: 'get',
   path: '/service/scope',
@@ -44,10 +49,7 @@ const readReport = apiRoute('numbers:read', {
   request: {
     query: serviceFilters.extend({
       by: z.enum([...SERVICE_GROUPINGS, 'none']).default('none'),
-      compare: z
-        .enum(['previous', 'year', 'none'])
-        .default('none')
-        .describe('With as many days before the first, or the same days a year before'),
+      compare,
       clock,
       limit: z.coerce
         .number()
@@ -76,7 +78,7 @@ const readDistribution = apiRoute('numbers:read', {
   tags,
   summary: 'How long something took: all of the durations, and not one number',
   request: {
-    query: serviceFilters.extend({ of: z.enum(TICKET_DURATIONS).default('first-response'), clock }),
+    query: serviceFilters.extend({ of: z.enum(TICKET_DURATIONS).default('first-response'), compare, clock }),
   },
   responses: { 200: json(distribution, 'Percentiles and a histogram') },
 })
@@ -146,15 +148,15 @@ export const serviceRoutes = (server: Server) =>
       return c.json(found, 200)
     })
     .openapi(readDistribution, async (c) => {
-      const { of: duration, clock, ...filters } = c.req.valid('query')
+      const { of: duration, compare, clock, ...filters } = c.req.valid('query')
       const workspace = await server.current()
       checkClock(workspace, clock)
       const { slice } = await askedSlice(workspace, c.get('principal'), filters)
       const wanted = { duration, clock }
       const found = await server.cache.answer(
-        ['service distribution', slice, wanted],
+        ['service distribution', slice, wanted, compare],
         await dataVersion(workspace),
-        () => serviceDistribution(workspace.store.db, slice, wanted),
+        () => serviceDistribution(workspace.store.db, slice, { ...wanted, compare: compared[compare] }),
       )
       const policy = servicePolicy(workspace.config.metrics.service).id
       const { from, to } = slice

@@ -62,8 +62,10 @@ const row = z
         median: difference.nullable(),
         withinTarget: difference.nullable(),
         fcr: difference.nullable(),
+        reopeningRate: difference.nullable(),
       })
       .nullable(),
+    nextReplyChange: difference.nullable().describe('Of the median'),
   })
   .openapi('ServiceRow')
 
@@ -109,6 +111,7 @@ export const distribution = z
     policy: z.string(),
     n: count,
     figures: quantiles.nullable().describe('Null: hidden, of an agent with fewer than five'),
+    change: difference.nullable().describe('Of the median; null: not compared, hidden, or of too few'),
     bins: z
       .array(z.object({ from: seconds, to: seconds.nullable(), count }))
       .readonly()
@@ -168,6 +171,16 @@ const differing = z.object({
   preset: z.boolean().nullable().describe('Null: not judged'),
   other: z.boolean().nullable(),
   reasons: z.array(z.string()).readonly(),
+  because: z
+    .array(
+      z.object({
+        reason: z.string(),
+        values: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
+        text: z.string().describe('In English'),
+      }),
+    )
+    .readonly()
+    .describe('The same as the reasons, by name'),
 })
 
 export const presetComparison = z

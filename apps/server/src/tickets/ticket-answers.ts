@@ -18,6 +18,11 @@ export const listedTicket = z
     firstResponse: seconds.nullable().describe('Seconds; null: not answered, or undefined'),
     firstResponseBusiness: seconds.nullable(),
     outcome: z.string().nullable().describe('Against the target: met, missed, pending or closed'),
+    ownResponse: seconds
+      .nullable()
+      .describe('From the assignment to the agent who answered, by which figures of single agents are made'),
+    ownResponseBusiness: seconds.nullable(),
+    ownOutcome: z.string().nullable().describe('The target against that'),
     vendorFirstResponse: z.number().nullable().describe('As the vendor gives it, where no message is kept'),
     resolvedAt: z.string().nullable(),
     resolution: seconds.nullable(),

@@ -76,5 +76,7 @@ it('a change whose interval holds 0 is no clear change', () => {
 })
 
 it('a change against a period without answers is unknown', () => {
-  expect(serviceChange(figuresOf(50), figuresOf(0))).toEqual({ median: null, withinTarget: null, fcr: null })
+  expect(serviceChange(figuresOf(50), figuresOf(0))).toEqual({
+    ...{ median: null, withinTarget: null, fcr: null, reopeningRate: null },
+  })
 })

@@ -74,7 +74,7 @@ export interface ServiceFigures {
   /** Mean satisfaction of tickets resolved at the first contact, 1–10. */
   readonly satisfactionOfFcr: number | null
   /** What the variance of the median is told from. */
-  readonly medianSpread: { readonly low: number; readonly high: number } | null
+  readonly medianSpread: Spread | null
 }
 
 const QUANTILES = [0.5, 0.75, 0.9, 0.95] as const
@@ -121,6 +121,14 @@ export interface NextReplyFigures extends QuantileFigures {
   readonly answered: number
   /** Seconds. */
   readonly mean: number | null
+  /** What the variance of the median is told from; null: there are too few. */
+  readonly medianSpread: Spread | null
+}
+
+/** Two values, seconds, from which the variance of a median is told. */
+interface Spread {
+  readonly low: number
+  readonly high: number
 }
 
 /** Interpolation leaves a trace of rounding on the value of a rank. */
@@ -147,13 +155,20 @@ export function nextReplyFigures(
   values: readonly number[],
 ): NextReplyFigures {
   const mean = answered === 0 ? null : totalSeconds / answered
-  return { answered, ...quantileFigures(answered, values), mean }
+  return { answered, ...quantileFigures(answered, values), mean, medianSpread: spreadAt(answered, values) }
+}
+
+/** The values behind those of the quantiles. */
+function spreadAt(answered: number, values: readonly number[]): Spread | null {
+  const at = 3 * QUANTILES.length
+  return medianSpreadRanks(answered) === null
+    ? null
+    : { low: cleared(values[at]), high: cleared(values[at + 1]) }
 }
 
 /** The figures of a group from its counts and the values at `wantedPositions(counts.answered)`. */
 export function serviceFigures(counts: ServiceCounts, values: readonly number[]): ServiceFigures {
   const { answered } = counts
-  const spread = 3 * QUANTILES.length
   return {
     counts,
     ...quantileFigures(answered, values),
@@ -166,10 +181,7 @@ export function serviceFigures(counts: ServiceCounts, values: readonly number[])
     repeatContactRate: wilsonInterval(counts.repeatContacts, counts.fcrJudged),
     satisfactionOfFcr:
       counts.satisfactionAnswers === 0 ? null : counts.satisfactionSum / counts.satisfactionAnswers,
-    medianSpread:
-      medianSpreadRanks(answered) === null
-        ? null
-        : { low: cleared(values[spread]), high: cleared(values[spread + 1]) },
+    medianSpread: spreadAt(answered, values),
   }
 }
 
@@ -179,6 +191,7 @@ export interface ServiceChange {
   readonly median: DifferenceInterval | null
   readonly withinTarget: DifferenceInterval | null
   readonly fcr: DifferenceInterval | null
+  readonly reopeningRate: DifferenceInterval | null
 }
 
 /** The change of a group between two periods. Of other quantiles than the median no verdict is given. */
@@ -191,16 +204,24 @@ export function serviceChange(later: ServiceFigures, earlier: ServiceFigures): S
     successes: counts.fcrResolved,
     trials: counts.fcrJudged,
   })
-  const spreadOf = ({ counts, median, medianSpread }: ServiceFigures) =>
-    median === null || medianSpread === null
-      ? null
-      : { median: median.value, n: counts.answered, ...medianSpread }
-  const [now, before] = [spreadOf(later), spreadOf(earlier)]
+  const reopened = ({ counts }: ServiceFigures) => ({ successes: counts.reopened, trials: counts.resolved })
+  const timed = ({ counts, ...figures }: ServiceFigures) => ({ ...figures, answered: counts.answered })
   return {
-    median: now === null || before === null ? null : medianDifference(now, before),
+    median: medianChange(timed(later), timed(earlier)),
     withinTarget: shareDifference(inTime(later), inTime(earlier)),
     fcr: shareDifference(atFirst(later), atFirst(earlier)),
+    reopeningRate: shareDifference(reopened(later), reopened(earlier)),
   }
+}
+
+type Timed = Pick<NextReplyFigures, 'answered' | 'median' | 'medianSpread'>
+
+/** The change of a median, later less earlier, with its 95 % interval; null where either is of fewer than five. */
+export function medianChange(later: Timed, earlier: Timed): DifferenceInterval | null {
+  const spreadOf = ({ answered: n, median, medianSpread }: Timed) =>
+    median === null || medianSpread === null ? null : { median: median.value, n, ...medianSpread }
+  const [now, before] = [spreadOf(later), spreadOf(earlier)]
+  return now === null || before === null ? null : medianDifference(now, before)
 }
 
 /** Whether a change is more than chance: its interval does not hold 0. */

@@ -9,50 +9,81 @@ export interface PresetTicket {
   readonly asOf: Date
 }
 
-type Wording = (metrics: TicketMetrics) => readonly string[]
+/** Why two rules differ on a ticket: in English, and as a name with its values, for who tells it in other words. */
+export interface DifferenceReason {
+  readonly reason: string
+  readonly values: Readonly<Record<string, string | number>>
+  readonly text: string
+}
 
-const agentMessages: Wording = ({ agentMessages: n }) => [`${number(n, 'public agent message')} here`]
-const reopened: Wording = ({ reopenings }) => reopenings.map(({ at }) => `reopened ${day(at)}`)
+const reason = (name: string, values: DifferenceReason['values'], text: string): DifferenceReason => ({
+  reason: name,
+  values,
+  text,
+})
+
+type Looking = (metrics: TicketMetrics) => readonly DifferenceReason[]
+
+const agentMessages: Looking = ({ agentMessages: n }) => [
+  reason('agentMessages', { n }, `${number(n, 'public agent message')} here`),
+]
+const reopened: Looking = ({ reopenings }) =>
+  reopenings.map(({ at }) => reason('reopened', { day: day(at) }, `reopened ${day(at)}`))
 
 /** What each preset looks at. */
-const looksAt: Readonly<Record<FirstContactPreset, Wording>> = {
+const looksAt: Readonly<Record<FirstContactPreset, Looking>> = {
   'zendesk-one-touch': agentMessages,
   'zendesk-messaging': (metrics) => [
     ...agentMessages(metrics),
-    ...(metrics.everPendingOrOnHold ? ['was pending or on hold here'] : []),
+    ...(metrics.everPendingOrOnHold ? [reason('paused', {}, 'was pending or on hold here')] : []),
     ...reopened(metrics),
   ],
-  freshservice: ({ customerMessages: n }) => [`${number(n, 'customer message')} here`],
+  freshservice: ({ customerMessages: n }) => [
+    reason('customerMessages', { n }, `${number(n, 'customer message')} here`),
+  ],
   zoho: agentMessages,
-  intercom: ({ timesResolved, repliers }) => [
-    `closed ${timesResolved === 1 ? 'once' : `${timesResolved} times`} here by ${number(repliers, 'replying teammate')}`,
+  intercom: ({ timesResolved: n, repliers }) => [
+    reason(
+      'closed',
+      { n, repliers },
+      `closed ${n === 1 ? 'once' : `${n} times`} here by ${number(repliers, 'replying teammate')}`,
+    ),
   ],
   'hubspot-one-touch': agentMessages,
 }
 
-/** What the preset's verdict on a ticket rests on, in words. */
+/** What a verdict of Rapport's own policy rests on. */
+export function policyReason(policy: string, fcrReason: string | null): DifferenceReason {
+  const said = fcrReason?.replaceAll('_', ' ') ?? 'resolved at the first contact'
+  return reason('policy', { policy, verdict: fcrReason ?? 'resolved' }, `${policy}: ${said}`)
+}
+
+/** What the preset's verdict on a ticket rests on. */
 export function presetReasons(
   preset: FirstContactPreset,
   { metrics, asOf }: PresetTicket,
-): readonly string[] {
+): readonly DifferenceReason[] {
   if (isResolved(metrics)) return looksAt[preset](metrics)
-  return [`not solved here as of ${day(asOf.getTime())}`, ...reopened(metrics)]
+  const by = day(asOf.getTime())
+  return [reason('notSolved', { day: by }, `not solved here as of ${by}`), ...reopened(metrics)]
 }
 
-/** Why the preset's verdict on a ticket is another than the vendor's own, in words, the plainest first. */
+/** Why the preset's verdict on a ticket is another than the vendor's own, the plainest first. */
 export function vendorReasons(
   preset: FirstContactPreset,
   ticket: PresetTicket,
   vendor: string,
   figure: VendorFigure,
-): readonly string[] {
+): readonly DifferenceReason[] {
   const { metrics } = ticket
   if (!isResolved(metrics)) return [...presetReasons(preset, ticket), ...laterThanMeasured(ticket)]
   return [
     ...countedOtherwise(metrics, vendor, figure),
     ...(preset === 'zendesk-messaging' ? pausedOtherwise(metrics, vendor, figure) : []),
     ...reopenedOtherwise(metrics, vendor, figure),
-    ...(metrics.flags.includes('vendor_reported') ? ['no message of it is here'] : []),
+    ...(metrics.flags.includes('vendor_reported')
+      ? [reason('noMessages', {}, 'no message of it is here')]
+      : []),
     ...leftOut(ticket),
     ...broughtByMerges(ticket),
     ...laterThanMeasured(ticket),
@@ -60,57 +91,74 @@ export function vendorReasons(
 }
 
 function countedOtherwise(
-  { agentMessages: here }: TicketMetrics,
+  { agentMessages: n }: TicketMetrics,
   vendor: string,
   { agentReplies: there, firstContact }: VendorFigure,
-): readonly string[] {
-  if (there === here) return []
-  const verdict = firstContact ? 'says one touch' : 'does not say one touch'
-  const says = there === null ? verdict : `counts ${there}`
-  return [`${number(here, 'public agent message')} here, ${vendor} ${says}`]
+): readonly DifferenceReason[] {
+  if (there === n) return []
+  const here = `${number(n, 'public agent message')} here`
+  if (there !== null) return [reason('counts', { n, vendor, there }, `${here}, ${vendor} counts ${there}`)]
+  return [
+    firstContact
+      ? reason('oneTouch', { n, vendor }, `${here}, ${vendor} says one touch`)
+      : reason('notOneTouch', { n, vendor }, `${here}, ${vendor} does not say one touch`),
+  ]
 }
 
 function pausedOtherwise(
   { everPendingOrOnHold }: TicketMetrics,
   vendor: string,
-  { pausedMinutes }: VendorFigure,
-): readonly string[] {
-  if (pausedMinutes === null || everPendingOrOnHold === pausedMinutes > 0) return []
-  const here = everPendingOrOnHold ? 'was' : 'never'
-  return [`${here} pending or on hold here, ${vendor} counts ${pausedMinutes} min`]
+  { pausedMinutes: minutes }: VendorFigure,
+): readonly DifferenceReason[] {
+  if (minutes === null || everPendingOrOnHold === minutes > 0) return []
+  const there = `${vendor} counts ${minutes} min`
+  return [
+    everPendingOrOnHold
+      ? reason('pausedHere', { vendor, minutes }, `was pending or on hold here, ${there}`)
+      : reason('neverPausedHere', { vendor, minutes }, `never pending or on hold here, ${there}`),
+  ]
 }
 
 function reopenedOtherwise(
   metrics: TicketMetrics,
   vendor: string,
-  { reopens }: VendorFigure,
-): readonly string[] {
+  { reopens: n }: VendorFigure,
+): readonly DifferenceReason[] {
   const here = reopened(metrics)
-  if (reopens === here.length) return []
-  if (here.length > 0) return reopens === null ? here : [...here, `${vendor} counts ${reopens} reopenings`]
-  return reopens === null ? [] : [`never reopened here, ${vendor} counts ${reopens}`]
+  if (n === here.length) return []
+  if (here.length > 0)
+    return n === null
+      ? here
+      : [...here, reason('countsReopenings', { vendor, n }, `${vendor} counts ${n} reopenings`)]
+  return n === null
+    ? []
+    : [reason('neverReopenedHere', { vendor, n }, `never reopened here, ${vendor} counts ${n}`)]
 }
 
 /** Outgoing messages that are no replies here, but may be some there; private notes are replies nowhere. */
-function leftOut({ metrics, events }: PresetTicket): readonly string[] {
+function leftOut({ metrics, events }: PresetTicket): readonly DifferenceReason[] {
   const sent = new Set(
     events.flatMap((event) => (event.type === 'message' && event.direction === 'out' ? [event.id] : [])),
   )
   return metrics.passedOver.flatMap(({ id, event, because }) =>
     id === null || !sent.has(id) || because === 'private note'
       ? []
-      : [`not counted here: ${event} (${because})`],
+      : [reason('notCounted', { because }, `not counted here: ${event} (${because})`)],
   )
 }
 
-function broughtByMerges({ events }: PresetTicket): readonly string[] {
+function broughtByMerges({ events }: PresetTicket): readonly DifferenceReason[] {
   const from = new Set(events.flatMap((event) => (event.type === 'message' ? (event.mergedFrom ?? []) : [])))
-  return from.size === 0 ? [] : [`messages of ${[...from].join(', ')}, merged into it, count here`]
+  if (from.size === 0) return []
+  const tickets = [...from].join(', ')
+  return [reason('merged', { tickets }, `messages of ${tickets}, merged into it, count here`)]
 }
 
-function laterThanMeasured({ events, asOf }: PresetTicket): readonly string[] {
-  const later = events.filter(({ at }) => at > asOf.getTime()).length
-  return later === 0 ? [] : [`${number(later, 'event')} after ${day(asOf.getTime())} not looked at here`]
+function laterThanMeasured({ events, asOf }: PresetTicket): readonly DifferenceReason[] {
+  const n = events.filter(({ at }) => at > asOf.getTime()).length
+  const after = day(asOf.getTime())
+  if (n === 0) return []
+  return [reason('later', { n, day: after }, `${number(n, 'event')} after ${after} not looked at here`)]
 }
 
 const isResolved = ({ category }: TicketMetrics): boolean => category === 'solved' || category === 'closed'

@@ -145,7 +145,7 @@ describe('after a scoring', () => {
 
   test('a ticket on which preset and vendor differ says what each of them counts', async () => {
     const { vendor } = await reconciled('zendesk-one-touch')
-    expect(vendor?.tickets).toEqual([
+    expect(vendor?.tickets).toMatchObject([
       {
         ...{ record: 'desk/ticket:later', subject: 'About later', preset: null, other: true },
         reasons: ['not solved here as of 2026-04-30'],
@@ -172,6 +172,10 @@ describe('after a scoring', () => {
       {
         ...{ record: 'desk/ticket:silent', preset: true, other: null },
         reasons: ['rapport-fcr-7d@1: no reply', '0 public agent messages here'],
+        because: [
+          { reason: 'policy', values: { policy: 'rapport-fcr-7d@1', verdict: 'no_reply' } },
+          { reason: 'agentMessages', values: { n: 0 } },
+        ],
       },
     ])
   })

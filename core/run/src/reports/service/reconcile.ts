@@ -3,7 +3,7 @@ import { formatReference } from '@rapport/model'
 import { firstContactPolicy, servicePolicy } from '@rapport/score'
 import { type ShareInterval, wilsonInterval } from '@rapport/stats'
 import type { Workspace } from '../../workspace.ts'
-import { presetReasons, vendorReasons } from './difference-reasons.ts'
+import { type DifferenceReason, policyReason, presetReasons, vendorReasons } from './difference-reasons.ts'
 import { serviceMeasuredAt } from './service-report.ts'
 import type { ServiceSlice } from './service-slice.ts'
 import { type SliceTicket, sliceTickets } from './slice-tickets.ts'
@@ -36,6 +36,8 @@ export interface DifferingTicket {
   readonly other: boolean | null
   /** Plain reasons; empty where nothing that can be counted tells them apart. */
   readonly reasons: readonly string[]
+  /** The same, for who tells them in other words. */
+  readonly because: readonly DifferenceReason[]
 }
 
 /** How often preset and policy say a certain pair of things, for one reason of the policy's. */
@@ -200,7 +202,7 @@ class VendorDifferences {
       ...named(ticket),
       preset,
       other: figure.firstContact,
-      reasons: vendorReasons(this.#preset, ticket, this.#source.vendor, figure),
+      ...becauseOf(vendorReasons(this.#preset, ticket, this.#source.vendor, figure)),
     }
   }
 }
@@ -243,15 +245,19 @@ class PolicyDifferences {
 
   #differingTicket(ticket: SliceTicket, preset: boolean | null): DifferingTicket {
     const { fcr, fcrReason } = ticket
-    const said = fcrReason?.replaceAll('_', ' ') ?? 'resolved at the first contact'
     return {
       ...named(ticket),
       preset,
       other: fcr,
-      reasons: [`${this.#policy}: ${said}`, ...presetReasons(this.#preset, ticket)],
+      ...becauseOf([policyReason(this.#policy, fcrReason), ...presetReasons(this.#preset, ticket)]),
     }
   }
 }
+
+const becauseOf = (because: readonly DifferenceReason[]) => ({
+  reasons: because.map(({ text }) => text),
+  because,
+})
 
 const named = ({ connection, id, subject }: SliceTicket) => ({
   record: formatReference({ connection, entity: 'ticket', id }),

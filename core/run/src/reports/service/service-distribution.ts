@@ -1,6 +1,8 @@
-import { type NextReplyFigures, nextReplyFigures, type QuantileFigures } from '@rapport/metrics'
+import { medianChange, type NextReplyFigures, nextReplyFigures, type QuantileFigures } from '@rapport/metrics'
+import type { DifferenceInterval } from '@rapport/stats'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
+import { type Comparison, earlierDays } from './earlier-days.ts'
 import type { ServiceClock } from './grouped-figures.ts'
 import { listedDurations, rowsOfGroups } from './listed-durations.ts'
 import { nextReplies } from './next-replies.ts'
@@ -27,6 +29,8 @@ export interface ServiceDistribution {
   readonly n: number
   /** Null: hidden, since so few of one agent would say more of chance than of a person. */
   readonly figures: (QuantileFigures & Pick<NextReplyFigures, 'mean'>) | null
+  /** Of the median against the days before; null: not compared, hidden, or of too few. */
+  readonly change: DifferenceInterval | null
   /** Each about twice as wide as the one before, without empty ones at the ends; null where the figures are hidden. */
   readonly bins: readonly DurationBin[] | null
 }
@@ -46,8 +50,28 @@ const edges = [
 export async function serviceDistribution(
   db: Database,
   slice: ServiceSlice,
-  { duration, clock }: { readonly duration: TicketDuration; readonly clock: ServiceClock },
+  { compare, ...wanted }: WantedDuration & { readonly compare: Comparison },
 ): Promise<ServiceDistribution> {
+  const before = earlierDays(slice, compare)
+  const [now, past] = await Promise.all([
+    readDurations(db, slice, wanted),
+    before === null ? null : readDurations(db, { ...slice, ...before }, wanted),
+  ])
+  const { answered: n, sorted, figures } = now
+  const isHidden = ({ answered }: { readonly answered: number }) =>
+    isOfAgent(slice) && answered < fewestOfAgent
+  if (isHidden(now)) return { n, figures: null, change: null, bins: null }
+  const change = past === null || isHidden(past) ? null : medianChange(figures, past.figures)
+  const { answered: _, medianSpread: __, ...shown } = figures
+  return { n, figures: shown, change, bins: binned(sorted) }
+}
+
+interface WantedDuration {
+  readonly duration: TicketDuration
+  readonly clock: ServiceClock
+}
+
+async function readDurations(db: Database, slice: ServiceSlice, { duration, clock }: WantedDuration) {
   const column = durationColumn(duration, clock, 'metric')
   const rows = duration === 'next-reply' ? sql`(${nextReplies}) as metric` : slicedTickets(slice)
   const its = duration === 'next-reply' ? sql`true` : happened(eventOfDuration[duration], slice)
@@ -58,10 +82,8 @@ export async function serviceDistribution(
       where ${inSlice(slice)} and ${its} and ${column} is not null
     `,
   )
-  const { answered: n, totalSeconds, values, sorted } = listedDurations(read?.durations ?? null)
-  if (isOfAgent(slice) && n < fewestOfAgent) return { n, figures: null, bins: null }
-  const { answered: _, ...figures } = nextReplyFigures({ answered: n, totalSeconds }, values)
-  return { n, figures, bins: binned(sorted) }
+  const { answered, totalSeconds, values, sorted } = listedDurations(read?.durations ?? null)
+  return { answered, sorted, figures: nextReplyFigures({ answered, totalSeconds }, values) }
 }
 
 function binned(sorted: Float64Array): readonly DurationBin[] {

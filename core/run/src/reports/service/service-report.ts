@@ -1,4 +1,5 @@
 import {
+  medianChange,
   type NextReplyFigures,
   nextReplyFigures,
   type ServiceChange,
@@ -6,11 +7,12 @@ import {
   serviceChange,
 } from '@rapport/metrics'
 import { firstContactPolicy, measuredPolicies, servicePolicy } from '@rapport/score'
+import type { DifferenceInterval } from '@rapport/stats'
 import { type Database, loadStageState } from '@rapport/store'
-import { Temporal } from 'temporal-polyfill'
 import type { Workspace } from '../../workspace.ts'
 import { groupNames } from '../named-groups.ts'
 import { customersWithMost } from './customers-with-most.ts'
+import { type Comparison, earlierDays } from './earlier-days.ts'
 import {
   type FiguresRequest,
   type GroupFigures,
@@ -33,8 +35,7 @@ export interface ServiceReportRequest {
   readonly slice: ServiceSlice
   readonly grouping: ServiceGrouping | null
   readonly clock: ServiceClock
-  /** Compare with as many days before the first, or with the same days of the year before. */
-  readonly compare: boolean | 'year'
+  readonly compare: Comparison
   /** How many customers, those with most tickets, where customers group the tickets; other groups are few. Default: all. */
   readonly customers?: number
 }
@@ -52,6 +53,8 @@ export interface ServiceReportRow {
   readonly nextReply: NextReplyFigures | null
   /** Later less earlier period. Null where nothing is compared. */
   readonly change: ServiceChange | null
+  /** The same of the median of next replies. */
+  readonly nextReplyChange: DifferenceInterval | null
 }
 
 /** Response times and first-contact resolution of the tickets of some days. */
@@ -100,7 +103,7 @@ export async function serviceReport(
     asOf,
     notAtFirstContact: service.fcr.notAtFirstContact,
   }
-  const before = request.compare === false ? null : earlierDays(slice, request.compare)
+  const before = earlierDays(slice, request.compare)
   const most = grouping === 'customer' ? await customersWithMost(db, slice, request.customers ?? null) : null
   const shown = most === null ? slice : { ...slice, customers: most.customers }
   // Each is a statement of its own, and the database has more than one core.
@@ -134,17 +137,6 @@ function byTickets(rows: readonly ServiceReportRow[]): readonly ServiceReportRow
   return rows.toSorted((left, right) => right.n - left.n)
 }
 
-/** As many days as the slice has, just before it; or a year before. */
-function earlierDays({ from, to }: ServiceSlice, compare: true | 'year'): { from: string; to: string } {
-  if (compare === 'year') {
-    const yearBefore = (day: string) => Temporal.PlainDate.from(day).subtract({ years: 1 }).toString()
-    return { from: yearBefore(from), to: yearBefore(to) }
-  }
-  const first = Temporal.PlainDate.from(from)
-  const days = first.until(Temporal.PlainDate.from(to)).days + 1
-  return { from: first.subtract({ days }).toString(), to: first.subtract({ days: 1 }).toString() }
-}
-
 async function rows(
   db: Database,
   request: FiguresRequest,
@@ -152,10 +144,12 @@ async function rows(
 ): Promise<readonly ServiceReportRow[]> {
   // Days, weeks and months of two periods are different ones.
   const isCompared = before !== null && !['day', 'week', 'month'].includes(request.grouping ?? '')
-  const [current, previous, nextReplies] = await Promise.all([
+  const past = { ...request, slice: { ...request.slice, ...before } }
+  const [current, previous, nextReplies, previousReplies] = await Promise.all([
     groupedFigures(db, request),
-    isCompared ? groupedFigures(db, { ...request, slice: { ...request.slice, ...before } }) : [],
+    isCompared ? groupedFigures(db, past) : [],
     groupedNextReplies(db, request),
+    isCompared ? groupedNextReplies(db, past) : noReplies,
   ])
   const [now, earlier] = [byName(current), byName(previous)]
   // Who only gave next replies has a row too, or the rows would not add up to the total.
@@ -164,6 +158,7 @@ async function rows(
     const figures = now.get(group) ?? noFigures()
     const reply = nextReplies.get(group) ?? nextReplyFigures({ answered: 0, totalSeconds: 0 }, [])
     const past = earlier.get(group)
+    const pastReply = previousReplies.get(group)
     const shown = isHidden(request, ticketsBehind(figures)) ? null : figures
     // A difference would tell what the period with few tickets must not.
     const comparable = past !== undefined && !isHidden(request, ticketsBehind(past))
@@ -174,9 +169,15 @@ async function rows(
       figures: shown,
       nextReply: isHidden(request, reply.answered) ? null : reply,
       change: shown !== null && comparable ? serviceChange(shown, past) : null,
+      nextReplyChange:
+        pastReply === undefined || [reply, pastReply].some(({ answered }) => isHidden(request, answered))
+          ? null
+          : medianChange(reply, pastReply),
     }
   })
 }
+
+const noReplies: ReadonlyMap<string | null, NextReplyFigures> = new Map()
 
 function byName(groups: readonly GroupFigures[]): ReadonlyMap<string | null, ServiceFigures> {
   return new Map(groups.map(({ group, figures }) => [group, figures]))

@@ -19,6 +19,10 @@ export interface TicketBehind {
   readonly firstResponseBusiness: number | null
   /** `met`, `missed`, `pending` or `closed`. */
   readonly outcome: string | null
+  /** The same from the assignment to the agent who answered, by which figures of single agents are made. */
+  readonly ownResponse: number | null
+  readonly ownResponseBusiness: number | null
+  readonly ownOutcome: string | null
   readonly resolvedAt: string | null
   /** Seconds by the calendar up to the last scoring: so far, where the ticket is open. */
   readonly requesterWait: number
@@ -36,7 +40,7 @@ export interface TicketBehind {
   readonly vendorReported: Readonly<Record<string, unknown>>
 }
 
-/** Which tickets of a slice are wanted: those of one figure, or all. */
+/** Which tickets of a slice are wanted: those of one figure, or all. Those of `own` go by the agent's own clock, from the assignment. */
 export const TICKET_SELECTIONS = [
   'all',
   'answered',
@@ -45,6 +49,9 @@ export const TICKET_SELECTIONS = [
   'not-answered-late',
   'pending',
   'closed-without-reply',
+  'own-answered',
+  'own-in-time',
+  'own-late',
   'unanswered',
   'resolved',
   'fcr-judged',
@@ -67,6 +74,9 @@ const eventOf: Readonly<Record<TicketSelection, TicketEventKind>> = {
   'not-answered-late': 'response',
   pending: 'start',
   'closed-without-reply': 'response',
+  'own-answered': 'response',
+  'own-in-time': 'response',
+  'own-late': 'response',
   unanswered: 'start',
   resolved: 'resolution',
   'fcr-judged': 'resolution',
@@ -79,9 +89,11 @@ const eventOf: Readonly<Record<TicketSelection, TicketEventKind>> = {
   overdue: 'start',
 }
 
-/** The target of the first response was missed, or has passed since. */
-const isLate = (asOf: Date): RawBuilder<boolean> =>
-  sql`(metric.first_outcome = 'missed' or (metric.first_outcome = 'pending' and metric.first_due_at < ${asOf}))`
+/** The target of the first response was missed, or has passed since; by the ticket's clock, or the agent's own. */
+function isLate(asOf: Date, outcome = 'first_outcome'): RawBuilder<boolean> {
+  const column = sql.ref(`metric.${outcome}`)
+  return sql`(${column} = 'missed' or (${column} = 'pending' and metric.first_due_at < ${asOf}))`
+}
 
 /** The condition that tickets behind a figure fulfil, as the figure counts them. */
 function isSelected(selection: TicketSelection, asOf: Date): RawBuilder<boolean> {
@@ -100,6 +112,12 @@ function isSelected(selection: TicketSelection, asOf: Date): RawBuilder<boolean>
       return sql`(metric.first_outcome = 'pending' and (metric.first_due_at is null or metric.first_due_at >= ${asOf}))`
     case 'closed-without-reply':
       return sql`metric.first_outcome = 'closed'`
+    case 'own-answered':
+      return sql`metric.first_response_agent is not null`
+    case 'own-in-time':
+      return sql`metric.first_outcome_agent = 'met'`
+    case 'own-late':
+      return isLate(asOf, 'first_outcome_agent')
     case 'unanswered':
       return sql`metric.waiting_since is not null`
     case 'resolved':
@@ -191,6 +209,8 @@ export async function readTickets<More = unknown>(
       coalesce(agent.data->>'name', metric.agent) as agent, customer.name as customer,
       metric.first_response as "firstResponse", metric.first_response_business as "firstResponseBusiness",
       case when ${isLate(asOf)} then 'missed' else metric.first_outcome end as outcome,
+      metric.first_response_agent as "ownResponse", metric.first_response_agent_business as "ownResponseBusiness",
+      case when ${isLate(asOf, 'first_outcome_agent')} then 'missed' else metric.first_outcome_agent end as "ownOutcome",
       metric.resolved_at as "resolvedAt",
       ${waited('requester_wait', REQUESTER_WAITS)} as "requesterWait",
       ${waited('agent_wait', AGENT_WAITS)} as "agentWait", ${waited('on_hold', ON_HOLD)} as "onHold",
