@@ -1,3 +1,5 @@
+import { parseReference } from '@rapport/model'
+import type { RecordPage, RecordPages } from '@rapport/run'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
 import { ownTickets } from '../access/own-rows.ts'
@@ -30,11 +32,32 @@ export interface CustomerDeal {
   readonly currency: string | null
   readonly closedAt: string | null
   readonly reason: string
+  /** Where a person opens it in its own system; null where that is not known. */
+  readonly page: RecordPage | null
 }
 
 /** The deals that count for a customer. */
-export const customerDeals = (db: Database, customerId: number): CustomerList<CustomerDeal> =>
-  customerList<CustomerDeal & SortedRow>(db, {
+export function customerDeals(
+  db: Database,
+  customerId: number,
+  pages: RecordPages,
+): CustomerList<CustomerDeal> {
+  const list = storedDeals(db, customerId)
+  const opened = (deal: Omit<CustomerDeal, 'page'>): CustomerDeal => {
+    const { connection, id } = parseReference(deal.reference)
+    return { ...deal, page: pages(connection, 'deal', id) }
+  }
+  return {
+    count: list.count,
+    page: async (part) => {
+      const { items, next } = await list.page(part)
+      return { items: items.map(opened), next }
+    },
+  }
+}
+
+const storedDeals = (db: Database, customerId: number): CustomerList<Omit<CustomerDeal, 'page'>> =>
+  customerList<Omit<CustomerDeal, 'page'> & SortedRow>(db, {
     order: latestFirst(sql`deal.closed_at`, sql`deal.connection || '/deal:' || deal.id`),
     columns: sql`deal.connection || '/deal:' || deal.id as reference, deal.data->>'name' as name, deal.state,
       deal.data->>'amount' as amount, deal.data->>'currency' as currency, deal.data->>'closedAt' as "closedAt", party.reason`,

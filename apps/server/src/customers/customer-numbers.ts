@@ -1,4 +1,4 @@
-import { nearest, type RecordReference } from '@rapport/model'
+import { nearest, parseReference, type RecordReference } from '@rapport/model'
 import {
   type Explanation,
   explain,
@@ -7,6 +7,8 @@ import {
   explainNumber,
   momentInForce,
   numberFamily,
+  type RecordPage,
+  recordPages,
   type Workspace,
 } from '@rapport/run'
 import { ofFamily } from '@rapport/store'
@@ -76,7 +78,25 @@ export async function explainCustomerNumber(
   const { value, low, high, policy, label, text } = metric
   const { asOf, n, why } = score
   const number = { record, metric: name, label, text, value, low, high, policy, asOf, n, why, currency }
-  return { ...number, parts, model, occasions, identity }
+  const dealPages = await pagesOfDeals(
+    workspace,
+    occasions.flatMap(({ deals }) => deals),
+  )
+  return { ...number, parts, model, occasions, dealPages, identity }
+}
+
+/** Where people open deals in their own systems, by their references; without those of which that is not known. */
+async function pagesOfDeals(
+  workspace: Workspace,
+  references: readonly string[],
+): Promise<Readonly<Record<string, RecordPage>>> {
+  const pages = await recordPages(workspace)
+  const known = references.flatMap((text) => {
+    const { connection, id } = parseReference(text)
+    const page = pages(connection, 'deal', id)
+    return page === null ? [] : [[text, page] as const]
+  })
+  return Object.fromEntries(known)
 }
 
 export interface HistoryPoint {

@@ -3,6 +3,7 @@ import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { readPage, type SortedRow, type Stretch } from '../http/keyset.ts'
 import { type CustomerFilter, conditionOf, keysetOf } from './customer-filter.ts'
+import { besideNames } from './namesakes.ts'
 
 /** A number with its 80 % interval. */
 export interface NumberWithInterval {
@@ -15,6 +16,8 @@ export interface NumberWithInterval {
 export interface ListedCustomer {
   readonly id: number
   readonly name: string | null
+  /** What tells it from others of that name on the page; null: it is alone with it, or nothing is known. */
+  readonly besideName: string | null
   /** The first of its records. */
   readonly record: string | null
   readonly segment: string | null
@@ -28,7 +31,7 @@ export interface ListedCustomer {
   readonly why: string | null
 }
 
-interface Row extends SortedRow, Omit<ListedCustomer, 'clv' | 'record'> {
+interface Row extends SortedRow, Omit<ListedCustomer, 'clv' | 'record' | 'besideName'> {
   readonly clv: number | null
   readonly low: number | null
   readonly high: number | null
@@ -57,12 +60,17 @@ export async function listCustomers(
     return rows
   }
   const { rows, next } = await readPage(keyset, part, read)
-  return { items: rows.map(listed), next }
+  const beside = await besideNames(db, rows)
+  return { items: rows.map((row) => listed(row, beside.get(row.id) ?? null)), next }
 }
 
-function listed({ sortValue: _, sortId: __, clv, low, high, record, ...row }: Row): ListedCustomer {
+function listed(
+  { sortValue: _, sortId: __, clv, low, high, record, ...row }: Row,
+  besideName: string | null,
+): ListedCustomer {
   return {
     ...row,
+    besideName,
     record: record === null ? null : formatReference(record),
     clv: clv === null ? null : { value: clv, low, high },
   }

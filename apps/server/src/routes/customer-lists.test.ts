@@ -1,9 +1,17 @@
+import { salesforce } from '@rapport/salesforce'
 import { give } from '@rapport/store/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SignedIn, startTestServer } from '../testing/test-server.ts'
 
-const server = await startTestServer()
+const server = await startTestServer({
+  config: {
+    connections: {
+      crm: { connector: 'salesforce', auth: {}, settings: { instanceUrl: 'https://acme.my.salesforce.com' } },
+    },
+  },
+  connectors: [salesforce],
+})
 afterAll(() => server[Symbol.asyncDispose]())
 const { store } = server.workspace
 const { db } = store
@@ -78,6 +86,14 @@ test('the pages that follow those of a customer are the rest of the list, each r
   expect((await read<Page>('/api/customers/1/deals?limit=1', owner)).total).toBe(many)
   expect(new Set(await everyPage('tickets', owner)).size).toBe(many)
   expect(await read<Page>('/api/customers/1/reviews', owner)).toMatchObject({ total: 3, next: null })
+})
+
+test('a deal has its page in the CRM, on the page of the customer and in the list', async () => {
+  const page = { system: 'Salesforce', url: 'https://acme.my.salesforce.com/d23' }
+  const ofDeal = ({ items }: Page) => items.find(({ reference }) => reference === 'crm/deal:d23')
+  const customer = await read<Readonly<Record<string, Page>>>('/api/customers/1', owner)
+  expect(ofDeal(customer.deals as Page)).toMatchObject({ page })
+  expect(ofDeal(await read<Page>('/api/customers/1/deals', owner))).toMatchObject({ page })
 })
 
 test('an agent is shown, counted and given the own tickets alone', async () => {

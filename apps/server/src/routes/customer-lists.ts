@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { recordPages } from '@rapport/run'
 import type { Context } from 'hono'
 import { audit } from '../access/audit.ts'
 import { dealColumns, reviewColumns, ticketColumns } from '../customers/customer-list-columns.ts'
@@ -13,6 +14,7 @@ import { visibleCustomer } from '../customers/visible-customer.ts'
 import type { ApiEnv } from '../http/api-env.ts'
 import { apiRoute, apiRouter, idParameter, json, limitParameter, page } from '../http/api-route.ts'
 import { allPages, answerWithFile, type Columns, type ExportFormat, exportFormat } from '../http/export.ts'
+import { recordPage } from '../http/record-page.ts'
 import type { Server } from '../server.ts'
 
 export const customerDeal = z
@@ -24,6 +26,7 @@ export const customerDeal = z
     currency: z.string().nullable(),
     closedAt: z.string().nullable(),
     reason: z.string().describe('Why it counts for this customer'),
+    page: recordPage.nullable().describe('The deal in its own system, where its address is known'),
   })
   .openapi('CustomerDeal')
 
@@ -88,7 +91,8 @@ export const customerListsRoutes = (server: Server) => {
   return apiRouter()
     .openapi(listRoute('deals', customerDeal), async (c) => {
       const { id } = await visibleCustomer(db, c.get('principal'), c.req.valid('param').id)
-      return c.json(await pageOf(customerDeals(db, id), partOf(c.req.valid('query'))), 200)
+      const deals = customerDeals(db, id, await recordPages(await server.current()))
+      return c.json(await pageOf(deals, partOf(c.req.valid('query'))), 200)
     })
     .openapi(listRoute('tickets', customerTicket), async (c) => {
       const principal = c.get('principal')
@@ -102,7 +106,8 @@ export const customerListsRoutes = (server: Server) => {
     .openapi(exportRoute('deals'), async (c) => {
       const { id } = await visibleCustomer(db, c.get('principal'), c.req.valid('param').id)
       const { format } = c.req.valid('query')
-      return file(c, customerDeals(unhurried, id), { what: 'deals', id, format, columns: dealColumns })
+      const deals = customerDeals(unhurried, id, await recordPages(await server.current()))
+      return file(c, deals, { what: 'deals', id, format, columns: dealColumns })
     })
     .openapi(exportRoute('tickets'), async (c) => {
       const principal = c.get('principal')

@@ -104,10 +104,11 @@ export const customerRoutes = (server: Server) => {
       const principal = c.get('principal')
       const found = await visibleCustomer(db, principal, c.req.valid('param').id)
       const workspace = await server.current()
+      const pages = await recordPages(workspace)
       const [records, explained, deals, tickets, reviews] = await Promise.all([
-        customerRecords(db, found.id, await recordPages(workspace)),
+        customerRecords(db, found.id, pages),
         explainCustomer(workspace, found.id),
-        pageOf(customerDeals(db, found.id), first),
+        pageOf(customerDeals(db, found.id, pages), first),
         pageOf(customerTickets(db, principal, found.id), first),
         pageOf(customerReviews(db, found.id), first),
       ])

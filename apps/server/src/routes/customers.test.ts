@@ -1,4 +1,5 @@
 import { refreshCustomerList } from '@rapport/run'
+import { give } from '@rapport/store/testing'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -48,6 +49,7 @@ async function giveCustomers(given: readonly Given[]): Promise<void> {
 interface Listed {
   readonly id: number
   readonly name: string | null
+  readonly besideName: string | null
   readonly clv: { readonly value: number } | null
 }
 
@@ -135,6 +137,18 @@ describe('of customers', () => {
     await sql`
       insert into identity_link (connection, entity, record_id, customer_id, reason) values ('crm', 'contact', 'b', 2, 'alone')
     `.execute(db)
+  })
+
+  test('a key that reads numbers alone is given none, and cannot try e-mail addresses', async () => {
+    const made = await owner.ask('/api/api-keys', {
+      method: 'POST',
+      body: { name: 'numbers', scopes: ['numbers:read'] },
+    })
+    const { key } = (await made.json()) as { key: string }
+    for (const path of ['/api/customers', '/api/customers?q=ada@example.com']) {
+      const answer = await server.ask(path, { headers: { authorization: `Bearer ${key}` } })
+      expect(answer.status, path).toBe(403)
+    }
   })
 
   test('those are listed that the filters let through, and counted', async () => {
@@ -237,4 +251,28 @@ describe('of customers', () => {
       expect(answer.status).toBe(422)
     }
   })
+})
+
+test('customers of one name on a page are told apart by an e-mail address or a company, others by nothing', async () => {
+  const plain = { clv: 10, health: 50, alive: 0.5, lastOrderAt: '2026-01-01' }
+  await giveCustomers(['Jonas Lange', 'Jonas Lange', 'Mia Koch'].map((name) => ({ ...plain, name })))
+  server.running.server.cache.clear()
+  await give(workspace.store, 'crm', 'company', [{ id: 'acme', name: 'Acme' }])
+  await give(workspace.store, 'crm', 'contact', [
+    { id: 'j1', name: 'Jonas Lange', emails: ['jonas@one.example'], companies: [] },
+    { id: 'j2', name: 'Jonas Lange', emails: [], companies: [{ id: 'acme' }] },
+    { id: 'mia', name: 'Mia Koch', emails: ['mia@one.example'], companies: [] },
+  ])
+  await sql`
+    insert into identity_link (connection, entity, record_id, customer_id, reason)
+    values ('crm', 'contact', 'j1', 1, 'alone'), ('crm', 'contact', 'j2', 2, 'alone'), ('crm', 'contact', 'mia', 3, 'alone')
+  `.execute(db)
+  const { items } = await list(owner, { sort: 'name' })
+  expect(items.map(({ id, besideName }) => [id, besideName])).toEqual([
+    ...[
+      [1, 'jonas@one.example'],
+      [2, 'Acme'],
+    ],
+    [3, null],
+  ])
 })

@@ -42,6 +42,10 @@ const listedCustomer = z
   .object({
     id: z.number().int(),
     name: z.string().nullable(),
+    besideName: z
+      .string()
+      .nullable()
+      .describe('What tells it from others of that name on the page, such as its e-mail address'),
     record: z.string().nullable().describe('The first of its records, connection/entity:id'),
     segment: z.string().nullable(),
     churnRisk: z.string().nullable(),
@@ -55,7 +59,7 @@ const listedCustomer = z
   })
   .openapi('ListedCustomer')
 
-const list = apiRoute('numbers:read', {
+const list = apiRoute('records:read', {
   method: 'get',
   path: '/customers',
   tags: ['Customers'],
