@@ -79,6 +79,7 @@ async function overdueReplies(workspace: Workspace, principal: Principal): Promi
   const items = tickets.map(({ record, subject, customer, agent, dueAt }) => ({
     ...{ record, subject, customer, agent },
     dueAt: dueAt?.toISOString() ?? null,
+    overdueSeconds: dueAt === null ? null : Math.round((asOf.getTime() - dueAt.getTime()) / 1_000),
   }))
   return { count, filter: { selection: 'overdue', ...days }, items }
 }
@@ -92,8 +93,8 @@ async function customersAtRisk(workspace: Workspace, principal: Principal): Prom
       ? listCustomers(db, filter, { cursor: undefined, limit: shown })
       : { items: [] },
   ])
-  const items = listed.items.map(({ id, name, record, clv, segment, why }) => ({
-    ...{ id, name, record, clv, segment, why },
+  const items = listed.items.map(({ id, name, besideName, record, clv, segment, why }) => ({
+    ...{ id, name, besideName, record, clv, segment, why },
   }))
   return { count, filter: { segment: [...SEGMENTS_AT_RISK], sort: '-clv' }, items }
 }

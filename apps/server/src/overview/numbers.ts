@@ -6,6 +6,7 @@ import {
   earlierReviewDays,
   experienceReport,
   hasSurveys,
+  modelInForce,
   momentInForce,
   type ReviewDays,
   reputationReport,
@@ -61,7 +62,7 @@ function lastDays(workspace: Workspace, { to, asOf }: ReviewDays): ReviewDays {
 async function customerNumbers(
   workspace: Workspace,
   principal: Pick<Principal, 'agents'>,
-): Promise<Pick<Numbers, 'futureValue' | 'atRiskShare'>> {
+): Promise<Pick<Numbers, 'futureValue' | 'atRiskShare' | 'atRisk' | 'ofOwnRows'>> {
   const { db } = workspace.store
   const moment = momentInForce(workspace)
   const own = ownCustomers(principal, sql<number>`customer.id`)
@@ -70,10 +71,12 @@ async function customerNumbers(
     customerTotalsAt(db, new Date(moment.getTime() - comparedDays * dayMs), own),
   ])
   const asOf = moment.toISOString()
+  const policy = (await modelInForce(workspace))?.fitted.policy ?? null
   const share = now.atRiskShare
   return {
+    ...{ atRisk: now.atRisk, ofOwnRows: principal.agents !== null },
     futureValue: {
-      ...{ ...unknown, value: now.futureValue, n: now.valued, asOf },
+      ...{ ...unknown, value: now.futureValue, n: now.valued, policy, asOf },
       before: before?.futureValue ?? null,
     },
     atRiskShare: {
@@ -140,7 +143,7 @@ async function reviewNumbers(
   )
   if (now === undefined || before === undefined) return { reputation: unknown, averageRating: unknown }
   const known = (of: 'reputation' | 'average'): Known => ({
-    ...{ ...unknown, value: now.total[of], before: before.total[of], n: now.total.n },
+    ...{ ...unknown, value: now.total[of], before: before.total[of], n: now.total.counts.stars },
     ...{ policy: now.policies[of], asOf: now.asOf },
   })
   return { reputation: known('reputation'), averageRating: known('average') }

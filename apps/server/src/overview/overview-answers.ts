@@ -27,6 +27,9 @@ export const overview = z
         customer: z.string().nullable(),
         agent: z.string().nullable(),
         dueAt: z.string().nullable().describe('When the answer was due'),
+        overdueSeconds: count
+          .nullable()
+          .describe('How much longer the customer had waited when tickets were measured'),
       }),
       'Tickets in which a customer waits past the target, the longest overdue first',
     ),
@@ -34,6 +37,7 @@ export const overview = z
       z.object({
         id: count,
         name: z.string().nullable(),
+        besideName: z.string().nullable().describe('What tells it from others of that name among these'),
         record: z.string().nullable(),
         clv: z
           .object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() })
@@ -82,6 +86,8 @@ export const overviewNumbers = z
     to: z.string(),
     futureValue: known,
     atRiskShare: known,
+    atRisk: count.describe('Customers at risk, as the list of them has'),
+    ofOwnRows: z.boolean().describe('Whether customers and tickets are those of the agent who asks alone'),
     firstResponse: known.describe('Seconds, the median'),
     fcr: known,
     reputation: known,

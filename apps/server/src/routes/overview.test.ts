@@ -103,6 +103,8 @@ describe('with customers, tickets and reviews', () => {
       return (await read<{ total: number }>(`${path}?${query}`, owner)).total
     }
     expect(overdue?.count).toBeGreaterThan(0)
+    for (const { dueAt, overdueSeconds } of overdue?.items ?? [])
+      expect(Date.parse(String(dueAt)) + Number(overdueSeconds) * 1_000).toBe(asOf.getTime())
     expect(await listed('/api/tickets', overdue)).toBe(overdue?.count)
     expect(atRisk).toMatchObject({ count: 2, items: [{ name: 'Customer 2' }, { name: 'Customer 1' }] })
     expect(await listed('/api/customers', atRisk)).toBe(2)
@@ -115,6 +117,9 @@ describe('with customers, tickets and reviews', () => {
     const { futureValue, atRiskShare, fcr, firstResponse, averageRating } = await numbersOf(owner)
     expect(futureValue).toMatchObject({ value: 1_000, before: 500, n: 4 })
     expect(atRiskShare).toMatchObject({ value: 0.5, before: 0, n: 4 })
+    const told = await read<{ atRisk: number; ofOwnRows: boolean }>('/api/overview/numbers', owner)
+    const { atRisk } = await overviewOf(owner)
+    expect(told).toMatchObject({ atRisk: atRisk?.count, ofOwnRows: false })
     const service = await serviceReport(workspace, {
       slice: { dayOf: 'start', from: '2024-10-03', to: deskAsOf },
       ...{ grouping: null, clock: 'calendar', compare: true },
@@ -136,6 +141,7 @@ describe('with customers, tickets and reviews', () => {
     const { futureValue, nps } = await numbersOf(dana)
     expect(futureValue?.value).toBe(items.reduce((sum, { clv }) => sum + clv.value, 0))
     expect(nps).toBe(null)
+    expect(await read('/api/overview/numbers', dana)).toMatchObject({ ofOwnRows: true })
     expect(await overviewOf(viewer)).toMatchObject({ failing: null, rejects: null, unhappy: { count: 1 } })
   })
 

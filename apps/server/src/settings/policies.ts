@@ -44,10 +44,13 @@ const places: Readonly<Record<PolicyFamily, readonly string[]>> = {
   health: [],
 }
 
-/** The names of the policies in force, as scores carry them. */
-export function policiesInForce({ metrics }: Configuration): Readonly<Record<PolicyFamily, string>> {
+/** The names of the policies in force, as scores carry them. `fitted` is what values were last made by; null: there are none yet. */
+export function policiesInForce(
+  { metrics }: Configuration,
+  fitted: string | null,
+): Readonly<Record<PolicyFamily, string>> {
   return {
-    value: metrics.value.model,
+    value: valuePolicies(metrics.value.model, fitted),
     retention: `${RFM_POLICY}, ${CHURN_RISK_POLICY}`,
     service: servicePolicy(metrics.service).id,
     firstContact: firstContactPolicy(metrics.service).id,
@@ -55,6 +58,13 @@ export function policiesInForce({ metrics }: Configuration): Readonly<Record<Pol
     reputation: `${REPUTATION_POLICY}, ${REPUTATION_SCORE_POLICY}`,
     health: HEALTH_POLICY,
   }
+}
+
+/** Where the definition is chosen by the data, the rule that chooses, and what it chose: that is the name beside a value. */
+function valuePolicies(model: Configuration['metrics']['value']['model'], fitted: string | null): string {
+  if (model === 'auto') return fitted === null ? 'auto@1' : `auto@1, ${fitted}`
+  if (model === 'simple') return 'simple-horizon@1'
+  return model === 'historic' ? 'historic@1' : 'btyd@1'
 }
 
 /** The parameters of a family as they are in force. */

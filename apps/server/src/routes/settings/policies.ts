@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { modelInForce } from '@rapport/run'
 import { configurationVersion, editConfiguration } from '../../configuration/edit-configuration.ts'
 import { setValues } from '../../configuration/set-values.ts'
 import { apiRoute, apiRouter, json, jsonBody, moment } from '../../http/api-route.ts'
@@ -65,8 +66,9 @@ export const policiesRoutes = (server: Server) => {
   const { db } = server.workspace.store
   return apiRouter()
     .openapi(policies, async (c) => {
-      const current = (await server.current()).config
-      const names = policiesInForce(current)
+      const workspace = await server.current()
+      const current = workspace.config
+      const names = policiesInForce(current, (await modelInForce(workspace))?.fitted.policy ?? null)
       const items = await Promise.all(
         policyFamilies.map(async (family) => {
           const parameters = parametersOf(family, current)
