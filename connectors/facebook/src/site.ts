@@ -7,6 +7,7 @@ import {
   readSite,
   reviewSettings,
   tooLong,
+  webAddress,
 } from '@rapport/connector'
 import { z } from 'zod'
 import { answerOf, asReply, comments, identified, place, review } from './records.ts'
@@ -16,7 +17,7 @@ const version = z.string().regex(/^\d+\.\d+$/, 'must be a version such as "21.0"
 
 /** Settings of a Facebook connection. */
 export const facebookSettings = z.strictObject({
-  baseUrl: z.url().default('https://graph.facebook.com').describe('Where the Graph API is'),
+  baseUrl: webAddress.default('https://graph.facebook.com').describe('Where the Graph API is'),
   graphVersion: version.default('21.0').describe('Of the API; 22.0 has no reviews, 21.0 ends on 2027-01-21'),
   appId: number.describe('The id of the app that the token is for: Facebook counts its calls together'),
   pages: z.array(number).min(1).describe('The ids of the pages, those of locations too'),

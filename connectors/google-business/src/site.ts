@@ -1,5 +1,13 @@
 import type { ConnectorContext, PlacePage, ReviewSite } from '@rapport/connector'
-import { readSite, reviewSettings, tokenPage, tokenPages, tooLong, writeSite } from '@rapport/connector'
+import {
+  readSite,
+  reviewSettings,
+  tokenPage,
+  tokenPages,
+  tooLong,
+  webAddress,
+  writeSite,
+} from '@rapport/connector'
 import { z } from 'zod'
 import { account, place, review, withReply } from './records.ts'
 
@@ -12,10 +20,9 @@ export const apis = {
 
 /** Settings of a Google Business Profile connection. */
 export const googleSettings = z.strictObject({
-  baseUrl: z.url().nullable().default(null).describe('Where the APIs are, if not at Google'),
-  tokenUrl: z.url().default('https://oauth2.googleapis.com/token').describe('Where tokens are fetched'),
-  authorizeUrl: z
-    .url()
+  baseUrl: webAddress.nullable().default(null).describe('Where the APIs are, if not at Google'),
+  tokenUrl: webAddress.default('https://oauth2.googleapis.com/token').describe('Where tokens are fetched'),
+  authorizeUrl: webAddress
     .default('https://accounts.google.com/o/oauth2/v2/auth')
     .describe('Where a person signs in'),
   ...reviewSettings(50),

@@ -1,3 +1,4 @@
+import { webAddress } from '@rapport/connector'
 import { z } from 'zod'
 
 /** An id of Google's is text without meaning, of no fixed length. */
@@ -10,7 +11,7 @@ export const placeId = z
 
 /** Settings of a Google Places connection. */
 export const googlePlacesSettings = z.strictObject({
-  baseUrl: z.url().default('https://places.googleapis.com').describe('Where the API is'),
+  baseUrl: webAddress.default('https://places.googleapis.com').describe('Where the API is'),
   places: z
     .array(placeId)
     .min(1)

@@ -1,6 +1,13 @@
 import { Client } from '@hubspot/api-client'
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js'
-import { type Access, type CallOptions, type ConnectorContext, HttpFailure } from '@rapport/connector'
+import {
+  type Access,
+  boundedAgent,
+  type CallOptions,
+  type ConnectorContext,
+  HttpFailure,
+  longestAnswer,
+} from '@rapport/connector'
 import { classifyFailure } from './failures.ts'
 import type { HubspotSettings } from './settings.ts'
 
@@ -31,7 +38,7 @@ export async function callClient<T>(
     const client = new Client({
       accessToken: token,
       basePath: ctx.settings.baseUrl,
-      ...(agent === undefined ? {} : { httpAgent: agent }),
+      ...(agent === undefined ? {} : { httpAgent: boundedAgent(agent, longestAnswer) }),
       middleware: [readAnswers(observe)],
     })
     try {

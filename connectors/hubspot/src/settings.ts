@@ -1,4 +1,4 @@
-import { secretReference } from '@rapport/connector'
+import { secretReference, webAddress } from '@rapport/connector'
 import { ticketCategory } from '@rapport/model'
 import { z } from 'zod'
 
@@ -17,13 +17,11 @@ const usualApp = 'https://app.hubspot.com'
 
 /** Settings of a HubSpot connection. */
 export const hubspotSettings = z.strictObject({
-  baseUrl: z
-    .url()
+  baseUrl: webAddress
     .default('https://api.hubapi.com')
     .transform((url) => url.replace(/\/+$/, ''))
     .describe('Where the HubSpot API answers'),
-  appUrl: z
-    .url()
+  appUrl: webAddress
     .transform((url) => url.replace(/\/+$/, ''))
     .nullable()
     .default(usualApp)

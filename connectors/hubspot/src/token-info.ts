@@ -1,4 +1,11 @@
-import { type Access, type ConnectorContext, ConnectorError, HttpFailure } from '@rapport/connector'
+import {
+  type Access,
+  boundedText,
+  type ConnectorContext,
+  ConnectorError,
+  HttpFailure,
+  longestSignInAnswer,
+} from '@rapport/connector'
 import { z } from 'zod'
 import { callClient } from './client.ts'
 import { classifyFailure } from './failures.ts'
@@ -47,7 +54,7 @@ async function askPrivateAppInfo(
   })
   // Not a private app's token: refused in one of these ways.
   if ([400, 401, 403, 404].includes(response.status)) return null
-  const text = await response.text()
+  const text = await boundedText(response, longestSignInAnswer)
   if (!response.ok) {
     throw new HttpFailure(response.status, Object.fromEntries(response.headers), text)
   }

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { longestAnswer } from '@rapport/connector'
 import { startSalesforce } from '@rapport/sandbox'
 import { expect, test } from 'vitest'
 import { callClient } from './client.ts'
@@ -49,6 +51,22 @@ test('jsforce tries nothing again by itself', async () => {
     kind: 'transient',
   })
   expect(calls).toBe(1)
+})
+
+test('an answer that goes on and on is broken off', async () => {
+  const piece = 'a'.repeat(1024 * 1024)
+  function* pieces() {
+    yield '{"padding":"'
+    for (let sent = 0; sent <= longestAnswer; sent += piece.length) yield piece
+    yield '"}'
+  }
+  await using vendor = await listen((_request, response) => {
+    Readable.from(pieces()).pipe(response.setHeader('content-type', 'application/json'))
+  })
+  await expect(describeAccount(vendor.connection({ attempts: 1 }))).rejects.toMatchObject({
+    kind: 'contract',
+    message: expect.stringContaining('the answer is longer than 64 MiB'),
+  })
 })
 
 test('a call that gets no answer ends when its time is up', async () => {

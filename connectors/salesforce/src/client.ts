@@ -1,10 +1,12 @@
 import { PassThrough } from 'node:stream'
 import {
   type Access,
+  boundedText,
   type CallOptions,
   type ConnectorContext,
   ConnectorError,
   HttpFailure,
+  longestAnswer,
 } from '@rapport/connector'
 import { Connection } from 'jsforce'
 import { StreamPromise } from 'jsforce/lib/util/promise.js'
@@ -206,7 +208,7 @@ async function send(
   request: TransportRequest,
 ): Promise<{ headers: Readonly<Record<string, string>>; text: string }> {
   const response = await ask(access, access.signal, request)
-  return { headers: Object.fromEntries(response.headers), text: await response.text() }
+  return { headers: Object.fromEntries(response.headers), text: await boundedText(response, longestAnswer) }
 }
 
 /** @throws HttpFailure where the answer is not 2xx. */
@@ -228,7 +230,7 @@ async function ask(
   const headers = Object.fromEntries(response.headers)
   observe(headers)
   if (response.ok) return response
-  throw new HttpFailure(response.status, headers, parse(await response.text()))
+  throw new HttpFailure(response.status, headers, parse(await boundedText(response, longestAnswer)))
 }
 
 function bodyOf({ body }: TransportRequest): RequestInit {

@@ -1,3 +1,4 @@
+import { webAddress } from '@rapport/connector'
 import { currencyCode, ticketCategory } from '@rapport/model'
 import { z } from 'zod'
 
@@ -12,12 +13,10 @@ export type SurveyQuestion = z.output<typeof surveyQuestion>
 
 /** Settings of a Salesforce connection. */
 export const salesforceSettings = z.strictObject({
-  instanceUrl: z
-    .url()
+  instanceUrl: webAddress
     .transform((url) => url.replace(/\/+$/, ''))
     .describe("The org's My Domain address, such as https://acme.my.salesforce.com"),
-  loginUrl: z
-    .url()
+  loginUrl: webAddress
     .transform((url) => url.replace(/\/+$/, ''))
     .nullable()
     .default(null)

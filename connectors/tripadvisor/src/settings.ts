@@ -1,3 +1,4 @@
+import { webAddress } from '@rapport/connector'
 import { z } from 'zod'
 
 /** What Tripadvisor calls `location_id`. */
@@ -7,7 +8,7 @@ export const placeId = z
 
 /** Settings of a Tripadvisor connection. */
 export const tripadvisorSettings = z.strictObject({
-  baseUrl: z.url().default('https://api.content.tripadvisor.com').describe('Where the API is'),
+  baseUrl: webAddress.default('https://api.content.tripadvisor.com').describe('Where the API is'),
   places: z
     .array(placeId)
     .min(1)

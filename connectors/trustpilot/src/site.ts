@@ -6,6 +6,7 @@ import {
   readSite,
   reviewSettings,
   vendorClock,
+  webAddress,
   writeSite,
 } from '@rapport/connector'
 import { z } from 'zod'
@@ -15,7 +16,7 @@ const text = z.string().nullable().default(null)
 
 /** Settings of a Trustpilot connection. */
 export const trustpilotSettings = z.strictObject({
-  baseUrl: z.url().default('https://api.trustpilot.com').describe('Where the API is'),
+  baseUrl: webAddress.default('https://api.trustpilot.com').describe('Where the API is'),
   clientId: z
     .string()
     .min(1)

@@ -1,17 +1,25 @@
 import type { ReviewSite } from '@rapport/connector'
-import { ConnectorError, namedPlaces, noReply, readSite, tooLong, writeSite } from '@rapport/connector'
+import {
+  ConnectorError,
+  namedPlaces,
+  noReply,
+  readSite,
+  tooLong,
+  webAddress,
+  writeSite,
+} from '@rapport/connector'
 import { z } from 'zod'
 import { place, review } from './records.ts'
 
 const noPartner = 'replies need a partner contract with Yelp: with one, set settings.partner.contract to true'
 const partner = z.strictObject({
   contract: z.literal(true, `must be true: ${noPartner}`),
-  baseUrl: z.url().default('https://partner-api.yelp.com'),
+  baseUrl: webAddress.default('https://partner-api.yelp.com'),
 })
 
 /** Settings of a Yelp connection. */
 export const yelpSettings = z.strictObject({
-  baseUrl: z.url().default('https://api.yelp.com').describe('Where the API is'),
+  baseUrl: webAddress.default('https://api.yelp.com').describe('Where the API is'),
   businesses: z.array(z.string().min(1)).min(1).describe('Businesses, each by its id or its alias'),
   locale: z.string().default('en_US').describe('The language and country whose reviews are read'),
   partner: partner.nullable().default(null).describe('{ contract: true } where a contract allows replies'),

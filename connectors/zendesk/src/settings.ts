@@ -1,3 +1,4 @@
+import { webAddress } from '@rapport/connector'
 import { z } from 'zod'
 
 /** Settings of a Zendesk connection. */
@@ -9,8 +10,7 @@ export const zendeskSettings = z.strictObject({
       'must be the first part of the address alone: "acme" for acme.zendesk.com',
     )
     .describe('The first part of the address of the account: acme for acme.zendesk.com'),
-  baseUrl: z
-    .url()
+  baseUrl: webAddress
     .transform((url) => url.replace(/\/+$/, ''))
     .nullable()
     .default(null)

@@ -55,7 +55,9 @@ function reportValue(issue: z.core.$ZodIssue, path: Path, part: CheckedPart, pro
     problems.atValue(path, `is empty: must be ${expected}`, 'fill it or remove the line')
     return
   }
-  const ownWords = issue.code === 'custom' || (issue.code === 'invalid_format' && issue.format === 'regex')
+  const ownWords =
+    issue.code === 'custom' ||
+    (issue.code === 'invalid_format' && (issue.format === 'regex' || issue.format === 'url'))
   const message = ownWords ? issue.message : `must be ${expected}`
   // A rule over several keys says itself what is missing; what was found is the whole group.
   const isGroup = ownWords && typeof value === 'object'

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
 import { Agent as Dispatcher, fetch as dispatchedFetch } from 'undici'
 import type { OutboundWays } from './context.ts'
 import { ConnectorError } from './errors.ts'
@@ -42,26 +42,26 @@ export interface OutboundGuardOptions {
 export class OutboundGuard {
   readonly #allowed: readonly string[]
   readonly #lookup: LookupFunction
-  readonly #agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
+  readonly #agents: Agents
+  /** For hosts that may be private. */
+  readonly #plainAgents: Agents
   readonly #dispatcher: Dispatcher
 
   constructor({ allowed, lookup = systemLookup as LookupFunction }: OutboundGuardOptions) {
     this.#allowed = allowed
     this.#lookup = lookup
     const guarded = this.#guardedLookup()
-    this.#agents = {
-      httpAgent: new HttpAgent({ keepAlive: true, timeout: idleMs, lookup: guarded }),
-      httpsAgent: new HttpsAgent({ keepAlive: true, timeout: idleMs, lookup: guarded }),
-    }
+    this.#agents = agentsBy(guarded)
+    this.#plainAgents = agentsBy(lookup)
     this.#dispatcher = new Dispatcher({ connect: { lookup: guarded } })
   }
 
   /**
-   * What a request is to be sent with; nothing where its host may be private.
+   * What a request is to be sent with, to a host that may be private too: without an agent some clients follow redirects.
    * @throws PrivateAddressError where the host is such an address itself: those are not looked up.
    */
-  agentsFor(url: URL): { readonly httpAgent?: HttpAgent; readonly httpsAgent?: HttpsAgent } {
-    return this.#mayBePrivate(url) ? {} : this.#agents
+  agentsFor(url: URL): Agents {
+    return this.#mayBePrivate(url) ? this.#plainAgents : this.#agents
   }
 
   /** `fetch` that connects to no address that is refused. */
@@ -74,17 +74,28 @@ export class OutboundGuard {
   }
 
   /**
-   * An address of a host to connect to.
-   * @throws PrivateAddressError where it is refused; what the look-up throws.
+   * A connection to a host, made to the first of its addresses that answers. All of them are looked at before one is tried.
+   * @throws PrivateAddressError where one is refused; an Error that names the host where none answers in time.
    */
-  async addressOf(host: string, port: number): Promise<string> {
+  async connect(host: string, port: number, patienceMs: number): Promise<Socket> {
     const url = new URL(`tcp://${isIP(host) === 6 ? `[${host}]` : host}:${port}`)
     const lookup = this.#mayBePrivate(url) ? this.#lookup : this.#guardedLookup()
-    if (isIP(host) !== 0) return host
+    const socket = connect({
+      ...{ host, port, lookup, autoSelectFamily: true },
+      autoSelectFamilyAttemptTimeout: turnMs,
+    })
     return new Promise((resolve, reject) => {
-      lookup(host, { all: false }, (error, address) => {
-        if (error === null) resolve(String(address))
-        else reject(error)
+      const fail = (cause: Error): void => {
+        socket.destroy()
+        reject(privateAddressIn(cause) ?? new Error(`${host}:${port} could not be connected to`, { cause }))
+      }
+      const late = setTimeout(() => fail(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs)
+      socket.once('close', () => clearTimeout(late))
+      socket.once('error', fail)
+      socket.once('connect', () => {
+        clearTimeout(late)
+        socket.off('error', fail)
+        resolve(socket)
       })
     })
   }
@@ -111,8 +122,18 @@ export class OutboundGuard {
   }
 }
 
+type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
+
 /** A connection that nothing is sent over is given up, in milliseconds. */
 const idleMs = 60_000
+
+/** An address that has not answered for so long leaves its turn to the next one, in milliseconds. */
+const turnMs = 1_000
+
+function agentsBy(lookup: LookupFunction): Agents {
+  const options = { keepAlive: true, timeout: idleMs, lookup }
+  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) }
+}
 
 /** The command line, whose user has the machine anyway, connects to whatever is set up. */
 const unguarded: OutboundWays = {

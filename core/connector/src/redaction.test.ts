@@ -50,6 +50,23 @@ describe('a known secret', () => {
   })
 })
 
+describe('a redactor within a wider one', () => {
+  test('removes what both know, and what it learns stays its own', () => {
+    const wider = knowing('wide-secret')
+    const own = new Redactor(wider)
+    own.add('contact')
+    wider.add('later-secret')
+    expect(own.redact('contact wide-secret later-secret')).toBe('[redacted] [redacted] [redacted]')
+    expect(wider.redact('contact wide-secret')).toBe('contact [redacted]')
+  })
+
+  test('leaves no piece of a secret of the wider one that contains its own', () => {
+    const own = new Redactor(knowing('a-contact-of-ours'))
+    own.add('contact')
+    expect(own.redact('a-contact-of-ours')).toBe('[redacted]')
+  })
+})
+
 describe('what looks like a credential', () => {
   test.each([
     ['authorization: Bearer abc.def-123', 'authorization: Bearer [redacted]'],

@@ -14,20 +14,31 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 export class Redactor {
   /** Every way in which a secret is written, longest first: a secret may contain another. */
   #spellings: readonly string[] = []
+  readonly #wider: Redactor | null
+
+  /** With another one, this one removes what that one knows too, and what it learns itself stays its own. */
+  constructor(wider: Redactor | null = null) {
+    this.#wider = wider
+  }
 
   /** Remembers a secret value. Values shorter than four characters are ignored: they would blank out ordinary text. */
   add(secret: string): void {
     if (secret.length < 4 || this.#spellings.includes(secret)) return
-    const all = new Set([...this.#spellings, ...spellings(secret)])
-    this.#spellings = [...all].sort((left, right) => right.length - left.length)
+    this.#spellings = longestFirst([...this.#spellings, ...spellings(secret)])
   }
 
   /** The text without any known or likely secret. */
   redact(text: string): string {
     let result = text
-    for (const spelling of this.#spellings) result = result.replaceAll(spelling, '[redacted]')
+    for (const spelling of this.#known()) result = result.replaceAll(spelling, '[redacted]')
     for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement)
     return result
+  }
+
+  #known(): readonly string[] {
+    return this.#wider === null
+      ? this.#spellings
+      : longestFirst([...this.#spellings, ...this.#wider.#known()])
   }
 
   /** A copy of plain data (as JSON has it) with every text in it redacted. */
@@ -43,6 +54,9 @@ export class Redactor {
     )
   }
 }
+
+const longestFirst = (spellings: readonly string[]): readonly string[] =>
+  [...new Set(spellings)].sort((left, right) => right.length - left.length)
 
 /** Names whose values are secrets wherever they stand. */
 const secretName =

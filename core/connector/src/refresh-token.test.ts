@@ -81,6 +81,12 @@ describe('the exchange of a refresh token', () => {
       'contract',
       /no usable token: access_token/,
     ],
+    [
+      'an answer that goes on and on is broken off',
+      json({ access_token: 'x', padding: 'a'.repeat(5 * 1024 * 1024) }),
+      'contract',
+      /the answer is longer than 4 MiB/,
+    ],
     ['a connection that breaks may be tried again', reset, 'transient', /the sign-in failed/],
   ] as const)('%s', async (_sentence, script, kind, message) => {
     const { outcome } = await exchangeWith(script)

@@ -1,5 +1,6 @@
 import axios from 'axios'
 import { z } from 'zod'
+import { longestSignInAnswer, tooLongAnswer } from './bounded-answer.ts'
 import type { OutboundWays } from './context.ts'
 import type { TokenGrant } from './credentials.ts'
 import { ConnectorError } from './errors.ts'
@@ -19,7 +20,7 @@ const tokenAnswer = z.object({
 /**
  * Exchanges a refresh token for an access token (RFC 6749, section 6).
  * @throws ConnectorError of kind `auth` where the vendor refuses it, `transient` where it fails or cannot be reached,
- * `rate` where it was asked too often, `config` where the address is wrong, `contract` where its answer is no grant.
+ * `rate` where it was asked too often, `config` where the address is wrong, `contract` where its answer is no grant, or too long for one.
  */
 export async function exchangeRefreshToken(options: {
   readonly ways?: OutboundWays | undefined
@@ -126,11 +127,13 @@ async function requestGrant(options: GrantRequest): Promise<TokenGrant> {
       maxRedirects: 0,
       proxy: false,
       timeout: 30_000,
+      maxContentLength: longestSignInAnswer,
       validateStatus: () => true,
     })
     .catch((cause: Error) => {
       const refused = privateAddressIn(cause)
       if (refused !== null) throw refused
+      if (isTooLong(cause)) throw tooLongAnswer(longestSignInAnswer)
       throw new ConnectorError('transient', redactor.redact(`the sign-in failed: ${cause.message}`), {
         cause: safeCause(cause, redactor),
       })
@@ -153,6 +156,9 @@ async function requestGrant(options: GrantRequest): Promise<TokenGrant> {
     refreshToken: refreshToken === options.form.refresh_token ? null : (refreshToken ?? null),
   }
 }
+
+/** axios tells it by its words alone. */
+const isTooLong = (cause: Error): boolean => cause.message.startsWith('maxContentLength size of ')
 
 /** The error of RFC 6749, section 5.2, that is about the app: what it asks for was not looked at. */
 const unknownClient = z.looseObject({ error: z.literal('invalid_client') })

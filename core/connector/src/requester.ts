@@ -1,14 +1,12 @@
 import axios from 'axios'
 import { addressCheck } from './address-check.ts'
 import { quoting, silent } from './answer-reading.ts'
+import { longestAnswer } from './bounded-answer.ts'
 import type { AnyConnector } from './connector.ts'
 import type { Answer, ConnectorContext, RequestOptions } from './context.ts'
 import { plainHeaders } from './plain-headers.ts'
 import type { Redactor } from './redaction.ts'
 import { signRequest } from './sign-request.ts'
-
-/** Bytes of an answer beyond which it is broken off: no page of records is that large. */
-const longestAnswer = 64 * 1024 * 1024
 
 /** What makes the HTTP requests of one connection, as calls, to its own hosts only, with answers checked by their schemas. */
 export function createRequester(

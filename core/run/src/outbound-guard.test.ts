@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type LookupFunction } from 'node:net'
+import { type AddressInfo, createServer, isIP, type LookupFunction } from 'node:net'
 import type { ConfigurationInput } from '@rapport/config'
 import { type AnyConnector, exchangeRefreshToken, outboundWays } from '@rapport/connector'
 import { salesforce } from '@rapport/salesforce'
@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { deliverAlerts, listAlerts } from './alerts/deliver-alerts.ts'
+import { listenForMail } from './alerts/testing/smtp-listener.ts'
 import { openConnection } from './connection.ts'
 import { outboundGuard } from './outbound-guard.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
@@ -84,6 +85,21 @@ test('a sign-in whose name leads elsewhere sends its secrets nowhere', async () 
   expect(connections).toBe(0)
 })
 
+/** An alert that is due on the channel "office". */
+async function giveAlert(): Promise<void> {
+  const { db } = opened.workspace.store
+  await sql`truncate alert restart identity cascade`.execute(db)
+  await sql`insert into alert (schedule, kind, subject, body) values ('nightly', 'failed', 'x', 'y')`.execute(
+    db,
+  )
+  await sql`insert into alert_delivery (alert_id, channel, next_try_at) values (1, 'office', now() - interval '1 day')`.execute(
+    db,
+  )
+}
+
+const deliver = (workspace: Workspace) =>
+  deliverAlerts(workspace, { now: new Date(), signal: new AbortController().signal })
+
 test.each([
   ['a webhook', () => ({ webhook: { url: `https://rebinds.example:${port}/hook`, secret: 'env:SIGNING' } })],
   [
@@ -100,16 +116,8 @@ test.each([
   ],
 ])('an alert by %s does not go into this machine, unless that is allowed', async (_what, channel) => {
   const { db } = opened.workspace.store
-  await sql`truncate alert restart identity cascade`.execute(db)
-  await sql`insert into alert (schedule, kind, subject, body) values ('nightly', 'failed', 'x', 'y')`.execute(
-    db,
-  )
-  await sql`insert into alert_delivery (alert_id, channel, next_try_at) values (1, 'office', now() - interval '1 day')`.execute(
-    db,
-  )
+  await giveAlert()
   const alerts = { channels: { office: channel() } }
-  const deliver = (workspace: Workspace) =>
-    deliverAlerts(workspace, { now: new Date(), signal: new AbortController().signal })
   await deliver(served({ alerts }, rebinding(0)))
   const said = async () => (await listAlerts(db, 1))[0]?.deliveries[0]?.error
   expect(await said()).toContain('allowPrivateAddresses: [')
@@ -120,4 +128,35 @@ test.each([
   await deliver(served({ alerts, allowPrivateAddresses: ['127.0.0.1'] }, rebinding(0)))
   expect(await said()).not.toContain('allowPrivateAddresses')
   expect(connections).toBeGreaterThan(0)
+})
+
+/** A name with several addresses. */
+const leadsTo =
+  (...addresses: readonly string[]): LookupFunction =>
+  (_hostname, { all }, callback) => {
+    const found = addresses.map((address) => ({ address, family: isIP(address) }))
+    if (all === true) callback(null, found)
+    else callback(null, addresses[0] ?? '', isIP(addresses[0] ?? ''))
+  }
+
+const mailTo = (host: string, at: number) => ({
+  channels: { office: { email: { to: ['a@example.com'], from: 'b@example.com', host, port: at } } },
+})
+
+test('mail goes to whichever address of its server answers', async () => {
+  await using server = await listenForMail()
+  await giveAlert()
+  const alerts = mailTo('mail.example', server.port)
+  await deliver(served({ alerts, allowPrivateAddresses: ['mail.example'] }, leadsTo('::1', '127.0.0.1')))
+  const [alert] = await listAlerts(opened.workspace.store.db, 1)
+  expect(alert?.deliveries[0]).toMatchObject({ state: 'sent', error: null })
+  expect(server.mails).toHaveLength(1)
+})
+
+test('mail goes nowhere where one of the addresses of its server is private', async () => {
+  await giveAlert()
+  await deliver(served({ alerts: mailTo('mail.example', port) }, leadsTo('93.184.216.34', '127.0.0.1')))
+  const [alert] = await listAlerts(opened.workspace.store.db, 1)
+  expect(alert?.deliveries[0]?.error).toContain('allowPrivateAddresses: [mail.example]')
+  expect(connections).toBe(0)
 })

@@ -8,6 +8,7 @@ import {
   createContext,
   type FieldSelection,
   noSelection,
+  type OutboundGuard,
   Redactor,
   staticToken,
 } from '@rapport/connector'
@@ -45,6 +46,7 @@ export interface ConnectionOptions {
   readonly attempts?: number
   readonly store?: MemoryStore
   readonly longestWaitMs?: number
+  readonly guard?: OutboundGuard
 }
 
 /** Budgets that never make anyone wait. */
@@ -68,6 +70,7 @@ export function connect(baseUrl: string, options: ConnectionOptions = {}): Conne
     signal: new AbortController().signal,
     countStored: async (entity, range) => store.count(entity, range),
     onCall: (call) => calls.push(call),
+    guard: options.guard,
     attempts: options.attempts ?? 2,
     retryBaseMs: 1,
     ...(options.longestWaitMs === undefined ? {} : { longestWaitMs: options.longestWaitMs }),

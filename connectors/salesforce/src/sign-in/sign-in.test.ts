@@ -1,4 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { startSalesforce } from '@rapport/sandbox'
 import { afterAll, expect, test } from 'vitest'
 import { salesforceSettings } from '../settings.ts'
@@ -96,6 +99,21 @@ test('a token endpoint that is down is no refusal', async () => {
   await expect(byJwt()).rejects.toMatchObject({ kind: 'transient' })
   server.control.fail({ path: '*/token', fault: { kind: 'reset' } })
   await expect(byJwt()).rejects.toMatchObject({ kind: 'transient' })
+})
+
+test('an answer that goes on and on is broken off', async () => {
+  const endless = createServer((_request, response) => {
+    response.end(JSON.stringify({ access_token: 'x', padding: 'a'.repeat(5 * 1024 * 1024) }))
+  })
+  endless.listen(0, '127.0.0.1')
+  await once(endless, 'listening')
+  const { port } = endless.address() as AddressInfo
+  await expect(byJwt({ loginUrl: `http://127.0.0.1:${port}` })).rejects.toMatchObject({
+    kind: 'contract',
+    message: expect.stringContaining('the answer is longer than 4 MiB'),
+  })
+  endless.closeAllConnections()
+  endless.close()
 })
 
 test('each method takes what its schema names, with secrets by reference only', async () => {

@@ -1,6 +1,8 @@
 import {
+  boundedText,
   ConnectorError,
   HttpFailure,
+  longestSignInAnswer,
   type OutboundWays,
   privateAddressIn,
   type TokenGrant,
@@ -100,7 +102,7 @@ async function send(
       redirect: 'manual',
       signal,
     })
-    return { response, text: await response.text() }
+    return { response, text: await boundedText(response, longestSignInAnswer) }
   } catch (cause) {
     const refused = privateAddressIn(cause)
     if (refused !== null) throw refused

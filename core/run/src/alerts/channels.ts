@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { isIP } from 'node:net'
+import type { Socket } from 'node:net'
 import { type AlertChannel, isAlertAddress, isSecretReference } from '@rapport/config'
 import { type OutboundGuard, privateAddressIn } from '@rapport/connector'
 import { createTransport } from 'nodemailer'
@@ -49,8 +49,8 @@ async function mail(email: Email, message: AlertMessage, { secret, guard }: Ways
     email.user !== undefined && isSecretReference(email.user) ? await secret(email.user) : email.user
   const pass = email.password === undefined ? undefined : await secret(email.password)
   const transport = createTransport({
-    ...(await mailServer(email, guard)),
-    port: email.port,
+    ...openedBy(email, guard),
+    ...{ host: email.host, port: email.port },
     secure: email.secure,
     // A password is never sent in clear.
     requireTLS: !email.secure && pass !== undefined,
@@ -73,16 +73,25 @@ async function mail(email: Email, message: AlertMessage, { secret, guard }: Ways
   }
 }
 
-/** Where mail goes. The address that was looked at is the one that is connected to; certificates are still those of the name. */
-async function mailServer(
-  { host, port }: Email,
-  guard: OutboundGuard | undefined,
-): Promise<{ readonly host: string; readonly tls?: { readonly servername: string } }> {
-  if (guard === undefined || isIP(host) !== 0) {
-    await guard?.addressOf(host, port)
-    return { host }
+/** How nodemailer is given a connection that is open. */
+interface MailConnecting {
+  getSocket?(
+    options: unknown,
+    callback: (error: Error | null, opened: { readonly connection?: Socket }) => void,
+  ): void
+}
+
+/** How the mail server is connected to: past the guard, where there is one. Certificates are those of its name either way. */
+function openedBy({ host, port }: Email, guard: OutboundGuard | undefined): MailConnecting {
+  if (guard === undefined) return {}
+  return {
+    getSocket: (_options, callback) => {
+      guard.connect(host, port, patienceMs).then(
+        (connection) => callback(null, { connection }),
+        (error) => callback(error, {}),
+      )
+    },
   }
-  return { host: await guard.addressOf(host, port), tls: { servername: host } }
 }
 
 /** A receiver that cannot tell a repetition by its number is told of it in words. */
