@@ -12,6 +12,7 @@ import { OpenStreams } from './http/open-streams.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { createMetrics } from './observability/metrics.ts'
 import type { ConfigurationFile, Server } from './server.ts'
+import { sweepConsents } from './setup/consents/sweep-consents.ts'
 
 export interface ServerOptions {
   readonly workspace: Workspace
@@ -64,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing: closing.signal,
     unhurried: (workspace) => ({ ...workspace, store: options.workspace.store }),
   })
+  sweepConsents(server)
   const app = createApp(server)
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   http.on('request', (request, response) => void answer(request, response))

@@ -16,7 +16,9 @@ import {
 } from '@rapport/sandbox'
 import { writeFields } from '@rapport/writeback'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { sweepConsents } from '../setup/consents/sweep-consents.ts'
+import { startServer } from '../start-server.ts'
 import { type SignedIn, startTestServer, type TestServer } from '../testing/test-server.ts'
 
 const connectors: readonly AnyConnector[] = [hubspot, googleBusiness, salesforce]
@@ -187,6 +189,47 @@ test('another state, or one whose time is over, is taken for nothing', async () 
   ahead = 0
 })
 
+/** How many sign-ins are kept. */
+async function kept(): Promise<number> {
+  const { store } = server.workspace
+  const { rows } = await sql`select from rapport.consent where workspace = ${store.workspace}`.execute(
+    store.db,
+  )
+  return rows.length
+}
+
+test('sign-ins whose time is over are forgotten without another one that begins', async () => {
+  await begin({ ...ofHubspot(), name: 'left' })
+  const closing = new AbortController()
+  sweepConsents({ ...server.running.server, closing: closing.signal }, 5)
+  expect(await kept()).toBeGreaterThan(0)
+  ahead = 61 * 60_000
+  await vi.waitFor(async () => expect(await kept()).toBe(0))
+  ahead = 0
+  closing.abort()
+})
+
+test('a server that starts forgets those that became over while none ran', async () => {
+  await begin({ ...ofHubspot(), name: 'left' })
+  const later = await startServer({
+    ...{ workspace: server.workspace, log: server.running.server.log, secret: 's'.repeat(44) },
+    now: () => new Date(Date.now() + 16 * 60_000),
+  })
+  await vi.waitFor(async () => expect(await kept()).toBe(0))
+  await later.stop(0)
+})
+
+test('what is tried in a sign-in goes missing in what is said of it alone', async () => {
+  const draft = { ...ofHubspot(), name: 'word' }
+  const { address } = await begin({ ...draft, auth: { ...draft.auth, clientSecret: { secret: 'tickets' } } })
+  const state = new URL(address).searchParams.get('state') ?? ''
+  expect(await comeBack(`${callback()}?${new URLSearchParams({ state, code: 'customers' })}`)).toBe(
+    outcome('refused'),
+  )
+  const text = 'tickets of customers'
+  expect(server.workspace.redactor.redact(text)).toBe(text)
+})
+
 test('what the vendor refuses is told in its words', async () => {
   const denied = await begin({ ...ofHubspot(), name: 'denied' })
   const state = new URL(denied.address).searchParams.get('state') ?? ''
@@ -218,6 +261,37 @@ test('who may not add connections begins none; nor does an address of a private 
   expect((await bodyOf(await post('/api/setup/consents', reference))).detail).toContain('only an owner')
   const unknown = await post('/api/setup/consents', { ...asked, signIn: 'accessToken' })
   expect((await bodyOf(unknown)).detail).toContain('has no sign-in "accessToken"')
+})
+
+test('a secret that is named and is not there is told by its place', async () => {
+  const draft = { ...ofHubspot(), name: 'none', signIn: 'authorizationCode' }
+  const asked = { ...draft, auth: { ...draft.auth, clientSecret: { reference: 'env:NOPE' } } }
+  const answer = await post('/api/setup/consents', asked, await server.signIn('owner'))
+  expect([answer.status, await bodyOf(answer)]).toMatchObject([
+    422,
+    { detail: expect.stringContaining('NOPE'), errors: [{ path: 'auth.clientSecret' }] },
+  ])
+})
+
+test.each([
+  ['Google Business Profile', 'authorizeUrl', 'javascript:alert(1)', ofGoogle],
+  ['Google Business Profile', 'tokenUrl', 'data:application/json,{}', ofGoogle],
+  ['HubSpot', 'appUrl', 'javascript:alert(1)', ofHubspot],
+  ['Salesforce', 'loginUrl', 'ftp://login.example.com', ofSalesforce],
+] as const)('%s is not signed in to at a %s of another kind: %s', async (_, setting, address, draftOf) => {
+  const draft = draftOf()
+  const signIn = draft.connector === 'salesforce' ? 'webServer' : 'authorizationCode'
+  const settings = { ...draft.settings, [setting]: address }
+  const answer = await post('/api/setup/consents', { ...draft, name: 'odd', settings, signIn })
+  expect([answer.status, (await bodyOf(answer)).errors]).toMatchObject([
+    422,
+    [
+      {
+        path: `connections.odd.settings.${setting}`,
+        message: expect.stringContaining('begins with https://'),
+      },
+    ],
+  ])
 })
 
 test('the sign-in in a browser is offered with the address that the vendor must know', async () => {

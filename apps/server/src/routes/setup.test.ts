@@ -89,6 +89,18 @@ test('a draft is checked line by line, and written nowhere', async () => {
   expect((await read('/api/setup/connectors')).secrets).toEqual([])
 })
 
+test('what is tried as a secret goes missing in what is said of this draft alone', async () => {
+  const tried = await post('/api/setup/check', draft({ auth: { accessToken: { secret: 'answers' } } }))
+  expect(await tried.text()).toContain('[redacted]')
+  const unsaved = draft({ auth: { accessToken: { secret: 'answers' } }, version: 'of before' })
+  expect((await post('/api/setup/connections', unsaved)).status).toBe(409)
+  const others = await (await post('/api/setup/check', draft(), await server.signIn('owner'))).text()
+  expect(others).toContain('answers')
+  expect(others).not.toContain('[redacted]')
+  expect(server.workspace.redactor.redact('it answers')).toBe('it answers')
+})
+
+
 test.each([
   'http://127.0.0.2',
   'http://2130706434/',
@@ -122,6 +134,22 @@ test.each([
   expect(answer.status).toBe(422)
   expect((await bodyOf(answer)).detail).toContain(why)
 })
+
+test('the file of the set-up cannot be named as a secret, whatever it is called', async () => {
+  const other = path.join(folder, 'page.yaml')
+  await writeFile(other, 'timezone: UTC\nallowPrivateAddresses: [127.0.0.1]\n')
+  await using apart = await startTestServer({
+    ...{ folder, connectors: [hubspot] },
+    load: () => loadConfiguration(other, context),
+    configuration: { file: other, parse: (text) => parseConfiguration(text, 'page.yaml', context) },
+  })
+  const reference = 'file:./page.yaml'
+  const asked = draft({ auth: { accessToken: { reference } } })
+  const answer = await post('/api/setup/check', asked, await apart.signIn('owner'))
+  expect(answer.status).toBe(422)
+  expect((await bodyOf(answer)).detail).toContain("the server's own")
+})
+
 
 test.each([': #', 'a b', 'a/b', '__proto__', '- x', ''])('no connection is called %j', async (name) => {
   const answer = await post('/api/setup/connections', { ...draft({ version: await version() }), name })

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { isSecretReference } from '@rapport/config'
+import { safeCause } from '@rapport/connector'
 import { listSecrets, removeSecret, storeSecret, type Workspace } from '@rapport/run'
 import { audit } from '../access/audit.ts'
 import { configurationVersion, editConfiguration } from '../configuration/edit-configuration.ts'
@@ -128,10 +129,12 @@ export const setupRoutes = (server: Server) =>
         names.add(name)
         return { name, reference: `stored:${name}` }
       })
-      await workspaceWithDraft(server, placed, c.get('principal'))
+      const { redactor } = await workspaceWithDraft(server, placed, c.get('principal'))
       const replaced = Object.values(workspace.config.connections[draft.name]?.auth ?? {})
       const stored = [...placed.pasted.keys()]
-      for (const [name, secret] of placed.pasted) await storeSecret(workspace, { name, secret, by: actor })
+      // Until the connection is saved and used, what was pasted is a word that somebody tried.
+      const storing = { ...workspace, redactor }
+      for (const [name, secret] of placed.pasted) await storeSecret(storing, { name, secret, by: actor })
       try {
         const edited = await editConfiguration(server, {
           ...{ actor, action: 'connection.connect', subject: `connection ${draft.name}`, version },
@@ -173,7 +176,9 @@ async function* lines(
   try {
     for await (const line of checkLines(workspace, name, either)) yield `${JSON.stringify(line)}\n`
   } catch (error) {
-    server.log.error({ err: error, connection: name }, 'a check of a connection failed')
+    // The log knows nothing of what was pasted.
+    const err = safeCause(error, workspace.redactor)
+    server.log.error({ err, connection: name }, 'a check of a connection failed')
   }
 }
 

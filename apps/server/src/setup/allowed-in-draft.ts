@@ -6,7 +6,7 @@ import type { AnyConnector } from '@rapport/connector'
 import type { Workspace } from '@rapport/run'
 import type { Principal } from '../access/principal.ts'
 import type { PlacedDraft } from './connection-draft.ts'
-import { referenceProblem } from './reference-problem.ts'
+import { type OwnFiles, referenceProblem } from './reference-problem.ts'
 
 /** What a draft may not have, and where it stands. */
 export interface DraftProblem {
@@ -21,7 +21,7 @@ export interface DraftProblem {
 export function secretsProblem(
   connector: AnyConnector,
   placed: PlacedDraft,
-  { config, folder }: Pick<Workspace, 'config' | 'folder'>,
+  { config, ...files }: Pick<Workspace, 'config'> & OwnFiles,
   { role, by }: Pick<Principal, 'role' | 'by'>,
 ): DraftProblem | null {
   const { draft, auth } = placed
@@ -33,7 +33,7 @@ export function secretsProblem(
     before.connector === draft.connector &&
     isDeepStrictEqual(addressesOf(connector, before.settings), addressesOf(connector, draft.settings))
   const named = (reference: string, isKept: boolean): string | null => {
-    const problem = referenceProblem(reference, folder)
+    const problem = referenceProblem(reference, files)
     if (problem !== null || (role === 'owner' && by === 'session') || (staysThere && isKept)) return problem
     return 'only an owner may name a secret that is kept elsewhere: paste it'
   }

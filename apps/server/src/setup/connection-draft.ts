@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { type AnyConnector, ConnectorError } from '@rapport/connector'
+import { type AnyConnector, ConnectorError, Redactor } from '@rapport/connector'
 import { mustBePublic, type Workspace } from '@rapport/run'
 import type { Document } from 'yaml'
 import type { Principal } from '../access/principal.ts'
@@ -97,7 +97,8 @@ export const writeDraft =
   }
 
 /**
- * The workspace as it would be with a draft, everything about it checked. Nothing is written.
+ * The workspace as it would be with a draft, everything about it checked. Nothing is written, and what was pasted is taken out of what is
+ * said of this draft alone: it may be any word, which would go missing elsewhere.
  * @throws ProblemError 422 that names what does not fit; 409 where the name is taken.
  */
 export async function workspaceWithDraft(
@@ -110,10 +111,16 @@ export async function workspaceWithDraft(
   const connector = current.connectors.get(draft.connector)
   if (connector === undefined) throw invalid('connector', `there is no connector "${draft.connector}"`)
   if (Object.hasOwn(current.config.connections, draft.name) && !draft.replace) throw taken(draft.name)
-  const named = secretsProblem(connector, placed, current, principal)
+  const named = secretsProblem(
+    connector,
+    placed,
+    { ...current, configurationFile: server.configuration?.file ?? null },
+    principal,
+  )
   if (named !== null) throw invalid(named.at, named.message)
   const config = await tryEdit(server.configuration, writeDraft(placed))
-  const workspace = { ...current, config }
+  const redactor = new Redactor(current.redactor)
+  const workspace = { ...current, config, redactor }
   const settings = connector.settings.safeParse(config.connections[draft.name]?.settings)
   if (!settings.success) throw invalid('settings', 'do not fit the connector')
   const outside = await filesProblem(connector, settings.data, current.folder)
@@ -123,7 +130,7 @@ export async function workspaceWithDraft(
   const environment = { ...workspace.environment }
   for (const [name, secret] of placed.pasted) {
     environment[name] = secret
-    workspace.redactor.add(secret.trim())
+    redactor.add(secret.trim())
   }
   return { ...workspace, environment, tokens: new Map() }
 }
@@ -149,7 +156,7 @@ export const taken = (name: string): ProblemError =>
     `There is a connection "${name}" already: choose another name, or set that one up anew.`,
   )
 
-function invalid(at: string, message: string, kind = 'invalid'): ProblemError {
+export function invalid(at: string, message: string, kind = 'invalid'): ProblemError {
   const errors: Problem['errors'] = [{ path: at, message }]
   return new ProblemError(422, kind, `${at}: ${message}`, { errors })
 }

@@ -3,11 +3,19 @@ import path from 'node:path'
 /** Variables that are the server's own: whoever may set up a connection could otherwise have it send them somewhere. */
 const ownVariables = /^(RAPPORT_SECRET_KEY|DATABASE_URL|PG|NODE_|PATH$|HOME$|USER$|LD_)/i
 
+/** Where the files of a reference lie. */
+export interface OwnFiles {
+  /** The folder of the set-up: files are named relative to it. */
+  readonly folder: string
+  /** The file of the set-up, whatever it is called; null: there is none. */
+  readonly configurationFile: string | null
+}
+
 /**
  * Why the page may not name a secret by this reference; null where it may. Who sets up connections on the page need not be who has
  * the machine: the file itself may name anything, the page only what is meant for connections.
  */
-export function referenceProblem(reference: string, folder: string): string | null {
+export function referenceProblem(reference: string, { folder, configurationFile }: OwnFiles): string | null {
   const colon = reference.indexOf(':')
   const [kind, name] = [reference.slice(0, colon), reference.slice(colon + 1)]
   if (kind === 'env') {
@@ -22,7 +30,8 @@ export function referenceProblem(reference: string, folder: string): string | nu
     const [first = ''] = below.split(path.sep)
     // Our own: the key, the database. Tokens of sign-ins in a browser are kept beside them.
     const own = first === '.rapport' && /^(secret\.key|postgres)/.test(path.relative('.rapport', below))
-    return own || /^rapport\.ya?ml$/.test(below) ? "is a file of the server's own" : null
+    const isSetup = file === configurationFile || /^rapport\.ya?ml$/.test(below)
+    return own || isSetup ? "is a file of the server's own" : null
   }
   if (kind === 'stored')
     return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name) ? null : 'is no name of a secret'

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { secretOf } from '@rapport/run'
+import { SecretError } from '@rapport/config'
+import { ConnectorError } from '@rapport/connector'
+import { secretOf, type Workspace } from '@rapport/run'
 import { randomToken } from '../../access/digest.ts'
 import type { Principal } from '../../access/principal.ts'
 import { ProblemError } from '../../http/problem.ts'
 import type { Server } from '../../server.ts'
-import { type ConnectionDraft, placePasted, workspaceWithDraft } from '../connection-draft.ts'
+import { type ConnectionDraft, invalid, placePasted, workspaceWithDraft } from '../connection-draft.ts'
 import { beginConsent, type ConsentOwner } from './consent-store.ts'
 import { consentCallback, consentsOf } from './offered-consents.ts'
 
@@ -19,7 +21,7 @@ export interface BegunConsent {
 
 /**
  * Begins a sign-in in a browser for a draft, which is checked as for a test of it: what may not be named is not sent to a vendor either.
- * @throws ProblemError 422 where the connector has no such sign-in, or the draft does not fit.
+ * @throws ProblemError 422 where the connector has no such sign-in, the draft does not fit, or a secret that it names is not there.
  */
 export async function beginSignIn(
   server: Server,
@@ -38,7 +40,7 @@ export async function beginSignIn(
   const given: Record<string, string> = {}
   for (const [name, value] of Object.entries(auth)) {
     if (name === key) continue
-    given[name] = method.secrets.includes(name) ? await secretOf(workspace, value) : value
+    given[name] = method.secrets.includes(name) ? await secretAt(workspace, name, value) : value
   }
   const settings = connector.settings.parse(written)
   const redirectUri = consentCallback(server.origin)
@@ -54,4 +56,14 @@ export async function beginSignIn(
     { state, now: server.now() },
   )
   return { ...begun, redirectUri, address: address.href }
+}
+
+/** @throws ProblemError 422 that says which secret cannot be had, and why. */
+async function secretAt(workspace: Workspace, key: string, reference: string): Promise<string> {
+  try {
+    return await secretOf(workspace, reference)
+  } catch (error) {
+    if (!(error instanceof SecretError || error instanceof ConnectorError)) throw error
+    throw invalid(`auth.${key}`, workspace.redactor.redact(error.message))
+  }
 }

@@ -45,7 +45,7 @@ export interface StoredConsent {
 const columns = sql`id, connector, state, problem, sealed, expires_at as "expiresAt"`
 const subjectOf = (workspace: Workspace, id: string): string => `consent ${workspace.store.workspace}/${id}`
 
-/** Begins a sign-in. The state is returned once, and kept as a digest. Those that are over are cleared away. */
+/** Begins a sign-in. The state is returned once, and kept as a digest. */
 export async function beginConsent(
   workspace: Workspace,
   owner: ConsentOwner,
@@ -57,12 +57,18 @@ export async function beginConsent(
   const id = randomToken()
   const expiresAt = new Date(now.getTime() + patienceMs)
   const sealed = await seal(workspace, id, content)
-  await sql`delete from rapport.consent where expires_at <= ${now}`.execute(db)
   await sql`
     insert into rapport.consent (id, workspace, state_hash, session_hash, user_id, connector, sealed, state, expires_at)
     values (${id}, ${name}, ${digestOf(state)}, ${digestOf(owner.session)}, ${owner.userId}, ${connector}, ${sealed}, 'waiting', ${expiresAt})
   `.execute(db)
   return { id, expiresAt }
+}
+
+/** Forgets the sign-ins that are over, with what came of them. */
+export async function clearConsents({ store }: Workspace, now: Date): Promise<void> {
+  await sql`delete from rapport.consent where workspace = ${store.workspace} and expires_at <= ${now}`.execute(
+    store.db,
+  )
 }
 
 /** Takes the answer to a sign-in, once; null where this session waits for none of this state. */

@@ -1,4 +1,4 @@
-import { ConnectorError, outboundWays } from '@rapport/connector'
+import { ConnectorError, outboundWays, Redactor, safeCause } from '@rapport/connector'
 import { mustBePublic, outboundGuard } from '@rapport/run'
 import type { Server } from '../../server.ts'
 import { refusalWords } from './answer-words.ts'
@@ -45,7 +45,8 @@ export async function finishSignIn(
 /** Exchanges the code and keeps what it gave; what it returns says why that did not go. */
 async function exchange(server: Server, consent: StoredConsent, code: string): Promise<string | null> {
   const workspace = await server.current()
-  const { redactor } = workspace
+  // What is tried may be any word: it is taken out of what is said of this sign-in alone.
+  const redactor = new Redactor(workspace.redactor)
   const content = await openConsent(workspace, consent)
   const connector = workspace.connectors.get(consent.connector)
   const found = connector && consentsOf(connector).find(({ flow }) => flow.type === content?.flow)
@@ -66,7 +67,8 @@ async function exchange(server: Server, consent: StoredConsent, code: string): P
     return null
   } catch (error) {
     if (error instanceof ConnectorError) return redactor.redact(error.message)
-    server.log.error({ err: error, connector: connector.id }, 'a sign-in in a browser failed')
+    const err = safeCause(error, redactor)
+    server.log.error({ err, connector: connector.id }, 'a sign-in in a browser failed')
     return 'The sign-in failed, and the log of the server says why: sign in again.'
   }
 }
