@@ -141,7 +141,7 @@ describe('an API key', () => {
 
   test('loses what its owner loses', async () => {
     const [owner, admin] = [await server.signIn('owner'), await server.signIn('admin')]
-    const { made } = await makeKey(admin, ['users:read', 'numbers:read'])
+    const { made } = await makeKey(admin, ['users:read', 'records:read'])
     expect((await withKey(made.key, '/api/users')).status).toBe(200)
     await owner.ask(`/api/users/${admin.userId}`, { method: 'PATCH', body: { role: 'viewer' } })
     expect((await withKey(made.key, '/api/users')).status).toBe(403)
@@ -152,7 +152,7 @@ describe('an API key', () => {
 
   test('is worth nothing once revoked; nobody revokes that of another', async () => {
     const [owner, admin] = [await server.signIn('owner'), await server.signIn('admin')]
-    const { made } = await makeKey(admin, ['numbers:read'])
+    const { made } = await makeKey(admin, ['records:read'])
     expect((await owner.ask(`/api/api-keys/${made.id}`, { method: 'DELETE' })).status).toBe(404)
     expect((await withKey(made.key, '/api/customers')).status).toBe(200)
     expect((await admin.ask(`/api/api-keys/${made.id}`, { method: 'DELETE' })).status).toBe(204)

@@ -1,9 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { APIError } from 'better-auth/api'
-import { countAllApiKeys, revokeAllApiKeys } from '../access/api-keys.ts'
-import { audit } from '../access/audit.ts'
 import { passwordLength } from '../access/authentication.ts'
-import { revokeOpenResets } from '../access/password-resets.ts'
+import { changeOwnPassword } from '../access/change-password.ts'
 import { countAttempt, forgiveAttempts } from '../access/sign-in-throttle.ts'
 import { apiRoute, apiRouter, json, jsonBody } from '../http/api-route.ts'
 import { ProblemError } from '../http/problem.ts'
@@ -64,14 +62,14 @@ export const authenticationRoutes = (server: Server) =>
   apiRouter()
     .openapi(signIn, async (c) => {
       const { email, password } = c.req.valid('json')
-      const cookies = await throttled(server, { email, address: c.get('address') }, () =>
+      const { headers } = await throttled(server, { email, address: c.get('address') }, () =>
         server.auth.api.signInEmail({
           body: { email, password },
           headers: c.req.raw.headers,
           returnHeaders: true,
         }),
       )
-      for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
+      for (const cookie of headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
       return c.body(null, 204)
     })
     .openapi(signOut, async (c) => {
@@ -82,34 +80,32 @@ export const authenticationRoutes = (server: Server) =>
     .openapi(changePassword, async (c) => {
       const { email, actor, userId } = c.get('principal')
       const { currentPassword, newPassword, revokeApiKeys } = c.req.valid('json')
-      const { db } = server.workspace.store
-      const cookies = await throttled(server, { email, address: c.get('address') }, () =>
-        server.auth.api.changePassword({
-          body: { currentPassword, newPassword, revokeOtherSessions: true },
-          headers: c.req.raw.headers,
-          returnHeaders: true,
+      const { auth, workspace, now } = server
+      const changed = await throttled(server, { email, address: c.get('address') }, () =>
+        changeOwnPassword(workspace.store.db, auth, {
+          ...{ userId, actor, currentPassword, newPassword },
+          ...{ revokesApiKeys: revokeApiKeys, now: now() },
         }),
       )
-      for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
-      const ended = await db.transaction().execute(async (transaction) => {
-        // Whoever knows the password needs none of the links any more.
-        await revokeOpenResets(transaction, userId, server.now())
-        const apiKeysRevoked = revokeApiKeys ? await revokeAllApiKeys(transaction, userId, server.now()) : 0
-        await audit(transaction, actor, 'user.change-password', `user:${userId}`, { apiKeysRevoked })
-        return { apiKeysRevoked, apiKeys: await countAllApiKeys(transaction, userId, server.now()) }
+      // All sessions are ended, this one too: where another one cannot be begun, the person signs in with the new password.
+      const { headers } = await auth.api.signInEmail({
+        body: { email, password: newPassword },
+        headers: c.req.raw.headers,
+        returnHeaders: true,
       })
-      return c.json(ended, 200)
+      for (const cookie of headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
+      return c.json(changed, 200)
     })
 
 /**
- * Does what needs a password, unless there were too many wrong ones; returns the cookies of the new session.
+ * Does what needs a password, unless there were too many wrong ones. That it was wrong is told by null, or by an error of the sign-in.
  * @throws ProblemError 401 for a wrong password, 429 after too many.
  */
-export async function throttled(
+export async function throttled<T>(
   { workspace, metrics, now }: Server,
   attempt: { readonly email: string; readonly address: string },
-  attemptIt: () => Promise<{ readonly headers: Headers }>,
-): Promise<readonly string[]> {
+  attemptIt: () => Promise<T | null>,
+): Promise<T> {
   const { db } = workspace.store
   const wait = await countAttempt(db, attempt, now())
   if (wait !== null) {
@@ -121,16 +117,17 @@ export async function throttled(
       { headers: { 'Retry-After': String(wait) } },
     )
   }
-  try {
-    const { headers } = await attemptIt()
-    await forgiveAttempts(db, attempt)
-    metrics.signIns.inc({ outcome: 'signed-in' })
-    return headers.getSetCookie()
-  } catch (error) {
+  const done = await attemptIt().catch((error: unknown) => {
     if (!(error instanceof APIError) || error.statusCode >= 500) throw error
+    return null
+  })
+  if (done === null) {
     metrics.signIns.inc({ outcome: 'wrong' })
     throw wrongPassword()
   }
+  await forgiveAttempts(db, attempt)
+  metrics.signIns.inc({ outcome: 'signed-in' })
+  return done
 }
 
 /** The same for an unknown e-mail: who has an account is nobody else's business. */

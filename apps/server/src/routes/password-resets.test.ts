@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createPasswordReset } from '../access/password-resets.ts'
 import { type Member, type SignedIn, startTestServer, type TestServer } from '../testing/test-server.ts'
@@ -224,6 +225,23 @@ test('who changes the own password learns how many API keys still hold, and revo
     apiKeys: 0,
     apiKeysRevoked: 2,
   })
+})
+
+test('a password is changed with all that it ends, or not at all', async () => {
+  await using apart = await startTestServer()
+  const viewer = await apart.signIn('viewer')
+  await sql`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
+    create trigger refuse before insert on audit for each row when (new.action = 'user.change-password') execute function refuse()
+  `.execute(apart.workspace.store.db)
+  const answer = await viewer.ask('/api/auth/change-password', {
+    method: 'POST',
+    body: { currentPassword: viewer.password, newPassword: 'one that the person chose' },
+  })
+  expect(answer.status).toBe(500)
+  expect((await signInWith(viewer.email, viewer.password, apart)).status).toBe(204)
+  expect((await viewer.ask('/api/session')).status).toBe(200)
+  await sql`drop function refuse cascade`.execute(apart.workspace.store.db)
 })
 
 test('a link that was open when the person changed the password works no more', async () => {

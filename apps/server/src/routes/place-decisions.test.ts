@@ -29,8 +29,8 @@ interface Place {
   readonly decision: { readonly id: number; readonly by: string; readonly reason: string | null } | null
 }
 
-async function cafe(): Promise<Place | undefined> {
-  const answer = await analyst.ask('/api/places')
+async function cafe(as = owner): Promise<Place | undefined> {
+  const answer = await as.ask('/api/places')
   const { items } = (await answer.json()) as { items: Place[] }
   return items.find(({ place }) => place === 'google/place:cafe')
 }
@@ -81,6 +81,16 @@ test('a place is linked, unlinked and given back by hand, with a reason; each is
     actor: owner.email,
     detail: { company: 'crm/company:2', decision, reason: 'The owner told us' },
   })
+})
+
+test('who may not read the audit is told of a decision, but neither whose it is nor why', async () => {
+  await decide({ company: 'crm/company:2', reason: 'Ada of the board wants it so' })
+  const seen = await cafe(analyst)
+  expect(seen).toMatchObject({
+    company: 'crm/company:2',
+    decision: { id: expect.any(Number), by: null, reason: null },
+  })
+  await undo(seen?.decision?.id)
 })
 
 test('a place that there is not, a company that there is not, and who may not, are refused', async () => {

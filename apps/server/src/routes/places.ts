@@ -21,9 +21,9 @@ const places = z
         decision: z
           .object({
             id: z.number().int(),
-            by: z.string(),
+            by: z.string().nullable().describe('Null: who asks may not know'),
             at: moment,
-            reason: z.string().nullable().describe('Null: none was given'),
+            reason: z.string().nullable().describe('Null: none was given, or who asks may not know'),
           })
           .nullable()
           .describe('That of a person, which holds whatever else is known; null: there is none'),
@@ -95,7 +95,9 @@ export const placesRoutes = (server: Server) =>
         place: `${connection}/place:${placeId}`,
         site,
       }))
-      return c.json({ items: await listedPlaces(workspace), shownOnly }, 200)
+      // Who decided what, and why, is for those who may read the audit.
+      const tellsWho = c.get('principal').permissions.has('audit:read')
+      return c.json({ items: await listedPlaces(workspace, { tellsWho }), shownOnly }, 200)
     })
     .openapi(live, async (c) => {
       const { reference: place } = c.req.valid('param')

@@ -80,7 +80,7 @@ export const welcomeRoutes = (server: Server) => {
         })
       }
       // The password of an account that was there already is asked for as at a sign-in: the link alone must not be enough.
-      const cookies = await throttled(server, { email, address: c.get('address') }, () =>
+      const { headers } = await throttled(server, { email, address: c.get('address') }, () =>
         server.auth.api.signInEmail({
           body: { email, password },
           headers: c.req.raw.headers,
@@ -102,7 +102,7 @@ export const welcomeRoutes = (server: Server) => {
           invitation: id,
         })
       })
-      for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
+      for (const cookie of headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
       return c.body(null, 204)
     })
 }

@@ -60,7 +60,9 @@ export function usePlaceColumns(): readonly Column<Row>[] {
             <span className="soft">{message('places.decided.not')}</span>
           ) : (
             <>
-              {message('places.decided.by', { by: decision.by, at: format.day(decision.at) })}
+              {decision.by === null
+                ? format.day(decision.at)
+                : message('places.decided.by', { by: decision.by, at: format.day(decision.at) })}
               {decision.reason === null ? null : <p className="small soft">{decision.reason}</p>}
             </>
           ),
