@@ -1,6 +1,7 @@
 import { BusyError, lockWorkspace } from '@rapport/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stepsPerProcess } from './phase.ts'
 import { showRun } from './run-records.ts'
 import { sync } from './sync.ts'
 import { gate, refusedSignIn, untilAborted } from './testing/crm.ts'
@@ -89,7 +90,8 @@ test('A failing stream cuts off the others soon, and no step is left running', a
 test('Steps that were not begun when a run failed are skipped', async () => {
   await using opened = await openTestWorkspace()
   giveCustomers(opened.crm, 1)
-  const names = ['a', 'b', 'c', 'd']
+  // Two steps each, and more of them than are begun at once.
+  const names = Array.from({ length: stepsPerProcess }, (_, index) => `crm${index}`)
   const many = opened.configured({
     connections: Object.fromEntries(names.map((name) => [name, { connector: 'test' }])),
     writeBack: {},
@@ -100,7 +102,7 @@ test('Steps that were not begun when a run failed are skipped', async () => {
   const result = await sync(many, plainRun())
   const run = await showRun(many.store.db, result.runId)
   const states = run?.steps.map(({ state }) => state)
-  expect(states).toHaveLength(8)
+  expect(states).toHaveLength(2 * names.length)
   expect(new Set(states)).toEqual(new Set(['failed', 'skipped']))
 })
 
