@@ -38,8 +38,11 @@ test('every number says what it is', async () => {
   const number = page.getByRole('button', { name: /^About Future value: \$/ }).first()
   await number.click()
   const facts = page.getByRole('dialog', { name: 'Future value' })
-  for (const fact of ['Interval', 'Sample', 'Policy', 'As of', 'Last sync'])
+  for (const fact of ['80% interval', 'Sample', 'Policy', 'As of', 'Last sync'])
     await facts.getByText(fact, { exact: true }).waitFor()
+  expect(await facts.getByRole('link', { name: /@\d/ }).getAttribute('href')).toBe(
+    '/settings/policies#policy-value',
+  )
   await page.keyboard.press('Escape')
   await facts.waitFor({ state: 'hidden' })
   expect(await number.evaluate((element) => element === document.activeElement)).toBe(true)
@@ -57,7 +60,8 @@ test('what is searched, filtered and sorted stands in the address, and the expor
   await page.getByRole('button', { name: 'Name' }).click()
   await page.waitForURL(/sort=name/)
   await settled(page)
-  const shown = await page.getByRole('rowheader').allTextContents()
+  const names = page.getByRole('rowheader').getByRole('link')
+  const shown = await names.allTextContents()
   expect(shown.length).toBeGreaterThan(0)
   expect(shown.every((name) => name.includes('Costa'))).toBe(true)
   expect(shown).toEqual([...shown].sort())
@@ -66,7 +70,7 @@ test('what is searched, filtered and sorted stands in the address, and the expor
   expect(address).toBe('/api/customers/export?q=costa&churnRisk=high&sort=name&format=csv')
   await page.reload()
   await settled(page)
-  expect(await page.getByRole('rowheader').allTextContents()).toEqual(shown)
+  expect(await names.allTextContents()).toEqual(shown)
 })
 
 test('nobody matching is said, with the way back', async () => {

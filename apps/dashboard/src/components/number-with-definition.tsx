@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { findMessage, message } from '../messages/message.ts'
 import { sessionQuery, useFormat } from '../session/session.ts'
 import './number-with-definition.css'
+import { PolicyLink } from './policy-link.tsx'
 
 /** What is known of a number besides itself. */
 export interface NumberFacts {
@@ -13,6 +14,8 @@ export interface NumberFacts {
   readonly value: string | null
   /** The ends of its interval, as they are written. */
   readonly interval?: { readonly low: string; readonly high: string } | null | undefined
+  /** How often the interval holds what it is of, in per cent; null where there is none. */
+  readonly level?: 80 | 95 | null | undefined
   readonly policy?: string | null | undefined
   /** What the sample counts, written: `42 orders`. */
   readonly sample?: string | null | undefined
@@ -92,14 +95,14 @@ function Facts({ facts }: { readonly facts: NumberFacts }) {
       {definition === null ? null : <p>{definition}</p>}
       <dl className="facts small">
         {facts.value === null ? <Fact name={message('number.reason')}>{facts.reason}</Fact> : null}
-        <Fact name={message('number.interval')}>
+        <Fact name={intervalName(facts)}>
           {facts.interval === null || facts.interval === undefined
             ? message('number.noInterval')
             : message('number.range', facts.interval)}
         </Fact>
         <Fact name={message('number.n')}>{facts.sample}</Fact>
         <Fact name={message('number.policy')}>
-          {facts.policy === null || facts.policy === undefined ? null : <code>{facts.policy}</code>}
+          {facts.policy === null || facts.policy === undefined ? null : <PolicyLink policy={facts.policy} />}
         </Fact>
         <Fact name={message('number.asOf')}>{moment(facts.asOf, format.day)}</Fact>
         <Fact name={message('number.lastSync')}>{moment(facts.lastSync, format.moment)}</Fact>
@@ -107,6 +110,12 @@ function Facts({ facts }: { readonly facts: NumberFacts }) {
     </>
   )
 }
+
+/** An interval without its level says nothing. */
+const intervalName = ({ interval, level }: NumberFacts): string =>
+  interval === null || interval === undefined || level === null || level === undefined
+    ? message('number.interval')
+    : message('number.interval.of', { level: String(level) })
 
 const moment = (at: string | null | undefined, write: (at: string) => string): string | null =>
   at === null || at === undefined ? null : write(at)

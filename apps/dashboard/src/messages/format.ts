@@ -4,6 +4,8 @@ const language = 'en'
 export interface Format {
   /** `1,234.5`; at most so many digits after the point. */
   number(value: number, digits?: number): string
+  /** A score, always on one decimal: 8 beside 8.2 looks less exact than it is. */
+  score(value: number): string
   /** In the currency of the workspace, or in the one that is named. */
   money(value: number, currency?: string): string
   /** Money at the axis of a chart: without cents where they say nothing. */
@@ -45,6 +47,7 @@ export function createFormat({
     ...{ hourCycle: 'h23', timeZone: timezone, timeZoneName: 'short' },
   })
   const numbers = kept((digits: number) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }))
+  const scores = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const percents = kept(
     (digits: number) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }),
   )
@@ -57,6 +60,7 @@ export function createFormat({
   return {
     moneyShort: (value) => short.format(value),
     number: (value, digits = 1) => numbers(digits).format(value),
+    score: (value) => scores.format(value),
     money: (value, code = currency) => amounts(code).format(value),
     percent: (value, digits = 0) => percents(digits).format(value),
     duration,
@@ -64,6 +68,47 @@ export function createFormat({
     calendarDay: (day) => dayFirst(calendarDays, new Date(`${day}T00:00:00Z`)),
     moment: (moment) => momentText(moments, new Date(moment)),
   }
+}
+
+/** How a number is written, and what is left of it there: what is told of two numbers must follow from what is seen of them. */
+export interface Quantity {
+  write(value: number): string
+  /** What `write` leaves of it. */
+  shown(value: number): number
+}
+
+const roundedTo = kept(
+  (digits: number) => new Intl.NumberFormat('en', { maximumFractionDigits: digits, useGrouping: false }),
+)
+const rounded = (value: number, digits: number): number => Number(roundedTo(digits).format(value))
+
+/** Kinds of numbers, each as it is written everywhere. */
+export const quantitiesOf = (format: Format) =>
+  ({
+    /** In per cent, on one decimal. */
+    share: {
+      write: (value) => format.percent(value, 1),
+      shown: (value) => rounded(value, 3),
+    },
+    stars: { write: (value) => format.number(value, 2), shown: (value) => rounded(value, 2) },
+    number: { write: (value) => format.number(value), shown: (value) => rounded(value, 1) },
+    moneyShort: { write: format.moneyShort, shown: shownShort },
+    time: { write: format.duration, shown: shownSeconds },
+  }) as const satisfies Readonly<Record<string, Quantity>>
+
+/** As the compact notation has it: `1.5K` is 1,500. */
+function shownShort(value: number): number {
+  const size = Math.abs(value)
+  const unit = size < 1_000 ? 1 : 1_000 ** Math.floor(Math.log10(size) / 3)
+  return rounded(value / unit, 1) * unit
+}
+
+/** As `duration` rounds it. */
+function shownSeconds(seconds: number): number {
+  const size = Math.round(Math.abs(seconds))
+  const minutes = Math.round(size / 60)
+  const shown = size < 60 ? size : minutes < 24 * 60 ? minutes * 60 : Math.round(size / 3_600) * 3_600
+  return seconds < 0 ? -shown : shown
 }
 
 const inUnit = kept(

@@ -38,17 +38,29 @@ test('bars are told by the highest and the lowest', () => {
     { label: 'Mary', value: null },
   ]
   expect(chartSummary({ kind: 'bars', name: 'Tickets', bars }, String)).toEqual([
-    '2 values: highest Grace with 5, lowest Ada with 3.',
+    'Tickets: the highest is 5 (Grace), the lowest 3 (Ada).',
     '1 value is unknown.',
   ])
 })
 
-test('a histogram is told by where most lie', () => {
+test('bars that are all alike are told as such, and many with one value by their number', () => {
+  const bars = (...values: readonly number[]) => ({
+    ...{ kind: 'bars' as const, name: 'Open tickets' },
+    bars: values.map((value, index) => ({ label: `age ${index}`, value })),
+  })
+  expect(chartSummary(bars(0, 0, 0), String)).toEqual(['Open tickets: 0 in each of 3 groups.'])
+  expect(chartSummary(bars(4), String)).toEqual(['Open tickets: 4 (age 0).'])
+  expect(chartSummary(bars(4, 0, 0, 0), String)).toEqual([
+    'Open tickets: the highest is 4 (age 0), the lowest 0 (3 groups).',
+  ])
+})
+
+test('a histogram is told by its largest group', () => {
   const bins = [
     { from: 0, to: 10, count: 2 },
     { from: 10, to: 20, count: 7 },
   ]
   expect(chartSummary({ kind: 'histogram', name: 'Hours', bins }, String)).toEqual([
-    '9 cases; most lie in 10 to 20 (7 cases).',
+    '9 cases; the largest group, 7 cases, is 10 to 20.',
   ])
 })

@@ -12,7 +12,7 @@ export function chartSummary(data: ChartData, write: WriteValue): readonly strin
   if (data.kind === 'line') return data.lines.flatMap((line) => lineSummary(line, write))
   if (data.kind === 'histogram') return histogramSummary(data.bins, write)
   const known = data.bars.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }]))
-  return [...barsSummary(known, write), ...unknown(data.bars.length - known.length)]
+  return [...barsSummary(data.name, known, write), ...unknown(data.bars.length - known.length)]
 }
 
 type Known = Pick<Point, 'label'> & { readonly value: number }
@@ -51,18 +51,24 @@ function lineSummary({ name, points }: Line, write: WriteValue): readonly string
   return [message('chart.summary.line', values), ...gaps]
 }
 
-function barsSummary(known: readonly Known[], write: WriteValue): readonly string[] {
+function barsSummary(name: string, known: readonly Known[], write: WriteValue): readonly string[] {
   if (known.length === 0) return []
   const { lowest, highest } = ends(known)
-  const low = { low: write(lowest.value), lowLabel: lowest.label }
-  return [
-    message('chart.summary.bars', {
-      n: known.length,
-      ...low,
-      high: write(highest.value),
-      highLabel: highest.label,
-    }),
-  ]
+  const high = { high: write(highest.value), highLabel: labelsOf(known, highest.value) }
+  if (lowest.value === highest.value) {
+    const [only] = known
+    if (known.length === 1 && only !== undefined)
+      return [message('chart.summary.bar', { name, value: high.high, label: only.label })]
+    return [message('chart.summary.bars.same', { name, value: high.high, n: known.length })]
+  }
+  const low = { low: write(lowest.value), lowLabel: labelsOf(known, lowest.value) }
+  return [message('chart.summary.bars', { name, ...high, ...low })]
+}
+
+/** Whose value it is; of many, how many have it. */
+function labelsOf(known: readonly Known[], value: number): string {
+  const labels = known.flatMap((one) => (one.value === value ? [one.label] : []))
+  return labels.length <= 2 ? labels.join(', ') : message('chart.summary.several', { n: labels.length })
 }
 
 function histogramSummary(bins: readonly Bin[], write: WriteValue): readonly string[] {

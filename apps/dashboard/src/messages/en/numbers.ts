@@ -17,5 +17,5 @@ export const numbers = {
   'number.average_order_value.definition': 'The mean amount of the orders whose amount is known.',
   'number.health_score.title': 'Health',
   'number.health_score.definition':
-    'Service, surveys and value of a customer on one scale from 0 to 10; what is not known is left out.',
+    'Service, surveys, reviews and value of a customer on one scale from 1 to 10: from 7 on good, under 4 a risk. What is not known is left out.',
 } as const

@@ -3,6 +3,21 @@ export const service = {
   'number.first_response.title': 'First response',
   'number.first_response.definition':
     'From the first message of the customer to the first answer of a person. The median: half of the answered tickets took no longer. Automatic messages and private notes are no answers.',
+  'number.first_response_p90.title': 'First response, nine of ten',
+  'number.first_response_p90.definition':
+    'Nine of ten answered tickets got their first response in this time or less: the 90th percentile.',
+  'number.own_reply.title': 'Own reply',
+  'number.own_reply.definition':
+    'From when the ticket was assigned to the agent who answered to the first answer; without an assignment after the first message of the customer, from that. The median over answered tickets. What the customer waited before that is in the first response, not here.',
+  'number.own_reply_p90.title': 'Own reply, nine of ten',
+  'number.own_reply_p90.definition':
+    'Nine of ten answered tickets got the own reply of the agent in this time or less: the 90th percentile.',
+  'number.own_in_time.title': 'Own reply in time',
+  'number.own_in_time.definition':
+    'Tickets whose own reply came within the target of the first response, counted from the assignment to the agent, of those answered or past the target. One without an answer is late once the target has passed since the first message of the customer.',
+  'number.own_next_reply.title': 'Own next reply',
+  'number.own_next_reply.definition':
+    'From what the customer asked after the first response, or from a later assignment to the agent who answered it, to that answer. The median over answered ones.',
   'number.in_time.title': 'Answered in time',
   'number.in_time.definition':
     'Tickets whose first response came within the target, of those answered or past the target. Who still waits inside the target is in neither.',
@@ -20,6 +35,21 @@ export const service = {
   'number.open_tickets.title': 'Open now',
   'number.open_tickets.definition':
     'Tickets that are neither solved nor closed, whenever they began, up to the last scoring.',
+  'number.preset_resolved.title': 'Resolved at first contact',
+  'number.preset_resolved.definition':
+    'Of the judged tickets, those that the rule calls resolved at the first contact.',
+  'number.preset_judged.title': 'Judged tickets',
+  'number.preset_judged.definition':
+    'Tickets of these days of which the rule can say whether one contact was enough. Those that are not resolved, and others that the rule leaves out, are not among them.',
+  'number.ticket_response.title': 'First response',
+  'number.ticket_response.definition':
+    'From the first message of the customer on this ticket to the first answer of a person. Automatic messages and private notes are no answers.',
+  'number.ticket_own_reply.title': 'Own reply',
+  'number.ticket_own_reply.definition':
+    'From when this ticket was assigned to the agent who answered to that answer; without an assignment after the first message of the customer, from that.',
+  'number.ticket_resolution.title': 'Resolution',
+  'number.ticket_resolution.definition':
+    'From the begin of the request to its last resolution; time after a reopening counts from there.',
   'number.p50_time.title': 'Half took at most',
   'number.p50_time.definition': 'The median: half of the cases took no longer.',
   'number.p75_time.title': 'Three of four took at most',
@@ -66,18 +96,14 @@ export const service = {
   'service.open.late': { one: '{n} late or overdue', other: '{n} late or overdue' },
   'service.open.lost': { one: '{n} not at first contact', other: '{n} not at first contact' },
   'service.open.maturing': { one: '{n} not judged yet', other: '{n} not judged yet' },
+  'service.open.furtherReplies': 'Tickets with further replies',
   'service.open.reopened': { one: '{n} reopened', other: '{n} reopened' },
   'service.open.overdue': { one: '{n} waits too long', other: '{n} wait too long' },
   'service.hidden': 'Hidden: fewer than five tickets say more of chance than of a person.',
   'service.hidden.short': 'too few',
   'service.unknown.none': 'There is none in this period.',
-  'service.before.previous': { one: 'the day before', other: 'the {n} days before' },
-  'service.before.year': 'the same days a year before',
-  'service.change.longer': '{change} longer than in {period}',
-  'service.change.shorter': '{change} shorter than in {period}',
-  'service.change.higher': '{change} points higher than in {period}',
-  'service.change.lower': '{change} points lower than in {period}',
-  'service.change.unclear': 'no clear change against {period}',
+  'service.before.previous': { one: 'on the day before', other: 'in the {n} days before' },
+  'service.before.year': 'on the same days a year before',
   'service.trend': 'Over time',
   'service.trend.title': '{measure} over time',
   'service.trend.choose': 'Over time',
@@ -108,6 +134,9 @@ export const service = {
   'service.table': 'Figures by {by}',
   'service.column.n': 'Tickets',
   'service.column.median': 'First response',
+  'service.column.ownReply': 'Own reply',
+  'service.own':
+    "An agent's times count from when the ticket was assigned to that agent; those of all tickets from the first message of the customer. So the one is no average of the other.",
   'service.column.p90': 'Nine of ten',
   'service.column.inTime': 'In time',
   'service.column.late': 'Late',
@@ -140,6 +169,7 @@ export const service = {
   'ticketStanding.test': 'A test',
   'ticketStanding.deleted': 'Deleted',
   'ticketStanding.merged': 'Merged into another ticket',
+  'fcrReason.resolved': 'resolved at the first contact',
   'fcrReason.maturing': 'the window in which the customer may come back is not over',
   'fcrReason.not_resolved': 'not resolved',
   'fcrReason.no_reply': 'resolved without a reply',
@@ -171,6 +201,9 @@ export const service = {
   'tickets.selection.not-answered-late': 'Late without an answer',
   'tickets.selection.pending': 'First response pending',
   'tickets.selection.closed-without-reply': 'Closed without a reply',
+  'tickets.selection.own-answered': 'Answered, by own replies of agents',
+  'tickets.selection.own-in-time': 'Own reply in time',
+  'tickets.selection.own-late': 'Own reply late, given or not',
   'tickets.selection.unanswered': 'Customer waits',
   'tickets.selection.resolved': 'Resolved',
   'tickets.selection.fcr-judged': 'Judged for first contact',
@@ -189,7 +222,12 @@ export const service = {
   'tickets.startedAt': 'Began',
   'tickets.category': 'State',
   'tickets.firstResponse': 'First response',
+  'tickets.unassigned': 'nobody',
+  'tickets.unresolved': 'not resolved',
+  'tickets.unanswered': 'no answer',
+  'tickets.ownReply': 'Own reply',
   'tickets.outcome': 'Target',
+  'tickets.ownOutcome': 'Target, own reply',
   'tickets.resolution': 'Resolution',
   'tickets.fcr': 'First contact',
   'tickets.vendor': '{time}, by the vendor',
@@ -202,6 +240,7 @@ export const service = {
   'outcome.missed': 'Late',
   'outcome.pending': 'Pending',
   'outcome.closed': 'Closed without reply',
+  'ticket.mark': '{name}: {value}',
   'ticket.back': 'Tickets',
   'ticket.customer': 'Customer',
   'ticket.reference': 'Record',
@@ -324,5 +363,48 @@ export const service = {
   'presets.policy.differ': { one: 'On {n} ticket.', other: 'On {n} tickets.' },
   'presets.policy.same': 'On no ticket.',
   'presets.first': { one: 'The first {n} is listed.', other: 'The first {n} are listed.' },
+  'difference.policy': '{policy}: {verdict}',
+  'difference.agentMessages': {
+    one: '{n} public message of an agent here',
+    other: '{n} public messages of agents here',
+  },
+  'difference.customerMessages': {
+    one: '{n} message of the customer here',
+    other: '{n} messages of the customer here',
+  },
+  'difference.paused': 'was pending or on hold here',
+  'difference.reopened': 'reopened on {day}',
+  'difference.closed': { one: 'closed once here, by {by}', other: 'closed {n} times here, by {by}' },
+  'difference.repliers': { one: '{n} teammate who replied', other: '{n} teammates who replied' },
+  'difference.notSolved': 'not solved here on {day}',
+  'difference.counts': {
+    one: '{n} public message of an agent here, {vendor} counts {there}',
+    other: '{n} public messages of agents here, {vendor} counts {there}',
+  },
+  'difference.oneTouch': {
+    one: '{n} public message of an agent here, {vendor} says one touch',
+    other: '{n} public messages of agents here, {vendor} says one touch',
+  },
+  'difference.notOneTouch': {
+    one: '{n} public message of an agent here, {vendor} does not say one touch',
+    other: '{n} public messages of agents here, {vendor} does not say one touch',
+  },
+  'difference.pausedHere': 'was pending or on hold here, {vendor} counts {minutes} min',
+  'difference.neverPausedHere': 'never pending or on hold here, {vendor} counts {minutes} min',
+  'difference.countsReopenings': {
+    one: '{vendor} counts {n} reopening',
+    other: '{vendor} counts {n} reopenings',
+  },
+  'difference.neverReopenedHere': {
+    one: 'never reopened here, {vendor} counts {n}',
+    other: 'never reopened here, {vendor} counts {n}',
+  },
+  'difference.noMessages': 'no message of it is here',
+  'difference.notCounted': 'an answer is not counted here: {because}',
+  'difference.merged': 'messages of {tickets}, merged into it, count here',
+  'difference.later': {
+    one: '{n} event after {day} is not looked at here',
+    other: '{n} events after {day} are not looked at here',
+  },
   'presets.unexplained': 'nothing here tells them apart',
 } as const

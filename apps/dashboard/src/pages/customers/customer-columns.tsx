@@ -14,17 +14,21 @@ import { riskTone } from './segments.ts'
 export function useCustomerColumns(): readonly Column<ListedCustomer>[] {
   const format = useFormat()
   const client = useQueryClient()
-  return useMemo(
-    (): readonly Column<ListedCustomer>[] => [
+  return useMemo((): readonly Column<ListedCustomer>[] => {
+    const details = (id: number) => client.ensureQueryData(customerQuery(String(id)))
+    return [
       {
         id: 'name',
         header: message('customers.name'),
         sort: 'name',
         rowHeader: true,
-        cell: (customer) => (
-          <Link to="/customers/$id" params={{ id: String(customer.id) }}>
-            {customerName(customer.name, customer.record)}
-          </Link>
+        cell: ({ id, name, record, besideName }) => (
+          <>
+            <Link to="/customers/$id" params={{ id: String(id) }}>
+              {customerName(name, record)}
+            </Link>
+            {besideName === null ? null : <span className="small soft">{` ${besideName}`}</span>}
+          </>
         ),
       },
       {
@@ -34,9 +38,9 @@ export function useCustomerColumns(): readonly Column<ListedCustomer>[] {
         align: 'end',
         cell: ({ id, clv, orders }) => (
           <NumberWithDefinition
-            more={() => client.ensureQueryData(customerQuery(String(id))).then(factsOfValue)}
+            more={() => details(id).then((customer) => factsOfFamily(customer, 'value', 'clv'))}
             facts={{
-              metric: 'clv',
+              ...{ metric: 'clv', level: 80 },
               value: clv === null ? null : format.money(clv.value),
               interval:
                 clv === null || clv.low === null || clv.high === null
@@ -83,15 +87,35 @@ export function useCustomerColumns(): readonly Column<ListedCustomer>[] {
         sort: 'probabilityAlive',
         align: 'end',
         wideOnly: true,
-        cell: ({ probabilityAlive }) =>
-          probabilityAlive === null ? <None /> : format.percent(probabilityAlive),
+        cell: ({ id, probabilityAlive, orders }) =>
+          probabilityAlive === null ? (
+            <None />
+          ) : (
+            <NumberWithDefinition
+              more={() =>
+                details(id).then((customer) => factsOfFamily(customer, 'value', 'probability_alive'))
+              }
+              facts={{
+                ...{ metric: 'probability_alive', value: format.percent(probabilityAlive) },
+                sample: orders === null ? null : message('customer.sample.orders', { n: orders }),
+              }}
+            />
+          ),
       },
       {
         id: 'orders',
         header: message('customers.orders'),
         align: 'end',
         wideOnly: true,
-        cell: ({ orders }) => (orders === null ? <None /> : format.number(orders)),
+        cell: ({ id, orders }) =>
+          orders === null ? (
+            <None />
+          ) : (
+            <NumberWithDefinition
+              more={() => details(id).then((customer) => factsOfFamily(customer, 'value', 'orders'))}
+              facts={{ metric: 'orders', value: format.number(orders) }}
+            />
+          ),
       },
       {
         id: 'lastOrderAt',
@@ -107,16 +131,24 @@ export function useCustomerColumns(): readonly Column<ListedCustomer>[] {
         sort: 'health',
         align: 'end',
         wideOnly: true,
-        cell: ({ health }) => (health === null ? <None /> : format.number(health)),
+        cell: ({ id, health }) =>
+          health === null ? (
+            <None />
+          ) : (
+            <NumberWithDefinition
+              more={() => details(id).then((customer) => factsOfFamily(customer, 'health', 'health_score'))}
+              facts={{ metric: 'health_score', value: format.score(health) }}
+            />
+          ),
       },
-    ],
-    [format, client],
-  )
+    ]
+  }, [format, client])
 }
 
-const factsOfValue = ({ scores: { value } }: Customer): Partial<NumberFacts> => ({
-  policy: value?.values.clv?.policy ?? value?.policy,
-  asOf: value?.asOf,
+/** What the list does not tell of a number. */
+const factsOfFamily = ({ scores }: Customer, family: string, metric: string): Partial<NumberFacts> => ({
+  policy: scores[family]?.values[metric]?.policy ?? scores[family]?.policy,
+  asOf: scores[family]?.asOf,
 })
 
 /** Unknown is told as such; an empty cell could be a mistake. */

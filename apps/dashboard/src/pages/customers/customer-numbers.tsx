@@ -13,7 +13,7 @@ const shown: readonly { readonly metric: string; readonly family: string; readon
   { metric: 'historic_value', family: 'value', write: (format, value) => format.money(value) },
   { metric: 'probability_alive', family: 'value', write: (format, value) => format.percent(value) },
   { metric: 'expected_orders', family: 'value', write: (format, value) => format.number(value) },
-  { metric: 'health_score', family: 'health', write: (format, value) => format.number(value) },
+  { metric: 'health_score', family: 'health', write: (format, value) => format.score(value) },
 ]
 
 export function CustomerNumbers({ customer }: { readonly customer: Customer }) {
@@ -45,6 +45,7 @@ function factsOf(
   const { value, low, high, policy } = number
   return {
     ...{ metric, value: write(value), asOf: score.asOf, policy: policy ?? score.policy },
+    level: 80,
     interval: low === null || high === null ? null : { low: write(low), high: write(high) },
     sample:
       family === 'value'

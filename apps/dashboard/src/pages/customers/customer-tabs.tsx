@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Column } from '../../components/data-table.tsx'
+import { PageLink } from '../../components/page-link.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { message, named } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
@@ -55,7 +56,7 @@ function Deals({ of: customer }: { readonly of: Customer }) {
         id: 'name',
         header: message('customer.deal'),
         rowHeader: true,
-        cell: ({ name, reference }) => name ?? reference,
+        cell: ({ name, reference, page }) => <PageLink page={page}>{name ?? reference}</PageLink>,
       },
       {
         id: 'state',

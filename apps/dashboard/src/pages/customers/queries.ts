@@ -39,6 +39,8 @@ export interface ValueExplanation {
     readonly deals: readonly string[]
     readonly setAside: boolean
   }[]
+  /** Where people open the deals, by their references; without those of which that is not known. */
+  readonly dealPages: Readonly<Record<string, { readonly system: string; readonly url: string }>>
 }
 
 /** One page of the customers. */

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
+import { PageLink } from '../../components/page-link.tsx'
 import { ScrollRegion } from '../../components/scroll-region.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
@@ -39,7 +40,7 @@ function Computation({ id }: { readonly id: string }) {
   return (
     <div className="stack">
       <Multiplication parts={asked.data.parts} />
-      <Occasions occasions={asked.data.occasions} />
+      <Occasions explained={asked.data} />
     </div>
   )
 }
@@ -69,7 +70,7 @@ function Multiplication({ parts }: { readonly parts: ValueExplanation['parts'] }
   )
 }
 
-function Occasions({ occasions }: { readonly occasions: ValueExplanation['occasions'] }) {
+function Occasions({ explained: { occasions, dealPages } }: { readonly explained: ValueExplanation }) {
   const format = useFormat()
   const title = message('customer.occasions')
   return (
@@ -94,7 +95,12 @@ function Occasions({ occasions }: { readonly occasions: ValueExplanation['occasi
                   {amount === null ? message('number.unknown') : format.money(Number(amount))}
                 </td>
                 <td>
-                  {deals.join(', ')}
+                  {deals.map((deal, index) => (
+                    <Fragment key={deal}>
+                      {index === 0 ? null : ', '}
+                      <PageLink page={dealPages[deal] ?? null}>{deal}</PageLink>
+                    </Fragment>
+                  ))}
                   {setAside ? ` · ${message('customer.occasion.setAside')}` : null}
                 </td>
               </tr>

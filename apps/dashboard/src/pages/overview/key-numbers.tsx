@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { ErrorState } from '../../components/error-state.tsx'
 import { KeyNumber } from '../../components/key-number.tsx'
 import { Loading } from '../../components/loading.tsx'
-import type { Format } from '../../messages/format.ts'
+import { type Format, quantitiesOf } from '../../messages/format.ts'
 import { message } from '../../messages/message.ts'
 import { useFormat, useMay } from '../../session/session.ts'
 import { changeOf, factsOf, type Telling } from './known-number.ts'
@@ -37,7 +37,7 @@ function Grid({ numbers }: { readonly numbers: Numbers }) {
       <FutureValue known={futureValue} telling={told.futureValue} />
       <Told known={atRiskShare} telling={told.atRiskShare}>
         <Link to="/customers" search={{ segment: ['at_risk', 'cant_lose'], sort: '-clv' }}>
-          {told.atRiskShare.sample}
+          {message('overview.open.atRisk', { n: numbers.atRisk })}
         </Link>
       </Told>
       <Told known={firstResponse} telling={told.firstResponse}>
@@ -51,10 +51,10 @@ function Grid({ numbers }: { readonly numbers: Numbers }) {
         </Link>
       </Told>
       <Told known={reputation} telling={told.reputation}>
-        <Link to="/reputation/reviews">{told.reputation.sample}</Link>
+        <Link to="/reputation/reviews">{message('overview.open.reviews')}</Link>
       </Told>
       <Told known={averageRating} telling={told.averageRating}>
-        <Link to="/reputation/reviews">{told.averageRating.sample}</Link>
+        <Link to="/reputation/reviews">{message('overview.open.reviews')}</Link>
       </Told>
       {nps === null || nps.value === null ? null : <Told known={nps} telling={told.nps} />}
     </div>
@@ -67,7 +67,7 @@ function FutureValue({ known, telling }: { readonly known: Known; readonly telli
   return (
     <Told known={{ ...known, low: found?.low ?? null, high: found?.high ?? null }} telling={telling}>
       <Link to="/customers" search={{ sort: '-clv' }}>
-        {telling.sample}
+        {message('overview.open.byValue')}
       </Link>
     </Told>
   )
@@ -95,47 +95,58 @@ function Told({
 
 function tellings(
   format: Format,
-  { futureValue, atRiskShare, firstResponse, fcr, reputation, averageRating, nps }: Numbers,
+  { ofOwnRows, futureValue, atRiskShare, firstResponse, fcr, reputation, averageRating, nps }: Numbers,
 ) {
-  const share = {
-    write: (value: number) => format.percent(value, 1),
-    writeChange: (value: number) => message('overview.points', { n: Math.round(value * 1_000) / 10 }),
-  }
-  const stars = (value: number): string => format.number(value, 2)
+  const { share, stars, time, moneyShort, number } = quantitiesOf(format)
   const [earlier, before] = [message('overview.earlier'), message('overview.daysBefore')]
   return {
     futureValue: {
-      ...{ metric: 'future_value_total', write: format.moneyShort, better: 'higher', period: earlier },
-      sample: message('overview.open.customers', { n: futureValue.n }),
+      ...{ metric: ofOwnRows ? 'future_value_own' : 'future_value_total', level: 80, quantity: moneyShort },
+      ...{ kind: 'number', better: 'higher', period: earlier },
+      sample: message('overview.sample.customers', { n: futureValue.n }),
       reason: message('overview.unknown.value'),
     },
     atRiskShare: {
-      ...{ ...share, metric: 'at_risk_share', better: 'lower', period: earlier },
-      sample: message('overview.open.customers', { n: atRiskShare.n }),
+      ...{
+        metric: 'at_risk_share',
+        level: 95,
+        quantity: share,
+        kind: 'share',
+        better: 'lower',
+        period: earlier,
+      },
+      sample: message('overview.sample.customers', { n: atRiskShare.n }),
       reason: message('overview.unknown.risk'),
     },
     firstResponse: {
-      ...{ metric: 'first_response', write: format.duration, isTime: true, better: 'lower', period: before },
+      ...{
+        metric: 'first_response',
+        level: 95,
+        quantity: time,
+        kind: 'time',
+        better: 'lower',
+        period: before,
+      },
       sample: message('overview.open.tickets', { n: firstResponse.n }),
       reason: message('overview.unknown.response'),
     },
     fcr: {
-      ...{ ...share, metric: 'fcr', better: 'higher', period: before },
+      ...{ metric: 'fcr', level: 95, quantity: share, kind: 'share', better: 'higher', period: before },
       sample: message('overview.open.tickets', { n: fcr.n }),
       reason: message('overview.unknown.fcr'),
     },
     reputation: {
-      ...{ metric: 'reputation', write: stars, better: 'higher', period: earlier },
-      sample: message('overview.open.reviews', { n: reputation.n }),
+      ...{ metric: 'reputation', level: null, quantity: stars, kind: 'number', better: 'higher' },
+      ...{ period: earlier, sample: message('overview.sample.reviews', { n: reputation.n }) },
       reason: message('overview.unknown.reviews'),
     },
     averageRating: {
-      ...{ metric: 'review_average', write: stars, better: 'higher', period: earlier },
-      sample: message('overview.open.reviews', { n: averageRating.n }),
+      ...{ metric: 'review_average', level: null, quantity: stars, kind: 'number', better: 'higher' },
+      ...{ period: earlier, sample: message('overview.sample.reviews', { n: averageRating.n }) },
       reason: message('overview.unknown.reviews'),
     },
     nps: {
-      ...{ metric: 'nps', write: (value: number) => format.number(value), better: 'higher' },
+      ...{ metric: 'nps', level: 95, quantity: number, kind: 'number', better: 'higher' },
       period: message('overview.yearBefore'),
       sample: message('overview.sample.people', { n: nps?.n ?? 0 }),
       reason: message('overview.unknown.nps'),

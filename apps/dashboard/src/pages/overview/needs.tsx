@@ -51,7 +51,7 @@ function Overdue({ need: { count, filter, items } }: { readonly need: Need<'over
     <NeedCard
       title={message('overview.overdue', { n: count })}
       text={message('overview.overdue.text')}
-      items={items.map(({ record, subject, customer, dueAt }) => ({
+      items={items.map(({ record, subject, customer, overdueSeconds }) => ({
         key: record,
         content: (
           <Link to="/service/tickets/$reference" params={{ reference: record }}>
@@ -60,7 +60,9 @@ function Overdue({ need: { count, filter, items } }: { readonly need: Need<'over
         ),
         beside: [
           customer ?? [],
-          dueAt === null ? [] : message('overview.overdue.due', { moment: format.day(dueAt) }),
+          overdueSeconds === null
+            ? []
+            : message('overview.overdue.by', { time: format.duration(overdueSeconds) }),
         ]
           .flat()
           .join(' · '),
@@ -83,7 +85,7 @@ function AtRisk({ need: { count, items } }: { readonly need: Need<'atRisk'> }) {
     <NeedCard
       title={message('overview.atRisk', { n: count })}
       text={message('overview.atRisk.text')}
-      items={items.map(({ id, name, record, clv, segment }) => ({
+      items={items.map(({ id, name, besideName, record, clv, segment }) => ({
         key: String(id),
         content: (
           <Link to="/customers/$id" params={{ id: String(id) }}>
@@ -91,6 +93,7 @@ function AtRisk({ need: { count, items } }: { readonly need: Need<'atRisk'> }) {
           </Link>
         ),
         beside: [
+          besideName ?? [],
           segment === null ? [] : named('segment', segment),
           clv === null ? message('number.unknown.short') : format.money(clv.value),
         ]

@@ -1,7 +1,7 @@
-import type { Change } from '../../components/change-in-words.ts'
+import { type Change, type ChangeWording, changeInWords } from '../../components/change-in-words.ts'
 import { lengthOf } from '../../components/date-range.ts'
 import type { NumberFacts } from '../../components/number-with-definition.tsx'
-import type { Format } from '../../messages/format.ts'
+import { type Format, quantitiesOf } from '../../messages/format.ts'
 import { message } from '../../messages/message.ts'
 import type { Figures, Scorecard } from './queries.ts'
 
@@ -18,42 +18,58 @@ export type Metric = (typeof metrics)[number]
 
 interface Definition {
   readonly of: (figures: Figures) => number | null
-  readonly write: (format: Format, value: number) => string
+  /** Of how many reviews it is: not every review has stars, a rating or an answer. */
+  readonly sample: (figures: Figures) => string
+  readonly quantity: keyof ReturnType<typeof quantitiesOf>
+  readonly kind: ChangeWording['kind']
   readonly policy: keyof Scorecard['policies']
   /** Why it is unknown. */
   readonly reason: string
-  /** Null: its change may be chance, and nothing here tells. */
   readonly better: 'higher' | 'lower' | null
+  /** Which difference of the answer is its own; null: none tells whether a change is more than chance. */
+  readonly change: keyof NonNullable<Scorecard['total']['change']> | null
 }
 
-const stars = (format: Format, value: number): string => format.number(value, 2)
-const share = (format: Format, value: number): string => format.percent(value, 1)
+const ofStars = ({ counts }: Figures): string => message('reputation.sample.stars', { n: counts.stars })
+const stars = {
+  sample: ofStars,
+  quantity: 'stars',
+  kind: 'number',
+  better: 'higher',
+  change: null,
+  reason: message('reputation.noStars'),
+} as const
+const ofReviews = ({ n }: Figures): string => message('reputation.sample', { n })
 
 const definitions: Readonly<Record<Metric, Definition>> = {
-  reputation: {
-    ...{ of: ({ reputation }) => reputation, write: stars, policy: 'reputation', better: null },
-    reason: message('reputation.noStars'),
-  },
-  review_average: {
-    ...{ of: ({ average }) => average, write: stars, policy: 'average', better: null },
-    reason: message('reputation.noStars'),
-  },
+  reputation: { ...stars, of: ({ reputation }) => reputation, policy: 'reputation' },
+  review_average: { ...stars, of: ({ average }) => average, policy: 'average' },
   share_positive: {
-    ...{ of: ({ sharePositive }) => sharePositive?.share ?? null, write: share, policy: 'sharePositive' },
-    ...{ better: 'higher', reason: message('reputation.noReviews') },
+    of: ({ sharePositive }) => sharePositive?.share ?? null,
+    sample: ({ counts }) => message('reputation.sample.rated', { n: counts.rated }),
+    ...{
+      quantity: 'share',
+      kind: 'share',
+      policy: 'sharePositive',
+      better: 'higher',
+      change: 'sharePositive',
+    },
+    reason: message('reputation.noReviews'),
   },
   answered_share: {
-    ...{ of: ({ answered }) => answered.share, write: share, policy: 'answered', better: 'higher' },
+    ...{ of: ({ answered }) => answered.share, sample: ofReviews, quantity: 'share', kind: 'share' },
+    ...{ policy: 'answered', better: 'higher', change: 'answered' },
     reason: message('reputation.noReviews'),
   },
   reply_time: {
     of: ({ answered }) => (answered.medianHours === null ? null : answered.medianHours * 3_600),
-    write: (format, seconds) => format.duration(seconds),
-    ...{ policy: 'answered', better: 'lower', reason: message('reputation.noReply') },
+    sample: ({ counts }) => message('reputation.sample.answers', { n: counts.replyDelays }),
+    ...{ quantity: 'time', kind: 'time', policy: 'answered', better: 'lower', change: 'replyHours' },
+    reason: message('reputation.noReply'),
   },
   reputation_score: {
-    ...{ of: ({ score }) => score.score, write: (format, value) => format.number(value), policy: 'score' },
-    ...{ better: null, reason: message('reputation.tooFew') },
+    ...{ of: ({ score }) => score.score, sample: ofReviews, quantity: 'number', kind: 'number' },
+    ...{ policy: 'score', better: 'higher', change: null, reason: message('reputation.tooFew') },
   },
 }
 
@@ -64,15 +80,14 @@ export function factsOf(
   metric: Metric,
   { asOf, policies }: Pick<Scorecard, 'asOf' | 'policies'>,
 ): NumberFacts {
-  const { of, write, policy, reason } = definitions[metric]
+  const { of, sample, quantity, policy, reason } = definitions[metric]
+  const { write } = quantitiesOf(format)[quantity]
   const value = of(figures)
   const interval = metric === 'share_positive' ? figures.sharePositive : null
   return {
-    ...{ metric, asOf, policy: policies[policy] },
-    value: value === null ? null : write(format, value),
-    interval:
-      interval === null ? null : { low: share(format, interval.low), high: share(format, interval.high) },
-    sample: message('reputation.sample', { n: figures.n }),
+    ...{ metric, asOf, policy: policies[policy], level: 95, sample: sample(figures) },
+    value: value === null ? null : write(value),
+    interval: interval === null ? null : { low: write(interval.low), high: write(interval.high) },
     reason: value === null ? reason : null,
   }
 }
@@ -80,41 +95,21 @@ export function factsOf(
 /** How a figure changed, in words. */
 export function changeOf(
   format: Format,
-  { figures, before }: { readonly figures: Figures; readonly before: Figures | null },
+  { figures, before, change }: Pick<Scorecard['total'], 'figures' | 'before' | 'change'>,
   metric: Metric,
   comparedWith: Scorecard['comparedWith'],
 ): Change {
-  const { of, write, better } = definitions[metric]
-  const [now, then] = [of(figures), before === null ? null : of(before)]
-  if (now === null || then === null || comparedWith === null)
-    return { text: message('compare.unknown'), verdict: null }
-  const period = periodText(comparedWith)
-  const previous = write(format, then)
-  if (write(format, now) === previous)
-    return { text: message('reputation.change.same', { period }), verdict: null }
-  if (metric === 'share_positive' && overlap(figures.sharePositive, before?.sharePositive ?? null))
-    return { text: message('reputation.change.unclear', { period, previous }), verdict: null }
-  const rose = now > then
-  const change = difference(format, Math.abs(now - then), metric)
-  const key = metric === 'reply_time' ? (rose ? 'longer' : 'shorter') : rose ? 'higher' : 'lower'
-  const verdict = better === null ? null : (better === 'higher') === rose ? 'better' : 'worse'
-  return { text: message(`reputation.change.${key}`, { change, period, previous }), verdict }
-}
-
-/** Of shares in points: a per cent of a per cent is misread. */
-function difference(format: Format, value: number, metric: Metric): string {
-  if (metric !== 'share_positive' && metric !== 'answered_share')
-    return definitions[metric].write(format, value)
-  return message('reputation.points', { n: Math.round(value * 1_000) / 10 })
+  const { of, quantity, kind, better, change: tested } = definitions[metric]
+  const interval = tested === null ? null : (change?.[tested] ?? null)
+  const compared = {
+    ...{ value: of(figures), before: before === null || comparedWith === null ? null : of(before) },
+    isClear: interval === null ? null : interval.low > 0 || interval.high < 0,
+  }
+  const period = comparedWith === null ? '' : periodText(comparedWith)
+  return changeInWords(compared, { ...{ kind, better, period }, quantity: quantitiesOf(format)[quantity] })
 }
 
 const periodText = ({ from, to }: NonNullable<Scorecard['comparedWith']>): string =>
   from === null
     ? message('reputation.before.earlier')
     : message('reputation.before.days', { n: lengthOf({ from, to }) })
-
-type Interval = Figures['sharePositive']
-
-/** Two shares whose intervals overlap may be the same. */
-const overlap = (one: Interval, other: Interval): boolean =>
-  one === null || other === null || (one.low <= other.high && other.low <= one.high)

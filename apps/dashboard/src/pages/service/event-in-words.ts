@@ -6,8 +6,9 @@ type Event = Pick<Ticket['events'][number], 'event' | 'type' | 'values'>
 
 const party = worded('ticketParty')
 const kindText = worded('ticketMessage')
-/** Sources without statuses of their own have those of ours. */
-const statusName = (name: string): string => findMessage(`ticketCategory.${name}`) ?? name
+/** Sources without statuses of their own have those of ours; names of theirs stand beside those, so they begin like them. */
+const statusName = (name: string): string =>
+  findMessage(`ticketCategory.${name}`) ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
 const bare = ['bot_handoff', 'spam', 'trash', 'test', 'restore', 'deleted', 'survey'] as const
 
 /** What happened to a ticket; names of statuses, priorities and people are those of the source. */

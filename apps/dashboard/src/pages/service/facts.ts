@@ -38,7 +38,7 @@ export function timeFacts(
   if (figure === null || figure === undefined) return { ...beside, ...unknown(hidden) }
   const { value, low, high } = figure
   return {
-    ...{ ...beside, value: format.duration(value) },
+    ...{ ...beside, value: format.duration(value), level: 95 },
     interval:
       low === null || high === null ? null : { low: format.duration(low), high: format.duration(high) },
   }
@@ -52,7 +52,7 @@ export function shareFacts(
 ): NumberFacts {
   if (figure === null || figure === undefined) return { ...beside, ...unknown(hidden) }
   return {
-    ...{ ...beside, value: format.percent(figure.share, 1) },
+    ...{ ...beside, value: format.percent(figure.share, 1), level: 95 },
     interval: { low: format.percent(figure.low, 1), high: format.percent(figure.high, 1) },
   }
 }

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { type Change, changeInWords, comparedBy } from '../../components/change-in-words.ts'
 import type { Comparison } from '../../components/date-range.ts'
 import { lengthOf } from '../../components/date-range.ts'
 import { KeyNumber } from '../../components/key-number.tsx'
+import { type Format, quantitiesOf } from '../../messages/format.ts'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
-import { changeText } from './change-text.ts'
 import { shareFacts, timeFacts } from './facts.ts'
-import { backlogQuery, distributionQuery, type Report } from './queries.ts'
+import { backlogQuery, type Difference, distributionQuery, type Report } from './queries.ts'
 import type { ServiceFilter } from './service-search.ts'
 import { TicketsLink } from './tickets-link.tsx'
 
@@ -23,16 +24,9 @@ export function KeyFigures({
 }) {
   const format = useFormat()
   const { total, policies, asOf } = report
-  const { figures, nextReply, change } = total
+  const { figures, nextReply, change, nextReplyChange } = total
   const counts = figures?.counts
-  const period =
-    compare === 'year'
-      ? message('service.before.year')
-      : message('service.before.previous', { n: lengthOf(report) })
-  const time = { of: 'time', write: format.duration } as const
-  const share = { of: 'share', write: (value: number) => format.number(value * 100) } as const
-  const changed = (what: Parameters<typeof changeText>[0], kind: typeof time | typeof share) =>
-    report.comparedWith === null ? {} : { change: changeText(what, kind, period) }
+  const told = report.comparedWith === null ? null : changesOf(format, report, compare)
   const beside = { asOf, policy: policies.service, hidden: figures === null }
   const judged = counts?.fcrJudged ?? 0
   return (
@@ -44,7 +38,7 @@ export function KeyFigures({
             metric: 'first_response',
             sample: message('service.sample.answered', { n: counts?.answered ?? 0 }),
           })}
-          {...changed(change?.median, time)}
+          {...told?.time(figures?.median?.value, change?.median)}
         >
           <Behind>
             <TicketsLink filter={filter} selection="answered">
@@ -58,7 +52,7 @@ export function KeyFigures({
             metric: 'in_time',
             sample: message('service.sample.decided', { n: (counts?.met ?? 0) + (counts?.missed ?? 0) }),
           })}
-          {...changed(change?.withinTarget, share)}
+          {...told?.share(figures?.withinTarget?.share, change?.withinTarget)}
         >
           <Behind>
             <TicketsLink filter={filter} selection="late">
@@ -71,7 +65,7 @@ export function KeyFigures({
             ...{ ...beside, policy: policies.fcr, metric: 'fcr' },
             sample: message('service.sample.judged', { n: judged }),
           })}
-          {...changed(change?.fcr, share)}
+          {...told?.share(figures?.fcr?.share, change?.fcr)}
         >
           <Behind>
             <TicketsLink filter={filter} selection="fcr-lost">
@@ -87,19 +81,21 @@ export function KeyFigures({
             ...{ ...beside, hidden: nextReply === null, metric: 'next_reply' },
             sample: message('service.sample.replies', { n: nextReply?.answered ?? 0 }),
           })}
+          {...told?.time(nextReply?.median?.value, nextReplyChange)}
         >
           <Behind>
             <TicketsLink filter={filter} took="next-reply">
-              {message('service.sample.replies', { n: nextReply?.answered ?? 0 })}
+              {message('service.open.furtherReplies')}
             </TicketsLink>
           </Behind>
         </KeyNumber>
-        <ResolutionFigure filter={filter} report={report} />
+        <ResolutionFigure filter={filter} report={report} compare={compare} told={told} />
         <KeyNumber
           facts={shareFacts(format, figures?.reopeningRate, {
             ...{ ...beside, metric: 'reopening_rate' },
             sample: message('service.sample.resolved', { n: counts?.resolved ?? 0 }),
           })}
+          {...told?.shareOfLess(figures?.reopeningRate?.share, change?.reopeningRate)}
         >
           <Behind>
             <TicketsLink filter={filter} selection="reopened">
@@ -114,6 +110,27 @@ export function KeyFigures({
   )
 }
 
+type Told = ReturnType<typeof changesOf>
+
+/** Tells how figures stand against those of the days before. */
+function changesOf(format: Format, report: Report, compare: Comparison) {
+  const { time, share } = quantitiesOf(format)
+  const period =
+    compare === 'year'
+      ? message('service.before.year')
+      : message('service.before.previous', { n: lengthOf(report) })
+  const telling =
+    (wording: Omit<Parameters<typeof changeInWords>[1], 'period'>) =>
+    (value: number | undefined, change: Difference | null | undefined): { readonly change: Change } => ({
+      change: changeInWords(comparedBy(value, change), { ...wording, period }),
+    })
+  return {
+    time: telling({ quantity: time, kind: 'time', better: 'lower' }),
+    share: telling({ quantity: share, kind: 'share', better: 'higher' }),
+    shareOfLess: telling({ quantity: share, kind: 'share', better: 'lower' }),
+  }
+}
+
 function Behind({ children }: { readonly children: ReactNode }) {
   return <p className="row small">{children}</p>
 }
@@ -121,12 +138,16 @@ function Behind({ children }: { readonly children: ReactNode }) {
 function ResolutionFigure({
   filter,
   report: { asOf, policies },
+  compare,
+  told,
 }: {
   readonly filter: ServiceFilter
   readonly report: Report
+  readonly compare: Comparison
+  readonly told: Told | null
 }) {
   const format = useFormat()
-  const { data } = useQuery(distributionQuery({ ...filter, of: 'resolution' }))
+  const { data } = useQuery(distributionQuery({ ...filter, of: 'resolution', compare }))
   const n = data?.n ?? 0
   const sample = message('service.sample.resolved', { n })
   return (
@@ -135,9 +156,10 @@ function ResolutionFigure({
         ...{ asOf, sample, metric: 'resolution', policy: policies.service },
         hidden: data !== undefined && data.figures === null,
       })}
+      {...(data === undefined ? {} : told?.time(data.figures?.median?.value, data.change))}
     >
       <Behind>
-        <TicketsLink filter={filter} selection="resolved">
+        <TicketsLink filter={filter} took="resolution">
           {sample}
         </TicketsLink>
       </Behind>

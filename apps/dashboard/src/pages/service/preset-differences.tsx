@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { DataTable } from '../../components/data-table.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat, useMay } from '../../session/session.ts'
+import { differenceInWords } from './difference-in-words.ts'
 import type { PresetComparison } from './queries.ts'
 import { ticketName } from './ticket-columns.tsx'
 import { reasonText } from './words.ts'
@@ -84,8 +85,10 @@ export function DifferingTickets({
           {
             id: 'why',
             header: message('presets.column.why'),
-            cell: ({ reasons }) =>
-              reasons.length === 0 ? message('presets.unexplained') : reasons.join('; '),
+            cell: ({ because }) =>
+              because.length === 0
+                ? message('presets.unexplained')
+                : because.map(differenceInWords).join('; '),
           },
         ]}
       />

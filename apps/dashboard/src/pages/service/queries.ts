@@ -49,7 +49,9 @@ export const reportQuery = (
     placeholderData: (previous) => previous,
   })
 
-export const distributionQuery = (search: ServiceFilter & { readonly of: Duration }) =>
+export const distributionQuery = (
+  search: ServiceFilter & { readonly of: Duration; readonly compare?: string | undefined },
+) =>
   queryOptions({
     queryKey: ['service', 'distribution', search],
     queryFn: ({ signal }) =>

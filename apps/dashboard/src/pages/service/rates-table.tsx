@@ -59,13 +59,27 @@ export function RatesTable({ found }: { readonly found: PresetComparison }) {
           id: 'resolved',
           header: message('presets.column.resolved'),
           align: 'end',
-          cell: ({ rate }) => format.number(rate.resolved),
+          cell: ({ rate, policy: by }) => (
+            <NumberWithDefinition
+              facts={{
+                ...{ metric: 'preset_resolved', value: format.number(rate.resolved), policy: by, asOf },
+                sample: message('service.sample.judged', { n: rate.judged }),
+              }}
+            />
+          ),
         },
         {
           id: 'judged',
           header: message('presets.column.judged'),
           align: 'end',
-          cell: ({ rate }) => format.number(rate.judged),
+          cell: ({ rate, policy: by }) => (
+            <NumberWithDefinition
+              facts={{
+                ...{ metric: 'preset_judged', value: format.number(rate.judged), policy: by, asOf },
+                sample: message('service.sample.tickets', { n: reconciliation.tickets }),
+              }}
+            />
+          ),
         },
       ]}
     />

@@ -43,7 +43,7 @@ export function TicketClockCard({
               label={message('ticket.clock.shown')}
               choices={clocks.map((value) => ({ value, label: message(`service.clock.${value}`) }))}
               value={kind}
-              onChange={(chosen) => onClock(chosen ?? 'business')}
+              onChange={(chosen) => onClock(chosen ?? 'calendar')}
               required
             />
           ) : null}

@@ -43,7 +43,7 @@ export function TicketPage() {
       <Marks ticket={ticket} />
       <TicketClockCard
         ticket={ticket}
-        clock={clock ?? 'business'}
+        clock={clock ?? 'calendar'}
         onClock={(chosen) => void navigate({ search: { clock: chosen }, resetScroll: false, replace: true })}
       />
       <TicketEvents ticket={ticket} />
@@ -59,6 +59,11 @@ function Marks({
 }: {
   readonly ticket: Ticket
 }) {
+  const marks = [
+    { name: message('service.channel'), value: channel },
+    { name: message('service.priority'), value: priority },
+    { name: message('service.topic'), value: topic },
+  ]
   return (
     <p className="row">
       <Badge tone="accent">{categoryText(category)}</Badge>
@@ -66,7 +71,9 @@ function Marks({
         <Badge tone={outcomeTone(target.outcome)}>{outcomeText(target.outcome)}</Badge>
       )}
       {standing === 'counted' ? null : <Badge tone="warn">{standingText(standing)}</Badge>}
-      {[channel, priority, topic].map((one) => (one === null ? null : <Badge key={one}>{one}</Badge>))}
+      {marks.map(({ name, value }) =>
+        value === null ? null : <Badge key={name}>{message('ticket.mark', { name, value })}</Badge>,
+      )}
     </p>
   )
 }

@@ -31,7 +31,7 @@ export function TicketsPage() {
     ...ticketsQuery({ ...search, sort: sorted.sort }),
     enabled: scope.data?.measured != null,
   })
-  const columns = useTicketColumns(search.clock)
+  const columns = useTicketColumns(search.clock, search.selection?.startsWith('own-') === true)
   const change = useCallback(
     (changed: Partial<typeof search>) =>
       // From another filter there is no way to the page that one was on.
