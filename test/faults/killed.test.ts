@@ -4,7 +4,7 @@ import { connect } from '../support/installation.ts'
 import { openPortal, seedShop } from '../support/portal.ts'
 import { expectSameEndWhenKilled, full, type Subject } from './killing.ts'
 
-const kills = full ? 200 : 3
+const kills = full ? 200 : 10
 // About 500 records: 130 contacts and their deals.
 const contacts = 130
 
