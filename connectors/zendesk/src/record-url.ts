@@ -8,13 +8,13 @@ const pages: Partial<Record<EntityName, string>> = {
   company: 'organizations',
 }
 
-/** The page of a record where agents work. */
+/** The page of a record where agents work; null where the API is at another place than the account, which tells nothing of people's. */
 export function recordUrl(
-  { subdomain }: Pick<ZendeskSettings, 'subdomain'>,
+  { subdomain, baseUrl }: Pick<ZendeskSettings, 'subdomain' | 'baseUrl'>,
   { entity, id }: OpenedRecord,
 ): string | null {
   const page = pages[entity]
-  return page === undefined
+  return page === undefined || baseUrl !== null
     ? null
     : `https://${subdomain}.zendesk.com/agent/${page}/${encodeURIComponent(id)}`
 }

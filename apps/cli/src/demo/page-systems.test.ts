@@ -31,3 +31,19 @@ it('the configuration of the demo behind the page is one that the server takes',
     Object.keys(variables).toSorted(),
   )
 })
+
+it('no link of the demo leads to a host that is not its own', () => {
+  const { hubspot } = demoSystems('hubspot', sandbox)
+  if (hubspot === undefined) throw new Error('there is no HubSpot')
+  const { input } = pageConfiguration(sandbox, hubspot)
+  const { connections } = parseConfiguration(stringify(input), 'page.yaml', configurationContext)
+  const links = Object.entries(connections).flatMap(([name, connection]) => {
+    const connector = configurationContext.connectors.find(({ id }) => id === connection.connector)
+    if (connector?.recordUrl === undefined) return []
+    const settings = connector.settings.parse(connection.settings ?? {})
+    return (['contact', 'deal', 'ticket'] as const).flatMap(
+      (entity) => connector.recordUrl?.(settings, { entity, id: '1', checkpoint: { portal: 4711 } }) ?? [],
+    )
+  })
+  expect(links).toEqual([])
+})

@@ -48,8 +48,8 @@ export function pageConfiguration(
       connections: {
         hubspot: {
           ...hubspot.connection,
-          // Links to records would lead to a portal of somebody else otherwise.
-          settings: { ...hubspot.connection.settings, appUrl: hubspot.connection.settings?.baseUrl },
+          // The stand-in has no pages, and links to records would lead to a portal of somebody else.
+          settings: { ...hubspot.connection.settings, appUrl: null },
           streams: ['agent', 'company', 'contact', 'deal', 'surveyResponse'],
         },
         zendesk: zendeskOf(zendesk),
