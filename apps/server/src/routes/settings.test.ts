@@ -131,7 +131,7 @@ test('a parameter is changed, with who did it and what stood there before', asyn
   expect(answer.status).toBe(200)
   const { items } = await read('/api/settings/policies')
   const value = items.find(({ family }: { family: string }) => family === 'value')
-  expect(value).toMatchObject({ changedBy: owner.email, since: expect.any(String) })
+  expect(value).toMatchObject({ policy: 'auto@1', changedBy: owner.email, since: expect.any(String) })
   expect(value.parameters).toContainEqual(
     expect.objectContaining({ path: 'metrics.value.margin', value: 0.5, default: 0.3, input: 'number' }),
   )

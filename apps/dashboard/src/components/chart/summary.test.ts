@@ -38,7 +38,7 @@ test('bars are told by the highest and the lowest', () => {
     { label: 'Mary', value: null },
   ]
   expect(chartSummary({ kind: 'bars', name: 'Tickets', bars }, String)).toEqual([
-    'Tickets: the highest is 5 (Grace), the lowest 3 (Ada).',
+    'Tickets: the highest is 5 for Grace, the lowest 3 for Ada.',
     '1 value is unknown.',
   ])
 })
@@ -49,9 +49,9 @@ test('bars that are all alike are told as such, and many with one value by their
     bars: values.map((value, index) => ({ label: `age ${index}`, value })),
   })
   expect(chartSummary(bars(0, 0, 0), String)).toEqual(['Open tickets: 0 in each of 3 groups.'])
-  expect(chartSummary(bars(4), String)).toEqual(['Open tickets: 4 (age 0).'])
+  expect(chartSummary(bars(4), String)).toEqual(['Open tickets: 4 for age 0.'])
   expect(chartSummary(bars(4, 0, 0, 0), String)).toEqual([
-    'Open tickets: the highest is 4 (age 0), the lowest 0 (3 groups).',
+    'Open tickets: the highest is 4 for age 0, the lowest 0 for 3 groups.',
   ])
 })
 

@@ -43,8 +43,8 @@ export const components = {
   'chart.summary.line':
     '{name} went from {first} on {firstLabel} to {last} on {lastLabel}; lowest {low} on {lowLabel}, highest {high} on {highLabel}.',
   'chart.summary.flat': '{name} stayed at {value} from {firstLabel} to {lastLabel}.',
-  'chart.summary.bar': '{name}: {value} ({label}).',
-  'chart.summary.bars': '{name}: the highest is {high} ({highLabel}), the lowest {low} ({lowLabel}).',
+  'chart.summary.bar': '{name}: {value} for {label}.',
+  'chart.summary.bars': '{name}: the highest is {high} for {highLabel}, the lowest {low} for {lowLabel}.',
   'chart.summary.bars.same': { one: '{name}: {value}.', other: '{name}: {value} in each of {n} groups.' },
   'chart.summary.several': { one: '{n} group', other: '{n} groups' },
   'chart.summary.histogram': {

@@ -8,6 +8,7 @@ import type { Format } from '../../messages/format.ts'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import { type ListedTicket, ticketQuery } from './queries.ts'
+import './service.css'
 import { categoryText, outcomeText, outcomeTone, reasonText } from './words.ts'
 
 type Row = ListedTicket & { readonly id: string }
