@@ -112,7 +112,7 @@ function Reviewed({ places }: { readonly places: Places }) {
         />
         {mayRead ? <UnansweredCard filter={filter} /> : null}
         {mayRead && places.shownOnly.length > 0 ? <ShownPlaces places={places.shownOnly} /> : null}
-        <Notes scorecard={scorecard} />
+        <Notes scorecard={scorecard} shownOnly={places.shownOnly} />
       </div>
     </>
   )
@@ -160,13 +160,21 @@ function KeyFigures({ scorecard }: { readonly scorecard: Scorecard }) {
 }
 
 /** What is not in the figures, and by which definitions they were made. */
-function Notes({ scorecard }: { readonly scorecard: Scorecard }) {
+function Notes({
+  scorecard,
+  shownOnly,
+}: {
+  readonly scorecard: Scorecard
+  readonly shownOnly: Places['shownOnly']
+}) {
   const format = useFormat()
   const { notCombined, copies, placesWithoutReviews, policies, asOf } = scorecard
   const notes = [
     notCombined.length === 0
       ? []
-      : message('reputation.notes.combined', { connections: notCombined.join(', ') }),
+      : message('reputation.notes.combined', {
+          sources: notCombined.map((connection) => sourceText(connection, shownOnly)).join(', '),
+        }),
     copies === 0 ? [] : message('reputation.notes.copies', { n: copies }),
     placesWithoutReviews === 0 ? [] : message('reputation.notes.withoutReviews', { n: placesWithoutReviews }),
     message('reputation.notes.policies', {
@@ -175,4 +183,10 @@ function Notes({ scorecard }: { readonly scorecard: Scorecard }) {
     }),
   ].flat()
   return <p className="small soft reading">{notes.join(' ')}</p>
+}
+
+/** A connection by the site that it reads, where that is known. */
+function sourceText(connection: string, shownOnly: Places['shownOnly']): string {
+  const site = shownOnly.find(({ place }) => place.startsWith(`${connection}/`))?.site
+  return site === undefined ? connection : message('reputation.notes.source', { site, connection })
 }

@@ -15,23 +15,29 @@ export function ShownPlaces({ places }: { readonly places: readonly ShownPlace[]
     <section className="card stack-close">
       <h2>{message('reputation.live')}</h2>
       <p className="small soft reading">{message('reputation.live.intro')}</p>
-      <div className="row">
+      <ul className="plain-list stack-close">
         {places.map((one) => (
-          <button
-            key={one.place}
-            type="button"
-            className="button"
-            aria-pressed={one.place === looked?.place}
-            onClick={() => setLooked(one)}
-          >
-            {message('reputation.live.show', { site: one.site, place: placeId(one.place) })}
-          </button>
+          <li key={one.place} className="row">
+            <button
+              type="button"
+              className="button"
+              aria-pressed={one.place === looked?.place}
+              onClick={() => setLooked(one)}
+            >
+              {message('reputation.live.show', { site: one.site, number: numberOf(one, places) })}
+            </button>
+            <span className="small soft">{message('reputation.live.id', { id: placeId(one.place) })}</span>
+          </li>
         ))}
-      </div>
+      </ul>
       {looked === null ? null : <Shown key={looked.place} place={looked} />}
     </section>
   )
 }
+
+/** Its name must not be kept: it is told from the others of its site by where rapport.yaml has it. */
+const numberOf = (place: ShownPlace, places: readonly ShownPlace[]): string =>
+  String(places.filter(({ site }) => site === place.site).indexOf(place) + 1)
 
 /** The id of the place, without its connection. */
 const placeId = (place: string): string => place.slice(place.indexOf(':') + 1)
