@@ -89,7 +89,7 @@ test('a connection is checked line by line; a record that was mended is asked fo
   await lines.getByText('reachable').waitFor()
   await lines.getByText('Asking hubspot…').waitFor({ state: 'detached' })
   await page.keyboard.press('Escape')
-  await page.getByText(/^All calls: [\d,]+ of [\d,]+ each 10 sec, as of /).waitFor()
+  await page.getByText(/^All calls: [\d,]+ of [\d,]+ in 10 sec, as of /).waitFor()
   await page.getByRole('link', { name: '1 record is set aside' }).click()
   await page.getByRole('button', { name: 'Try 1 record again' }).waitFor()
   expect(await accessibilityProblems(page)).toEqual([])

@@ -52,10 +52,10 @@ export type PlainKey = {
   [Key in MessageKey]: keyof MessageValues<Key> extends never ? Key : never
 }[MessageKey]
 
-/** The text of a key that is put together from what the server gave; null where there is none. */
-export function findMessage(key: string): string | null {
+/** The text of a key that is put together from what the server gave; null where there is none. `n` decides the form of a plural. */
+export function findMessage(key: string, n?: number): string | null {
   const entry = Object.hasOwn(catalogue, key) ? catalogue[key as MessageKey] : undefined
-  return entry === undefined ? null : textOf(entry, undefined)
+  return entry === undefined ? null : textOf(entry, n)
 }
 
 /** Names of which the server has a set: each has a text `<group>.<name>`. */

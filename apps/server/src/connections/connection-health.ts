@@ -50,6 +50,8 @@ export interface ConnectionView {
   readonly lastError: { readonly at: string; readonly message: string; readonly runId: number } | null
   readonly rejects: number
   readonly writes: readonly string[]
+  /** Whether answers to its reviews are sent from here. */
+  readonly answersReviews: boolean
   readonly budgets: readonly Budget[]
   /** Other connections that spend from the same budgets. */
   readonly sharesWith: readonly string[]
@@ -107,6 +109,7 @@ export async function connectionViews(
       writes: Object.entries(writeBack[name] ?? {}).flatMap(([entity, fields]) =>
         Array.isArray(fields) && fields.length > 0 ? [entity] : [],
       ),
+      answersReviews: connector?.actions?.some(({ name: of }) => of === 'reply') ?? false,
       budgets: account === null ? [] : (budgets.get(account) ?? []),
       sharesWith: Object.keys(connections).filter(
         (other) => other !== name && account !== null && accountOf(other) === account,

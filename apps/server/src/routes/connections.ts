@@ -18,6 +18,7 @@ const connection = z
     lastError: z.object({ at: moment, message: z.string(), runId: z.number().int() }).nullable(),
     rejects: z.number().int(),
     writes: z.array(z.string()).describe('What Rapport writes to'),
+    answersReviews: z.boolean().describe('Answers to its reviews are sent from here'),
     budgets: z.array(
       z.object({
         name: z.string(),

@@ -59,7 +59,10 @@ const draft = (changes: object = {}) => ({
 
 test('the systems are offered with what their own schemas ask for', async () => {
   const { items } = await read('/api/setup/connectors')
-  expect(items).toMatchObject([{ id: 'hubspot', title: 'HubSpot' }, { id: 'csv' }])
+  expect(items).toMatchObject([
+    { id: 'hubspot', title: 'HubSpot', writes: ['company', 'contact', 'ticket'], answersReviews: false },
+    { id: 'csv', writes: [] },
+  ])
   const [{ signIns, settings }] = items
   expect(signIns[0]).toMatchObject({
     type: 'accessToken',
@@ -67,6 +70,9 @@ test('the systems are offered with what their own schemas ask for', async () => 
   })
   expect(settings).toContainEqual(
     expect.objectContaining({ name: 'baseUrl', input: 'text', default: '"https://api.hubapi.com"' }),
+  )
+  expect(items[1].settings).toContainEqual(
+    expect.objectContaining({ name: 'delimiter', input: 'choice', choices: [',', ';', '\t', '|'] }),
   )
 })
 
@@ -99,7 +105,6 @@ test('what is tried as a secret goes missing in what is said of this draft alone
   expect(others).not.toContain('[redacted]')
   expect(server.workspace.redactor.redact('it answers')).toBe('it answers')
 })
-
 
 test.each([
   'http://127.0.0.2',
@@ -149,7 +154,6 @@ test('the file of the set-up cannot be named as a secret, whatever it is called'
   expect(answer.status).toBe(422)
   expect((await bodyOf(answer)).detail).toContain("the server's own")
 })
-
 
 test.each([': #', 'a b', 'a/b', '__proto__', '- x', ''])('no connection is called %j', async (name) => {
   const answer = await post('/api/setup/connections', { ...draft({ version: await version() }), name })

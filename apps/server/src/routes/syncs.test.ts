@@ -275,6 +275,7 @@ test('connections are shown with how they stand, checked line by line, and never
           name: 'crm',
           connector: 'test',
           writes: ['contact'],
+          answersReviews: false,
           lastError: null,
           health: 'attention',
           rejects: 1,

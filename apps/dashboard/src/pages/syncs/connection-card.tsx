@@ -51,7 +51,7 @@ export function ConnectionCard({ connection }: { readonly connection: Connection
 function Facts({ connection }: { readonly connection: Connection }) {
   const format = useFormat()
   const mayRejects = useMay('rejects:read')
-  const { name, lastSuccessAt, next, writes, rejects, webhooks } = connection
+  const { name, lastSuccessAt, next, rejects, webhooks } = connection
   return (
     <dl className="facts">
       <dt>{message('connection.lastSuccess')}</dt>
@@ -59,11 +59,7 @@ function Facts({ connection }: { readonly connection: Connection }) {
       <dt>{message('connection.next')}</dt>
       <dd>{next === null ? message('connection.next.none') : format.moment(next.at)}</dd>
       <dt>{message('connection.writes')}</dt>
-      <dd>
-        {writes.length === 0
-          ? message('connection.writes.none')
-          : writes.map((entity) => named('entity', entity)).join(', ')}
-      </dd>
+      <dd>{writesText(connection)}</dd>
       <dt>{message('connection.rejects')}</dt>
       <dd>
         {rejects > 0 && mayRejects ? (
@@ -130,6 +126,15 @@ function Budgets({ connection: { budgets, sharesWith } }: { readonly connection:
       )}
     </ul>
   )
+}
+
+/** Records that values are written back to, and answers to reviews. */
+function writesText({ writes, answersReviews }: Connection): string {
+  const written = [
+    ...writes.map((entity) => named('entity', entity)),
+    ...(answersReviews ? [message('connection.writes.answers')] : []),
+  ]
+  return written.join(', ') || message('connection.writes.none')
 }
 
 /** What is left of a limit, and when the vendor said so. */

@@ -30,6 +30,7 @@ export function useRunColumns(): readonly Column<ListedRun>[] {
       {
         id: 'kind',
         header: message('runs.kind'),
+        wideOnly: true,
         cell: (run) => <span className="run-what">{runText(run)}</span>,
       },
       {

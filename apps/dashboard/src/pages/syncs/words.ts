@@ -87,8 +87,8 @@ export function tookText(seconds: number, format: Pick<Format, 'duration'>): str
 }
 
 /** What a count counts; the words of its name where no text is known. */
-export const countName = (name: string): string =>
-  findMessage(`stepCount.${name}`) ?? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+export const countName = (name: string, count?: number): string =>
+  findMessage(`stepCount.${name}`, count) ?? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 /** Counts in words: `12 read, 3 rejected`. Nothing of what is zero. */
 export function countsText(
@@ -100,7 +100,7 @@ export function countsText(
     .map(([name, count]) =>
       message('step.count', {
         n: write(count),
-        name: countName(name),
+        name: countName(name, count),
       }),
     )
     .join(', ')
