@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
-import { Door } from '../../components/door.tsx'
+import { DoorByLink } from '../../components/door-by-link.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { message } from '../../messages/message.ts'
 import { takeToken } from '../../session/link-token.ts'
-import { usePageTitle } from '../../shell/page-announcement.ts'
 import { ResetForm } from './reset-form.tsx'
 
 // Read when the page is loaded and kept: drawing anew must not lose it.
@@ -15,20 +13,10 @@ const token = takeToken()
 
 /** Where a person sets a new password by a link. */
 export function ResetPasswordPage() {
-  usePageTitle(message('app.title', { page: message('reset.title') }))
   return (
-    <Door title={message('reset.title')}>
-      {token === null ? (
-        <>
-          <p>{message('welcome.noToken')}</p>
-          <Link to="/sign-in" className="button">
-            {message('welcome.signIn')}
-          </Link>
-        </>
-      ) : (
-        <ByLink token={token} />
-      )}
-    </Door>
+    <DoorByLink title={message('reset.title')} token={token}>
+      {(given) => <ByLink token={given} />}
+    </DoorByLink>
   )
 }
 

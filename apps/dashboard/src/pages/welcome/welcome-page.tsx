@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { client } from '../../api/client.ts'
 import { answer } from '../../api/request.ts'
-import { Door } from '../../components/door.tsx'
+import { DoorByLink } from '../../components/door-by-link.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { message } from '../../messages/message.ts'
 import { takeToken } from '../../session/link-token.ts'
-import { usePageTitle } from '../../shell/page-announcement.ts'
 import { WelcomeForm } from './welcome-form.tsx'
 
 // Read when the page is loaded and kept: drawing anew must not lose it.
@@ -15,20 +13,10 @@ const token = takeToken()
 
 /** Where the first owner and everybody who is invited choose their name and password. */
 export function WelcomePage() {
-  usePageTitle(message('app.title', { page: message('welcome.title') }))
   return (
-    <Door title={message('welcome.title')}>
-      {token === null ? (
-        <>
-          <p>{message('welcome.noToken')}</p>
-          <Link to="/sign-in" className="button">
-            {message('welcome.signIn')}
-          </Link>
-        </>
-      ) : (
-        <Invited token={token} />
-      )}
-    </Door>
+    <DoorByLink title={message('welcome.title')} token={token}>
+      {(given) => <Invited token={given} />}
+    </DoorByLink>
   )
 }
 
