@@ -17,7 +17,7 @@ export function useRunColumns(): readonly Column<ListedRun>[] {
         header: message('runs.run'),
         rowHeader: true,
         cell: (run) => (
-          <Link to="/syncs/runs/$id" params={{ id: String(run.id) }}>
+          <Link to="/syncs/runs/$id" params={{ id: String(run.id) }} className="run-name">
             {message('run.title', { id: String(run.id) })}
           </Link>
         ),
