@@ -95,9 +95,10 @@ test('a record whose id no record can have is left out and counted, and a time b
     { id: 'a\u0000b' },
     { id: '\udc00' },
     { id: 'c', at: '+275760-09-13T00:00:00.000Z' },
+    { id: 'd', at: '0000-01-01T00:00:00.000Z' },
   )
-  expect(answer).toMatchObject({ status: 204, events: 3, records: 1, unstorable: 2 })
-  expect((await queue()).map(({ id }) => id)).toEqual(['c'])
+  expect(answer).toMatchObject({ status: 204, events: 4, records: 2, unstorable: 2 })
+  expect((await queue()).map(({ id }) => id)).toEqual(['c', 'd'])
   const tallied = await told.workspace.store.db
     .selectFrom('webhook_tally')
     .select(['kind', 'events'])

@@ -135,9 +135,9 @@ function unreadableOf(unreadable: number, unstorable: number): Record<string, nu
   }
 }
 
-/** A time that is none of our calendar's years counts as now. */
+/** A time that is none of our calendar's years counts as now; it has no year 0, and Postgres takes none. */
 function withStorableTime(record: WebhookRecord): WebhookRecord {
-  return record.at === null || /^\d{4}-/.test(record.at) ? record : { ...record, at: null }
+  return record.at === null || /^(?!0000)\d{4}-/.test(record.at) ? record : { ...record, at: null }
 }
 
 function refused(status: WebhookAnswer['status'], outcome: WebhookAnswer['outcome']): WebhookAnswer {
