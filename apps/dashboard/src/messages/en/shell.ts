@@ -6,7 +6,6 @@ export const shell = {
   'shell.menu': 'Menu',
   'shell.navigation': 'Main',
   'shell.signOut': 'Sign out',
-  'shell.signedInAs': 'Signed in as {name}',
   'shell.role': '{role} in {workspace}',
   'shell.shortcuts': 'Keyboard shortcuts',
   'nav.overview': 'Overview',
@@ -75,7 +74,6 @@ export const shell = {
   'problem.notFound.text': 'The address may be mistyped, or what it named no longer exists.',
   'problem.home': 'Go to the first page',
   'problem.error.title': 'This page could not be shown',
-  'problem.retry': 'Try again',
   'problem.unexpected':
     'Something unexpected happened. Try again; if it stays, the log of the server says more.',
   'problem.unreachable': 'The server does not answer.',
