@@ -101,4 +101,13 @@ export const auditTexts = {
   'auditDetail.publicUrl': 'address',
   'auditDetail.text': 'text',
   'auditDetail.problem': 'problem',
+  'auditDetail.planId': 'plan',
+  'auditDetail.recordId': 'record',
+  'auditDetail.field': 'field',
+  'auditDetail.q': 'search',
+  'auditDetail.ids': 'numbers',
+  'auditDetail.format': 'format',
+  'auditDetail.what': 'list',
+  'auditDetail.invitation': 'invitation',
+  'auditDetail.reply': 'answer',
 } as const

@@ -27,3 +27,21 @@ test('lists, groups, moments and numbers of records are told as what they are', 
     'stored secrets: crm.key, crm.secret, decision: 12000, ends: 28 Nov 2026, 09:30 UTC, fields: (amount: net), colour of the sky: blue',
   )
 })
+
+test.each([
+  [
+    'a release',
+    { planId: 1234, recordId: '51', field: 'clv', text: 'Ann' },
+    'plan: 1234, record: 51, field: clv, text: Ann',
+  ],
+  [
+    'an export',
+    { format: 'csv', what: 'orders', q: 'ann@shop.example' },
+    'format: csv, list: orders, search: ann@shop.example',
+  ],
+  ['a retry', { ids: [1234, 1235], byId: 1200, nextRun: 0 }, 'numbers: 1234, 1235, by id: 1,200'],
+  ['a welcome', { role: 'viewer', invitation: 1234 }, 'role: viewer, invitation: 1234'],
+  ['an answer to a review', { reply: 1234, text: 'Thank you' }, 'answer: 1234, text: Thank you'],
+])('the details of %s are told in words', (_, detail, text) => {
+  expect(detailText(detail, format)).toBe(text)
+})

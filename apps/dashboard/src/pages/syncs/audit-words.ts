@@ -40,4 +40,7 @@ function valueText(name: string, value: unknown, format: Pick<Format, 'number' |
   return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) ? format.moment(text) : text
 }
 
-const numbersOfRecords: ReadonlySet<string> = new Set(['decision', 'override', 'reset', 'reverts'])
+const numbersOfRecords: ReadonlySet<string> = new Set([
+  ...['decision', 'override', 'reset', 'reverts'],
+  ...['planId', 'invitation', 'reply', 'ids'],
+])
