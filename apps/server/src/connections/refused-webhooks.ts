@@ -7,7 +7,7 @@ export async function refusedWebhooks({
   const refused = new Map<string, number>()
   for (const { labels, value } of (await webhookRequests.get()).values) {
     const { connection, outcome } = labels
-    if (typeof connection !== 'string' || outcome === 'accepted' || outcome === 'not set up') continue
+    if (typeof connection !== 'string' || outcome === 'accepted') continue
     refused.set(connection, (refused.get(connection) ?? 0) + value)
   }
   return refused
