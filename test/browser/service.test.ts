@@ -87,6 +87,7 @@ test('grouping, hours and filters stand in the address, and figures of few ticke
   expect(await page.getByRole('row').getByText('Late', { exact: true }).count()).toBe(count)
   await page.goBack()
   const few = byAgent.getByRole('row').filter({ hasText: 'Fay Few' })
+  await few.getByText('Not enough data').first().waitFor()
   expect(await few.getByText('Not enough data').count()).toBe(2)
   expect(await few.getByText('too few').count()).toBe(5)
   await page.getByLabel('Time', { exact: true }).selectOption('Working hours')

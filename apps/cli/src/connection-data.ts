@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import {
   type ForgottenConnection,
   forgetConnection,
@@ -9,11 +8,12 @@ import { UsageError } from './command-error.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
 import { count } from './quantities.ts'
+import { userName } from './user-name.ts'
 
 /** Gives what is stored of a connection to its new name. */
 export async function rename(options: GlobalOptions, before: string, after: string): Promise<void> {
   await withWorkspace(options, async (workspace) => {
-    await renameConnection(workspace, before, after, userInfo().username)
+    await renameConnection(workspace, before, after, userName())
     const inSetUp = Object.hasOwn(workspace.config.connections, after)
     printResult(options, { renamed: before, to: after }, () => [
       `what was stored of ${before} is now stored of ${after}${inSetUp ? '' : `; rename it in rapport.yaml too`}`,
@@ -36,7 +36,7 @@ export async function forget(
         `this would delete ${describe(forgotten)}; what Rapport wrote to ${name} would stay there. Run it again with --yes to delete`,
       )
     }
-    const forgotten = await forgetConnection(workspace, name, { by: userInfo().username, signal })
+    const forgotten = await forgetConnection(workspace, name, { by: userName(), signal })
     const inSetUp = Object.hasOwn(workspace.config.connections, name)
     printResult(options, forgotten, () => [
       `deleted ${describe(forgotten)}`,

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os'
 import { addOverride, listOverrides, undoOverride } from '@rapport/identity'
 import { formatReference, type SoughtRecord } from '@rapport/model'
 import { findRecord } from './find-record.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
 import { table } from './table.ts'
+import { userName } from './user-name.ts'
 
 const applied = 'the next sync applies it'
 
@@ -17,7 +17,7 @@ export async function decide(
   await withWorkspace(options, async ({ store }) => {
     const left = await findRecord(store.db, sought[0])
     const right = await findRecord(store.db, sought[1])
-    const id = await addOverride(store.db, { kind, left, right, by: userInfo().username })
+    const id = await addOverride(store.db, { kind, left, right, by: userName() })
     const verb = kind === 'merge' ? 'are one customer' : 'are not one customer'
     printResult(options, { id, kind, left: formatReference(left), right: formatReference(right) }, () => [
       `decision ${id}: ${formatReference(left)} and ${formatReference(right)} ${verb}; ${applied}`,
@@ -28,7 +28,7 @@ export async function decide(
 /** Takes a decision back. */
 export async function undoDecision(options: GlobalOptions, id: number): Promise<void> {
   await withWorkspace(options, async ({ store }) => {
-    await undoOverride(store.db, id, userInfo().username)
+    await undoOverride(store.db, id, userName())
     printResult(options, { id, undone: true }, () => [`decision ${id} is taken back; ${applied}`])
   })
 }

@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os'
 import { addressProblem, createPasswordReset, passwordResetHours, passwordResetLink } from '@rapport/server'
 import { CommandError, UsageError } from './command-error.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
+import { userName } from './user-name.ts'
 
 export interface ResetPasswordOptions extends GlobalOptions {
   readonly publicUrl?: string
@@ -23,7 +23,7 @@ export async function resetPassword(options: ResetPasswordOptions, email: string
       throw new CommandError(
         `nobody has an account with the e-mail address ${email}: Settings → Users shows who belongs to the workspace`,
       )
-    const by = { userId: null, actor: `cli:${userInfo().username}` }
+    const by = { userId: null, actor: `cli:${userName()}` }
     const { token, expiresAt } = await db
       .transaction()
       .execute((transaction) =>

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { isCancel, password } from '@clack/prompts'
@@ -8,6 +7,7 @@ import { Interrupted } from './interruption.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
 import { table } from './table.ts'
+import { userName } from './user-name.ts'
 
 /** Prints the names of the stored secrets. */
 export async function printSecrets(options: GlobalOptions): Promise<void> {
@@ -28,7 +28,7 @@ export async function printSecrets(options: GlobalOptions): Promise<void> {
 export async function setSecret(options: GlobalOptions, name: string): Promise<void> {
   const secret = process.stdin.isTTY ? await askFor(name) : await text(process.stdin)
   await withWorkspace(options, async (workspace) => {
-    await storeSecret(workspace, { name, secret, by: `cli:${userInfo().username}` })
+    await storeSecret(workspace, { name, secret, by: `cli:${userName()}` })
     printResult(options, { stored: name, reference: `stored:${name}` }, () => [
       `stored ${name}; rapport.yaml refers to it as stored:${name}`,
     ])

@@ -114,12 +114,17 @@ export async function isAnyStepHeld(db: Database, workspace: string): Promise<bo
 export async function takeStepAway(store: Store, step: string): Promise<void> {
   await sql`
     with holder as (
-      select pid, regexp_replace(activity.application_name, '^.* ', '') as process
+      select pid, regexp_replace(activity.application_name, '^.* ', '') as process,
+        -- Of a long host the name of this session keeps less than those of the others.
+        octet_length(activity.application_name) >= ${sql.lit(longestName)} as is_cut
       from pg_locks join pg_stat_activity as activity using (pid)
       where ${isLockOf(store.workspace)} and objid = (hashtext(${step})::bigint & 4294967295)::oid
     ), left_open as (
-      select pid from pg_stat_activity where datname = current_database() and state = 'idle in transaction'
-        and application_name in (select 'rapport ' || process from holder)
+      select activity.pid from pg_stat_activity as activity
+      where datname = current_database() and state = 'idle in transaction' and exists (
+        select from holder where application_name = 'rapport ' || process
+          or (is_cut and starts_with(application_name, 'rapport ' || process))
+      )
     )
     select pg_terminate_backend(pid) from (select pid from holder union select pid from left_open) as ended
   `.execute(store.db)
@@ -136,7 +141,10 @@ export async function countWorkers(db: Database, workspace: string): Promise<num
 
 const lockClass = (workspace: string): string => `rapport-step-${workspace}`
 
-/** Postgres keeps 63 characters of it: the name of a workspace is cut so that the process is still told. */
+/** Bytes of a session's name that Postgres keeps. */
+const longestName = 63
+
+/** The name of a workspace is cut so that the process is still told. */
 const workerName = (workspace: string): string => `rapport worker ${workspace.slice(0, 24)}`
 
 const isLockOf = (workspace: string) => sql`

@@ -37,7 +37,7 @@ it('no link of the demo leads to a host that is not its own', () => {
   if (hubspot === undefined) throw new Error('there is no HubSpot')
   const { input } = pageConfiguration(sandbox, hubspot)
   const { connections } = parseConfiguration(stringify(input), 'page.yaml', configurationContext)
-  const links = Object.entries(connections).flatMap(([name, connection]) => {
+  const links = Object.values(connections).flatMap((connection) => {
     const connector = configurationContext.connectors.find(({ id }) => id === connection.connector)
     if (connector?.recordUrl === undefined) return []
     const settings = connector.settings.parse(connection.settings ?? {})

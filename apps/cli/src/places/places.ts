@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { decideOnPlace, listPlaceDecisions, undoPlaceDecision } from '@rapport/identity'
 import { formatReference, type RecordReference } from '@rapport/model'
 import { type PlaceListing, placeListing, refreshPlaces, reviewedPlaces } from '@rapport/run'
@@ -9,6 +8,7 @@ import { printable } from '../printable.ts'
 import { count } from '../quantities.ts'
 import { findPlace } from '../reputation-report/selected-places.ts'
 import { table } from '../table.ts'
+import { userName } from '../user-name.ts'
 
 const applied = 'the next sync applies it'
 
@@ -71,7 +71,7 @@ async function decide(
     const id = await decideOnPlace(db, {
       place: { connection, id: placeId },
       company,
-      by: userInfo().username,
+      by: userName(),
       reason: options.reason ?? null,
     })
     const named = company === null ? null : formatReference(referenceOf(company))
@@ -102,7 +102,7 @@ const referenceOf = (company: { readonly connection: string; readonly id: string
 /** `rapport places undo`. */
 export async function undoPlace(options: GlobalOptions, id: number): Promise<void> {
   await withWorkspace(options, async ({ store: { db } }) => {
-    await undoPlaceDecision(db, id, userInfo().username)
+    await undoPlaceDecision(db, id, userName())
     printResult(options, { id, undone: true }, () => [`decision ${id} is taken back; ${applied}`])
   })
 }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import process from 'node:process'
 import { confirm, isCancel } from '@clack/prompts'
 import { formatReference, type SoughtRecord } from '@rapport/model'
@@ -9,6 +8,7 @@ import { commandName } from '../command-name.ts'
 import { findRecord } from '../find-record.ts'
 import { withWorkspace } from '../open-workspace.ts'
 import { type GlobalOptions, printResult, tell } from '../output.ts'
+import { userName } from '../user-name.ts'
 import { writtenInEditor } from './editor.ts'
 import { replyText, reviewLines } from './review-text.ts'
 
@@ -45,7 +45,7 @@ export async function replyTo(options: ReplyOptions, sought: SoughtRecord): Prom
       tell('nothing was sent')
       return
     }
-    const sent = await replyToReview(workspace, review, { text, by: userInfo().username, signal }).catch(
+    const sent = await replyToReview(workspace, review, { text, by: userName(), signal }).catch(
       (error: unknown) => {
         // What was written in the editor is nowhere else.
         if (text !== null && options.textFile === undefined) tell('What you wrote:', text, '')

@@ -1,6 +1,6 @@
 import { openStepLocks, type StepLocks, takeStepAway } from '@rapport/store'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { CallCounter } from '../call-counter.ts'
 import { giveStepBack, loadSteps } from '../step-records.ts'
 import { gate } from '../testing/crm.ts'
@@ -78,7 +78,7 @@ test('What a process that hangs holds open in a transaction is ended with its ho
     await sql`select 1`.execute(transaction)
   })
   await expect(asked).rejects.toThrow()
-  expect(locks.lost.aborted).toBe(true)
+  await vi.waitFor(() => expect(locks.lost.aborted).toBe(true))
   expect(await db.selectFrom('run_step').select('error').execute()).toEqual([{ error: null }])
   await locks.close()
 })
