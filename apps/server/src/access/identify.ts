@@ -29,7 +29,11 @@ export async function identify(server: Server, headers: Headers): Promise<Identi
   const cookies = answered.getSetCookie()
   const member = await membershipOf(store.db, store.workspace, response.user.id)
   if (member === null) return { principal: null, reason: 'no-member', cookies }
-  return { principal: principalOf(member, permissionsOf[member.role], null), reason: null, cookies }
+  return {
+    principal: principalOf(member, permissionsOf[member.role], { sessionId: response.session.id }),
+    reason: null,
+    cookies,
+  }
 }
 
 /** Why sessions cannot be read is not told by what reads them: where the database is gone, a query of our own says so. */
@@ -46,19 +50,20 @@ async function byApiKey(server: Server, authorization: string): Promise<Identifi
   if (found === null || member === null) return { principal: null, reason: 'bad-key', cookies: [] }
   // A key never can more than its owner, whatever became of the owner since it was made.
   const allowed = permissionsOf[member.role].filter((one) => found.scopes.includes(one))
-  return { principal: principalOf(member, allowed, found.name), reason: null, cookies: [] }
+  return { principal: principalOf(member, allowed, { key: found.name }), reason: null, cookies: [] }
 }
 
 function principalOf(
   { userId, name, email, role, agents }: Membership,
   allowed: readonly Permission[],
-  key: string | null,
+  by: { readonly sessionId: string } | { readonly key: string },
 ): Principal {
   return {
     ...{ userId, name, email, role },
     agents: role === 'agent' ? (agents ?? []) : null,
     permissions: new Set(allowed),
-    by: key === null ? 'session' : 'api-key',
-    actor: key === null ? email : `${email} (API key ${JSON.stringify(key)})`,
+    ...('key' in by
+      ? { by: 'api-key', sessionId: null, actor: `${email} (API key ${JSON.stringify(by.key)})` }
+      : { by: 'session', sessionId: by.sessionId, actor: email }),
   }
 }

@@ -10,6 +10,8 @@ export interface Principal {
   readonly agents: readonly string[] | null
   readonly permissions: ReadonlySet<Permission>
   readonly by: 'session' | 'api-key'
+  /** Of the session; null: an API key. */
+  readonly sessionId: string | null
   /** How the audit names who did something. */
   readonly actor: string
 }

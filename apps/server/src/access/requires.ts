@@ -46,7 +46,7 @@ const noMember = () =>
     'You are signed in, but no member of this workspace: ask for an invitation.',
   )
 
-const signInFirst = (badKey: boolean) =>
+export const signInFirst = (badKey: boolean) =>
   new ProblemError(
     401,
     'sign-in-needed',

@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi'
+import { lockAccount } from '../access/accounts.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from '../access/api-keys.ts'
 import { audit } from '../access/audit.ts'
 import { permission } from '../access/permissions.ts'
+import { signInFirst } from '../access/requires.ts'
+import { isOpenSession } from '../access/sign-in.ts'
 import { apiRoute, apiRouter, idParameter, json, jsonBody, moment } from '../http/api-route.ts'
 import { notFound, ProblemError } from '../http/problem.ts'
 import type { Server } from '../server.ts'
@@ -74,7 +77,7 @@ export const apiKeysRoutes = (server: Server) => {
       return c.json({ items }, 200)
     })
     .openapi(create, async (c) => {
-      const { userId, actor, permissions, role } = c.get('principal')
+      const { userId, actor, permissions, role, sessionId } = c.get('principal')
       const { name, scopes, expiresInDays } = c.req.valid('json')
       const beyond = scopes.filter((scope) => !permissions.has(scope))
       if (beyond.length > 0)
@@ -86,6 +89,9 @@ export const apiKeysRoutes = (server: Server) => {
       const expiresAt =
         expiresInDays === null ? null : new Date(server.now().getTime() + expiresInDays * 86_400_000)
       const made = await db.transaction().execute(async (transaction) => {
+        // A new password may have ended the session, and revoked all keys, since it was asked for.
+        await lockAccount(transaction, userId)
+        if (sessionId === null || !(await isOpenSession(transaction, sessionId))) throw signInFirst(false)
         const key = await createApiKey(transaction, { workspace, userId }, { name, scopes, expiresAt })
         await audit(transaction, actor, 'api-key.create', `api-key:${key.id}`, {
           ...{ name, scopes, prefix: key.prefix, expiresAt },

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { APIError } from 'better-auth/api'
 import { passwordLength } from '../access/authentication.ts'
 import { changeOwnPassword } from '../access/change-password.ts'
+import { signInByPassword } from '../access/sign-in.ts'
 import { countAttempt, forgiveAttempts } from '../access/sign-in-throttle.ts'
 import { apiRoute, apiRouter, json, jsonBody } from '../http/api-route.ts'
 import { ProblemError } from '../http/problem.ts'
@@ -62,14 +63,11 @@ export const authenticationRoutes = (server: Server) =>
   apiRouter()
     .openapi(signIn, async (c) => {
       const { email, password } = c.req.valid('json')
-      const { headers } = await throttled(server, { email, address: c.get('address') }, () =>
-        server.auth.api.signInEmail({
-          body: { email, password },
-          headers: c.req.raw.headers,
-          returnHeaders: true,
-        }),
+      const { headers } = c.req.raw
+      const cookies = await throttled(server, { email, address: c.get('address') }, () =>
+        signInByPassword(server.workspace.store.db, server.auth, { email, password, headers }),
       )
-      for (const cookie of headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
+      for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
       return c.body(null, 204)
     })
     .openapi(signOut, async (c) => {
@@ -88,12 +86,11 @@ export const authenticationRoutes = (server: Server) =>
         }),
       )
       // All sessions are ended, this one too: where another one cannot be begun, the person signs in with the new password.
-      const { headers } = await auth.api.signInEmail({
-        body: { email, password: newPassword },
-        headers: c.req.raw.headers,
-        returnHeaders: true,
+      const { headers } = c.req.raw
+      const cookies = await signInByPassword(workspace.store.db, auth, {
+        ...{ email, password: newPassword, headers },
       })
-      for (const cookie of headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
+      for (const cookie of cookies ?? []) c.header('Set-Cookie', cookie, { append: true })
       return c.json(changed, 200)
     })
 

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
+import { lockAccount, setPasswordHash } from '../access/accounts.ts'
 import { createPasswordReset } from '../access/password-resets.ts'
 import { type Member, type SignedIn, startTestServer, type TestServer } from '../testing/test-server.ts'
 
@@ -253,4 +255,53 @@ test('a link that was open when the person changed the password works no more', 
   })
   expect(answer.status).toBe(200)
   expect((await useLink(token)).status).toBe(410)
+})
+
+/** Sets a new password, which ends all sessions, while a request of the person is under way: returns what it was answered. */
+async function whileSettingPassword(userId: string, ask: () => Promise<Response>): Promise<Response> {
+  const { db } = server.workspace.store
+  const hash = await (await server.running.server.auth.$context).password.hash(fresh)
+  return db
+    .transaction()
+    .execute(async (transaction) => {
+      await lockAccount(transaction, userId)
+      const answer = ask()
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction)
+      await Promise.race([answer, someoneWaitsFor(rows[0]?.pid ?? 0)])
+      await setPasswordHash(transaction, userId, hash, new Date())
+      await transaction.deleteFrom('rapport.session').where('userId', '=', userId).execute()
+      return { answer }
+    })
+    .then(({ answer }) => answer)
+}
+
+async function someoneWaitsFor(pid: number): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select from pg_stat_activity where wait_event_type = 'Lock' and ${pid}::int = any(pg_blocking_pids(pid))
+    `.execute(server.workspace.store.db)
+    if (rows.length > 0) return
+    await pause(10)
+  }
+}
+
+test('a sign-in with the old password that is under way when a new one is set begins no session', async () => {
+  const viewer = await server.addMember('viewer')
+  const answer = await whileSettingPassword(viewer.userId, () => signInWith(viewer.email, viewer.password))
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([401, []])
+  const { db } = server.workspace.store
+  const sessions = db.selectFrom('rapport.session').selectAll().where('userId', '=', viewer.userId)
+  expect(await sessions.execute()).toEqual([])
+  expect((await signInWith(viewer.email, fresh)).status).toBe(204)
+})
+
+test('an API key that is asked for when a new password is set is not made', async () => {
+  const viewer = await server.signIn('viewer')
+  const answer = await whileSettingPassword(viewer.userId, () =>
+    viewer.ask('/api/api-keys', { method: 'POST', body: { name: 'late', scopes: ['numbers:read'] } }),
+  )
+  expect([answer.status, await answer.json()]).toMatchObject([401, { type: '/problems/sign-in-needed' }])
+  const { db } = server.workspace.store
+  const keys = db.selectFrom('rapport.api_key').selectAll().where('user_id', '=', viewer.userId)
+  expect(await keys.execute()).toEqual([])
 })
