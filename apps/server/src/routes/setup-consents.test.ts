@@ -33,6 +33,7 @@ let admin: SignedIn
 let portal: HubspotServer
 let google: GoogleBusinessServer
 let org: SalesforceServer
+const environment = { RAPPORT_SECRET_KEY: Buffer.alloc(32, 9).toString('base64') }
 /** What the clock of the server is ahead. */
 let ahead = 0
 
@@ -44,7 +45,7 @@ beforeAll(async () => {
     ...{ folder, connectors, now: () => new Date(Date.now() + ahead) },
     load: () => loadConfiguration(file, context),
     configuration: { file, parse: (text) => parseConfiguration(text, 'rapport.yaml', context) },
-    environment: { RAPPORT_SECRET_KEY: Buffer.alloc(32, 9).toString('base64') },
+    environment,
   })
   portal = await startHubspot({ limits: 'off', oauthApps: [{ ...app, refreshToken }] })
   google = await startGoogleBusiness({ seed: 'reviews-small' })
@@ -248,6 +249,22 @@ test('what the vendor refuses is told in its words', async () => {
   const { problem } = await stateOf(begun.id)
   expect(problem).toContain('BAD_CLIENT_ID')
   expect(problem + JSON.stringify(server.lines)).not.toContain('canary-7c1e')
+})
+
+test('a sign-in whose code cannot be exchanged, for want of the key that it is kept with, is refused and does not wait on', async () => {
+  const { id, address } = await begin({ ...ofHubspot(), name: 'keyless' })
+  const back = await allow(address)
+  const key = environment.RAPPORT_SECRET_KEY
+  environment.RAPPORT_SECRET_KEY = 'no key'
+  try {
+    expect(await comeBack(back)).toBe(outcome('refused'))
+  } finally {
+    environment.RAPPORT_SECRET_KEY = key
+  }
+  expect(await stateOf(id)).toEqual({
+    state: 'refused',
+    problem: expect.stringContaining('RAPPORT_SECRET_KEY'),
+  })
 })
 
 test('who may not add connections begins none; nor does an address of a private network, or another origin', async () => {

@@ -47,16 +47,16 @@ async function exchange(server: Server, consent: StoredConsent, code: string): P
   const workspace = await server.current()
   // What is tried may be any word: it is taken out of what is said of this sign-in alone.
   const redactor = new Redactor(workspace.redactor)
-  const content = await openConsent(workspace, consent)
-  const connector = workspace.connectors.get(consent.connector)
-  const found = connector && consentsOf(connector).find(({ flow }) => flow.type === content?.flow)
-  if (content === null || connector === undefined || found === undefined || code === '')
-    return 'The answer holds no code that could be exchanged: sign in again.'
-  const { given, redirectUri, verifier } = content
-  for (const name of found.method.secrets) if (given[name]) redactor.add(given[name])
-  redactor.add(code)
-  redactor.add(verifier)
   try {
+    const content = await openConsent(workspace, consent)
+    const connector = workspace.connectors.get(consent.connector)
+    const found = connector && consentsOf(connector).find(({ flow }) => flow.type === content?.flow)
+    if (content === null || connector === undefined || found === undefined || code === '')
+      return 'The answer holds no code that could be exchanged: sign in again.'
+    const { given, redirectUri, verifier } = content
+    for (const name of found.method.secrets) if (given[name]) redactor.add(given[name])
+    redactor.add(code)
+    redactor.add(verifier)
     const settings = connector.settings.parse(content.settings)
     // Names may lead elsewhere than they did when the draft was checked.
     await mustBePublic(workspace.config, { name: connector.id, connector, settings })
@@ -68,7 +68,7 @@ async function exchange(server: Server, consent: StoredConsent, code: string): P
   } catch (error) {
     if (error instanceof ConnectorError) return redactor.redact(error.message)
     const err = safeCause(error, redactor)
-    server.log.error({ err, connector: connector.id }, 'a sign-in in a browser failed')
+    server.log.error({ err, connector: consent.connector }, 'a sign-in in a browser failed')
     return 'The sign-in failed, and the log of the server says why: sign in again.'
   }
 }
