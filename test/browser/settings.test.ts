@@ -116,6 +116,35 @@ test('an admin signs in to a system in another window, tests what that gave, and
   expect(written + (await page.content())).not.toContain(served.app.refreshToken)
 })
 
+test('a sign-in in another window that was begun with other keys is not taken', async () => {
+  await using window = await visit({ role: 'admin', at: served })
+  const { page, context, open } = window
+  await open('/syncs/connect?connector=hubspot')
+  await page.getByLabel('How Rapport signs in').selectOption('authorizationCode')
+  await page.getByLabel('Client ID').fill(served.app.clientId)
+  const secret = page.getByLabel('Client secret', { exact: true })
+  await secret.fill(served.app.clientSecret)
+  await page.getByText(/more settings/).click()
+  await page.getByLabel('Address of the API').fill(served.portal.server.baseUrl)
+  await page.getByLabel('Address where people open it').fill(served.portal.server.baseUrl)
+  await page.getByRole('button', { name: 'Prepare the sign-in' }).click()
+  const link = page.getByRole('link', { name: 'Sign in to HubSpot (new window)' })
+  const address = (await link.getAttribute('href')) ?? ''
+
+  await secret.fill('of another app')
+  await page.getByText('What you typed has changed since: sign in again.').waitFor()
+  await page.getByRole('button', { name: 'Prepare another sign-in' }).waitFor()
+  expect(await link.count()).toBe(0)
+  const other = await context.newPage()
+  await other.goto(address)
+  await other.getByText('You are signed in').waitFor()
+  expect(await page.getByText('Signed in', { exact: true }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Test the connection' }).isDisabled()).toBe(true)
+  expect(await secret.inputValue()).toBe('of another app')
+  await secret.fill(served.app.clientSecret)
+  await page.getByText('Signed in', { exact: true }).waitFor()
+})
+
 test('a person is invited with a link, a key is shown once, and a viewer changes nothing', async () => {
   await using owner = await visit({ role: 'owner', at: served })
   await owner.open('/settings/users')

@@ -33,6 +33,7 @@ export const setup = {
   'consent.again': 'Prepare another sign-in',
   'consent.go': 'Sign in to {system} (new window)',
   'consent.waiting': 'Waiting for your sign-in to {system}. It can be made once, within 15 minutes.',
+  'consent.answered': 'You are back from {system}: what it gave is being taken in.',
   'consent.given': 'Signed in',
   'consent.given.next': 'Now test the connection.',
   'consent.refused': 'The sign-in to {system} did not go: {problem}',

@@ -17,6 +17,7 @@ import {
   type ConnectForm as Form,
   lacksConsent,
   startForm,
+  withConsent,
   wrongSettings,
 } from './draft.ts'
 import type { Connector, Setup } from './queries.ts'
@@ -90,6 +91,7 @@ export function ConnectForm({ connector, setup }: { readonly connector: Connecto
         redirectUri={setup.redirectUri}
         problemOf={(key) => problemAt(error, `auth.${key}`)}
         onChange={set}
+        onConsent={(given) => setForm((before) => withConsent(connector, before, given))}
       />
       <SettingFields
         connector={connector.id}

@@ -4,7 +4,7 @@ import { answer } from '../../api/request.ts'
 import { Badge } from '../../components/badge.tsx'
 import { message } from '../../messages/message.ts'
 import { Refusal } from '../settings/refusal.tsx'
-import { type ConnectForm, draftOf } from './draft.ts'
+import { type ConnectForm, draftOf, type GivenConsent, isSameSignIn } from './draft.ts'
 import type { Connector } from './queries.ts'
 
 /** How often it is looked whether the person came back, in milliseconds. */
@@ -25,19 +25,24 @@ export function ConsentStep({
   /** The sign-in that the form holds; null: none, or what was typed since belongs to another. */
   readonly kept: string | null
   readonly problem: string | null
-  readonly onGiven: (id: string) => void
+  readonly onGiven: (given: GivenConsent) => void
 }) {
   const begin = useMutation({
-    mutationFn: () =>
-      answer(client.api.setup.consents.$post({ json: { ...draftOf(connector, form), signIn: form.signIn } })),
+    mutationFn: (typed: ConnectForm) =>
+      answer(
+        client.api.setup.consents.$post({ json: { ...draftOf(connector, typed), signIn: typed.signIn } }),
+      ),
   })
   const id = begin.data?.id
+  const begunWith = begin.variables
+  // What it will give belongs to what was typed then.
+  const isChanged = begunWith !== undefined && !isSameSignIn(connector, begunWith, form)
   const asked = useQuery({
     queryKey: ['consent', id],
-    enabled: id !== undefined,
+    enabled: id !== undefined && !isChanged,
     queryFn: async () => {
       const found = await answer(client.api.setup.consents[':id'].$get({ param: { id: id ?? '' } }))
-      if (found.state === 'given' && id !== undefined) onGiven(id)
+      if (found.state === 'given' && id !== undefined && begunWith !== undefined) onGiven({ id, begunWith })
       return found
     },
     // What it gave is taken once.
@@ -47,8 +52,10 @@ export function ConsentStep({
   })
   const state = asked.data?.state
   const isGiven = kept !== null && kept === id
-  const isWaiting =
-    begin.data !== undefined && asked.error === null && (state === undefined || state === 'waiting')
+  const isUnderWay = begin.data !== undefined && asked.error === null && !isChanged
+  const isWaiting = isUnderWay && (state === undefined || state === 'waiting')
+  // The person came back, and the code is being exchanged.
+  const isAnswered = isUnderWay && state === 'answered'
   const system = connector.title
   return (
     <section className="card stack-close" aria-labelledby="consent-title">
@@ -68,10 +75,12 @@ export function ConsentStep({
           </p>
         ) : asked.error !== null ? (
           <p className="notice notice-bad">{message('consent.over')}</p>
-        ) : state === 'given' ? (
+        ) : state === 'given' || (id !== undefined && isChanged) ? (
           <p className="notice">{message('consent.changed')}</p>
         ) : isWaiting ? (
           <p className="soft">{message('consent.waiting', { system })}</p>
+        ) : isAnswered ? (
+          <p className="soft">{message('consent.answered', { system })}</p>
         ) : null}
         {problem === null ? null : <p className="notice notice-bad">{problem}</p>}
       </div>
@@ -81,14 +90,14 @@ export function ConsentStep({
           <a className="button button-main" href={begin.data.address} target="_blank" rel="noreferrer">
             {message('consent.go', { system })}
           </a>
-        ) : (
+        ) : isAnswered ? null : (
           <button
             type="button"
             className={isGiven ? 'button' : 'button button-main'}
             disabled={begin.isPending}
-            onClick={() => begin.mutate()}
+            onClick={() => begin.mutate(form)}
           >
-            {message(state === undefined ? 'consent.begin' : 'consent.again')}
+            {message(id === undefined ? 'consent.begin' : 'consent.again')}
           </button>
         )}
       </div>

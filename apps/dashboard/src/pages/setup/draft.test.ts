@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { draftOf, startForm, wrongSettings } from './draft.ts'
+import { draftOf, startForm, withConsent, wrongSettings } from './draft.ts'
 import type { Connector } from './queries.ts'
 
 const setting = (name: string, input: Connector['settings'][number]['input']) => ({
@@ -48,3 +48,45 @@ test('settings are sent as what they are', () => {
   })
   expect(wrongSettings(connector, { ...form, settings: { map: '{"2"' } })).toEqual(['map'])
 })
+
+const byApp: Connector = {
+  ...connector,
+  signIns: [
+    {
+      ...{ type: 'authorizationCode', title: null, steps: [], consent: 'refreshToken' },
+      keys: [{ name: 'clientSecret', secret: true, required: true, description: null }],
+    },
+  ],
+}
+const begunWith = {
+  ...startForm(byApp, []),
+  auth: { clientSecret: { way: 'secret', text: 'of-the-app' } },
+  settings: { baseUrl: 'http://desk.example' },
+} as const
+const given = { id: 'sign-in-1', begunWith }
+
+test('what a sign-in in a browser gave is put in, beside what was typed meanwhile that does not matter to it', () => {
+  const renamed = { ...begunWith, name: 'other' }
+  expect(withConsent(byApp, renamed, given)).toEqual({
+    ...renamed,
+    auth: { ...begunWith.auth, refreshToken: { way: 'consent', text: 'sign-in-1' } },
+  })
+})
+
+test('what a sign-in gave replaces that of one before it', () => {
+  const before = withConsent(byApp, begunWith, given)
+  const again = withConsent(byApp, before, { id: 'sign-in-2', begunWith: before })
+  expect(again.auth.refreshToken).toEqual({ way: 'consent', text: 'sign-in-2' })
+})
+
+test.each([
+  ['another secret', { auth: { clientSecret: { way: 'secret', text: 'of-another' } } }],
+  ['another way to give it', { auth: { clientSecret: { way: 'env', text: 'of-the-app' } } }],
+  ['another setting', { settings: { baseUrl: 'http://other.example' } }],
+] as const)(
+  'a sign-in that was begun before %s was typed is not put in, and nothing typed is lost',
+  (_, change) => {
+    const typed = { ...begunWith, ...change }
+    expect(withConsent(byApp, typed, given)).toEqual(typed)
+  },
+)

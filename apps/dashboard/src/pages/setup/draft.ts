@@ -29,21 +29,52 @@ export function startForm(connector: Connector, taken: readonly string[]): Conne
   return { name, signIn: connector.signIns[0]?.type ?? '', auth: {}, settings: {} }
 }
 
+/** The key that a sign-in in a browser gives; null where the way that is chosen needs none. */
+const consentKey = (connector: Connector, { signIn }: ConnectForm): string | null =>
+  connector.signIns.find(({ type }) => type === signIn)?.consent ?? null
+
 /** Whether what is typed waits for a sign-in in a browser. */
 export function lacksConsent(connector: Connector, form: ConnectForm): boolean {
-  const consent = connector.signIns.find(({ type }) => type === form.signIn)?.consent ?? null
+  const consent = consentKey(connector, form)
   return consent !== null && form.auth[consent]?.way !== 'consent'
 }
 
 /** The form after a change: what a sign-in in a browser gave belongs to the app, the way and the place that it was made with. */
 export function changed(connector: Connector, form: ConnectForm, change: Partial<ConnectForm>): ConnectForm {
   const next = { ...form, ...change }
-  const consent = connector.signIns.find(({ type }) => type === form.signIn)?.consent ?? null
+  const consent = consentKey(connector, form)
   const given = consent === null ? undefined : form.auth[consent]
   const isOther = change.signIn !== undefined || change.settings !== undefined || change.auth !== undefined
   if (consent === null || given === undefined || next.auth[consent] !== given || !isOther) return next
   const { [consent]: _, ...auth } = next.auth
   return { ...next, auth }
+}
+
+/** Whether a sign-in in a browser that was begun with one form is one for the other: the app, the way and the place are the same. */
+export function isSameSignIn(connector: Connector, one: ConnectForm, other: ConnectForm): boolean {
+  const madeWith = (form: ConnectForm): string => {
+    const { [consentKey(connector, form) ?? '']: _, ...auth } = form.auth
+    const draft = draftOf(connector, { ...form, auth })
+    return JSON.stringify([form.signIn, draft.auth, draft.settings])
+  }
+  return madeWith(one) === madeWith(other)
+}
+
+/** What a sign-in in a browser gave, and the form that it was begun with. */
+export interface GivenConsent {
+  readonly id: string
+  readonly begunWith: ConnectForm
+}
+
+/** The form with what a sign-in in a browser gave; as it is where that belongs to what was typed before. */
+export function withConsent(
+  connector: Connector,
+  form: ConnectForm,
+  { id, begunWith }: GivenConsent,
+): ConnectForm {
+  const consent = consentKey(connector, form)
+  if (consent === null || !isSameSignIn(connector, begunWith, form)) return form
+  return { ...form, auth: { ...form.auth, [consent]: { way: 'consent', text: id } } }
 }
 
 /** Settings whose text cannot be what the setting is: a list or a group that is no JSON. */

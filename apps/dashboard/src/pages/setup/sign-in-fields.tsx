@@ -2,7 +2,7 @@ import { SelectFilter } from '../../components/select-filter.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { message } from '../../messages/message.ts'
 import { ConsentStep } from './consent-step.tsx'
-import { type ConnectForm, type GivenKey, type SignIn, secretWays } from './draft.ts'
+import { type ConnectForm, type GivenConsent, type GivenKey, type SignIn, secretWays } from './draft.ts'
 import type { Connector } from './queries.ts'
 import { keyLabel } from './setting-label.ts'
 
@@ -14,6 +14,7 @@ export function SignInFields({
   redirectUri,
   problemOf,
   onChange,
+  onConsent,
 }: {
   readonly connector: Connector
   readonly form: ConnectForm
@@ -23,6 +24,8 @@ export function SignInFields({
   readonly stored: readonly string[]
   readonly problemOf: (key: string) => string | null
   readonly onChange: (changed: Partial<ConnectForm>) => void
+  /** A sign-in in a browser is made: what was typed may be another by then. */
+  readonly onConsent: (given: GivenConsent) => void
 }) {
   const way = connector.signIns.find(({ type }) => type === form.signIn)
   if (way === undefined || (way.keys.length === 0 && connector.signIns.length === 1)) return null
@@ -64,9 +67,7 @@ export function SignInFields({
           {...{ connector, form, redirectUri }}
           kept={keptOf(form.auth[way.consent])}
           problem={problemOf(way.consent)}
-          onGiven={(id) =>
-            onChange({ auth: { ...form.auth, [way.consent ?? '']: { way: 'consent', text: id } } })
-          }
+          onGiven={onConsent}
         />
       )}
     </section>
