@@ -26,6 +26,7 @@ beforeAll(async () => {
   portal = await openPortal()
   server = await startTestServer({
     folder,
+    statementTimeoutMs: 3_000,
     load: () => loadConfiguration(file, context),
     configuration: { file, parse: (text) => parseConfiguration(text, 'rapport.yaml', context) },
   })
@@ -215,6 +216,26 @@ test('set up anew, it has the new secret, and the old one is removed', async () 
   const checked = await (await post('/api/connections/crm/check', undefined)).text()
   expect(checked).toContain('"ok":false')
   expect(checked + JSON.stringify(server.lines)).not.toContain('canary-91c2')
+})
+
+test('a replaced secret that cannot be removed just now takes the new one along neither', async () => {
+  const { db, workspace } = server.workspace.store
+  const [replaced] = (await read('/api/setup/connectors')).secrets
+  const answer = await db.transaction().execute(async (transaction) => {
+    await sql`
+      select from rapport.secret where workspace = ${workspace} and name = ${replaced.name} for update
+    `.execute(transaction)
+    return post(
+      '/api/setup/connections',
+      draft({ replace: true, auth: { accessToken: { secret: 'canary-91c3' } }, version: await version() }),
+    )
+  })
+  const { stored } = await bodyOf(answer)
+  expect(answer.status).toBe(201)
+  expect(await readFile(file, 'utf8')).toContain(`accessToken: stored:${stored[0]}`)
+  const names = (await read('/api/setup/connectors')).secrets.map(({ name }: { name: string }) => name)
+  expect(names).toEqual(expect.arrayContaining([replaced.name, stored[0]]))
+  expect(server.lines.join('')).toContain('was not all removed')
 })
 
 test('a field is mapped with sample values beside it; the mapping that changes nothing reads nothing again', async () => {

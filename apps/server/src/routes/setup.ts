@@ -135,22 +135,29 @@ export const setupRoutes = (server: Server) =>
       // Until the connection is saved and used, what was pasted is a word that somebody tried.
       const storing = { ...workspace, redactor }
       for (const [name, secret] of placed.pasted) await storeSecret(storing, { name, secret, by: actor })
-      try {
-        const edited = await editConfiguration(server, {
-          ...{ actor, action: 'connection.connect', subject: `connection ${draft.name}`, version },
-          detail: { connector: draft.connector, stored },
-          change: (document, before) => {
-            if (Object.hasOwn(before.connections, draft.name) && !draft.replace) throw taken(draft.name)
-            writeDraft(placed)(document)
-          },
-        })
-        await removeUnused(workspace, replaced, JSON.stringify(edited.configuration))
-        for (const id of consents) await forgetConsent(workspace, id)
-        return c.json({ name: draft.name, version: edited.version, stored }, 201)
-      } catch (error) {
+      const edited = await editConfiguration(server, {
+        ...{ actor, action: 'connection.connect', subject: `connection ${draft.name}`, version },
+        detail: { connector: draft.connector, stored },
+        change: (document, before) => {
+          if (Object.hasOwn(before.connections, draft.name) && !draft.replace) throw taken(draft.name)
+          writeDraft(placed)(document)
+        },
+      }).catch(async (error: unknown) => {
         for (const name of stored) await removeSecret(workspace, name)
         throw error
+      })
+      // From here on rapport.yaml refers to what is stored: what cannot be cleared away of before undoes nothing.
+      for (const cleared of await Promise.allSettled([
+        removeUnused(workspace, replaced, JSON.stringify(edited.configuration)),
+        ...consents.map((id) => forgetConsent(workspace, id)),
+      ])) {
+        if (cleared.status === 'fulfilled') continue
+        server.log.error(
+          { err: safeCause(cleared.reason, redactor), connection: draft.name },
+          'a connection is saved; what is stored of before, and not used any more, was not all removed ("rapport secrets list" shows it)',
+        )
       }
+      return c.json({ name: draft.name, version: edited.version, stored }, 201)
     })
     .route('/', setupConsentRoutes(server))
 
