@@ -102,3 +102,17 @@ test('a place that there is not, a company that there is not, and who may not, a
   expect((await undo(1, analyst)).status).toBe(403)
   expect((await analyst.ask('/api/companies?q=group')).status).toBe(403)
 })
+
+test('a decision that is stored, but whose place could not be linked, leaves no answers of before', async () => {
+  const { cache } = server.running.server
+  const told = (value: string) => cache.answer('places', 'one version', async () => value)
+  await told('of before')
+  await sql`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
+    create trigger refuse before insert on place_link for each statement execute function refuse()
+  `.execute(store.db)
+  expect((await decide({ company: 'crm/company:2' })).status).toBe(500)
+  expect(await told('of now')).toBe('of now')
+  await sql`drop function refuse cascade`.execute(store.db)
+  await undo((await cafe())?.decision?.id)
+})

@@ -66,7 +66,8 @@ export const placeDecisionsRoutes = (server: Server) =>
     .openapi(decide, async (c) => {
       const { reference } = c.req.valid('param')
       const { company, reason } = c.req.valid('json')
-      const workspace = await server.current()
+      // A decision is stored before the places are linked anew, which takes as long as there are places: the one comes with the other.
+      const workspace = server.unhurried(await server.current())
       const place = (await reviewedPlaces(workspace.store.db)).find((one) => one.place === reference)
       if (place === undefined) throw notFound(`place ${reference.slice(0, 200)}`)
       const decision = await takeDecisionOnPlace(workspace, {
@@ -74,21 +75,22 @@ export const placeDecisionsRoutes = (server: Server) =>
         company: company === null ? null : companyOf(company),
         reason: reason === '' ? null : reason,
         by: c.get('principal').actor,
-      }).catch((error: unknown) => {
-        throw error instanceof OverrideError ? wrongCompany(`${error.message}.`) : error
       })
-      // What was computed between the decision and what it changes of the places is told no more.
-      server.cache.clear()
+        .catch((error: unknown) => {
+          throw error instanceof OverrideError ? wrongCompany(`${error.message}.`) : error
+        })
+        // What was computed between the decision and what it changes of the places is told no more.
+        .finally(() => server.cache.clear())
       return c.json({ decision }, 200)
     })
     .openapi(undo, async (c) => {
       const { id } = c.req.valid('param')
-      await undoDecisionOnPlace(await server.current(), id, c.get('principal').actor).catch(
-        (error: unknown) => {
+      const workspace = server.unhurried(await server.current())
+      await undoDecisionOnPlace(workspace, id, c.get('principal').actor)
+        .catch((error: unknown) => {
           throw error instanceof OverrideError ? notFound(`decision ${id} on a place that holds`) : error
-        },
-      )
-      server.cache.clear()
+        })
+        .finally(() => server.cache.clear())
       return c.body(null, 204)
     })
     .openapi(companies, async (c) => {
