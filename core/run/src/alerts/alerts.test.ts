@@ -222,10 +222,14 @@ test('An alert whose sender died before it noted that it was sent goes out once 
   await judge(workspace, '2026-06-01T02:01')
   const deliver = (now: string) =>
     deliverAlerts(workspace, { now: at(now), signal: new AbortController().signal })
+  let begun: string | null | undefined
+  onPost = async () => {
+    begun ??= (await listAlerts(db(), 1))[0]?.deliveries[0]?.error
+  }
   // It is out, and what came of it is lost: as the begun try left the row.
   expect(await deliver('2026-06-01T02:01')).toBe(1)
   await sql`
-    update alert_delivery set state = 'waiting', sent_at = null, error = null, next_try_at = ${at('2026-06-01T02:03')}
+    update alert_delivery set state = 'waiting', sent_at = null, error = ${begun}, next_try_at = ${at('2026-06-01T02:03')}
   `.execute(db())
   expect(await deliver('2026-06-01T02:02')).toBe(0)
   expect(await deliver('2026-06-01T02:03')).toBe(1)
@@ -253,6 +257,72 @@ test('That a try begins is noted before anything is sent; a refused one is known
   expect(await deliver('2026-06-01T02:02')).toBe(1)
   expect(seen).toEqual([1, 2])
   expect(JSON.parse(posted[1]?.body ?? '')).toMatchObject({ attempt: 2, mayHaveArrived: false })
+})
+
+test('A receiver that did not answer in time may have the alert: it is told so from then on, whatever it answers in between', async () => {
+  const workspace = watched({}, { hook: { webhook: { url: `${address}/hook`, secret: 'env:SIGNING' } } })
+  await ended('failed', '2026-06-01T02:00')
+  await judge(workspace, '2026-06-01T02:01')
+  const { signal } = new AbortController()
+  const silent = Promise.withResolvers<void>()
+  onPost = () => silent.promise
+  expect(await deliverAlerts(workspace, { now: at('2026-06-01T02:01'), signal, longestMs: 300 })).toBe(0)
+  expect((await listAlerts(db(), 1))[0]?.deliveries[0]).toMatchObject({
+    ...{ state: 'waiting', tries: 1, error: 'may have arrived: it was not answered within 0.3 seconds' },
+  })
+  silent.resolve()
+  onPost = async () => {}
+  answer = { status: 500 }
+  await deliverAlerts(workspace, { now: at('2026-06-01T02:02'), signal })
+  answer = { status: 200 }
+  expect(await deliverAlerts(workspace, { now: at('2026-06-01T02:07'), signal })).toBe(1)
+  const told = posted
+    .map(({ body }) => JSON.parse(body))
+    .toSorted((one, other) => one.attempt - other.attempt)
+  expect(told.map(({ mayHaveArrived }) => mayHaveArrived)).toEqual([false, true, true])
+})
+
+test('An alert under way when the process stops may have arrived', async () => {
+  const workspace = watched({}, { hook: { webhook: { url: `${address}/hook`, secret: 'env:SIGNING' } } })
+  await ended('failed', '2026-06-01T02:00')
+  await judge(workspace, '2026-06-01T02:01')
+  const stopping = new AbortController()
+  onPost = async () => stopping.abort()
+  await deliverAlerts(workspace, { now: at('2026-06-01T02:01'), signal: stopping.signal })
+  expect((await listAlerts(db(), 1))[0]?.deliveries[0]?.error).toMatch(
+    /^may have arrived: 127\.0\.0\.1:\d+ did not answer$/,
+  )
+})
+
+test('A receiver that cannot be connected to does not have the alert', async () => {
+  const gone = createServer().listen(0, '127.0.0.1')
+  await once(gone, 'listening')
+  const { port } = gone.address() as AddressInfo
+  gone.close()
+  await once(gone, 'close')
+  const url = `http://127.0.0.1:${port}/`
+  const workspace = watched({}, { hook: { webhook: { url, secret: 'env:SIGNING' } } })
+  await ended('failed', '2026-06-01T02:00')
+  await judge(workspace, '2026-06-01T02:01')
+  const { signal } = new AbortController()
+  await deliverAlerts(workspace, { now: at('2026-06-01T02:01'), signal })
+  expect((await listAlerts(db(), 1))[0]?.deliveries[0]?.error).toBe(`127.0.0.1:${port} could not be reached`)
+})
+
+test('A mail that was given up is not sent after all', async () => {
+  const email = { to: ['ops@example.com'], from: 'rapport@example.com', host: '127.0.0.1', port: mail.port }
+  const workspace = watched({}, { office: { email } })
+  await ended('failed', '2026-06-01T02:00')
+  await judge(workspace, '2026-06-01T02:01')
+  const { signal } = new AbortController()
+  const silent = Promise.withResolvers<void>()
+  mail.before = silent.promise
+  await deliverAlerts(workspace, { now: at('2026-06-01T02:01'), signal, longestMs: 300 })
+  mail.before = null
+  silent.resolve()
+  await mail.ended()
+  expect(mail.mails).toEqual([])
+  expect((await listAlerts(db(), 1))[0]?.deliveries[0]?.error).toMatch(/^may have arrived: /)
 })
 
 test('The database that is away when an alert was sent does not send it again', async () => {

@@ -7,13 +7,14 @@ import { outboundGuard } from '../outbound-guard.ts'
 import { secretOf } from '../sign-in/secret-of.ts'
 import type { Workspace } from '../workspace.ts'
 import type { AlertMessage } from './deliver-alerts.ts'
+import { failedBeforeSending, NoAnswerError, refusedMail } from './no-answer.ts'
 
 /** A channel that does not answer is tried again later, in milliseconds. */
 const patienceMs = 10_000
 
 /**
  * Sends an alert over a channel of the set-up, and nowhere else: no redirect is followed.
- * @throws an Error that says what the channel answered, without its secrets.
+ * @throws NoAnswerError where it may have arrived; another Error, that says what the channel answered without its secrets, where it did not.
  */
 export async function sendTo(
   workspace: Workspace,
@@ -44,12 +45,16 @@ type Email = NonNullable<AlertChannel['email']>
 type Webhook = NonNullable<AlertChannel['webhook']>
 type Slack = NonNullable<AlertChannel['slack']>
 
-async function mail(email: Email, message: AlertMessage, { secret, guard }: Ways): Promise<void> {
+async function mail(email: Email, message: AlertMessage, { secret, signal, guard }: Ways): Promise<void> {
   const user =
     email.user !== undefined && isSecretReference(email.user) ? await secret(email.user) : email.user
   const pass = email.password === undefined ? undefined : await secret(email.password)
+  mustNotBeLate(signal)
+  let unopened = false
   const transport = createTransport({
-    ...openedBy(email, guard),
+    ...openedBy(email, guard, () => {
+      unopened = true
+    }),
     ...{ host: email.host, port: email.port },
     secure: email.secure,
     // A password is never sent in clear.
@@ -67,7 +72,11 @@ async function mail(email: Email, message: AlertMessage, { secret, guard }: Ways
       text: `${textOf(message)}\n`,
       messageId: `<${message.id}@${email.from.split('@').at(-1)}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
+      signal,
     })
+  } catch (cause) {
+    if (unopened || refusedMail(cause)) throw cause
+    throw new NoAnswerError(`${email.host} did not say whether it took the mail`, { cause })
   } finally {
     transport.close()
   }
@@ -82,16 +91,28 @@ interface MailConnecting {
 }
 
 /** How the mail server is connected to: past the guard, where there is one. Certificates are those of its name either way. */
-function openedBy({ host, port }: Email, guard: OutboundGuard | undefined): MailConnecting {
+function openedBy(
+  { host, port }: Email,
+  guard: OutboundGuard | undefined,
+  onFailure: () => void,
+): MailConnecting {
   if (guard === undefined) return {}
   return {
     getSocket: (_options, callback) => {
       guard.connect(host, port, patienceMs).then(
         (connection) => callback(null, { connection }),
-        (error) => callback(error, {}),
+        (error) => {
+          onFailure()
+          callback(error, {})
+        },
       )
     },
   }
+}
+
+/** Nothing is begun once the time for it is up. */
+function mustNotBeLate(signal: AbortSignal): void {
+  if (signal.aborted) throw new Error('nothing was sent: the time was up, or the process was stopping')
 }
 
 /** A receiver that cannot tell a repetition by its number is told of it in words. */
@@ -147,6 +168,7 @@ async function post(
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   if (!isAlertAddress(url.href)) throw new Error(`${url.host} is no address that alerts may be sent to`)
+  mustNotBeLate(signal)
   let response: Response
   try {
     response = await (guard?.fetch ?? fetch)(url, {
@@ -157,7 +179,8 @@ async function post(
   } catch (cause) {
     const refused = privateAddressIn(cause)
     if (refused !== null) throw refused
-    throw new Error(`${url.host} could not be reached`, { cause })
+    if (failedBeforeSending(cause)) throw new Error(`${url.host} could not be reached`, { cause })
+    throw new NoAnswerError(`${url.host} did not answer`, { cause })
   }
   // What is answered is not kept: nobody knows what it holds.
   await response.body?.cancel()

@@ -3,6 +3,7 @@ import type { AlertKind, Database } from '@rapport/store'
 import { sql } from 'kysely'
 import type { Workspace } from '../workspace.ts'
 import { sendTo } from './channels.ts'
+import { NoAnswerError } from './no-answer.ts'
 
 /** An alert on its way. */
 export interface AlertMessage {
@@ -17,7 +18,7 @@ export interface AlertMessage {
   readonly body: string
   /** From 1. */
   readonly attempt: number
-  /** Whether a process that began to send it has not said what came of it: it may have arrived. */
+  /** Whether it is not known of an earlier try that it did not arrive: there was no answer, or the process died that waited for it. */
   readonly mayHaveArrived: boolean
 }
 
@@ -25,8 +26,14 @@ export interface AlertMessage {
 const pausesMinutes = [1, 5, 15, 60, 240, 720]
 /** So long no other process tries what one has begun to send, in minutes. */
 const leaseMinutes = 2
-/** A try that takes longer is given up, well before another process may begin one. */
-const longestMs = 60_000
+/** A try that takes longer is ended, well before another process may begin one. */
+const usualLongestMs = 60_000
+
+/**
+ * How the error of a delivery begins that may have arrived, from the moment when a try begins. It stands there until the alert is known to
+ * have arrived, whatever comes of later tries: what is kept says by itself whether a repetition is one.
+ */
+const mayHaveArrived = 'may have arrived: '
 
 /** How often it is tried to note that an alert was sent: where that fails it is sent once more. */
 const notingPausesMs = [0, 200, 1_000, 3_000]
@@ -36,26 +43,34 @@ const notingPausesMs = [0, 200, 1_000, 3_000]
  * channels nor the runs. Returns how many were sent.
  *
  * That a try begins is noted before anything is sent, and what came of it after: a process that dies in between leaves an alert that may
- * have arrived. It is sent again, marked as such: an alert twice is better than none.
+ * have arrived. So does a channel that does not answer in time, or before the process stops. It is sent again, marked as such: an alert
+ * twice is better than none.
  */
 export async function deliverAlerts(
   workspace: Workspace,
-  { now, signal }: { readonly now: Date; readonly signal: AbortSignal },
+  {
+    now,
+    signal,
+    longestMs = usualLongestMs,
+  }: { readonly now: Date; readonly signal: AbortSignal; readonly longestMs?: number },
 ): Promise<number> {
   const { db } = workspace.store
   let sent = 0
   while (!signal.aborted) {
     const next = await takeDelivery(db, workspace.config.workspace, now)
     if (next === null) break
-    const error = await refusalOf(workspace, next, signal)
-    if (error === null) {
+    const outcome = await trySending(workspace, next, { signal, longestMs })
+    if (outcome.state === 'sent') {
       await noteSent(db, next, now)
       sent += 1
       continue
     }
     const minutes = pausesMinutes[next.message.attempt - 1]
+    const uncertain = outcome.state === 'unknown' || next.message.mayHaveArrived
+    const error = workspace.redactor.redact(outcome.error)
     await settle(db, next, {
-      ...{ state: minutes === undefined ? 'given up' : 'waiting', error: workspace.redactor.redact(error) },
+      state: minutes === undefined ? 'given up' : 'waiting',
+      error: uncertain ? `${mayHaveArrived}${error}` : error,
       next_try_at: new Date(now.getTime() + (minutes ?? 0) * 60_000),
     })
   }
@@ -69,23 +84,31 @@ interface Delivery {
   readonly message: AlertMessage
 }
 
-/** Sends; returns why it did not arrive, or null. It ends before another process may try. */
-async function refusalOf(
+/** What came of a try; unknown: it may have arrived. */
+type Outcome = { readonly state: 'sent' } | { readonly state: 'refused' | 'unknown'; readonly error: string }
+
+/** Sends, and ends before another process may try. */
+async function trySending(
   workspace: Workspace,
   { channel, message }: Delivery,
-  signal: AbortSignal,
-): Promise<string | null> {
-  const ended = new AbortController()
-  const late = pause(longestMs, undefined, { signal: ended.signal }).then(
-    () => `it was not sent within ${longestMs / 1_000} seconds`,
-    () => null,
+  { signal, longestMs }: { readonly signal: AbortSignal; readonly longestMs: number },
+): Promise<Outcome> {
+  const tooLong = new AbortController()
+  const late = Promise.withResolvers<Outcome>()
+  const timer = setTimeout(() => {
+    late.resolve({ state: 'unknown', error: `it was not answered within ${longestMs / 1_000} seconds` })
+    // What is under way must not go out after it was given up.
+    tooLong.abort()
+  }, longestMs)
+  const sending = sendTo(workspace, channel, message, AbortSignal.any([signal, tooLong.signal])).then(
+    (): Outcome => ({ state: 'sent' }),
+    (error: unknown): Outcome => ({
+      state: error instanceof NoAnswerError ? 'unknown' : 'refused',
+      error: error instanceof Error ? error.message : String(error),
+    }),
   )
-  const sending = sendTo(workspace, channel, message, signal).then(
-    () => null,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  )
-  const outcome = await Promise.race([sending, late])
-  ended.abort()
+  const outcome = await Promise.race([sending, late.promise])
+  clearTimeout(timer)
   return outcome
 }
 
@@ -116,13 +139,13 @@ async function takeDelivery(db: Database, workspace: string, now: Date): Promise
     body: string
   }>`
     with taken as (
-      -- A try whose end nobody noted has no error.
-      select alert_id, channel, tries > 0 and error is null as unknown from alert_delivery
+      select alert_id, channel, coalesce(starts_with(error, ${mayHaveArrived}), false) as unknown from alert_delivery
       where state = 'waiting' and next_try_at <= ${now}
       order by next_try_at, alert_id, channel limit 1 for update skip locked
     )
     update alert_delivery
-    set tries = tries + 1, error = null, next_try_at = ${new Date(now.getTime() + leaseMinutes * 60_000)}
+    set tries = tries + 1, error = ${`${mayHaveArrived}what came of the try was not noted yet`},
+      next_try_at = ${new Date(now.getTime() + leaseMinutes * 60_000)}
     from taken, alert
     where alert_delivery.alert_id = taken.alert_id and alert_delivery.channel = taken.channel and alert.id = taken.alert_id
     returning alert.*, alert_delivery.channel, alert_delivery.tries, taken.unknown

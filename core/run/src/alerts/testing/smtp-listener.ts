@@ -14,6 +14,10 @@ export interface SmtpListener extends AsyncDisposable {
   readonly mails: ArrivedMail[]
   /** What it answers to a sender; null: it takes the mail. */
   refusal: string | null
+  /** What it waits for before it greets a sender; null: nothing. */
+  before: Promise<void> | null
+  /** When no sender is connected any more. */
+  ended(): Promise<void>
 }
 
 /** Starts a mail server (RFC 5321, without extensions) on a free port of the loopback. */
@@ -23,7 +27,8 @@ export async function listenForMail(): Promise<SmtpListener> {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
-    converse(socket, listener)
+    if (listener.before === null) converse(socket, listener)
+    else listener.before.then(() => converse(socket, listener))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -31,6 +36,10 @@ export async function listenForMail(): Promise<SmtpListener> {
     port: (server.address() as AddressInfo).port,
     mails: [],
     refusal: null,
+    before: null,
+    ended: async () => {
+      await Promise.all([...sockets].map((socket) => socket.closed || once(socket, 'close')))
+    },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy()
       server.close()
