@@ -37,6 +37,8 @@ const pictures: readonly {
       await settled(page)
       await page.locator('main table tbody a').first().click()
       await page.getByRole('heading', { name: 'The clock of this ticket' }).waitFor()
+      // With the nights that do not count.
+      await page.getByLabel('Time', { exact: true }).selectOption('Working hours')
     },
   },
   {
