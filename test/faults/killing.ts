@@ -52,7 +52,8 @@ export async function expectSameEndWhenKilled(options: KillingOptions): Promise<
     const where = `round ${round}, ${way}: killed ${moreMs.toFixed(0)} ms after call ${calls} of ${reference.calls}`
     await killAfter(subject, calls, moreMs)
 
-    const { code, stderr } = await subject.installation.run('sync', '--json')
+    // The server may still be at what the killed process asked of it last, and hold its lock for that.
+    const { code, stderr } = await subject.installation.run('sync', '--wait', '--json')
     expect(code, `${where}\n${stderr}`).toBe(0)
     expect(await subject.endState(), where).toEqual(reference.end)
     expectWrittenOnce(subject, options.records, where)
