@@ -14,7 +14,8 @@ test('What a worker that hangs has begun goes on elsewhere; when it wakes up it 
   await using installation = await connect(portal)
   const store = await installation.openStore()
   try {
-    portal.server.control.change({ latencyMs: 1_000 })
+    // Slow enough that both are at work at once, on a busy machine too.
+    portal.server.control.change({ latencyMs: 3_000 })
     await using shared = await shareRun(installation, store, patience)
     const { follower, ofFollower } = shared
     process.kill(follower.pid, 'SIGSTOP')

@@ -14,7 +14,7 @@ test('Two workers share a run; what a killed one worked on, and the lead, goes o
   const store = await installation.openStore()
   try {
     // Slow enough that both are at work when one is killed.
-    portal.server.control.change({ latencyMs: 1_000 })
+    portal.server.control.change({ latencyMs: 3_000 })
     await using shared = await shareRun(installation, store, patience)
     const { runId, leader, follower, ofFollower } = shared
     await follower.kill()
