@@ -14,7 +14,9 @@ export const zendeskSettings = z.strictObject({
     .transform((url) => url.replace(/\/+$/, ''))
     .nullable()
     .default(null)
-    .describe('Where the API is, if not at https://<subdomain>.zendesk.com; there are no links to records then'),
+    .describe(
+      'Where the API is, if not at https://<subdomain>.zendesk.com; there are no links to records then',
+    ),
   topicTags: z
     .array(z.string().min(1))
     .default([])
