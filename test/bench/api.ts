@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { configuration } from '@rapport/config'
 import { Redactor } from '@rapport/connector'
@@ -125,24 +126,47 @@ async function coldAnswers(url: string, cookie: string): Promise<void> {
   print('made anew: all', { p95Ms: quantile(times, 0.95), maxMs: quantile(times, 1), requests: times.length })
 }
 
-/** The same questions at a steady rate, as many people with their pages open ask them: each was asked once since the data changed. */
+/**
+ * The same questions at a steady rate, as many people with their pages open ask them: each was asked once since the data changed. A time
+ * counts from the moment that its request was due, so that whoever waits for those before is counted too.
+ */
 async function steadyRate(url: string, cookie: string): Promise<void> {
-  for (const question of questions)
-    for (let turn = 0; turn < steadyTurns; turn += 1) {
-      await (await fetch(`${url}${question(turn)}`, { headers: { cookie } })).arrayBuffer()
-    }
-  const result = await autocannon({
+  const asked = questions.flatMap((question) =>
+    Array.from({ length: steadyTurns }, (_, turn) => question(turn)),
+  )
+  const ask = async (path: string): Promise<boolean> => {
+    const answer = await fetch(`${url}${path}`, { headers: { cookie } })
+    await answer.arrayBuffer()
+    return answer.ok
+  }
+  for (const path of asked) await ask(path)
+  const started = performance.now()
+  const times: number[] = []
+  let failed = 0
+  await Promise.all(
+    Array.from({ length: Number(options.seconds) * requestsPerSecond }, async (_, index) => {
+      const due = started + (index * 1_000) / requestsPerSecond
+      await pause(due - performance.now())
+      if (!(await ask(asked[(index * 7) % asked.length] ?? ''))) failed += 1
+      times.push(performance.now() - due)
+    }),
+  )
+  const figures = { p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95), maxMs: quantile(times, 1) }
+  print(`${requestsPerSecond} requests a second, evenly`, { requests: times.length, failed, ...figures })
+  await inBursts(url, cookie, asked)
+}
+
+/** As many, but ten at once and all of them at the beginning of each second. */
+async function inBursts(url: string, cookie: string, asked: readonly string[]): Promise<void> {
+  const { latency, requests, non2xx, errors, timeouts } = await autocannon({
     url,
     connections: 10,
     overallRate: requestsPerSecond,
     duration: Number(options.seconds),
     headers: { cookie },
-    requests: questions.flatMap((question) =>
-      Array.from({ length: steadyTurns }, (_, turn) => ({ method: 'GET' as const, path: question(turn) })),
-    ),
+    requests: asked.map((path) => ({ method: 'GET' as const, path })),
   })
-  const { latency, requests, non2xx, errors, timeouts } = result
-  print(`${requestsPerSecond} requests a second`, {
+  print(`${requestsPerSecond} requests a second, in bursts`, {
     ...{ requests: requests.total, non2xx, errors, timeouts },
     ...{ p50Ms: latency.p50, p97_5Ms: latency.p97_5, p99Ms: latency.p99, maxMs: latency.max },
   })
