@@ -32,7 +32,7 @@ export function createMetrics(): Metrics {
     }),
     cacheLookups: new Counter({
       name: 'rapport_cache_lookups_total',
-      help: 'Answers that were looked for in the cache, by whether they were there',
+      help: 'Answers that were looked for in the cache, by whether they were there, and those made anew behind them',
       labelNames: ['outcome'],
       registers,
     }),
