@@ -12,7 +12,7 @@ import {
 } from '@rapport/run'
 import { sql } from 'kysely'
 import type { Principal } from '../access/principal.ts'
-import { connectionViews } from '../connections/connection-health.ts'
+import { type ConnectionHealth, connectionHealths } from '../connections/connection-health.ts'
 import { freshCustomerList } from '../customers/fresh-list.ts'
 import { countCustomers, listCustomers } from '../customers/list-customers.ts'
 import { listReviewPage } from '../reviews/list-reviews.ts'
@@ -33,18 +33,19 @@ export async function readNeeds(
   const mayRuns = principal.permissions.has('runs:read')
   const version = await freshCustomerList(server, workspace)
   const rows = [principal.agents, principal.permissions.has('records:read')]
-  const [hasData, overdue, atRisk, unhappy, views] = await Promise.all([
+  const [hasData, overdue, atRisk, unhappy, connections] = await Promise.all([
     hasRecords(workspace),
     server.cache.answer(['overdue replies', ...rows], version, () => overdueReplies(workspace, principal)),
     server.cache.answer(['customers at risk', ...rows], version, () => customersAtRisk(workspace, principal)),
     // Not cached: what is shown of reviews may be gone at any moment.
     unhappyReviews(workspace, principal),
-    mayRuns ? connectionViews(workspace, server, server.now()) : null,
+    mayRuns ? connectionHealths(workspace) : null,
   ])
   return {
     ...{ today: reviewDays(workspace, {}).to, hasData, overdue, atRisk, unhappy },
-    failing: views === null ? null : failingConnections(views),
-    rejects: views === null || !principal.permissions.has('rejects:read') ? null : setAside(views),
+    failing: connections === null ? null : failingConnections(connections),
+    rejects:
+      connections === null || !principal.permissions.has('rejects:read') ? null : setAside(connections),
   }
 }
 
@@ -116,17 +117,15 @@ async function unhappyReviews(workspace: Workspace, principal: Principal): Promi
   return { count, filter: { unanswered: 'true', maxStars: String(unhappyStars) }, items }
 }
 
-type Views = Awaited<ReturnType<typeof connectionViews>>
-
-function failingConnections(views: Views): Overview['failing'] {
-  const items = views.flatMap(({ name, title, lastError }) =>
+function failingConnections(connections: readonly ConnectionHealth[]): Overview['failing'] {
+  const items = connections.flatMap(({ name, title, lastError }) =>
     lastError === null ? [] : [{ name, title, ...lastError }],
   )
   return { count: items.length, filter: {}, items: items.slice(0, shown) }
 }
 
-function setAside(views: Views): Overview['rejects'] {
-  const items = views
+function setAside(connections: readonly ConnectionHealth[]): Overview['rejects'] {
+  const items = connections
     .flatMap(({ name: connection, rejects }) => (rejects === 0 ? [] : [{ connection, rejects }]))
     .sort((one, other) => other.rejects - one.rejects)
   return {
