@@ -1,5 +1,5 @@
 // Measures the HTTP API on generated data in a real Postgres: answers from the cache at a steady rate, and answers made anew.
-//   node test/bench/api.ts --tickets 1000000 --deals 1000000 [--folder DIR]
+//   npm run bench:api -- --tickets 1000000 --deals 1000000 [--folder DIR]
 // With --folder the data stay there, and the next measuring begins with them.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -23,7 +23,6 @@ import { analyzeTables, openStore, type Store } from '@rapport/store'
 import autocannon from 'autocannon'
 import { createAccount } from '../../apps/server/src/access/accounts.ts'
 import { saveMembership } from '../../apps/server/src/access/membership.ts'
-import '../../apps/cli/bin/memory.js'
 import { seedDeals } from './served-data.ts'
 import { seedTickets } from './service-tickets.ts'
 

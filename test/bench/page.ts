@@ -1,6 +1,6 @@
 // Measures how long pages take from the address to where one can use them: nothing is loaded any more, and no task of the page keeps
 // the browser from answering a key. The served demo, in a browser that has kept nothing (first) or has been there before (again).
-//   node test/bench/page.ts --times 5
+//   npm run bench:page -- --times 5
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import type { BrowserContext } from 'playwright-core'

@@ -1,17 +1,15 @@
 // Measures the reputation of places with keywords from a CSV of reviews. Prints one JSON object.
-//   node test/bench/reputation.ts --reviews 1000000 [--places 1000] [--workers 2] [--runs 1]
+//   npm run bench:reputation -- --reviews 1000000 [--places 1000] [--workers 2] [--runs 1]
 // The file is made first, seeded, in a folder of its own that is removed at the end: 40 words a review, in seven languages.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
-import module from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { seededRandom } from '@rapport/stats'
-import '../../apps/cli/bin/memory.js'
 import { anyLanguage, anyText } from './review-texts.ts'
 
 const AS_OF = Date.UTC(2026, 5, 30, 23, 59, 59)
@@ -55,8 +53,6 @@ async function run(): Promise<void> {
 }
 
 async function measure(file: string): Promise<void> {
-  // As the command does when it starts.
-  module.enableCompileCache?.()
   const { calculateReputation } = await import(
     '../../apps/cli/src/reputation-calculation/calculate-reputation.ts'
   )
@@ -107,7 +103,9 @@ async function generate(file: string): Promise<void> {
 
 function output(parameters: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [...process.execArgv, ...parameters], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let text = ''
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       text += part

@@ -1,5 +1,5 @@
 // Measures Salesforce against its stand-in, which runs in a process of its own: speed, memory, calls. Prints one JSON object a run.
-//   node --max-semi-space-size=4 test/bench/salesforce.ts --part read|write [--only-deals]
+//   npm run bench:salesforce -- --part read|write [--only-deals]
 // `read`: 1,000,000 opportunities by Bulk API 2.0. `write`: scores to 200,000 accounts by one ingest job, then runs that find nothing or little new.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -11,7 +11,6 @@ import { configuration } from '@rapport/config'
 import { openWorkspace, type RunResult, runStages, type StageName } from '@rapport/run'
 import { salesforce } from '@rapport/salesforce'
 import { sql } from 'kysely'
-import '../../apps/cli/bin/memory.js'
 import { startSandboxProcess } from '../../apps/cli/src/demo/sandbox-process.ts'
 import { removeCluster } from '../support/cluster.ts'
 import { type CpuSeconds, cpuSecondsSince, readCpu } from './cpu.ts'

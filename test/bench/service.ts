@@ -1,5 +1,5 @@
 // Measures the scoring of tickets and the reports over them, on generated tickets in a real Postgres. Prints JSON.
-//   node test/bench/service.ts --tickets 1000000
+//   npm run bench:service
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -16,7 +16,6 @@ import {
 } from '@rapport/run'
 import { saveCustomerService, scoreService, serviceScoreSettings } from '@rapport/score'
 import { analyzeTables, openStore } from '@rapport/store'
-import '../../apps/cli/bin/memory.js'
 import { cpuSecondsSince, readCpu } from './cpu.ts'
 import { changeOneInHundred, seedTickets } from './service-tickets.ts'
 

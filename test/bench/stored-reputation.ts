@@ -1,5 +1,5 @@
 // Measures the scoring of reviews in the store and the reports over them, on generated reviews in a real Postgres. Prints JSON lines.
-//   node test/bench/stored-reputation.ts --reviews 1000000 [--places 1000]
+//   npm run bench:stored-reputation -- --reviews 1000000 [--places 1000]
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,7 +11,6 @@ import { measureReviews, placeTallies, scoreReputation } from '@rapport/score'
 import { seededRandom } from '@rapport/stats'
 import { openStore, upsertRecordTexts } from '@rapport/store'
 import { sql } from 'kysely'
-import '../../apps/cli/bin/memory.js'
 import { cpuSecondsSince, readCpu } from './cpu.ts'
 import { anyLanguage, anyText } from './review-texts.ts'
 

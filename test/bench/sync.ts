@@ -1,5 +1,5 @@
 // Measures the main job against the stand-in: calls, speed, memory. Prints one JSON object a run.
-//   node test/bench/sync.ts --size sample|full|ten-times --limits off|professional
+//   npm run bench -- --size sample|full|ten-times --limits off|professional
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,7 +8,6 @@ import { parseArgs } from 'node:util'
 import { configuration } from '@rapport/config'
 import { hubspot } from '@rapport/hubspot'
 import { openWorkspace, type RunResult, sync } from '@rapport/run'
-import '../../apps/cli/bin/memory.js'
 import { startSandboxProcess } from '../../apps/cli/src/demo/sandbox-process.ts'
 import { removeCluster } from '../support/cluster.ts'
 

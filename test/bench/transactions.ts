@@ -1,17 +1,15 @@
 // Measures reading a CSV of transactions down to a summary of each customer. Prints one JSON object.
-//   node test/bench/transactions.ts --rows 1000000 [--workers 1] [--times] [--runs 3]
+//   npm run bench:transactions -- --rows 1000000 [--workers 1] [--times] [--runs 3]
 // The file is made first, seeded, in a folder of its own that is removed at the end.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
-import module from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { exponentialVariate, gammaVariate, seededRandom } from '@rapport/stats'
-import '../../apps/cli/bin/memory.js'
 
 /** Seconds for the same step on 1 and on 10 million rows, and MB at 10 million. Measured elsewhere, not by this script. */
 const PEERS = {
@@ -85,8 +83,6 @@ async function run(): Promise<void> {
 }
 
 async function measure(file: string): Promise<void> {
-  // As the command does when it starts.
-  module.enableCompileCache?.()
   const { readTransactions } = await import('../../apps/cli/src/calculation/read-transactions.ts')
   const used = process.cpuUsage()
   const started = performance.now()
@@ -152,7 +148,9 @@ async function generate(file: string): Promise<void> {
 
 function output(parameters: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [...process.execArgv, ...parameters], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let text = ''
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       text += part

@@ -1,5 +1,5 @@
 // Measures the value engine: fits with covariance, and predictions. Prints one JSON object.
-//   node test/bench/value.ts [--runs 5]
+//   npm run bench:value -- [--runs 5]
 import { spawnSync } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'

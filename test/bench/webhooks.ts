@@ -1,5 +1,5 @@
 // Measures how fast webhooks are taken in: signed batches over HTTP, and whether every record that they name is in the queue.
-//   node test/bench/webhooks.ts --events 10000 --batch 100 --connections 10
+//   npm run bench:webhooks -- --events 10000 --batch 100 --connections 10
 // With --spread 60 the events come over so many seconds, as they do from HubSpot; without it, as fast as they are answered.
 import { createHmac, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -1,6 +1,6 @@
 // Measures how workers share runs against slow vendors: eight connections by one worker against the slowest of them alone, one
 // worker against four, and how soon the steps of a killed worker go on. Prints one JSON object a measure.
-//   node test/bench/workers.ts --latency 250 --contacts 200
+//   npm run bench:workers -- --latency 250 --contacts 200
 import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

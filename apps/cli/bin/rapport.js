@@ -11,9 +11,7 @@ import { fileURLToPath } from 'node:url'
 
 // TypeScript runs as it is from 22.18 on (23.6 in the 23 line). Asking for the feature covers every line.
 if (process.features.typescript === 'strip') {
-  // What was compiled once is not compiled again: starting takes half the time.
-  module.enableCompileCache?.()
-  await import('./memory.js')
+  await import('./runtime.js')
   const { main } = await import('../src/main.ts')
   await main(process.argv)
 } else {
