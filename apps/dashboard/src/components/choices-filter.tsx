@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui'
-import { useId } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { message } from '../messages/message.ts'
 import type { Choice } from './select-filter.tsx'
 import './number-with-definition.css'
@@ -17,15 +17,23 @@ export function ChoicesFilter<Value extends string>({
   readonly onChange: (value: readonly Value[]) => void
 }) {
   const id = useId()
-  const [only] = value
+  // The address follows a moment later: until then what was ticked counts, and a second tick does not undo the first.
+  const [ticked, setTicked] = useState(value)
+  // The same choice may come as another array.
+  const inForce = value.join()
+  useEffect(() => setTicked(value), [inForce])
+  const [only] = ticked
   const chosen =
     only === undefined
       ? message('filter.any')
-      : value.length === 1
+      : ticked.length === 1
         ? choices.find((choice) => choice.value === only)?.label
-        : message('filter.chosen', { n: value.length })
-  const toggle = (one: Value, on: boolean): void =>
-    onChange(on ? [...value, one] : value.filter((other) => other !== one))
+        : message('filter.chosen', { n: ticked.length })
+  const toggle = (one: Value, on: boolean): void => {
+    const next = on ? [...ticked, one] : ticked.filter((other) => other !== one)
+    setTicked(next)
+    onChange(next)
+  }
   return (
     <div className="field">
       <span className="field-label" id={`${id}-label`}>
@@ -52,7 +60,7 @@ export function ChoicesFilter<Value extends string>({
                 <label key={choice.value} className="choice">
                   <input
                     type="checkbox"
-                    checked={value.includes(choice.value)}
+                    checked={ticked.includes(choice.value)}
                     onChange={(event) => toggle(choice.value, event.target.checked)}
                   />
                   {choice.label}

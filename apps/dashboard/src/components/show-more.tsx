@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { message } from '../messages/message.ts'
 import './table.css'
 
@@ -22,13 +23,24 @@ export function ShowMore({
     total === null
       ? message('table.shown', { n: shown })
       : message('table.total', { n: total, shown: message('table.number', { n: shown }) })
+  const wasAsked = useRef(false)
+  const counted = useRef<HTMLParagraphElement>(null)
+  const isAll = onMore === null
+  useEffect(() => {
+    // The button goes with the last ones: who stood on it goes on from here, and not from the beginning of the page.
+    if (isAll && document.activeElement === document.body && wasAsked.current) counted.current?.focus()
+  }, [isAll])
+  const more = (): void => {
+    wasAsked.current = true
+    onMore?.()
+  }
   return (
     <div className="pages">
-      <p className="small soft" role="status">
+      <p className="small soft" role="status" ref={counted} tabIndex={-1}>
         {count}
       </p>
-      {onMore === null ? null : (
-        <button type="button" className="button" aria-disabled={busy} onClick={busy ? undefined : onMore}>
+      {isAll ? null : (
+        <button type="button" className="button" aria-disabled={busy} onClick={busy ? undefined : more}>
           {message('table.more')} <span className="visually-hidden">{title}</span>
         </button>
       )}
