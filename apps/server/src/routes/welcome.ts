@@ -5,6 +5,7 @@ import { passwordLength } from '../access/authentication.ts'
 import { findInvitation, type Invitation, markUsed } from '../access/invitations.ts'
 import { membershipOf, saveMembership } from '../access/membership.ts'
 import { role } from '../access/permissions.ts'
+import { signInByPassword } from '../access/sign-in.ts'
 import { apiRoute, apiRouter, json, jsonBody } from '../http/api-route.ts'
 import { ProblemError } from '../http/problem.ts'
 import type { Server } from '../server.ts'
@@ -80,12 +81,8 @@ export const welcomeRoutes = (server: Server) => {
         })
       }
       // The password of an account that was there already is asked for as at a sign-in: the link alone must not be enough.
-      const { headers } = await throttled(server, { email, address: c.get('address') }, () =>
-        server.auth.api.signInEmail({
-          body: { email, password },
-          headers: c.req.raw.headers,
-          returnHeaders: true,
-        }),
+      const cookies = await throttled(server, { email, address: c.get('address') }, () =>
+        signInByPassword(db, server.auth, { email, password, headers: c.req.raw.headers }),
       )
       const user = await findUser(server.auth, email)
       if (user === null) throw new Error('the account that was signed in to is gone')
@@ -102,7 +99,7 @@ export const welcomeRoutes = (server: Server) => {
           invitation: id,
         })
       })
-      for (const cookie of headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true })
+      for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
       return c.body(null, 204)
     })
 }
