@@ -145,7 +145,7 @@ async function steadyRate(url: string, cookie: string): Promise<void> {
   await Promise.all(
     Array.from({ length: Number(options.seconds) * requestsPerSecond }, async (_, index) => {
       const due = started + (index * 1_000) / requestsPerSecond
-      await pause(due - performance.now())
+      await pause(Math.max(1, due - performance.now()))
       if (!(await ask(asked[(index * 7) % asked.length] ?? ''))) failed += 1
       times.push(performance.now() - due)
     }),

@@ -1,4 +1,4 @@
-import { setImmediate as settled } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import { Counter } from 'prom-client'
 import { expect, test } from 'vitest'
 import { AnswerCache } from './cached.ts'
@@ -23,6 +23,9 @@ function openCache(most?: number) {
     },
   }
 }
+
+/** Whatever is under way in the background and rests a moment has gone on. */
+const settled = () => setTimeout(50)
 
 /** A cache, and a way to ask it that gives the answer. */
 function openTold() {

@@ -1,6 +1,7 @@
 import { type ServiceFigures, serviceFigures } from '@rapport/metrics'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
+import { inTurns } from './in-turns.ts'
 import { listedDurations, rowsOfGroups } from './listed-durations.ts'
 import {
   groupColumns,
@@ -38,7 +39,7 @@ export async function groupedFigures(
   db: Database,
   request: FiguresRequest,
 ): Promise<readonly GroupFigures[]> {
-  const groups = (await readGroups(db, request)).map((group) => figuresOf(group, request))
+  const groups = await inTurns(await readGroups(db, request), (group) => figuresOf(group, request))
   if (groups.length > 0 || request.grouping !== null) return groups
   return [{ group: null, figures: noFigures() }]
 }

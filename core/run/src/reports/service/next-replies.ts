@@ -2,6 +2,7 @@ import { type NextReplyFigures, nextReplyFigures } from '@rapport/metrics'
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
 import type { FiguresRequest } from './grouped-figures.ts'
+import { inTurns } from './in-turns.ts'
 import { listedDurations, rowsOfGroups } from './listed-durations.ts'
 import { groupColumns, groupOf, inSlice } from './service-slice.ts'
 
@@ -32,7 +33,7 @@ export async function groupedNextReplies(
     `,
   )
   return new Map(
-    groups.map(({ group, replies }) => {
+    await inTurns(groups, ({ group, replies }): [string | null, NextReplyFigures] => {
       const { answered, totalSeconds, values } = listedDurations(replies)
       return [group, nextReplyFigures({ answered, totalSeconds }, values)]
     }),

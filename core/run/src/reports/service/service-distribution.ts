@@ -86,7 +86,7 @@ async function readDurations(db: Database, slice: ServiceSlice, { duration, cloc
   return { answered, sorted, figures: nextReplyFigures({ answered, totalSeconds }, values) }
 }
 
-function binned(sorted: Float64Array): readonly DurationBin[] {
+function binned(sorted: Iterable<number>): readonly DurationBin[] {
   const counts = edges.map(() => 0)
   let bin = 0
   for (const seconds of sorted) {
