@@ -1,4 +1,3 @@
-import type { Credentials } from '@rapport/connector'
 import {
   editRecords,
   type HubspotServer,
@@ -9,17 +8,13 @@ import {
   startSandbox,
 } from '@rapport/sandbox'
 import type { ExpectedFields, Fault, StandIn, StreamStandIn, TargetStandIn } from './stand-in.ts'
+import { sandboxFaults, twoTokens } from './stand-in-parts.ts'
 
 const tokens = ['kit-hubspot-token-1', 'kit-hubspot-token-2'] as const
 
-const sandboxFaults: Readonly<Record<Fault, SandboxFault>> = {
-  'unauthorised-once': { kind: 'status', status: 401 },
-  rate: { kind: 'rate-limit' },
-  'rate-with-retry-after': { kind: 'rate-limit', retryAfterSeconds: 1 },
+const faults: Readonly<Record<Fault, SandboxFault>> = {
+  ...sandboxFaults,
   'server-error': { kind: 'status', status: 503, body: 'none' },
-  truncated: { kind: 'truncated-body' },
-  reset: { kind: 'reset' },
-  hang: { kind: 'hang' },
 }
 
 /** The sandbox with a clock of its own, which only writes move. */
@@ -46,22 +41,11 @@ export async function openPortal(): Promise<Portal> {
     },
     standIn: {
       settings: () => ({ baseUrl: server.baseUrl }),
-      credentials: twoTokens,
+      credentials: () => twoTokens(tokens),
       secrets: tokens,
-      fault: (kind) => server.control.fail({ path: '*', fault: sandboxFaults[kind] }),
+      fault: (kind) => server.control.fail({ path: '*', fault: faults[kind] }),
       callCount: () => server.control.log().length,
       close: () => server.close(),
-    },
-  }
-}
-
-function twoTokens(): Credentials {
-  let current: string = tokens[0]
-  return {
-    token: async () => current,
-    refresh: async () => {
-      current = tokens[1]
-      return current
     },
   }
 }

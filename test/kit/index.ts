@@ -1,7 +1,9 @@
 export { type ActionSubject, describeActionContract } from './action-contract.ts'
 export * from './memory-budgets.ts'
+export * from './memory-store.ts'
 export * from './session.ts'
 export * from './stand-in.ts'
+export * from './stand-in-parts.ts'
 export {
   describeStreamContract,
   type StreamCapability,

@@ -1,4 +1,3 @@
-import type { Credentials } from '@rapport/connector'
 import {
   addFacebookPage,
   addFacebookRecommendation,
@@ -8,7 +7,14 @@ import {
   type FacebookServer,
   startFacebook,
 } from '@rapport/sandbox'
-import type { ActionStandIn, Fault, StandIn, StreamStandIn } from '@rapport/test/kit'
+import {
+  type ActionStandIn,
+  type Fault,
+  type StandIn,
+  type StreamStandIn,
+  sandboxFaults,
+  twoTokens,
+} from '@rapport/test/kit'
 
 const tokens = ['kit-facebook-token-1', 'kit-facebook-token-2'] as const
 /** Recommendations per page of a list in the contract tests. */
@@ -48,35 +54,14 @@ export async function openPages(
         pageSize,
         ...settings,
       }),
-      credentials: twoTokens,
-      fault: (kind) => control.fail({ path: '*', fault: faults[kind] }),
+      credentials: () => twoTokens(tokens),
+      fault: (kind) => control.fail({ path: '*', fault: sandboxFaults[kind] }),
       callCount: () => control.log().length,
       close: () => server.close(),
     },
     tick(ms) {
       clock += ms
       return clock
-    },
-  }
-}
-
-const faults = {
-  'unauthorised-once': { kind: 'status', status: 401 },
-  rate: { kind: 'rate-limit' },
-  'rate-with-retry-after': { kind: 'rate-limit', retryAfterSeconds: 1 },
-  'server-error': { kind: 'status', status: 503 },
-  truncated: { kind: 'truncated-body' },
-  reset: { kind: 'reset' },
-  hang: { kind: 'hang' },
-} as const
-
-function twoTokens(): Credentials {
-  let current: string = tokens[0]
-  return {
-    token: async () => current,
-    refresh: async () => {
-      current = tokens[1]
-      return current
     },
   }
 }

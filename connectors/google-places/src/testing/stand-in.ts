@@ -6,7 +6,7 @@ import {
   type GooglePlacesServer,
   startGooglePlaces,
 } from '@rapport/sandbox'
-import type { ViewStandIn } from '@rapport/test/kit'
+import { sandboxFaults, type ViewStandIn } from '@rapport/test/kit'
 
 const key = 'kit-google-places-key'
 
@@ -73,7 +73,7 @@ export async function openPlace(options: GooglePlacesOptions = {}): Promise<Open
         control.fail({ path, times: 'always', fault: { kind: 'garbled', as: 'json', status } })
       },
       garble: (how) => control.fail({ path, fault: { kind: 'garbled', ...garblings[how] } }),
-      fault: (kind) => control.fail({ path, fault: faults[kind] }),
+      fault: (kind) => control.fail({ path, fault: sandboxFaults[kind] }),
       callCount: () => control.log().length,
       close: () => server.close(),
     },
@@ -85,14 +85,4 @@ const garblings = {
   shape: { as: 'json', status: 200 },
   refusal: { as: 'json', status: 400 },
   failure: { as: 'json', status: 500 },
-} as const
-
-const faults = {
-  'unauthorised-once': { kind: 'status', status: 401 },
-  rate: { kind: 'rate-limit' },
-  'rate-with-retry-after': { kind: 'rate-limit', retryAfterSeconds: 1 },
-  'server-error': { kind: 'status', status: 503 },
-  truncated: { kind: 'truncated-body' },
-  reset: { kind: 'reset' },
-  hang: { kind: 'hang' },
 } as const

@@ -13,9 +13,9 @@ import {
   staticToken,
 } from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
+import { MemoryStore } from '@rapport/test/kit'
 import { hubspot } from '../index.ts'
 import type { HubspotSettings } from '../settings.ts'
-import { MemoryStore } from './memory-store.ts'
 
 /** What one read of a stream came to. */
 export interface ReadReport {

@@ -4,12 +4,12 @@ import {
   type SalesforceServer,
   startSalesforce,
 } from '@rapport/sandbox'
+import { MemoryStore } from '@rapport/test/kit'
 import { expect, test } from 'vitest'
 import { salesforce } from '../index.ts'
 import { accountTarget } from '../targets/account.ts'
 import { everyType } from '../targets/testing/target-org.ts'
 import { connect } from '../testing/connection.ts'
-import { MemoryStore } from '../testing/memory-store.ts'
 
 /** Streams that read what another one has asked for ask nothing. */
 const callsOf = (entity: string): number => (entity === 'ticketEvent' ? 0 : 2)

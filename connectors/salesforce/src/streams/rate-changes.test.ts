@@ -4,9 +4,9 @@ import {
   type SalesforceSeedRecord,
   startSalesforce,
 } from '@rapport/sandbox'
+import { MemoryStore } from '@rapport/test/kit'
 import { expect, test } from 'vitest'
 import { type ConnectionOptions, connect } from '../testing/connection.ts'
-import { MemoryStore } from '../testing/memory-store.ts'
 
 const start = Date.UTC(2025, 5, 1)
 const long = '2024-01-02T00:00:00.000Z'

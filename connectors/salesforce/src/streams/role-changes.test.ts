@@ -1,7 +1,7 @@
 import { loadSalesforceRecord, startSalesforce } from '@rapport/sandbox'
+import { MemoryStore } from '@rapport/test/kit'
 import { expect, test } from 'vitest'
 import { connect } from '../testing/connection.ts'
-import { MemoryStore } from '../testing/memory-store.ts'
 
 const selection = { associationLabel: 'Decision Maker' }
 const long = '2024-01-02T00:00:00.000Z'

@@ -13,9 +13,9 @@ import {
 } from '@rapport/connector'
 import type { EntityName } from '@rapport/model'
 import type { SalesforceServer } from '@rapport/sandbox'
+import { MemoryStore } from '@rapport/test/kit'
 import { salesforce } from '../index.ts'
 import type { SalesforceSettings } from '../settings.ts'
-import { MemoryStore } from './memory-store.ts'
 
 /** What one read of a stream came to. */
 export interface ReadReport {

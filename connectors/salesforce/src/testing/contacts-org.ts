@@ -4,8 +4,8 @@ import {
   type SalesforceServer,
   startSalesforce,
 } from '@rapport/sandbox'
+import { MemoryStore } from '@rapport/test/kit'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
-import { MemoryStore } from './memory-store.ts'
 
 /** An org of contacts with a clock of its own, and what people do in it past the connector. */
 export class ContactsOrg {

@@ -1,4 +1,3 @@
-import type { Credentials } from '@rapport/connector'
 import {
   loadSalesforceRecord,
   makeSalesforceId,
@@ -7,19 +6,10 @@ import {
   type SalesforceSeedRecord,
   startSalesforce,
 } from '@rapport/sandbox'
-
-/** What goes wrong once, as the contract kit names it. */
-type Fault =
-  | 'unauthorised-once'
-  | 'rate'
-  | 'rate-with-retry-after'
-  | 'server-error'
-  | 'truncated'
-  | 'reset'
-  | 'hang'
+import { type Fault, sandboxFaults, twoTokens } from '@rapport/test/kit'
 
 const faults: Readonly<Record<Fault, SalesforceFault>> = {
-  'unauthorised-once': { kind: 'status', status: 401 },
+  ...sandboxFaults,
   rate: { kind: 'request-limit', limit: 'concurrent' },
   'rate-with-retry-after': {
     kind: 'status',
@@ -29,9 +19,6 @@ const faults: Readonly<Record<Fault, SalesforceFault>> = {
     retryAfterSeconds: 1,
   },
   'server-error': { kind: 'status', status: 503, body: 'none' },
-  truncated: { kind: 'truncated-body' },
-  reset: { kind: 'reset' },
-  hang: { kind: 'hang' },
 }
 
 /** What differs between objects: the values of a new record, what an edit changes, what the model makes of it. */
@@ -103,16 +90,6 @@ export async function startOrg(kind: ObjectKind, settings: Readonly<Record<strin
   const touch = (row: number): void => {
     if (stamp === 'SystemModstamp') set(row, 'SystemModstamp', tick(1_000))
   }
-  const credentials = (): Credentials => {
-    let current: string = server.accessToken
-    return {
-      token: async () => current,
-      refresh: async () => {
-        current = renewed
-        return current
-      },
-    }
-  }
   const session = org.sessions.get(server.accessToken)
   if (session === undefined) throw new Error('the stand-in opened no session')
   const renewed = `${server.accessToken}renewed`
@@ -128,7 +105,7 @@ export async function startOrg(kind: ObjectKind, settings: Readonly<Record<strin
     ...(kind.isDeletable === false ? {} : { archive }),
     pageSize,
     settings: () => ({ instanceUrl: server.instanceUrl, pageSize, bulkPollMs: 1, ...settings }),
-    credentials,
+    credentials: () => twoTokens([server.accessToken, renewed]),
     secrets: [server.accessToken, renewed],
     fault: (name: Fault) => server.control.fail({ path: '*', fault: faults[name] }),
     callCount: () => server.control.log().length,

@@ -8,7 +8,14 @@ import {
   type YelpOptions,
   type YelpServer,
 } from '@rapport/sandbox'
-import type { ActionStandIn, Fault, StandIn, StreamStandIn } from '@rapport/test/kit'
+import {
+  type ActionStandIn,
+  type Fault,
+  type StandIn,
+  type StreamStandIn,
+  sandboxFaults,
+  twoTokens,
+} from '@rapport/test/kit'
 
 const keys = ['kit-yelp-key-1', 'kit-yelp-key-2'] as const
 const owners = ['kit-yelp-owner-1', 'kit-yelp-owner-2'] as const
@@ -50,7 +57,7 @@ export async function openBusinesses(
         ...settings,
       }),
       credentials: keyAndOwner,
-      fault: (kind) => control.fail({ path: '*', fault: faults[kind] }),
+      fault: (kind) => control.fail({ path: '*', fault: sandboxFaults[kind] }),
       callCount: () => control.log().length,
       close: () => server.close(),
     },
@@ -61,29 +68,8 @@ export async function openBusinesses(
   }
 }
 
-const faults = {
-  'unauthorised-once': { kind: 'status', status: 401 },
-  rate: { kind: 'rate-limit' },
-  'rate-with-retry-after': { kind: 'rate-limit', retryAfterSeconds: 1 },
-  'server-error': { kind: 'status', status: 503 },
-  truncated: { kind: 'truncated-body' },
-  reset: { kind: 'reset' },
-  hang: { kind: 'hang' },
-} as const
-
 /** A key and the token of an owner, as the sign-in `keyAndPerson` gives them. */
 const keyAndOwner = (): Credentials => ({ ...twoTokens(owners), key: twoTokens(keys) })
-
-function twoTokens([first, second]: readonly [string, string]): Credentials {
-  let current = first
-  return {
-    token: async () => current,
-    refresh: async () => {
-      current = second
-      return current
-    },
-  }
-}
 
 /** As the stream of reviews sees it: no business has more of them than are shown. */
 export async function startReviews(): Promise<StreamStandIn> {

@@ -6,25 +6,11 @@ import {
   type ZendeskServer,
   type ZendeskState,
 } from '@rapport/sandbox'
-
-/** What goes wrong once, as the contract kit names it. */
-type Fault =
-  | 'unauthorised-once'
-  | 'rate'
-  | 'rate-with-retry-after'
-  | 'server-error'
-  | 'truncated'
-  | 'reset'
-  | 'hang'
+import { type Fault, sandboxFaults, twoTokens } from '@rapport/test/kit'
 
 const faults: Readonly<Record<Fault, ZendeskFault>> = {
-  'unauthorised-once': { kind: 'status', status: 401 },
-  rate: { kind: 'rate-limit' },
-  'rate-with-retry-after': { kind: 'rate-limit', retryAfterSeconds: 1 },
+  ...sandboxFaults,
   'server-error': { kind: 'status', status: 503, body: 'none' },
-  truncated: { kind: 'truncated-body' },
-  reset: { kind: 'reset' },
-  hang: { kind: 'hang' },
 }
 
 const tokens = ['kit-zendesk-token-1', 'kit-zendesk-token-2'] as const
@@ -83,24 +69,13 @@ export async function openAccount(options: ZendeskOptions = {}): Promise<Account
       pageSize,
       secrets: tokens,
       settings: () => ({ subdomain: 'sandbox', baseUrl: server.baseUrl, pageSize }),
-      credentials: twoTokens,
+      credentials: () => twoTokens(tokens),
       fault: (kind) => control.fail({ path: '*', fault: faults[kind] }),
       callCount: () => control.log().length,
       close: () => server.close(),
       addUnknownField: async () => {
         state.hasUnknownFields = true
       },
-    },
-  }
-}
-
-function twoTokens(): Credentials {
-  let current: string = tokens[0]
-  return {
-    token: async () => current,
-    refresh: async () => {
-      current = tokens[1]
-      return current
     },
   }
 }
