@@ -104,7 +104,7 @@ async function serve(opened: Store) {
     .map((one) => one.split(';')[0])
     .join('; ')
   await measure('customer list built', () => refreshCustomerList(workspace))
-  return { url: running.url, cookie, stop: () => running.stop(1_000) }
+  return { url: running.url, cookie, stop: () => running.stop(10_000) }
 }
 
 /** Every answer is made anew: no two requests ask the same. */
