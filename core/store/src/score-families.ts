@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Database } from './open.ts'
 
 /**
  * What stands beside the value of a customer in `score`, each under a policy of its own, such as `service@1`. All other policies
@@ -15,4 +16,11 @@ export function ofFamily(family: ScoreFamily, table = 'score'): RawBuilder<boole
   const name = sql`split_part(${sql.ref(`${table}.policy`)}, '@', 1)`
   if (family !== 'value') return sql<boolean>`${name} = ${sql.lit(family)}`
   return sql<boolean>`${name} not in (${sql.join(furtherFamilies.map((further) => sql.lit(further)))})`
+}
+
+/** Those of the further families that any customer has a score of. */
+export async function furtherFamiliesInUse(db: Database): Promise<readonly ScoreFamily[]> {
+  const inUse = furtherFamilies.map((family) => sql`exists (select from score where ${ofFamily(family)})`)
+  const { rows } = await sql<{ inUse: boolean[] }>`select array[${sql.join(inUse)}] as "inUse"`.execute(db)
+  return furtherFamilies.filter((_, index) => rows[0]?.inUse[index])
 }

@@ -39,6 +39,8 @@ export interface RecordDifference {
   readonly drifted: readonly string[]
 }
 
+const unchanged: RecordDifference = { outcome: 'unchanged', before: {}, after: {}, drifted: [] }
+
 /** Decides one field. A wanted null means unknown. */
 export function decideField(
   field: WriteField,
@@ -70,9 +72,12 @@ export function decideRecord(
   rules: DifferenceRules,
 ): RecordDifference {
   const asked = fields.filter((field) => Object.hasOwn(wanted, field.name))
-  const decisions = new Map(
-    asked.map((field) => [field, decideField(field, fieldValue(wanted, field.name), known, rules)]),
+  const decided = asked.map(
+    (field) => [field, decideField(field, fieldValue(wanted, field.name), known, rules)] as const,
   )
+  // Nearly all records of nearly all runs.
+  if (decided.every(([, decision]) => decision === 'same')) return unchanged
+  const decisions = new Map(decided)
   const material = asked.filter((field) => field.material !== 'companion')
   const are = (decision: FieldDecision) => material.filter((field) => decisions.get(field) === decision)
   const groups = new Set(are('write').flatMap((field) => field.group ?? []))

@@ -1,4 +1,4 @@
-import { type Database, furtherFamilies, ofFamily, type ScoreFamily, tableOf } from '@rapport/store'
+import { type Database, ofFamily, type ScoreFamily, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
 import type { RecordScore, ScoredRecord, WantedOptions } from './wanted.ts'
 
@@ -20,17 +20,17 @@ const neverWritten: ReadonlySet<string> = new Set(['simple@1'])
 
 /**
  * A page of the live records of customers, in the order of their ids, each with the scores in force for its customer: of the
- * value, all rows of the latest moment; of service, experience, health and reputation, the newest row each. A scoring that no longer
+ * value, all rows of the latest moment; of the further families that are in use, the newest row each. A scoring that no longer
  * includes a customer has left a row without values, which hides what it said before.
  */
 export async function customerPage(
   db: Database,
-  { connection, entity, asOf }: WantedOptions,
+  { connection, entity, asOf, families }: WantedOptions & { readonly families: readonly ScoreFamily[] },
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<readonly ScoredRecord[]> {
   const upTo = sql`score.customer_id = page.customer_id and score.as_of <= ${asOf}::timestamptz`
   const newestOf = (family: ScoreFamily) => sql`
-    (
+    union all (
       select ${sql.lit(precedence.indexOf(family))} as place, as_of, policy, values, why from score
       where ${upTo} and ${ofFamily(family)} order by as_of desc limit 1
     )`
@@ -50,7 +50,7 @@ export async function customerPage(
       select 0 as place, as_of, policy, values, why from score
       where score.customer_id = page.customer_id and ${ofFamily('value')}
         and as_of = (select max(as_of) from score where ${upTo} and ${ofFamily('value')})
-      union all ${sql.join(furtherFamilies.map(newestOf), sql` union all `)}
+      ${sql.join(families.map(newestOf), sql``)}
     ) found on true
     order by page.record_id, found.place, found.policy
   `.execute(db)

@@ -46,9 +46,18 @@ function roundTo(value: number, decimals: number): number | null {
   return Number(value.toFixed(decimals)) + 0
 }
 
+/** Most records hold one of a few moments, those of the last evaluations. */
+const seconds = new Map<string, string>()
+const mostSeconds = 1_000
+
 function toTheSecond(text: string): string {
+  const known = seconds.get(text)
+  if (known !== undefined) return known
   const at = Date.parse(text)
-  return Number.isNaN(at) ? text : new Date(Math.floor(at / 1000) * 1000).toISOString()
+  const second = Number.isNaN(at) ? text : new Date(Math.floor(at / 1000) * 1000).toISOString()
+  if (seconds.size >= mostSeconds) seconds.clear()
+  seconds.set(text, second)
+  return second
 }
 
 function shortened(text: string): string {

@@ -1,5 +1,5 @@
 import type { FieldValues } from '@rapport/connector'
-import type { Database } from '@rapport/store'
+import { type Database, furtherFamiliesInUse } from '@rapport/store'
 import { holdsAnyOwnValue, recordsOfNobody, withOwnValues } from './own-values.ts'
 import { customerPage } from './scored-customers.ts'
 import { ticketPage } from './scored-tickets.ts'
@@ -60,11 +60,13 @@ const noRecords: ReadonlySet<string> = new Set()
 export async function* wantedFromScores(db: Database, options: WantedOptions): AsyncGenerator<DatedRecord> {
   const nothing: FieldValues = Object.fromEntries(options.fields.map(({ name }) => [name, null]))
   const isTicket = options.entity === 'ticket'
+  // Looked for once, and not for each record.
+  const families = isTicket ? [] : await furtherFamiliesInUse(db)
   const readPage = isTicket ? ticketPage : customerPage
   const anyOwn = await holdsAnyOwnValue(db, options)
   let last = ''
   for (;;) {
-    const records = await readPage(db, options, { after: last, limit: pageSize })
+    const records = await readPage(db, { ...options, families }, { after: last, limit: pageSize })
     const unscored = records.filter(({ scores }) => scores.length === 0).map(({ recordId }) => recordId)
     const former = anyOwn ? await withOwnValues(db, options, unscored) : noRecords
     for (const { recordId, customerId, scores } of records) {
