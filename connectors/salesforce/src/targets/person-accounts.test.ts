@@ -43,6 +43,21 @@ test('the person of a person account is written by its account, other contacts b
   expect(org.stored(org.ids[0]!, 'Rapport_Orders__c')).toBe(2)
 })
 
+test('contacts and persons of person accounts that come in turn go by one call: a collection may change objects only ten times', async () => {
+  await using opened = await open()
+  const { org, ctx } = opened
+  showOnAccounts(org)
+  for (let number = 0; number < 99; number++) {
+    org.add(1)
+    const account = createSalesforceRecord(org.server.org, 'Account', { LastName: `Person ${number}` })
+    org.ids.push(String(org.stored(account, 'PersonContactId', 'Account')))
+  }
+  org.server.control.resetLog()
+  const results = await contactTarget.write(ctx, writes(org), fields)
+  expect(results).toEqual(org.ids.map((id) => ({ id, ok: true, modifiedAt: null })))
+  expect(org.calls().filter((call) => call === 'PATCH /composite/sobjects')).toHaveLength(1)
+})
+
 test('by jobs, persons of person accounts take one of their own, and are told under their own ids', async () => {
   await using opened = await open()
   const { org, ctx, account, person } = opened

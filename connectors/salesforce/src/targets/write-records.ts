@@ -19,13 +19,18 @@ export async function writeRecords(
 ): Promise<readonly WriteResult[]> {
   if (batch.length === 0) return []
   const prepared = await prepareUpdates(ctx, object, batch, fields)
-  const updates = [...prepared.values()].filter(
-    (one): one is RecordUpdate => !(one instanceof ConnectorError),
+  const updates = inOrderOfObjects(
+    [...prepared.values()].filter((one): one is RecordUpdate => !(one instanceof ConnectorError)),
   )
   const outcomes: Outcomes = new Map()
   await updateInCollections(ctx, updates, outcomes)
   await updateLocked(ctx, updates, outcomes)
   return batch.map(({ id }) => resultOf(object, id, prepared.get(id), outcomes))
+}
+
+/** Those of one object behind those of another: a collection that changes from one to the other more than ten times is refused. */
+function inOrderOfObjects(updates: readonly RecordUpdate[]): readonly RecordUpdate[] {
+  return [...Map.groupBy(updates, ({ object }) => object).values()].flat()
 }
 
 function resultOf(
