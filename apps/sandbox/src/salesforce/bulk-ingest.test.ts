@@ -107,6 +107,7 @@ it('fails rows that Salesforce fails, each with its reason', async () => {
     'INVALID_TYPE_ON_FIELD_IN_RECORD',
     'UNABLE_TO_LOCK_ROW',
   ])
+  expect(failed.map((row) => row.sf__Error?.split(':').at(-1))).toEqual(['AnnualRevenue --', '--'])
 })
 
 it('fails a job as a whole when a column is no field, and leaves its records unprocessed', async () => {

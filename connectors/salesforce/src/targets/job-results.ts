@@ -72,14 +72,14 @@ function refused(object: TargetObject, row: Row): WriteResult {
   return { id, ok: false, error: failureOf({ object, id }, refusalOf(String(row.sf__Error ?? ''))).error }
 }
 
-/** `UNABLE_TO_LOCK_ROW:unable to obtain exclusive access:Name Phone`; `--` where no field is named. */
+/** `REQUIRED_FIELD_MISSING:Required fields are missing:Name Phone --`; only `--` behind the last colon where no field is named. */
 function refusalOf(text: string): Refusal {
   const match = /^([A-Z_]+):(.*):([^:]*)$/s.exec(text)
-  const [, code = 'UNKNOWN_EXCEPTION', message = text, fields = '--'] = match ?? []
+  const [, code = 'UNKNOWN_EXCEPTION', message = text, fields = ''] = match ?? []
   return {
     code,
     message,
-    fields: fields === '--' ? [] : fields.split(/[\s,]+/).filter((name) => name !== ''),
+    fields: fields.split(/[\s,]+/).filter((name) => name !== '' && name !== '--'),
   }
 }
 

@@ -34,7 +34,7 @@ export function processUpload(
     } catch (error) {
       if (!(error instanceof SalesforceError)) throw error
       const { errorCode, message, fields = [] } = error
-      failed.push([idOf(row), `${errorCode}:${message}:${fields.join(' ') || '--'}`, ...cells])
+      failed.push([idOf(row), `${errorCode}:${message}:${[...fields, '--'].join(' ')}`, ...cells])
     }
   }
   const unprocessed = rows.slice(done.length).map((row) => header.map((name) => row[name] ?? ''))
