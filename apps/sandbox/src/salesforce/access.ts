@@ -5,9 +5,25 @@ import type { OrgState } from './state.ts'
 /** Permissions of a user that matter here, by the names of their fields in PermissionSet. */
 export type UserPermission =
   | 'PermissionsApiEnabled'
+  | 'PermissionsViewSetup'
+  | 'PermissionsCustomizeApplication'
   | 'PermissionsModifyMetadata'
   | 'PermissionsModifyAllData'
+  | 'PermissionsViewAllData'
+  | 'PermissionsManageProfilesPermissionsets'
   | 'PermissionsAssignPermissionSets'
+
+/** What belongs to Setup is there for users with one of these permissions; for all others it does not exist. */
+const SETUP_OBJECTS: Readonly<Record<string, readonly UserPermission[]>> = {
+  CustomField: ['PermissionsViewSetup'],
+  PermissionSet: [
+    'PermissionsViewSetup',
+    'PermissionsManageProfilesPermissionsets',
+    'PermissionsAssignPermissionSets',
+  ],
+  PermissionSetAssignment: ['PermissionsViewSetup', 'PermissionsAssignPermissionSets'],
+  FieldPermissions: ['PermissionsViewSetup'],
+}
 
 /**
  * What one user may see and edit: standard fields unless the org hides them, custom fields only where a permission set
@@ -43,6 +59,11 @@ export class Access {
   has(permission: UserPermission): boolean {
     const sets = this.#org.table('PermissionSet')
     return this.#assigned.some((row) => sets.value(row, permission) === true)
+  }
+
+  /** Whether an object is there for the user. */
+  seesObject(object: string): boolean {
+    return SETUP_OBJECTS[object]?.some((permission) => this.has(permission)) ?? true
   }
 
   /** The fields of an object that the user sees, in the order of the object. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { assertionOf, clientOf, open, refusal, unauthorised } from './testing/open.ts'
+import { assertionOf, clientOf, type OpenOrg, open, refusal, unauthorised } from './testing/open.ts'
 
 const JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
@@ -40,6 +40,29 @@ it.each([
   )
   expect([status, body.error]).toEqual([400, error])
   expect(body.error_description).toContain(description)
+})
+
+it.each([
+  [
+    'a JWT',
+    (server: OpenOrg) =>
+      `grant_type=${encodeURIComponent(JWT)}&assertion=${assertionOf(server, server.clock.now)}`,
+  ],
+  [
+    'client credentials',
+    ({ consumerKey, clientSecret }: OpenOrg) =>
+      `grant_type=client_credentials&client_id=${consumerKey}&client_secret=${clientSecret}`,
+  ],
+])('refuses %s of a user whom no administrator approved for the app', async (_, formOf) => {
+  const server = await open({}, { app: { approvedUsernames: [] } })
+  const { status, body } = await server.send('POST', '//services/oauth2/token', formOf(server))
+  expect([status, body]).toEqual([
+    400,
+    {
+      error: 'invalid_app_access',
+      error_description: 'user is not admin approved to access this app',
+    },
+  ])
 })
 
 it('refuses a JWT whose signature is not of the registered key', async () => {

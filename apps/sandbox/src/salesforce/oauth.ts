@@ -11,7 +11,7 @@ export interface ClientApp {
   clientSecret: string
   /** PEM of the certificate or public key that JWTs must be signed for. */
   publicKey: string
-  /** Usernames the app is approved for. Default: the integration user. */
+  /** Usernames that an administrator approved for the app. Default: the integration user. */
   approvedUsernames?: readonly string[]
   /** User of the client-credentials flow; null when the app has none. Default: the integration user. */
   runAs?: string | null
@@ -89,9 +89,9 @@ export class OAuthServer {
     const secondsLeft = exp - this.#org.now() / 1_000
     if (secondsLeft <= 0) throw new OAuthError('invalid_grant', 'expired authorization code')
     if (secondsLeft > MOST_AHEAD_SECONDS) throw invalidAssertion()
-    const approved = app.approvedUsernames ?? [this.#org.username]
-    const userId = approved.includes(sub) ? userNamed(this.#org, sub) : null
+    const userId = userNamed(this.#org, sub)
     if (userId === null) throw new OAuthError('invalid_grant', "user hasn't approved this consumer")
+    this.#requireApproval(app, sub)
     return this.#open(app, userId, null)
   }
 
@@ -100,7 +100,9 @@ export class OAuthServer {
     const app = this.#authenticateApp(consumerKey, clientSecret)
     const runAs = app.runAs === undefined ? this.#org.username : app.runAs
     const userId = runAs === null ? null : userNamed(this.#org, runAs)
-    if (userId === null) throw new OAuthError('invalid_grant', 'no client credentials user enabled')
+    if (runAs === null || userId === null)
+      throw new OAuthError('invalid_grant', 'no client credentials user enabled')
+    this.#requireApproval(app, runAs)
     return this.#open(app, userId, null)
   }
 
@@ -145,6 +147,12 @@ export class OAuthServer {
     if (isRefreshToken) this.#refreshTokens.set(token, null)
     for (const other of this.#org.sessions.values()) if (other.refreshToken === token) other.revoked = true
     return session !== undefined || isRefreshToken
+  }
+
+  /** The app's policy is "Admin approved users are pre-authorized". */
+  #requireApproval(app: ClientApp, username: string): void {
+    if ((app.approvedUsernames ?? [this.#org.username]).includes(username)) return
+    throw new OAuthError('invalid_app_access', 'user is not admin approved to access this app')
   }
 
   #appOf(consumerKey: string): ClientApp {

@@ -42,7 +42,11 @@ export function checkPermissionRecord(
 ): void {
   const { name } = table.definition
   if (!permissionObjects.has(name)) return
-  if (!org.access(userId).has('PermissionsAssignPermissionSets')) {
+  const needed =
+    name === 'PermissionSetAssignment'
+      ? 'PermissionsAssignPermissionSets'
+      : 'PermissionsManageProfilesPermissionsets'
+  if (!org.access(userId).has(needed)) {
     throw new SalesforceError(
       400,
       'INSUFFICIENT_ACCESS_OR_READONLY',

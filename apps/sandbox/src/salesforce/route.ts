@@ -69,7 +69,9 @@ export function param(call: Call, name: string): string {
 /** The object named in the path. @throws {SalesforceError} 404 */
 export function objectOf(call: Call): ObjectDefinition {
   const object = call.org.schema.object(param(call, 'object'))
-  if (object === undefined) throw notFound('The requested resource does not exist')
+  if (object === undefined || !call.access.seesObject(object.name)) {
+    throw notFound('The requested resource does not exist')
+  }
   return object
 }
 

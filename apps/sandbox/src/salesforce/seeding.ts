@@ -75,9 +75,12 @@ function loadAdministratorRights(org: OrgState): void {
     IsOwnedByProfile: true,
     IsCustom: false,
     PermissionsApiEnabled: true,
+    PermissionsViewSetup: true,
+    PermissionsCustomizeApplication: true,
     PermissionsModifyMetadata: true,
     PermissionsModifyAllData: true,
     PermissionsViewAllData: true,
+    PermissionsManageProfilesPermissionsets: true,
     PermissionsAssignPermissionSets: true,
   })
   loadRecord(org, 'PermissionSetAssignment', { PermissionSetId, AssigneeId: ADMINISTRATOR_ID })
@@ -130,16 +133,21 @@ export function foundOrg(org: OrgState, options: OrgOptions): void {
   })
   loadAdministratorRights(org)
   const { apiEnabled = true, modifyMetadata = true, modifyAllData = true } = options.permissions ?? {}
+  const { viewSetup = modifyMetadata } = options.permissions ?? {}
   const PermissionSetId = loadRecord(org, 'PermissionSet', {
     Name: 'X00e_Integration',
     Label: 'Integration profile',
     IsOwnedByProfile: true,
     IsCustom: false,
     PermissionsApiEnabled: apiEnabled,
+    PermissionsViewSetup: viewSetup,
+    PermissionsCustomizeApplication: modifyMetadata,
     PermissionsModifyMetadata: modifyMetadata,
     PermissionsModifyAllData: modifyAllData,
+    PermissionsManageProfilesPermissionsets: modifyMetadata,
     PermissionsAssignPermissionSets: modifyMetadata,
   })
+  loadRecord(org, 'UserPermissionAccess', {})
   loadRecord(org, 'PermissionSetAssignment', { PermissionSetId, AssigneeId: org.integrationUserId })
   for (const [at, [name, IsClosed, IsWon, DefaultProbability]] of STAGES.entries()) {
     const texts = { MasterLabel: name, ApiName: name, SortOrder: at + 1, IsActive: true }

@@ -47,8 +47,16 @@ export interface OrgOptions {
   features?: readonly OrgFeature[]
   /** The integration user's name. */
   username?: string
-  /** The integration user's profile. Default: API and metadata both allowed. */
-  permissions?: { apiEnabled?: boolean; modifyMetadata?: boolean; modifyAllData?: boolean }
+  /**
+   * The integration user's profile. Default: API and metadata both allowed. `modifyMetadata` stands for all that it takes to
+   * make fields and grant them; who may not do that does not see Setup either, unless `viewSetup` says so.
+   */
+  permissions?: {
+    apiEnabled?: boolean
+    viewSetup?: boolean
+    modifyMetadata?: boolean
+    modifyAllData?: boolean
+  }
   organizationType?: string
 }
 

@@ -57,6 +57,38 @@ it('refuses a user without the right to change metadata', async () => {
 })
 
 it.each([
+  ['/tooling', 'SELECT Id FROM CustomField', 'INVALID_TYPE'],
+  ['', 'SELECT Id FROM PermissionSet', 'INVALID_TYPE'],
+  ['', 'SELECT Id FROM PermissionSetAssignment', 'INVALID_TYPE'],
+  ['', 'SELECT Id FROM FieldPermissions', 'INVALID_TYPE'],
+])('has nothing of Setup for a user that may not view it: %s %s', async (api, soql, errorCode) => {
+  const { send } = await open({}, { permissions: { modifyMetadata: false } })
+  const { status, body } = await send('GET', `${api}/query?q=${encodeURIComponent(soql)}`)
+  expect([status, body[0].errorCode]).toEqual([400, errorCode])
+  expect(body[0].message).toMatch(/sObject type '\w+' is not supported/)
+})
+
+it('shows permission sets, and no permissions of fields, to a user that may only assign them', async () => {
+  const { send, org } = await open({}, { permissions: { modifyMetadata: false } })
+  const sets = org.table('PermissionSet')
+  const may = org.schema.field('PermissionSet', 'PermissionsAssignPermissionSets')
+  if (may === undefined) throw new Error('the org has no such permission')
+  sets.column(may).set(sets.rowsWhere('Name', 'X00e_Integration')[0] ?? -1, true)
+  org.permissionsChanged()
+  expect((await send('GET', '/query?q=SELECT+Id+FROM+PermissionSetAssignment')).status).toBe(200)
+  expect((await send('GET', '/sobjects/PermissionSet/describe')).status).toBe(200)
+  expect((await send('GET', '/sobjects/FieldPermissions/describe')).status).toBe(404)
+})
+
+it('tells each user its own permissions', async () => {
+  const soql = 'SELECT PermissionsApiEnabled, PermissionsViewSetup FROM UserPermissionAccess'
+  const { client } = await open({}, { permissions: { modifyMetadata: false } })
+  expect((await client.query(soql)).records).toMatchObject([
+    { PermissionsApiEnabled: true, PermissionsViewSetup: false },
+  ])
+})
+
+it.each([
   ['a name that is taken', score, 'DUPLICATE_DEVELOPER_NAME'],
   ['a name without __c', { ...score, FullName: 'Account.Rapport' }, 'INVALID_FIELD_NAME'],
   [

@@ -145,9 +145,9 @@ function checkSize(count: number): void {
   throw new SalesforceError(400, 'EXCEEDED_ID_LIMIT', message)
 }
 
-function typeOf({ org }: Call, name: string): ObjectDefinition {
+function typeOf({ org, access }: Call, name: string): ObjectDefinition {
   const object = org.schema.object(name)
-  if (object !== undefined) return object
+  if (object !== undefined && access.seesObject(object.name)) return object
   const message = `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`
   throw new SalesforceError(400, 'INVALID_TYPE', message)
 }

@@ -40,7 +40,9 @@ function limits({ org }: Call): Answer {
 
 function describeGlobal(call: Call): Answer {
   const base = resourcePath(call, '').replace(/\/$/, '')
-  const sobjects = call.org.schema.objects.map((object) => summarise(object, base))
+  const sobjects = call.org.schema.objects
+    .filter(({ name }) => call.access.seesObject(name))
+    .map((object) => summarise(object, base))
   return { status: 200, json: { encoding: 'UTF-8', maxBatchSize: 200, sobjects } }
 }
 

@@ -9,7 +9,7 @@ import { SalesforceError } from '../errors.ts'
 import { type Answer, bodyOf, type Call, missingParameter, param, type Route, route } from '../route.ts'
 import { type ConditionTree, conditionTree, fieldCondition } from '../soql/conditions.ts'
 import { parseSoql } from '../soql/plan.ts'
-import { unsupported } from '../soql/soql-errors.ts'
+import { noSuchObject, unsupported } from '../soql/soql-errors.ts'
 
 const createSchema = z.object({ FullName: z.string(), Metadata: customFieldSchema })
 
@@ -41,7 +41,8 @@ function read(call: Call): Answer {
 }
 
 function requireMetadataRight({ access }: Call): void {
-  if (access.has('PermissionsModifyMetadata')) return
+  const mayChange = access.has('PermissionsModifyMetadata') || access.has('PermissionsModifyAllData')
+  if (mayChange && access.has('PermissionsCustomizeApplication')) return
   const message = 'insufficient access rights on cross-reference id: requires the Modify Metadata permission'
   throw new SalesforceError(400, 'INSUFFICIENT_ACCESS', message)
 }
@@ -77,6 +78,7 @@ function query(call: Call): Answer {
   const parsed = parseSoql(soql)
   if (parsed.sObject?.toLowerCase() !== 'customfield')
     throw unsupported(`${parsed.sObject} in the Tooling API`)
+  if (!call.access.seesObject('CustomField')) throw noSuchObject(soql, 'CustomField')
   const conditions = parsed.where === undefined ? [] : equalities(conditionTree(parsed.where))
   const records = [...call.org.customFields]
     .map(([id, field]) => toolingRecord(call, id, field))

@@ -39,6 +39,17 @@ const organization = object(
   fixed,
 )
 
+const permissions = [
+  'ApiEnabled',
+  'ViewSetup',
+  'CustomizeApplication',
+  'ModifyMetadata',
+  'ModifyAllData',
+  'ViewAllData',
+  'ManageProfilesPermissionsets',
+  'AssignPermissionSets',
+].map((name) => field('boolean', `Permissions${name}`))
+
 const permissionSet = object(
   'PermissionSet',
   '0PS',
@@ -49,14 +60,13 @@ const permissionSet = object(
     field('string', 'Description'),
     field('boolean', 'IsOwnedByProfile', { readOnly: true }),
     field('boolean', 'IsCustom', { readOnly: true, defaultValue: true }),
-    field('boolean', 'PermissionsApiEnabled'),
-    field('boolean', 'PermissionsModifyMetadata'),
-    field('boolean', 'PermissionsModifyAllData'),
-    field('boolean', 'PermissionsViewAllData'),
-    field('boolean', 'PermissionsAssignPermissionSets'),
+    ...permissions,
   ],
   setup,
 )
+
+/** What the user who asks may do. */
+const userPermissionAccess = object('UserPermissionAccess', '0PU', [...ID, ...permissions], fixed)
 
 const permissionSetAssignment = object(
   'PermissionSetAssignment',
@@ -117,6 +127,7 @@ export const SETUP_OBJECTS: readonly ObjectDefinition[] = [
   user,
   organization,
   permissionSet,
+  userPermissionAccess,
   permissionSetAssignment,
   fieldPermissions,
 ]

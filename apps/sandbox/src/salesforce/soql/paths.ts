@@ -1,6 +1,6 @@
-import type { Access } from '../access.ts'
+import type { Access, UserPermission } from '../access.ts'
 import type { FieldDefinition, FieldValue } from '../field-definition.ts'
-import type { ObjectTable } from '../object-table.ts'
+import type { Column, ObjectTable } from '../object-table.ts'
 import type { ObjectDefinition } from '../schema/object-definition.ts'
 import type { OrgState } from '../state.ts'
 import { errorAt, noSuchColumn, noSuchRelationship } from './soql-errors.ts'
@@ -53,13 +53,15 @@ export function resolvePath(scope: QueryScope, written: string): ResolvedField {
       .fields(object.name)
       .find((field) => field.relationshipName?.toLowerCase() === relationship.toLowerCase())
     const target = org.schema.object(reference?.referenceTo[0] ?? '')
-    if (reference === undefined || target === undefined) throw noSuchRelationship(soql, written, relationship)
+    if (reference === undefined || target === undefined || !access.seesObject(target.name)) {
+      throw noSuchRelationship(soql, written, relationship)
+    }
     hops.push(hop(reference, org.table(object.name), org.table(target.name)))
     object = target
   }
   const definition = access.field(object.name, name)
   if (definition === undefined) throw noSuchColumn(soql, written, name, object.name)
-  const column = org.table(object.name).column(definition)
+  const column = ownPermission(access, object, definition) ?? org.table(object.name).column(definition)
   if (hops.length === 0) return { definition, hops, get: (row) => column.get(row) }
   return {
     definition,
@@ -69,6 +71,16 @@ export function resolvePath(scope: QueryScope, written: string): ResolvedField {
       return target === null ? null : column.get(target)
     },
   }
+}
+
+/** `UserPermissionAccess` has one record, which says to each user what that user may do. */
+function ownPermission(
+  access: Access,
+  object: ObjectDefinition,
+  { name, type }: FieldDefinition,
+): Pick<Column, 'get'> | null {
+  if (object.name !== 'UserPermissionAccess' || type !== 'boolean') return null
+  return { get: () => access.has(name as UserPermission) }
 }
 
 /** The row at the end of the hops, or null when one of the references is empty. */

@@ -51,7 +51,7 @@ export function planQuery(
 ): QueryPlan {
   const name = query.sObject ?? ''
   const object = org.schema.object(name)
-  if (object === undefined) throw noSuchObject(soql, name)
+  if (object === undefined || !access.seesObject(object.name)) throw noSuchObject(soql, name)
   refuseUnsupported(query)
   const table = org.table(object.name)
   const scope: QueryScope = { org, access, soql, object, alias: query.sObjectAlias ?? null }
