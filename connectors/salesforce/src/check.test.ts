@@ -3,6 +3,8 @@ import { type SalesforceOptions, type SalesforceServer, startSalesforce } from '
 import { expect, test } from 'vitest'
 import { checkConnection } from './check.ts'
 import type { SalesforceContext } from './client.ts'
+import { accountTarget } from './targets/account.ts'
+import { TargetOrg, field as targetField } from './targets/testing/target-org.ts'
 import { connect } from './testing/connection.ts'
 
 async function check(
@@ -10,13 +12,14 @@ async function check(
     prepare?: (server: SalesforceServer) => void
     settings?: Record<string, unknown>
     selection?: Partial<FieldSelection>
+    writes?: readonly string[]
   } = {},
 ): Promise<{ lines: CheckResult[]; line(name: string): CheckResult | undefined }> {
-  const { prepare, settings, selection = {}, ...org } = options
+  const { prepare, settings, selection = {}, writes = [], ...org } = options
   const server = await startSalesforce(org)
   prepare?.(server)
   const { ctx } = connect(server, { ...(settings === undefined ? {} : { settings }) })
-  const lines = await linesOf(ctx, selection)
+  const lines = await linesOf(ctx, selection, writes)
   await server.close()
   return { lines, line: (name) => lines.find((one) => one.name === name) }
 }
@@ -24,10 +27,13 @@ async function check(
 async function linesOf(
   ctx: SalesforceContext,
   selection: Partial<FieldSelection> = {},
+  writes: readonly string[] = [],
 ): Promise<CheckResult[]> {
   const lines: CheckResult[] = []
-  const selections: FieldSelections = (entity) =>
-    entity === 'deal' ? { ...noSelection, ...selection } : noSelection
+  const selections: FieldSelections = (entity) => {
+    if (entity === 'company') return { ...noSelection, held: writes }
+    return entity === 'deal' ? { ...noSelection, ...selection } : noSelection
+  }
   for await (const line of checkConnection(ctx, selections)) lines.push(line)
   return lines
 }
@@ -78,6 +84,85 @@ test('a token that is refused ends the check with what to do', async () => {
 test('a user without API access is told so', async () => {
   const { line } = await check({ permissions: { apiEnabled: false } })
   expect(line('authorised')).toMatchObject({ ok: false, detail: expect.stringContaining('API') })
+})
+
+/** What a user may do that only reads. */
+const readOnly = { modifyMetadata: false, modifyAllData: false }
+
+test('a user that sees nothing of Setup passes, and is told what it may not read', async () => {
+  const { lines, line } = await check({ permissions: readOnly })
+  expect(lines.filter(({ ok }) => !ok)).toEqual([])
+  expect(line('permissions')?.detail).toBe(
+    'integration@sandbox.example.com; without "View All Data" it reads only the records that are shared with it',
+  )
+  expect(line('writing')).toBeUndefined()
+})
+
+test('permissions that Salesforce does not tell are no failure', async () => {
+  const fault = { kind: 'status', status: 404, errorCode: 'NOT_FOUND', message: 'no' } as const
+  const { lines, line } = await check({
+    permissions: readOnly,
+    prepare: ({ control }) => control.fail({ path: '*/UserPermissionAccess/describe', fault }),
+    writes: ['clv'],
+  })
+  expect(lines.filter(({ ok }) => !ok)).toEqual([])
+  expect(line('permissions')?.detail).toContain('Salesforce does not tell what it may do')
+  expect(line('writing')?.detail).toContain('Salesforce does not tell whether this user may')
+})
+
+test('each permission that is missing for writing is named as Setup does, with the fields that want it', async () => {
+  const { line } = await check({ permissions: readOnly, writes: ['clv', 'why'] })
+  const all = [
+    'View Setup and Configuration',
+    'Customize Application',
+    'Modify Metadata Through Metadata API Functions',
+    'Manage Profiles and Permission Sets',
+    'Assign Permission Sets',
+  ]
+  expect(line('writing')).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining(
+      `for writing: Account.Rapport_Clv__c, Account.Rapport_Why__c. To make and open them it lacks ${all.map((one) => `"${one}"`).join(', ')}: grant these`,
+    ),
+  })
+  const some = await check({ permissions: { ...readOnly, viewSetup: true }, writes: ['clv'] })
+  expect(some.line('writing')?.detail).toContain('it lacks "Customize Application", ')
+})
+
+test('fields that the first write will make are no failure', async () => {
+  const { line } = await check({ writes: ['clv'] })
+  expect(line('writing')).toEqual({
+    name: 'writing',
+    ok: true,
+    detail: 'the first write makes, or opens to this user: Account.Rapport_Clv__c',
+  })
+})
+
+test('a user that may do nothing but write needs no more where an administrator made the fields', async () => {
+  await using org = await TargetOrg.open('Account', 1)
+  await accountTarget.ensureFields(org.run().ctx, [targetField('clv', 'currency')])
+  const rights = org.server.org.table('PermissionSet')
+  const [profile] = rights.rowsWhere('Name', 'X00e_Integration')
+  for (const right of ['ViewSetup', 'CustomizeApplication', 'ModifyMetadata', 'AssignPermissionSets']) {
+    rights.column(org.server.org.schema.field('PermissionSet', `Permissions${right}`)!).set(profile!, false)
+  }
+  org.server.org.permissionsChanged()
+  const lines = await linesOf(org.run().ctx, {}, ['clv'])
+  expect(lines.find(({ name }) => name === 'writing')).toEqual({
+    name: 'writing',
+    ok: true,
+    detail: 'the fields of Account are there, and this user may write them',
+  })
+})
+
+test('a version of the API that the org does not know yet is told with what to set', async () => {
+  const { line } = await check({ settings: { apiVersion: '69.0' } })
+  expect(line('authorised')).toMatchObject({
+    ok: false,
+    detail: expect.stringMatching(
+      /no version 69\.0 of the API: set apiVersion to one that .*\/services\/data lists/,
+    ),
+  })
 })
 
 test('an org that has no calls left beyond the reserve is told so', async () => {

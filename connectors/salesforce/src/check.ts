@@ -2,16 +2,17 @@ import { type Attempt, attempt, type CheckResult, checkLine, type FieldSelection
 import { z } from 'zod'
 import { checkMapping } from './check-mapping.ts'
 import { describeFeatures, readVersions } from './check-org.ts'
+import { checkWriting, writtenFields } from './check-writing.ts'
 import { callClient, type SalesforceContext } from './client.ts'
 import { describeObject, type ObjectDescription } from './describe.ts'
 import { type Organisation, readOrganisation } from './organisation.ts'
-import { readUserPermissions } from './permissions.ts'
+import { describePermissions, readPermissions } from './permissions.ts'
 import { objectStreams } from './streams/all.ts'
 import type { ObjectStream } from './streams/object-stream.ts'
 
 const dailyRequests = z.object({ DailyApiRequests: z.object({ Max: z.number(), Remaining: z.number() }) })
 
-const lines = ['API version', 'edition', 'permissions', 'objects', 'fields', 'API calls'] as const
+const lines = ['API version', 'edition', 'permissions', 'objects', 'fields', 'writing', 'API calls'] as const
 
 /** Objects by name, as far as they could be looked up. */
 export type Descriptions = ReadonlyMap<string, Attempt<ObjectDescription | null>>
@@ -24,24 +25,30 @@ export async function* checkConnection(
   ctx: SalesforceContext,
   selections: FieldSelections,
 ): AsyncGenerator<CheckResult> {
+  const written = writtenFields(ctx, selections)
   const organisation = await attempt(() => readOrganisation(ctx))
   const reached = reachable(ctx, organisation)
   yield reached
   const signedIn = reached.ok ? authorised(organisation) : notTried('authorised')
   yield signedIn
   if (!signedIn.ok) {
-    for (const name of lines) yield notTried(name)
+    for (const name of lines) if (name !== 'writing' || written.size > 0) yield notTried(name)
     return
   }
   const descriptions = await describeAll(ctx)
   yield checkLine('API version', await attempt(() => readVersions(ctx)))
   yield checkLine('edition', await attempt(() => describeFeatures(ctx, descriptions)))
-  yield checkLine('permissions', await attempt(() => readUserPermissions(ctx)))
+  const permissions = await attempt(() => readPermissions(ctx))
+  yield checkLine(
+    'permissions',
+    'error' in permissions ? permissions : await attempt(() => describePermissions(ctx, permissions.value)),
+  )
   yield compareObjects(ctx, descriptions)
   yield compareFields(ctx, descriptions)
   for (const stream of objectStreams) {
     yield* checkMapping(stream, selections(stream.entity), descriptions.get(stream.sources[0].object))
   }
+  if (written.size > 0) yield checkWriting(written, descriptions, permissions)
   yield checkLine('API calls', await attempt(() => readDailyCalls(ctx)))
 }
 

@@ -10,12 +10,17 @@ test('the daily budget follows what each answer says of the org', () => {
   ])
 })
 
-test.each(['', 'api-usage=', 'api-usage=1/0', 'per-app-api-usage'])(
+test.each(['', 'api-usage=', 'api-usage=1/0', 'per-app-api-usage=17/250(appName=Other)'])(
   'the header "%s" says nothing',
   (header) => {
     expect(readLimits({ 'sforce-limit-info': header })).toEqual([])
   },
 )
+
+test('what one app has used is not taken for what the org has', () => {
+  const header = 'per-app-api-usage=17/250(appName=Other); api-usage=25/5000'
+  expect(readLimits({ 'sforce-limit-info': header })).toMatchObject([{ requests: 5_000, remaining: 4_975 }])
+})
 
 test('every answer is looked at', async () => {
   await using org = await ContactsOrg.open(1, { limits: 'enterprise' })

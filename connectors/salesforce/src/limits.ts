@@ -23,9 +23,12 @@ export interface DailyCalls {
   readonly allowed: number
 }
 
-/** Reads `Sforce-Limit-Info: api-usage=10018/100000`; null where it is absent or something else. */
+/**
+ * Reads `Sforce-Limit-Info: api-usage=10018/100000`; null where it is absent or something else. Some orgs count the calls of
+ * each app besides, as `per-app-api-usage=17/250(appName=…)`.
+ */
 export function dailyCallsOf(headers: Readonly<Record<string, string>>): DailyCalls | null {
-  const match = /\bapi-usage=(\d+)\/(\d+)/.exec(headers['sforce-limit-info'] ?? '')
+  const match = /(?:^|[;,\s])api-usage=(\d+)\/(\d+)/.exec(headers['sforce-limit-info'] ?? '')
   const [, used, allowed] = match ?? []
   if (used === undefined || allowed === undefined || Number(allowed) === 0) return null
   return { used: Number(used), allowed: Number(allowed) }

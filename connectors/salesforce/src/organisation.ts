@@ -1,3 +1,4 @@
+import { ConnectorError } from '@rapport/connector'
 import { type CurrencyCode, currencyCode } from '@rapport/model'
 import type { SalesforceContext } from './client.ts'
 import { describeObject } from './describe.ts'
@@ -17,7 +18,9 @@ export const organisationQuery = 'SELECT Id, Name, OrganizationType, IsSandbox F
 
 /** Reads the org's own record, with one call. */
 export async function readOrganisation(ctx: SalesforceContext): Promise<Organisation> {
-  const [row] = await queryRows(ctx, 'read the org', organisationQuery)
+  const [row] = await queryRows(ctx, 'read the org', organisationQuery).catch((cause: unknown) => {
+    throw withAdvice(ctx, cause)
+  })
   return {
     id: String(row?.Id ?? ''),
     name: String(row?.Name ?? ''),
@@ -27,6 +30,17 @@ export async function readOrganisation(ctx: SalesforceContext): Promise<Organisa
         : String(row.OrganizationType),
     isSandbox: row?.IsSandbox === true,
   }
+}
+
+/** Every org has this record: where nothing is found, it is the path that is wrong. */
+function withAdvice({ settings }: SalesforceContext, cause: unknown): unknown {
+  if (!(cause instanceof ConnectorError) || cause.kind !== 'gone') return cause
+  const { apiVersion, instanceUrl } = settings
+  return new ConnectorError(
+    'config',
+    `${cause.message}. The org answers to no version ${apiVersion} of the API: set apiVersion to one that ${instanceUrl}/services/data lists, such as "68.0"; where that address lists none, correct instanceUrl`,
+    { cause, ...(cause.status === null ? {} : { status: cause.status }) },
+  )
 }
 
 /** The field with the currency of a record, in which its money is read: there in orgs with several only. */

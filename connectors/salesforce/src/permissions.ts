@@ -1,31 +1,84 @@
 import type { CheckResult } from '@rapport/connector'
 import type { SalesforceContext } from './client.ts'
+import { describeObject } from './describe.ts'
 import { queryRows } from './query.ts'
-import { quoted } from './soql.ts'
+import { isForbidden } from './targets/refusals.ts'
 import { readUser } from './user.ts'
 
-/** What a user must be allowed to do, by the field that says so. */
-const permissions = [
-  { field: 'PermissionsApiEnabled', label: 'API Enabled', isNeeded: true },
-  { field: 'PermissionsViewAllData', label: 'View All Data', isNeeded: false },
-] as const
+/** A permission that a user has or lacks. */
+export interface Permission {
+  /** As Setup shows it. */
+  readonly label: string
+  /** The fields that tell it: with any of these it is as good as given. */
+  readonly fields: readonly string[]
+}
 
-/** Which permissions the user has, by all of its permission sets and its profile. */
-export async function readUserPermissions(ctx: SalesforceContext): Promise<Omit<CheckResult, 'name'>> {
+const viewAllData: Permission = { label: 'View All Data', fields: ['PermissionsViewAllData'] }
+
+/** What it takes to create fields, and to give oneself access to them. */
+export const neededToCreateFields: readonly Permission[] = [
+  { label: 'View Setup and Configuration', fields: ['PermissionsViewSetup'] },
+  { label: 'Customize Application', fields: ['PermissionsCustomizeApplication'] },
+  {
+    label: 'Modify Metadata Through Metadata API Functions',
+    fields: ['PermissionsModifyMetadata', 'PermissionsModifyAllData'],
+  },
+  { label: 'Manage Profiles and Permission Sets', fields: ['PermissionsManageProfilesPermissionsets'] },
+  { label: 'Assign Permission Sets', fields: ['PermissionsAssignPermissionSets'] },
+]
+
+/** Permissions by their fields: whether this user has them. */
+export type ToldPermissions = ReadonlyMap<string, boolean>
+
+/** What this user is told of itself. Permission sets, which hold the same, are shown only to those who see Setup. */
+const ownPermissions = 'UserPermissionAccess'
+
+/** Which permissions this user has, with two calls; null where Salesforce does not tell. */
+export async function readPermissions(ctx: SalesforceContext): Promise<ToldPermissions | null> {
+  try {
+    const described = await describeObject(ctx, ownPermissions)
+    const asked = [viewAllData, ...neededToCreateFields]
+      .flatMap(({ fields }) => fields)
+      .filter((field) => described?.fields.has(field))
+    if (asked.length === 0) return null
+    const soql = `SELECT ${asked.join(', ')} FROM ${ownPermissions}`
+    const [row] = await queryRows(ctx, 'read the permissions', soql)
+    return row === undefined ? null : new Map(asked.map((field) => [field, row[field] === true]))
+  } catch (error) {
+    if (isForbidden(error)) return null
+    throw error
+  }
+}
+
+/** Those that this user lacks. One that the org does not know is not among them. */
+export function lackingOf(told: ToldPermissions, wanted: readonly Permission[]): readonly Permission[] {
+  return wanted.filter(({ fields }) => {
+    const known = fields.filter((field) => told.has(field))
+    return known.length > 0 && !known.some((field) => told.get(field) === true)
+  })
+}
+
+/** Permissions as a sentence lists them. */
+export function listed(permissions: readonly Permission[]): string {
+  return permissions.map(({ label }) => `"${label}"`).join(', ')
+}
+
+/** Who is signed in, and what it may read. */
+export async function describePermissions(
+  ctx: SalesforceContext,
+  told: ToldPermissions | null,
+): Promise<Omit<CheckResult, 'name'>> {
   const user = await readUser(ctx)
   if (user === null) return { ok: true, detail: 'Salesforce does not tell who is signed in' }
-  const { id, username } = user
-  const fields = permissions.map(({ field }) => `PermissionSet.${field}`)
-  const soql = `SELECT ${fields.join(', ')} FROM PermissionSetAssignment WHERE AssigneeId = ${quoted(id)}`
-  const sets = await queryRows(ctx, 'read the permissions', soql)
-  const lacking = permissions.filter(
-    ({ field }) => !sets.some((set) => set[`PermissionSet.${field}`] === true),
-  )
-  const needed = lacking.filter(({ isNeeded }) => isNeeded).map(({ label }) => `"${label}"`)
-  if (needed.length > 0) {
-    return { ok: false, detail: `${username} lacks ${needed.join(', ')}: grant it by a permission set` }
+  const { username } = user
+  if (told === null) {
+    const detail = `${username}; Salesforce does not tell what it may do: look at its permission sets in Setup where something is refused`
+    return { ok: true, detail }
   }
-  const rest = lacking.map(({ label }) => `"${label}"`).join(', ')
-  const note = rest === '' ? '' : `; without ${rest} it reads only the records that are shared with it`
+  const lacking = lackingOf(told, [viewAllData])
+  const note =
+    lacking.length === 0
+      ? ''
+      : `; without ${listed(lacking)} it reads only the records that are shared with it`
   return { ok: true, detail: `${username}${note}` }
 }

@@ -1,6 +1,7 @@
 import type { OutboundWays } from '@rapport/connector'
 import { secretReference } from '@rapport/connector'
 import { z } from 'zod'
+import { adviceToApprove } from './not-approved.ts'
 import { requestToken, type SalesforceGrant } from './token-request.ts'
 
 /** What an admin gives for the sign-in as the app itself (client credentials, RFC 6749 section 4.4). */
@@ -26,7 +27,8 @@ export function signInAsClient(options: {
     loginUrl,
     form: { grant_type: 'client_credentials', client_id: consumerKey, client_secret: consumerSecret },
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    explain: ({ code, description }) => {
+    explain: (refusal) => {
+      const { code, description } = refusal
       if (/no client credentials user/i.test(description)) {
         return 'Name a user under "Run As" in the client credentials flow of the app.'
       }
@@ -35,7 +37,7 @@ export function signInAsClient(options: {
       }
       if (code === 'invalid_client_id') return 'auth.consumerKey is not that of an app of this org.'
       if (code === 'invalid_client') return 'auth.consumerSecret is not that of the app.'
-      return undefined
+      return adviceToApprove(refusal, 'the user that "Run As" names')
     },
   })
 }

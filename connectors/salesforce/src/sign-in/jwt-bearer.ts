@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import type { OutboundWays } from '@rapport/connector'
 import { ConnectorError, secretReference } from '@rapport/connector'
 import { z } from 'zod'
+import { adviceToApprove } from './not-approved.ts'
 import { type Refusal, requestToken, type SalesforceGrant } from './token-request.ts'
 
 /** What an admin gives for the sign-in with a signed statement (JWT bearer, RFC 7523): no secret is ever sent. */
@@ -67,15 +68,15 @@ function signedStatement(claims: Readonly<Record<string, string | number>>, key:
 
 /** The refusals that admins meet. Of those texts that stand for several causes, the clock is the one that can be seen here. */
 function explain(
-  { code, description, at }: Refusal,
+  refusal: Refusal,
   { loginUrl, username, now }: { loginUrl: string; username: string; now: number },
 ): string | undefined {
+  const { code, description, at } = refusal
   if (/audience/i.test(description) || code === 'app_not_found') {
     return `Set instanceUrl, or loginUrl, to the org's own My Domain address (it is ${loginUrl}).`
   }
-  if (/hasn't approved|not approved/i.test(description)) {
-    return `Pre-authorise ${username}: set the app's policy to "Admin approved users" and give it the user's profile or a permission set.`
-  }
+  const approval = adviceToApprove(refusal, username)
+  if (approval !== undefined) return approval
   if (code === 'invalid_client_id') return 'auth.consumerKey is not that of an app of this org.'
   const skew = at === null ? 0 : now - at
   if (Math.abs(skew) > clockSkewMs) {

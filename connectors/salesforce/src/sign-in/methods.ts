@@ -33,7 +33,7 @@ export const signInMethods: readonly TokenExchange<SalesforceSettings>[] = [
     steps: [
       ...newApp,
       'Under OAuth, enable the Client Credentials Flow.',
-      'Under Policies, enable that flow too, and name the user that Rapport works as under "Run As".',
+      'Under Policies, enable that flow too, and name the user that Rapport works as under "Run As". Where only "Admin approved users are pre-authorized", give the app the permission set or profile of that user, too.',
     ],
     schema: clientCredentialsSchema,
     secrets: ['consumerSecret'],

@@ -1,6 +1,7 @@
 import type { OutboundWays } from '@rapport/connector'
 import { secretReference } from '@rapport/connector'
 import { z } from 'zod'
+import { adviceToApprove } from './not-approved.ts'
 import { requestToken, type SalesforceGrant } from './token-request.ts'
 
 /** What an admin gives for the sign-in with a refresh token (RFC 6749 section 6). */
@@ -41,13 +42,14 @@ export function signInWithRefreshToken(options: {
       refresh_token: refreshToken,
     },
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    explain: ({ code, description }) => {
+    explain: (refusal) => {
+      const { code, description } = refusal
       if (/expired access\/refresh token/i.test(description)) {
         return 'The refresh token was revoked, has ended, or was used before by an app that rotates them: connect again.'
       }
       if (code === 'invalid_client_id') return 'auth.clientId is not that of an app of this org.'
       if (code === 'invalid_client') return wrongSecret(clientSecret)
-      return undefined
+      return adviceToApprove(refusal, 'the user that the refresh token was given to')
     },
   })
 }

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { startSalesforce } from '@rapport/sandbox'
+import { type SalesforceServer, startSalesforce } from '@rapport/sandbox'
 import { afterAll, expect, test } from 'vitest'
 import { salesforceSettings } from '../settings.ts'
 import { connect } from '../testing/connection.ts'
@@ -63,6 +63,29 @@ test('a user that the app is not approved for is named', async () => {
   await expect(byJwt({ username: 'someone@example.com' })).rejects.toMatchObject({
     kind: 'auth',
     message: expect.stringContaining('Pre-authorise someone@example.com'),
+  })
+})
+
+test.each([
+  [
+    'a signed statement',
+    'Pre-authorise integration@sandbox.example.com',
+    (org: SalesforceServer) => signInWithJwt({ ...org, now: Date.now() }),
+  ],
+  [
+    'client credentials',
+    'Pre-authorise the user that "Run As" names',
+    ({ clientSecret, ...org }: SalesforceServer) => signInAsClient({ ...org, consumerSecret: clientSecret }),
+  ],
+])('by %s, a user whom no administrator approved for the app is told where to', async (_, advice, signIn) => {
+  const org = await startSalesforce({ app: { approvedUsernames: [] } })
+  const failure = await signIn(org).catch((error: unknown) => error)
+  await org.close()
+  expect(failure).toMatchObject({
+    kind: 'auth',
+    message: expect.stringContaining(
+      `user is not admin approved to access this app [invalid_app_access]. ${advice}: in External Client App Manager`,
+    ),
   })
 })
 

@@ -2,6 +2,7 @@ import { ConnectorError, type ConsentFlow } from '@rapport/connector'
 import { authorizePath } from '../paths.ts'
 import type { SalesforceSettings } from '../settings.ts'
 import { loginUrlOf } from './login-url.ts'
+import { adviceToApprove } from './not-approved.ts'
 import { wrongSecret } from './refresh-token.ts'
 import { type Refusal, requestToken } from './token-request.ts'
 
@@ -52,7 +53,8 @@ export const webServer: ConsentFlow<SalesforceSettings> = {
   },
 }
 
-function explain({ code, description }: Refusal, clientSecret: string): string | undefined {
+function explain(refusal: Refusal, clientSecret: string): string | undefined {
+  const { code, description } = refusal
   if (/expired authorization code/i.test(description)) {
     return 'A code is good once and for a few minutes: sign in again.'
   }
@@ -60,5 +62,5 @@ function explain({ code, description }: Refusal, clientSecret: string): string |
   if (code === 'redirect_uri_mismatch') return 'Name the callback URL of the app with --callback.'
   if (code === 'invalid_client_id') return 'auth.clientId is not that of an app of this org.'
   if (code === 'invalid_client') return wrongSecret(clientSecret)
-  return undefined
+  return adviceToApprove(refusal, 'the user that signs in')
 }

@@ -133,10 +133,43 @@ test('a user that may only read is told which permissions it lacks, and what an 
   expect(failure).toMatchObject({
     kind: 'auth',
     message: expect.stringMatching(
-      /"Customize Application".*"Assign Permission Sets".*Rapport_Clv_Low__c.*Rapport_Scores/,
+      /"View Setup and Configuration".*"Customize Application".*"Assign Permission Sets".*Rapport_Clv_Low__c.*Rapport_Scores/,
     ),
     connection: 'salesforce',
     needed: { object: 'Account', fields: everyType },
+  })
+})
+
+test('a field that is open for reading only is not opened by a user that does not see Setup', async () => {
+  await using org = await open()
+  const target = [field('clv', 'currency')]
+  await accountTarget.ensureFields(org.run().ctx, target)
+  const { org: state } = org.server
+  const edit = state.schema.field('FieldPermissions', 'PermissionsEdit')!
+  state.table('FieldPermissions').column(edit).set(0, false)
+  for (const right of ['ViewSetup', 'ManageProfilesPermissionsets', 'AssignPermissionSets']) {
+    forbid(org, `Permissions${right}`)
+  }
+  await expect(accountTarget.ensureFields(org.run().ctx, target)).rejects.toMatchObject({
+    kind: 'auth',
+    needed: { object: 'Account' },
+    message: expect.stringContaining("sObject type 'PermissionSet' is not supported"),
+  })
+})
+
+test.each([
+  ['*/tooling/query', 'INVALID_TYPE', 400],
+  ['*/tooling/sobjects/CustomField', 'NOT_FOUND', 404],
+  ['*/query', 'INVALID_FIELD', 400],
+  ['*/sobjects/PermissionSet', 'INSUFFICIENT_ACCESS_OR_READONLY', 403],
+])('%s that answers with %s says that this user may not', async (path, errorCode, status) => {
+  await using org = await open()
+  const fault = { kind: 'status', status, errorCode, message: 'no' } as const
+  org.server.control.fail({ path, fault })
+  await expect(accountTarget.ensureFields(org.run().ctx, everyType)).rejects.toMatchObject({
+    kind: 'auth',
+    needed: { object: 'Account' },
+    message: expect.stringContaining(`no [${errorCode}]`),
   })
 })
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { callClient, type SalesforceContext } from '../client.ts'
 import type { ObjectFields } from '../describe.ts'
 import { paths } from '../paths.ts'
+import { listed, neededToCreateFields } from '../permissions.ts'
 import { fieldName } from '../settings.ts'
 import { quoted } from '../soql.ts'
 import type { FieldsOfObject } from './deployable-project.ts'
@@ -161,7 +162,7 @@ function notAllowed(
   const { object, fields } = needed
   const names = fields.map((field) => fieldName(settings, field.name)).join(', ')
   return new FieldsNotAllowedError(
-    `Salesforce does not let this user create fields of ${object} or give itself access to them: grant it "Customize Application", "Modify Metadata Through Metadata API Functions", "Manage Profiles and Permission Sets" and "Assign Permission Sets" for the first run, or have an administrator deploy ${names} and the permission set ${permissionSet.name} and assign that set to this user. Salesforce said: ${cause.message}`,
+    `Salesforce does not let this user create fields of ${object} or give itself access to them: grant it ${listed(neededToCreateFields)} for the first run, or have an administrator deploy ${names} and the permission set ${permissionSet.name} and assign that set to this user. Salesforce said: ${cause.message}`,
     connection,
     needed,
     cause,

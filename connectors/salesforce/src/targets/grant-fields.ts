@@ -1,14 +1,13 @@
 import { ConnectorError } from '@rapport/connector'
 import { z } from 'zod'
 import { callClient, type SalesforceContext } from '../client.ts'
-import { kindOfCode } from '../failures.ts'
 import { paths } from '../paths.ts'
 import { queryRows } from '../query.ts'
 import { quoted } from '../soql.ts'
 import { readUserId } from '../user.ts'
 import { type RecordResult, recordResults, recordsPerCollection } from './collection-call.ts'
 import { permissionSet } from './permission-set.ts'
-import { isDuplicate, isDuplicateCode } from './refusals.ts'
+import { isDuplicate, isDuplicateCode, isForbiddenCode } from './refusals.ts'
 import type { TargetObject } from './target-object.ts'
 
 /** Sent twice these calls do the same (what exists already is refused as a duplicate), so they are retried like reads. */
@@ -95,7 +94,7 @@ function requireSaved(operation: string, { success, errors }: RecordResult): voi
   const code = first?.statusCode ?? ''
   if (isDuplicateCode(code)) return
   throw new ConnectorError(
-    kindOfCode(code) === 'auth' ? 'auth' : 'config',
+    isForbiddenCode(code) ? 'auth' : 'config',
     `${operation}: refused by Salesforce: ${first?.message ?? 'without a reason'} [${code}]`,
   )
 }
