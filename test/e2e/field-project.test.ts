@@ -6,12 +6,21 @@ import { connectOrg, makeField, type Org, openOrg, seedOrgShop } from '../suppor
 
 const fields = 'force-app/main/default/objects/Contact/fields'
 
-/** Lets Rapport's user change the org's metadata, or not. */
+const setupPermissions = [
+  'ViewSetup',
+  'CustomizeApplication',
+  'ModifyMetadata',
+  'ModifyAllData',
+  'ManageProfilesPermissionsets',
+  'AssignPermissionSets',
+]
+
+/** Lets Rapport's user see and change the org's metadata, or neither. */
 function mayChangeMetadata({ server: { org } }: Org, isAllowed: boolean): void {
   const sets = org.table('PermissionSet')
   const [profile] = sets.rowsWhere('Name', 'X00e_Integration')
-  for (const permission of ['PermissionsModifyMetadata', 'PermissionsModifyAllData']) {
-    const column = org.schema.field('PermissionSet', permission)
+  for (const permission of setupPermissions) {
+    const column = org.schema.field('PermissionSet', `Permissions${permission}`)
     if (profile === undefined || column === undefined) throw new Error(`the org has no ${permission}`)
     sets.column(column).set(profile, isAllowed)
   }
@@ -39,6 +48,10 @@ it('a user that may not create fields is given a project to deploy, and writes o
   mayChangeMetadata(org, false)
   const writeBack = { salesforce: { contact: ['clv', 'probability_alive', 'orders', 'why'] } }
   await using installation = await connectOrg(org, { more: { writeBack } })
+  const check = await installation.run('check')
+  expect(check.code, check.stdout).toBe(1)
+  expect(check.stdout).toContain('✓ permissions: ')
+  expect(check.stdout).toMatch(/✗ writing: .*Contact\.Rapport_Clv__c.*"View Setup and Configuration"/)
   const refused = await installation.run('sync', '--json')
   expect(refused.code, refused.stderr).toBe(4)
   expect(refused.json<RunResult>()).toMatchObject({ state: 'failed', failure: 'auth', written: 0 })
@@ -62,6 +75,7 @@ it('a user that may not create fields is given a project to deploy, and writes o
   expect(applied.stderr).toContain('wrote rapport-salesforce-fields')
 
   await deploy(org, project)
+  expect((await installation.run('check')).stdout).toContain('✓ writing: the fields of Contact are there')
   const written = await installation.run('sync', '--json')
   expect(written.code, written.stderr).toBe(0)
   expect(written.json<RunResult>()).toMatchObject({ state: 'succeeded', written: 20 })

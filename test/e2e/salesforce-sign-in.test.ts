@@ -45,6 +45,11 @@ const refusals: readonly (readonly [string, string, Refusal])[] = [
     { org: { app: { approvedUsernames: [] } } },
   ],
   [
+    'a user to run as whose approval was withdrawn',
+    'Pre-authorise the user that "Run As" names: in External Client App Manager',
+    { org: { app: { approvedUsernames: [] } }, installation: { signIn: 'clientCredentials' } },
+  ],
+  [
     'another audience than the org takes',
     "Set instanceUrl, or loginUrl, to the org's own My Domain address (it is http://127.0.0.1:",
     { org: { app: { audiences: ['https://acme.my.salesforce.com'] } } },

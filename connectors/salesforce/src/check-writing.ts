@@ -8,6 +8,7 @@ import { targetObjects } from './targets/index.ts'
 /** The objects that something is written to, with the names of the fields there. */
 export type WrittenFields = ReadonlyMap<string, readonly string[]>
 
+/** What the configuration writes to the org. */
 export function writtenFields(ctx: SalesforceContext, selections: FieldSelections): WrittenFields {
   const found = new Map<string, readonly string[]>()
   for (const entity of ['company', 'contact', 'ticket'] as const) {

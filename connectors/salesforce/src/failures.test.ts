@@ -60,6 +60,20 @@ test('a retired version is said to be, with what to set', async () => {
   await server.close()
 })
 
+test.each(['company', 'deal', 'agent'] as const)(
+  'a version that the org does not answer to yet is said to be, with what to set: %s',
+  async (entity) => {
+    const server = await startSalesforce()
+    const connection = connect(server, { settings: { apiVersion: '69.0' } })
+    await expect(connection.read(entity)).rejects.toMatchObject({
+      kind: 'config',
+      status: 404,
+      message: expect.stringMatching(/no version 69\.0 of the API: set apiVersion to one that/),
+    })
+    await server.close()
+  },
+)
+
 test('the code of an error is found again behind the redaction of its causes', async () => {
   const server = await startSalesforce()
   const fault = {
