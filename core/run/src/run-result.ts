@@ -10,6 +10,8 @@ export interface RunEnding {
   readonly state: RunState
   readonly dryRun: boolean
   readonly connections: readonly string[] | null
+  /** It puts back what stood there before a plan. */
+  readonly isRevert: boolean
   readonly message: string | null
   readonly failure: FailureKind | null
   readonly waitingUntil: Date | null
@@ -22,6 +24,7 @@ export async function resultOf(db: Database, ending: RunEnding): Promise<RunResu
   const steps = await loadSteps(db, ending.runId).catch(() => [])
   const planIds = await plansOf(db, ending.runId).catch(() => [])
   const rejected = await countRejects(db).catch(() => 0)
+  const isPartial = ending.isRevert ? await hasPartial(db, planIds).catch(() => false) : rejected > 0
   const of = (name: StepReference['name']) => steps.filter((step) => step.name === name)
   const sum = (name: StepReference['name'], count: string) =>
     of(name).reduce((total, { counts }) => total + (counts?.[count] ?? 0), 0)
@@ -32,7 +35,7 @@ export async function resultOf(db: Database, ending: RunEnding): Promise<RunResu
   const all = (kind: keyof StoredStep['calls']) => steps.reduce((total, { calls }) => total + calls[kind], 0)
   return {
     runId: ending.runId,
-    state: ending.state === 'succeeded' && rejected > 0 ? 'partial' : ending.state,
+    state: ending.state === 'succeeded' && isPartial ? 'partial' : ending.state,
     dryRun: ending.dryRun,
     connections: ending.connections,
     read: byStep('extract', 'read'),
@@ -63,6 +66,14 @@ async function plansOf(db: Database, runId: number): Promise<readonly number[]> 
     select max(id) as id from plan where run_id = ${runId} group by connection, entity order by 1
   `.execute(db)
   return rows.map(({ id }) => id)
+}
+
+/** Whether one of these plans left a record as it was: then a revert did not do all that it was asked for. */
+async function hasPartial(db: Database, planIds: readonly number[]): Promise<boolean> {
+  const { rows } = await sql`
+    select from plan where id = any(${planIds as number[]}) and state = 'partial' limit 1
+  `.execute(db)
+  return rows.length > 0
 }
 
 function label({ name, connection, subject }: StepReference): string {

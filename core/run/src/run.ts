@@ -245,13 +245,13 @@ export class Run {
     waitingUntil: Date | null,
   ): Promise<RunResult> {
     const { db } = this.#means.workspace.store
-    const { dryRun, connections } = this.#order
+    const { dryRun, connections, plan } = this.#order
     const seconds = (performance.now() - this.#started) / 1000
     const made = await resultOf(db, {
       ...{ runId: this.#runId, state, dryRun, connections, message, waitingUntil, seconds },
       failure: failure === null ? null : failureKind(failure),
+      isRevert: plan?.action === 'revert',
     })
-    const { plan } = this.#order
     const result = plan?.action === 'apply' ? { ...made, planIds: [plan.id] } : made
     const kept =
       state === 'waiting' ? parkRun(db, result) : finishRun(db, this.#runId, result.state, result, message)

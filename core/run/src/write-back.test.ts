@@ -1,3 +1,4 @@
+import { ConnectorError } from '@rapport/connector'
 import { markDeleted } from '@rapport/store'
 import { expect, test } from 'vitest'
 import { sync } from './sync.ts'
@@ -144,6 +145,78 @@ test('One record can be reverted and released alone, and a record that a person 
   opened.crm.held.set('c03', { clv: 7, orders: 7, why: 'by hand' })
   expect(await revert(opened.workspace, record('c03'), { signal })).toMatchObject({ applied: 0, refused: 1 })
   expect(opened.crm.held.get('c03')).toEqual({ clv: 7, orders: 7, why: 'by hand' })
+})
+
+test('A revert tells which records the CRM refused and which are gone', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 3)
+  const { planIds } = await opened.sync()
+  opened.crm.refused.set('c01', new ConnectorError('invalid', 'c01 is locked'))
+  opened.crm.gone.add('c02')
+  const again = () => revert(opened.workspace, { plan: planIds[0] ?? 0 }, { signal })
+  expect(await again()).toMatchObject({ applied: 1, refused: 0, rejected: 1, gone: 1 })
+  expect(await again()).toMatchObject({ applied: 0, refused: 0, rejected: 1, gone: 1 })
+})
+
+test('A record that the CRM refused to put back stays set aside over the next syncs, until it is put back', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 3)
+  const { planIds } = await opened.sync()
+  const again = () => revert(opened.workspace, { plan: planIds[0] ?? 0 }, { signal })
+  opened.crm.refused.set('c01', new ConnectorError('invalid', 'c01 is locked'))
+  await again()
+  opened.crm.refused.clear()
+  expect(await opened.sync()).toMatchObject({ state: 'partial', written: 0, rejected: 1 })
+  changeAll(opened, 3)
+  expect(await opened.sync()).toMatchObject({ state: 'partial', written: 0, rejected: 1 })
+  expect(opened.crm.held.get('c01')).toMatchObject({ clv: 10 })
+  expect(await again()).toMatchObject({ applied: 1, rejected: 0 })
+  expect(await opened.sync()).toMatchObject({ state: 'succeeded', rejected: 0 })
+})
+
+test('A revert first reads back what an interrupted run was writing', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 12)
+  const controller = new AbortController()
+  opened.crm.aroundWrite = (moment) => {
+    if (moment === 'before') return
+    controller.abort()
+    throw new Error('the process was stopped in the middle of the answer')
+  }
+  const { planIds } = await opened.sync({ signal: controller.signal })
+  opened.crm.aroundWrite = () => {}
+  const written = [...opened.crm.held.keys()]
+  expect(written.length).toBeGreaterThan(1)
+  const one = { record: { connection: 'crm', entity: 'contact' as const, id: written[0] ?? '' } }
+  expect(await revert(opened.workspace, one, { signal })).toMatchObject({ applied: 1 })
+  expect(await revert(opened.workspace, { plan: planIds[0] ?? 0 }, { signal })).toMatchObject({
+    applied: written.length - 1,
+  })
+  expect([...opened.crm.held.values()].every(({ clv }) => clv === null)).toBe(true)
+})
+
+test('A revert that was interrupted is gone on with by the same command, and goes no further back', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 2)
+  await opened.sync()
+  changeAll(opened, 2)
+  const { planIds } = await opened.sync({ confirm: true })
+  const interrupted = async (subject: Parameters<typeof revert>[1]) => {
+    crm.aroundWrite = (moment) => {
+      if (moment === 'after') throw new Error('the process was killed before it heard the answer')
+    }
+    await expect(revert(workspace, subject, { signal })).rejects.toThrow(/killed/)
+    crm.aroundWrite = () => {}
+    return revert(workspace, subject, { signal })
+  }
+  const one = { record: { connection: 'crm', entity: 'contact' as const, id: 'c01' } }
+  expect(await interrupted(one)).toMatchObject({ planId: 3, applied: 1 })
+  expect(crm.held.get('c01')).toMatchObject({ clv: 10 })
+  expect(await interrupted({ plan: planIds[0] ?? 0 })).toMatchObject({ planId: 4, applied: 1 })
+  expect(crm.held.get('c02')).toMatchObject({ clv: 20 })
+  const trail = await workspace.store.db.selectFrom('audit').select('action').orderBy('id').execute()
+  expect(trail.map(({ action }) => action)).toEqual(['apply', 'apply', 'revert', 'revert'])
 })
 
 test('Deals are not written to, so they cannot be reverted', async () => {

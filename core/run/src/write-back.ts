@@ -3,6 +3,7 @@ import { lockWorkspace } from '@rapport/store'
 import {
   type ApplyCounts,
   applyPlan,
+  findInterruptedRevert,
   loadPlan,
   PlanError,
   type PlanPage,
@@ -19,6 +20,7 @@ import { sql } from 'kysely'
 import { openTarget } from './connection.ts'
 import { fieldPolicies } from './field-policies.ts'
 import { onDriftOf, writtenFields } from './field-selection.ts'
+import { settleInterrupted } from './settle-interrupted.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What applying one plan came to. */
@@ -82,32 +84,34 @@ export interface Reverted {
   readonly applied: number
   /** Records left alone because a person edited them since. */
   readonly refused: number
+  /** Records that the CRM refused: they are set aside, and held until they are put back or released. */
+  readonly rejected: number
+  /** Records that no longer exist in the CRM. */
+  readonly gone: number
 }
 
 /**
  * Puts back what stood in the CRM before a plan, or before the last write to one record. What is put back is held until it
- * is released: the next sync does not write it again.
+ * is released: the next sync does not write it again. Writes that were interrupted are read back first, and a revert of the same
+ * that was interrupted is gone on with.
  */
 export async function revert(
   workspace: Workspace,
   subject: { readonly plan: number } | { readonly record: RecordReference },
   options: { readonly signal: AbortSignal },
 ): Promise<Reverted> {
+  const { db } = workspace.store
   const lock = await lockWorkspace(workspace.store)
+  const signal = AbortSignal.any([options.signal, lock.lost])
   try {
-    const planned = await planRevert(
-      workspace.store.db,
-      'plan' in subject ? subject.plan : recordOf(subject.record),
-    )
-    const { counts } = await applyLocked(workspace, planned.planId, {
-      confirm: true,
-      signal: AbortSignal.any([options.signal, lock.lost]),
-    })
-    return {
-      planId: planned.planId,
-      applied: counts.applied + counts.alreadyThere,
-      refused: planned.counts.refused + counts.refused,
-    }
+    const meant = 'plan' in subject ? subject.plan : recordOf(subject.record)
+    const written = typeof meant === 'number' ? await loadPlan(db, meant) : meant.record
+    const { connection, entity } = written
+    await settleInterrupted(db, written, () => openTarget(workspace, connection, entity, { signal }), signal)
+    const planId = (await findInterruptedRevert(db, meant)) ?? (await planRevert(db, meant)).planId
+    await applyLocked(workspace, planId, { confirm: true, signal })
+    const { applied = 0, refused = 0, rejected = 0, gone = 0 } = (await summarizePlan(db, planId)).items
+    return { planId, applied, refused, rejected, gone }
   } finally {
     await lock.release()
   }

@@ -153,7 +153,9 @@ async function prepare<Settings>(
 async function finish(db: Database, plan: PlanRecord, actor: string, counts: ApplyCounts): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const outcome = await countItems(transaction, plan.id)
-    const state = (outcome.rejected ?? 0) + (outcome.refused ?? 0) > 0 ? 'partial' : 'applied'
+    const gone = plan.kind === 'revert' ? (outcome.gone ?? 0) : 0
+    const left = (outcome.rejected ?? 0) + (outcome.refused ?? 0) + gone
+    const state = left > 0 ? 'partial' : 'applied'
     await sql`
       update plan set state = ${state}, applied_at = now(),
         counts = coalesce(counts, '{}') || jsonb_build_object('outcome', ${JSON.stringify(outcome)}::jsonb)

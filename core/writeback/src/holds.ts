@@ -1,5 +1,6 @@
 import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
+import { isLeftToPutBack } from './left-to-put-back.ts'
 import { recordAudit } from './plan-record.ts'
 
 /** Which fields that are held: all, or those for which everything that is named holds. */
@@ -43,13 +44,17 @@ export function whichHolds(filter: HoldFilter): RawBuilder<boolean> {
   return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(conditions, sql` and `)}`
 }
 
-/** Lets reverted fields be written again by the next plan. Returns how many fields of how many records were released. */
+/**
+ * Lets reverted fields be written again by the next plan. A record that the CRM refused to put back is left as it is with that, and set
+ * aside no more. Returns how many fields of how many records were released.
+ */
 export async function releaseHolds(
   db: Database,
   filter: HoldFilter,
   actor = 'rapport',
 ): Promise<{ readonly fields: number; readonly records: number }> {
   return db.transaction().execute(async (transaction) => {
+    const left = await rejectsLeftToPutBack(transaction)
     const { rows } = await sql<{ fields: number; records: number }>`
       with released as (
         delete from write_hold
@@ -60,9 +65,19 @@ export async function releaseHolds(
       )
       select count(*) as fields, count(distinct (connection, entity, record_id)) as records from released
     `.execute(transaction)
+    await sql`
+      update reject set resolved_at = now() where id = any(${left}) and not ${isLeftToPutBack}
+    `.execute(transaction)
     const released = rows[0] ?? { fields: 0, records: 0 }
     const subject = filter.connection === undefined ? 'holds' : `holds of ${filter.connection}`
     await recordAudit(transaction, actor, 'release', subject, { ...filter, ...released })
     return released
   })
+}
+
+async function rejectsLeftToPutBack(db: Database): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from reject where resolved_at is null and ${isLeftToPutBack}
+  `.execute(db)
+  return rows.map(({ id }) => id)
 }

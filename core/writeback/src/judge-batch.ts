@@ -1,7 +1,7 @@
 import type { FieldValues } from '@rapport/connector'
 import { type Database, type PlanItemState, rememberHeld } from '@rapport/store'
 import type { ApplyScope } from './apply-scope.ts'
-import { mended } from './mended.ts'
+import { mended, pastMending } from './mended.ts'
 import { type ItemUpdate, updateItems } from './plan-items.ts'
 import { rememberArrived } from './remembering.ts'
 import { fieldValue } from './stored-value.ts'
@@ -77,13 +77,16 @@ async function keep(db: Database, scope: ApplyScope, { lines, current }: JudgedB
       })),
     )
   }
-  const finished = lines.filter(
-    ({ verdict }) => verdict.do === 'nothing' && (verdict.state === 'applied' || verdict.state === 'gone'),
-  )
   await mended(
     db,
     scope,
-    finished.map(({ item }) => item),
+    there.map(({ item }) => item),
+  )
+  const gone = lines.filter(({ verdict }) => verdict.do === 'nothing' && verdict.state === 'gone')
+  await pastMending(
+    db,
+    scope,
+    gone.map(({ item }) => item),
   )
 }
 

@@ -2,9 +2,10 @@ import type { FieldValues } from '@rapport/connector'
 import { type Database, setAside } from '@rapport/store'
 import type { ApplyScope } from './apply-scope.ts'
 import type { Outcome } from './delivery.ts'
-import { mended } from './mended.ts'
+import { mended, pastMending } from './mended.ts'
 import { updateItems } from './plan-items.ts'
-import { rememberArrived } from './remembering.ts'
+import type { PlanRecord } from './plan-record.ts'
+import { holdFields, rememberArrived } from './remembering.ts'
 
 /** A line whose write is over. */
 export interface WrittenLine {
@@ -36,29 +37,28 @@ async function keep(
     ...lines.map(({ id, outcome }) => ({ id, state: outcome.state, reason: reasonOf(outcome) })),
     ...planAgain.map((id) => ({ id, state: 'planned' as const, reason: null })),
   ])
-  await rememberArrived(
-    db,
-    plan,
-    lines.filter(({ outcome }) => outcome.state === 'applied'),
-  )
+  const are = (state: Outcome['state']) => lines.filter(({ outcome }) => outcome.state === state)
+  await rememberArrived(db, plan, are('applied'))
+  // What a person wants taken back no sync writes anew, also where the CRM refuses to take it back.
+  if (plan.kind === 'revert') await holdFields(db, plan, are('rejected'))
   await setAside(
     db,
     'write',
     plan.connection,
-    lines
-      .filter(({ outcome }) => outcome.state === 'rejected')
-      .map(({ recordId, values, outcome }) => ({
-        entity: plan.entity,
-        recordId,
-        reason: reasonOf(outcome) ?? 'no reason given',
-        raw: values,
-      })),
+    are('rejected').map(({ recordId, values, outcome }) => ({
+      entity: plan.entity,
+      recordId,
+      reason: whySetAside(plan, reasonOf(outcome) ?? 'no reason given'),
+      raw: values,
+    })),
   )
-  await mended(
-    db,
-    scope,
-    lines.filter(({ outcome }) => outcome.state !== 'rejected'),
-  )
+  await mended(db, scope, are('applied'))
+  await pastMending(db, scope, are('gone'))
+}
+
+function whySetAside({ kind, reverts }: PlanRecord, reason: string): string {
+  if (kind === 'write') return reason
+  return `not put back by the revert of plan ${reverts}: ${reason}; revert again once that is mended, or release the record`
 }
 
 function reasonOf(outcome: Outcome): string | null {

@@ -49,7 +49,7 @@ export class UnsettledPlanError extends PlanError {
 
   constructor(planId: number, sending: number, subject: string) {
     super(
-      `plan ${planId} for ${subject} was interrupted with ${sending} writes whose outcome is unknown: settle it or apply it again before planning anew`,
+      `plan ${planId} for ${subject} was interrupted with ${sending} writes whose outcome is unknown: they must be read back before another plan takes its place`,
     )
     this.planId = planId
   }

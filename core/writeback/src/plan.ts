@@ -4,11 +4,13 @@ import { sql } from 'kysely'
 import { inBatches } from './batches.ts'
 import { type DifferenceRules, decideRecord, type OnDrift } from './difference.ts'
 import { driftReason } from './drift-reason.ts'
+import { targetFields } from './fields.ts'
 import { checkGuardRails, type GuardRailSettings, isJump } from './guard-rails.ts'
 import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.ts'
+import { leftToPutBack } from './left-to-put-back.ts'
 import { hasOpenRejects } from './open-rejects.ts'
 import { discardOpenPlans, insertPlan, type PlanCounts, saveCounts, stopPlan } from './plan-record.ts'
-import { fieldValue } from './stored-value.ts'
+import { fieldValue, sameValue } from './stored-value.ts'
 import { convertedFields } from './target-money.ts'
 import type { WantedRecord } from './wanted.ts'
 import type { WriteEntity, WriteField } from './write-field.ts'
@@ -107,6 +109,7 @@ export async function insertPlanItems(
 
 const noHolds: ReadonlyMap<string, ReadonlySet<string>> = new Map()
 const nothingOnHold: ReadonlySet<string> = new Set()
+const nothingLeft: ReadonlyMap<string, FieldValues> = new Map()
 
 async function planBatch(
   db: Database,
@@ -120,8 +123,9 @@ async function planBatch(
   const ids = batch.map(({ recordId }) => recordId)
   const known = await loadKnownValues(db, request, ids)
   const holds = some.holds ? await loadHolds(db, request, ids) : noHolds
+  const left = some.holds && some.rejects ? await leftToPutBack(db, request, ids) : nothingLeft
   const items: NewPlanItem[] = []
-  const unchanged: string[] = []
+  const mended: string[] = []
   const ofConverted = convertedFields(request.fields)
   for (const { recordId, customerId, values, currency = null, isConverted = false } of batch) {
     const record = known.get(recordId) ?? nothingKnown
@@ -142,15 +146,28 @@ async function planBatch(
       counts.changing += 1
     }
     if (writes && drifted.length > 0) counts.partlyDrifted += 1
-    if (outcome === 'unchanged') unchanged.push(recordId)
+    const toPutBack = left.get(recordId)
+    if (toPutBack === undefined ? outcome === 'unchanged' : !holdsAny(toPutBack, record, request.entity)) {
+      mended.push(recordId)
+    }
     if (!writes && outcome !== 'drifted') continue
     const reason = drifted.length === 0 ? null : driftReason(drifted, record.written, record.held)
     const state = writes ? 'planned' : 'drifted'
     items.push({ recordId, customerId, before, after, state, reason, currency })
   }
   await insertPlanItems(db, planId, items)
-  // A record that was refused and now holds what it should needs no mending any more.
-  if (some.rejects) await resolveRejects(db, 'write', request.connection, request.entity, unchanged)
+  // A record that was refused and now holds what it should needs no mending any more; one that was to be put back should not hold what
+  // is wanted of it, but what it held before: a person may have seen to that.
+  if (some.rejects) await resolveRejects(db, 'write', request.connection, request.entity, mended)
+}
+
+/** Whether a record still holds something of what was to be taken back. */
+function holdsAny(toPutBack: FieldValues, { held }: KnownValues, entity: WriteEntity): boolean {
+  return targetFields(Object.keys(toPutBack), entity).some(
+    (field) =>
+      field.material !== 'companion' &&
+      sameValue(field, fieldValue(held, field.name), fieldValue(toPutBack, field.name)),
+  )
 }
 
 function holdsOwnValue(field: WriteField, record: KnownValues): boolean {

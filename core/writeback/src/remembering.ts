@@ -3,7 +3,7 @@ import { type Database, jsonText, rememberWritten } from '@rapport/store'
 import { sql } from 'kysely'
 import type { PlanRecord } from './plan-record.ts'
 
-/** One record whose values arrived in the CRM. */
+/** One record with values that arrived in the CRM, or that it was to get back. */
 export interface ArrivedRecord {
   readonly recordId: string
   readonly values: FieldValues
@@ -37,12 +37,11 @@ async function rememberReverted(
   plan: PlanRecord,
   arrived: readonly ArrivedRecord[],
 ): Promise<void> {
-  const text = jsonText(arrived)
   const ids = arrived.map(({ recordId }) => recordId)
   await sql`
     with back as (
       select "recordId" as record_id, values
-      from jsonb_to_recordset(${text}::jsonb) as record("recordId" text, values jsonb)
+      from jsonb_to_recordset(${jsonText(arrived)}::jsonb) as record("recordId" text, values jsonb)
     ),
     earlier as (
       select distinct on (item.record_id, field.key) item.record_id, field.key, field.value
@@ -74,10 +73,26 @@ async function rememberReverted(
       read_at = now(),
       written_at = now()
   `.execute(db)
+  await holdFields(db, plan, arrived)
+  // What an earlier revert of the same plan was refused, and this one left since a person edited it: nothing of it is left to do.
+  await sql`
+    update write_hold as hold set plan_id = ${plan.id} from plan as earlier
+    where hold.connection = ${plan.connection} and hold.entity = ${plan.entity} and hold.record_id = any(${ids})
+      and earlier.id = hold.plan_id and earlier.reverts = ${plan.reverts} and earlier.id <> ${plan.id}
+  `.execute(db)
+}
+
+/** Holds fields of records for a revert: no sync writes them until they are released. */
+export async function holdFields(
+  db: Database,
+  plan: PlanRecord,
+  records: readonly ArrivedRecord[],
+): Promise<void> {
+  if (records.length === 0) return
   await sql`
     insert into write_hold (connection, entity, record_id, field, plan_id)
     select ${plan.connection}, ${plan.entity}, "recordId", field, ${plan.id}
-    from jsonb_to_recordset(${text}::jsonb) as record("recordId" text, values jsonb)
+    from jsonb_to_recordset(${jsonText(records)}::jsonb) as record("recordId" text, values jsonb)
     cross join lateral jsonb_object_keys(values) as field
     on conflict (connection, entity, record_id, field) do update set plan_id = excluded.plan_id
   `.execute(db)

@@ -99,7 +99,7 @@ export async function planRevert(
 export async function hasLeftToRevert(db: Database, planId: number): Promise<boolean> {
   const { rows } = await sql`
     select from plan_item item
-    where plan_id = ${planId} and state = 'applied' and before <> after and not ${alreadyReverted} limit 1
+    where plan_id = ${planId} and ${leftToRevert} limit 1
   `.execute(db)
   return rows.length > 0
 }
@@ -112,8 +112,7 @@ async function lastWrite(
     select plan.id as "planId"
     from plan join plan_item item on item.plan_id = plan.id
     where plan.connection = ${record.connection} and plan.entity = ${record.entity} and plan.kind = 'write'
-      and item.record_id = ${record.recordId} and item.state = 'applied' and item.before <> item.after
-      and not ${alreadyReverted}
+      and item.record_id = ${record.recordId} and ${leftToRevert}
     order by plan.id desc
     limit 1
   `.execute(db)
@@ -127,6 +126,11 @@ async function lastWrite(
 const alreadyReverted = sql`exists (
   select from plan undone join plan_item line on line.plan_id = undone.id
   where undone.reverts = item.plan_id and line.record_id = item.record_id and line.state = 'applied'
+)`
+
+/** Whether a line of a write (`item`) changed something that was not put back yet. */
+export const leftToRevert = sql<boolean>`(
+  item.state = 'applied' and item.before <> item.after and not ${alreadyReverted}
 )`
 
 async function* writtenItems(

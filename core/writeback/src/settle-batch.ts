@@ -1,6 +1,6 @@
 import type { ApplyScope, LineCounts } from './apply-scope.ts'
 import { inParallel } from './in-parallel.ts'
-import { mended } from './mended.ts'
+import { mended, pastMending } from './mended.ts'
 import { type ItemUpdate, openItems, updateItems } from './plan-items.ts'
 import { rememberArrived } from './remembering.ts'
 import { arrivedValues, goneReason, hasArrived, type OpenItem } from './verdict.ts'
@@ -33,12 +33,12 @@ async function settleBatch(scope: ApplyScope, items: readonly OpenItem[], arrive
   const updates: ItemUpdate[] = []
   const done: OpenItem[] = []
   const partly: OpenItem[] = []
-  let gone = 0
+  const gone: OpenItem[] = []
   for (const item of items) {
     const now = current.get(item.recordId)
     if (now === undefined) {
       updates.push({ id: item.id, state: 'gone', reason: goneReason })
-      gone += 1
+      gone.push(item)
     } else if (hasArrived(item.after, now, rules)) {
       updates.push({ id: item.id, state: 'applied', reason: null })
       done.push(item)
@@ -59,7 +59,8 @@ async function settleBatch(scope: ApplyScope, items: readonly OpenItem[], arrive
       })),
     )
     await mended(transaction, scope, done)
+    await pastMending(transaction, scope, gone)
   })
   counts[arrived] += done.length
-  counts.gone += gone
+  counts.gone += gone.length
 }

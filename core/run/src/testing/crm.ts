@@ -23,6 +23,10 @@ export interface TestCrm {
   give(entity: Entity, records: readonly Given[]): void
   /** What contacts hold in Rapport's fields. */
   readonly held: Map<string, FieldValues>
+  /** Contacts that it refuses to write, and why. */
+  readonly refused: Map<string, ConnectorError>
+  /** Contacts that it no longer has. */
+  readonly gone: Set<string>
   /** How many record writes took effect. */
   writes: number
   /** Called before a record of a stream is given out. */
@@ -78,19 +82,25 @@ export function testCrm(): TestCrm {
         ensureFields: async () => [],
         current: async (_ctx, ids, fields) =>
           new Map(
-            ids.map((id) => [
-              id,
-              Object.fromEntries(fields.map(({ name }) => [name, crm.held.get(id)?.[name] ?? null])),
-            ]),
+            ids
+              .filter((id) => !crm.gone.has(id))
+              .map((id) => [
+                id,
+                Object.fromEntries(fields.map(({ name }) => [name, crm.held.get(id)?.[name] ?? null])),
+              ]),
           ),
         write: async (_ctx, batch) => {
           await crm.aroundWrite('before')
           for (const { id, values } of batch) {
+            if (crm.refused.has(id)) continue
             crm.held.set(id, { ...crm.held.get(id), ...values })
             crm.writes += 1
           }
           await crm.aroundWrite('after')
-          return batch.map(({ id }) => ({ id, ok: true as const, modifiedAt: null }))
+          return batch.map(({ id }) => {
+            const error = crm.refused.get(id)
+            return error === undefined ? { id, ok: true, modifiedAt: null } : { id, ok: false, error }
+          })
         },
       }),
     ),
@@ -101,6 +111,8 @@ export function testCrm(): TestCrm {
       }
     },
     held: new Map(),
+    refused: new Map(),
+    gone: new Set(),
     writes: 0,
     beforeRecord: () => {},
     aroundWrite: () => {},

@@ -1,4 +1,7 @@
+import { ConnectorError } from '@rapport/connector'
+import { setAside } from '@rapport/store'
 import { expect, test, vi } from 'vitest'
+import { showRun } from '../run-records.ts'
 import { gate } from '../testing/crm.ts'
 import { giveCustomers, openTestWorkspace, type TestWorkspace } from '../testing/workspace.ts'
 import { requestPlan } from './request-plan.ts'
@@ -54,6 +57,29 @@ test('a plan is applied by a worker, once, and taken back; who asked for it stan
   )
   const runs = await db.selectFrom('run').select(['kind', 'state']).orderBy('id').execute()
   expect(runs.map(({ kind }) => kind)).toEqual(['sync', 'apply', 'revert'])
+})
+
+test('a run that could not put all back says so, whatever else is set aside', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 3)
+  const { planIds } = await opened.sync()
+  const planId = planIds[0] ?? 0
+  await using _worker = await workerOf(opened)
+  const reverted = async () => {
+    const { requestId } = await requestPlan(workspace.store.db, asked('revert', planId))
+    const request = await untilEnded(opened, requestId)
+    const { summary } = (await showRun(workspace.store.db, request?.run_id ?? 0)) ?? {}
+    return { outcome: request?.outcome, summary }
+  }
+  crm.refused.set('c01', new ConnectorError('invalid', 'c01 is locked'))
+  crm.gone.add('c02')
+  expect(await reverted()).toMatchObject({ outcome: 'partial', summary: { written: 1, rejected: 1 } })
+  crm.refused.clear()
+  expect(await reverted()).toMatchObject({ outcome: 'partial', summary: { written: 1, rejected: 0 } })
+  crm.gone.clear()
+  await setAside(workspace.store.db, 'extract', 'crm', [{ entity: 'deal', recordId: '9', reason: 'odd' }])
+  expect(await reverted()).toMatchObject({ outcome: 'succeeded', summary: { written: 1, rejected: 1 } })
 })
 
 test('a plan whose worker stops in mid-write is applied to its end by another, and no record is written twice', async () => {
