@@ -18,7 +18,6 @@ import {
   convertMoney,
   createPlan,
   type DatedRecord,
-  findUnsettledPlans,
   inOneCurrency,
   inRecordCurrencies,
   learnCurrencies,
@@ -26,7 +25,6 @@ import {
   type MoneyConversion,
   planRevert,
   restoreFields,
-  settlePlan,
   targetFields,
   type WantedRecord,
   wantedFromScores,
@@ -44,6 +42,7 @@ import { startOverWhereAsked } from './rejects/start-over.ts'
 import { followUpReplies } from './reviews/index.ts'
 import { scoreCustomerExperience } from './score-experience.ts'
 import { scorePlaces } from './score-reputation.ts'
+import { settleInterrupted } from './settle-interrupted.ts'
 import { mustBeUnderContract, retentionFor, withEndOfAccess } from './source-terms.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -166,7 +165,7 @@ export async function planStep(context: StepContext): Promise<Counts> {
   const { db } = workspace.store
   const { connection, entity, fields } = destinationOf(context)
   const restored = context.dryRun ? 0 : await restoreDeletedFields(context)
-  await settleInterrupted(context)
+  await settleWrites(context)
   const { guardRails, timezone, writeBack } = workspace.config
   const settings = writeBack[connection]
   const asOf = endOfDay(evaluationDate(workspace.config, Date.now()), timezone)
@@ -199,20 +198,16 @@ export async function planStep(context: StepContext): Promise<Counts> {
  * made before; what was put back already is no part of it.
  */
 export async function revertStep(context: StepContext, planId: number): Promise<Counts> {
-  await settleInterrupted(context)
+  await settleWrites(context)
   const { db } = context.workspace.store
   const { counts } = await planRevert(db, planId, { runId: context.runId })
   return { ...counts }
 }
 
 /** Reads interrupted writes back, so that their plans may be replaced. */
-async function settleInterrupted(context: StepContext): Promise<void> {
+function settleWrites(context: StepContext): Promise<void> {
   const { db } = context.workspace.store
-  const { connection, entity } = destinationOf(context)
-  for (const { planId } of await findUnsettledPlans(db, connection, entity)) {
-    const writer = await connectToWrite(context)
-    await settlePlan(db, writer.ctx, writer.target, planId, { signal: context.signal })
-  }
+  return settleInterrupted(db, destinationOf(context), () => connectToWrite(context), context.signal)
 }
 
 /** Returns how many fields were created. */
