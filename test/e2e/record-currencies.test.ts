@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ConfigurationInput } from '@rapport/config'
 import { revert } from '@rapport/run'
+import { loadSalesforceRecord } from '@rapport/sandbox'
 import { listRejects } from '@rapport/store'
 import { expect, it } from 'vitest'
 import { openHere, syncHere } from '../support/in-process.ts'
@@ -42,6 +43,40 @@ function historicValue({ server: { org } }: Org, number: number): number {
     .rowsWhere('AccountId', shopId.account(number))
     .reduce((sum, row) => sum + 0.3 * Number(table.value(row, 'Amount')), 0)
 }
+
+function rate({ server: { org } }: Org, IsoCode: string, StartDate: string, ConversionRate: number): void {
+  loadSalesforceRecord(org, 'DatedConversionRate', { IsoCode, StartDate, ConversionRate })
+}
+
+it("money is written by the org's own rates, but where the file has one", async () => {
+  await using org = await openOrgWithCurrencies()
+  rate(org, 'EUR', '2024-01-01', 0.8)
+  rate(org, 'CHF', '2024-01-01', 2)
+  const { rates: _, ...withoutFile } = more
+  await using installation = await connectOrg(org, { more: withoutFile })
+  expect(await syncHere(installation)).toMatchObject({ state: 'succeeded', written: accounts, rejected: 0 })
+  expect(stored(org, 3, 'Rapport_Historic_Value__c')).toBeCloseTo(historicValue(org, 3) * 0.8, 2)
+  expect(stored(org, 1, 'Rapport_Historic_Value__c')).toBeCloseTo(historicValue(org, 1) * 2, 2)
+  expect(await syncHere(installation)).toMatchObject({ state: 'succeeded', written: 0 })
+
+  await installation.configure((input) => ({ ...input, rates: 'rates.csv' }))
+  await writeFile(path.join(installation.folder, 'rates.csv'), 'from,to,on,rate\nUSD,EUR,2024-01-01,0.5\n')
+  expect(await syncHere(installation)).toMatchObject({ state: 'succeeded', rejected: 0 })
+  expect(stored(org, 3, 'Rapport_Historic_Value__c')).toBeCloseTo(historicValue(org, 3) * 0.5, 2)
+  expect(stored(org, 1, 'Rapport_Historic_Value__c')).toBeCloseTo(historicValue(org, 1) * 2, 2)
+})
+
+it("deals count in the workspace's currency by the org's own rates, and explain says so", async () => {
+  await using org = await openOrgWithCurrencies()
+  // The corporate currency is the dollar, the workspace's the euro.
+  rate(org, 'EUR', '2010-01-01', 0.8)
+  const { rates: _, ...withoutFile } = more
+  await using installation = await connectOrg(org, { more: { ...withoutFile, currency: 'EUR' } })
+  expect(await syncHere(installation)).toMatchObject({ state: 'partial', rejected: 1 })
+  expect(stored(org, 3, 'Rapport_Historic_Value__c')).toBeCloseTo(historicValue(org, 3) * 0.8, 2)
+  const explained = await installation.run('explain', `salesforce/company:${shopId.account(3)}`)
+  expect(explained.stdout).toMatch(/[\d.]+ USD at 0\.8 since 2010-01-01, by the rates of salesforce/)
+})
 
 it('money is written to each account in its own currency, and reverted', async () => {
   await using org = await openOrgWithCurrencies()

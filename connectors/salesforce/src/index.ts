@@ -1,5 +1,6 @@
 import { accessToken, defineConnector } from '@rapport/connector'
 import { checkConnection } from './check.ts'
+import { readExchangeRates } from './exchange-rates.ts'
 import { classifyFailure } from './failures.ts'
 import { budgets, readLimits } from './limits.ts'
 import { recordUrl } from './record-url.ts'
@@ -25,6 +26,7 @@ export const salesforce = defineConnector<SalesforceSettings>({
   readLimits,
   classify: (error) => classifyFailure(error),
   streams,
+  exchangeRates: readExchangeRates,
   targets,
   check: checkConnection,
   recordUrl,

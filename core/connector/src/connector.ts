@@ -4,6 +4,7 @@ import type { AuthenticationMethod } from './authentication.ts'
 import type { BudgetSpecification, LimitReading } from './budgets.ts'
 import type { ConnectorContext } from './context.ts'
 import type { ConnectorError } from './errors.ts'
+import type { VendorRates } from './exchange-rates.ts'
 import type { TokenPlace } from './sign-request.ts'
 import type { AnyStream, FieldSelection } from './stream.ts'
 import type { TargetDefinition } from './target.ts'
@@ -69,6 +70,11 @@ export interface ConnectorDefinition<Settings> {
   /** Turns what the vendor's client threw, or an HTTP answer that is not 2xx, into a ConnectorError; undefined: not known here. */
   classify?(error: unknown): ConnectorError | undefined
   readonly streams: readonly AnyStream<Settings>[]
+  /**
+   * The exchange rates that the vendor keeps, all of them, read once in a run with the first of the connection's streams; null
+   * where it keeps none, or does not let this user see them: what was known of them stays then.
+   */
+  exchangeRates?(ctx: ConnectorContext<Settings>): Promise<VendorRates | null>
   readonly targets: readonly TargetDefinition<Settings>[]
   /** What is fetched to be shown and never stored. */
   readonly views?: readonly ViewDefinition<Settings>[]

@@ -51,17 +51,18 @@ test('A customer is explained from the score down to the deals', async () => {
     spendParameters: null,
     candidates: [],
   })
+  const repeat = { kind: 'repeat', converted: [] }
   expect(occasions).toEqual([
     {
       day: '2026-03-01',
       amount: '100',
       deals: ['crm/deal:d1', 'crm/deal:d2'],
       setAside: false,
-      kind: 'repeat',
+      ...repeat,
     },
-    { day: '2026-04-01', amount: '-30', deals: ['crm/deal:d5'], setAside: true, kind: 'repeat' },
-    { day: '2026-05-01', amount: null, deals: ['crm/deal:d4'], setAside: false, kind: 'repeat' },
-    { day: '2026-06-30', amount: '50', deals: ['crm/deal:d3'], setAside: false, kind: 'repeat' },
+    { day: '2026-04-01', amount: '-30', deals: ['crm/deal:d5'], setAside: true, ...repeat },
+    { day: '2026-05-01', amount: null, deals: ['crm/deal:d4'], setAside: false, ...repeat },
+    { day: '2026-06-30', amount: '50', deals: ['crm/deal:d3'], setAside: false, ...repeat },
   ])
 })
 

@@ -60,6 +60,8 @@ export interface Explanation {
     readonly setAside: boolean
     /** What kind of sale it is: see `metrics.value.deals`. */
     readonly kind: Transaction['kind']['kind']
+    /** Those of its deals that a stored exchange rate brought into the workspace's currency. */
+    readonly converted: readonly ConvertedDeal[]
   }[]
   /** The multiplication behind a predicted value; null where no model of purchases made it. */
   readonly parts: ValueParts | null
@@ -67,6 +69,19 @@ export interface Explanation {
   readonly lines: readonly string[]
   /** Only what is behind the numbers. */
   readonly behind: readonly string[]
+}
+
+/** What a deal was in its own currency, and the rate by which it counts. */
+export interface ConvertedDeal {
+  readonly deal: string
+  readonly amount: string
+  readonly currency: string
+  /** What one unit of that currency is worth in the workspace's. */
+  readonly rate: number
+  /** The day from which the rate holds; null: it has none. */
+  readonly on: string | null
+  /** Who gave the rate: `file:` or `connection:`, and its name. */
+  readonly source: string
 }
 
 /** `clv = discountedOrders × spendPerOrder × margin`, and what contracts add. */
@@ -226,5 +241,11 @@ function occasionsOf(
       deals: dealIds.map(name),
       setAside,
       kind: byId.get(dealIds[0] ?? '')?.kind.kind ?? 'repeat',
+      converted: dealIds.flatMap((id) => {
+        const converted = byId.get(id)?.converted ?? null
+        if (converted === null) return []
+        const { amount, currency, by } = converted
+        return [{ deal: name(id), amount, currency, ...by }]
+      }),
     }))
 }

@@ -1,5 +1,6 @@
 import type { CopiedDeal } from '@rapport/identity'
 import { expect, test } from 'vitest'
+import type { ConvertedDeal } from './explain.ts'
 import { linesBehind } from './explanation-lines.ts'
 
 const counted = 'salesforce/deal:006A'
@@ -11,7 +12,11 @@ const copy: CopiedDeal = {
 }
 
 /** What is told of a customer's deals: the lines from its purchases on. */
-function told(copies: readonly CopiedDeal[], deals: readonly string[]): string[] {
+function told(
+  copies: readonly CopiedDeal[],
+  deals: readonly string[],
+  converted: readonly ConvertedDeal[] = [],
+): string[] {
   return linesBehind(
     {
       ...{ record: 'hubspot/contact:1', currency: 'EUR', score: null, model: null, parts: null },
@@ -20,7 +25,14 @@ function told(copies: readonly CopiedDeal[], deals: readonly string[]): string[]
         ...{ members: [], setAside: [], deals: deals.length, sharedDeals: [], copies },
       },
       occasions: deals.map((deal) => ({
-        ...{ day: '2026-03-01', amount: '100', deals: [deal], setAside: false, kind: 'repeat' as const },
+        ...{
+          day: '2026-03-01',
+          amount: '100',
+          deals: [deal],
+          setAside: false,
+          kind: 'repeat' as const,
+          converted,
+        },
       })),
     },
     { verbose: false },
@@ -33,6 +45,22 @@ test('A purchase names its copy in another system, and that it is counted once',
     '  2026-03-01         100 EUR  salesforce/deal:006A (also hubspot/deal:7; counted once, from salesforce)',
     '',
     'Records of this customer:',
+  ])
+})
+
+test('A deal in another currency is told with the rate, the day from which it holds, and who gave it', () => {
+  const deal = { deal: counted, amount: '125', currency: 'USD', rate: 0.8 }
+  const lines = told(
+    [],
+    [counted],
+    [
+      { ...deal, on: '2026-01-01', source: 'file:rates.csv' },
+      { ...deal, on: null, source: 'connection:salesforce' },
+    ],
+  )
+  expect(lines.slice(2, 4).map((line) => line.trim())).toEqual([
+    'salesforce/deal:006A: 125 USD at 0.8 since 2026-01-01, by rates.csv',
+    'salesforce/deal:006A: 125 USD at 0.8, by the rates of salesforce',
   ])
 })
 

@@ -1,5 +1,5 @@
 import { type IdentityExplanation, originalCounts } from '@rapport/identity'
-import type { Explanation, ValueParts } from './explain.ts'
+import type { ConvertedDeal, Explanation, ValueParts } from './explain.ts'
 import type { FamilyScore } from './explanation-families.ts'
 import { modelLines } from './explanation-model.ts'
 import { explainedMetric, explainedNames, moneyText, percentText } from './explanation-values.ts'
@@ -56,10 +56,11 @@ export function linesBehind(
   }
   if (model !== null) lines.push(...modelLines(model, options.verbose), '')
   lines.push(`Purchases (${occasions.length}):`)
-  for (const { day, amount, deals, setAside, kind } of occasions) {
+  for (const { day, amount, deals, setAside, kind, converted } of occasions) {
     const worth = amount === null ? 'amount unknown' : `${amount} ${currency}`
     lines.push(
       `  ${day}  ${worth.padStart(14)}  ${deals.map((deal) => withCopies(deal, identity)).join(', ')}${kind === 'repeat' ? '' : `  ${kind}`}${setAside ? '  set aside: below 0' : ''}`,
+      ...converted.map((deal) => `${' '.repeat(30)}${conversionText(deal)}`),
     )
   }
   lines.push('', 'Records of this customer:')
@@ -70,6 +71,14 @@ export function linesBehind(
   const counted = new Set(occasions.flatMap(({ deals }) => deals))
   lines.push(...copyLines(identity, counted))
   return lines
+}
+
+/** `100 USD at 0.8 since 2024-01-01, by the rates of salesforce`. */
+function conversionText({ deal, amount, currency, rate, on, source }: ConvertedDeal): string {
+  const [kind = '', ...name] = source.split(':')
+  const by = kind === 'connection' ? `the rates of ${name.join(':')}` : name.join(':')
+  const since = on === null ? '' : ` since ${on}`
+  return `${deal}: ${amount} ${currency} at ${Number(rate.toPrecision(6))}${since}, by ${by}`
 }
 
 /** A deal with its copies in other systems: it counts once. */

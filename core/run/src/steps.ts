@@ -44,6 +44,7 @@ import { scoreCustomerExperience } from './score-experience.ts'
 import { scorePlaces } from './score-reputation.ts'
 import { settleInterrupted } from './settle-interrupted.ts'
 import { mustBeUnderContract, retentionFor, withEndOfAccess } from './source-terms.ts'
+import { readVendorRates } from './vendor-rates.ts'
 import type { Workspace } from './workspace.ts'
 
 /** From so many new rows on, the planner must not go by what it knew before. */
@@ -104,6 +105,7 @@ async function extract(context: StepContext, retention: RetentionClass): Promise
     onProgress: (sofar) => progress.report(asCounts(sofar)),
   })
   if (counts.inserted >= manyRows) await analyzeTables(workspace.store.db, [tableOf(stream.entity)])
+  await readVendorRates(context, connector, ctx)
   // Whether moderation let a reply through moves no time that a site's list is ordered by.
   if (stream.entity === 'review')
     await followUpReplies(workspace, { ...callOptions(context), connection: ctx.connection })
@@ -235,7 +237,10 @@ async function inTheirCurrency(
   if (to === null || to === config.currency) return { wanted: dated(), money: null }
   const money = convertMoney(
     config.currency,
-    (currency) => loadExchangeRates(db, currency),
+    async (currency) => {
+      const rates = await loadExchangeRates(db, currency)
+      return { rateOn: (from, day) => rates.rateOn(from, day, connection)?.rate ?? null }
+    },
     (asOf) => formatLocalDay(localDay(asOf.toISOString(), config.timezone)),
   )
   if (to !== perRecord) return { wanted: inOneCurrency(dated(), fields, money, to), money }

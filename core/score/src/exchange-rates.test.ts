@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { replaceConnectionRates } from '@rapport/store'
 import { openTestWorkspace } from '@rapport/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { importExchangeRates, loadExchangeRates } from './exchange-rates.ts'
+import { loadExchangeRates } from './exchange-rates.ts'
+import { importExchangeRates } from './rates-file.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -23,15 +25,25 @@ test('a rate holds from its day until the next one, in its direction only', asyn
   expect(await importExchangeRates(db, await file(lines.join('\n')))).toBe(2)
   const rates = await loadExchangeRates(db, 'USD')
   const days = ['2023-12-31', '2024-01-01', '2024-01-31', '2024-02-01', '2025-01-01']
-  expect(days.map((day) => rates.rateOn('EUR', day))).toEqual([null, 1.1, 1.1, 1.08, 1.08])
-  expect((await loadExchangeRates(db, 'EUR')).rateOn('USD', '2024-02-01')).toBeNull()
+  expect(days.map((day) => rates.rateOn('EUR', day, 'crm')?.rate ?? null)).toEqual([
+    null,
+    1.1,
+    1.1,
+    1.08,
+    1.08,
+  ])
+  expect((await loadExchangeRates(db, 'EUR')).rateOn('USD', '2024-02-01', 'crm')).toBeNull()
 })
 
 test('a file as spreadsheets write it is read: byte order mark, quotes, carriage returns, lower case', async () => {
   await using workspace = await openTestWorkspace()
   const { db } = workspace.store
   await importExchangeRates(db, await file('\uFEFFFrom,To,On,Rate\r\n"eur","usd","2024-01-01","1.1"\r\n\r\n'))
-  expect((await loadExchangeRates(db, 'USD')).rateOn('EUR', '2024-01-01')).toBe(1.1)
+  expect((await loadExchangeRates(db, 'USD')).rateOn('EUR', '2024-01-01', 'crm')).toEqual({
+    rate: 1.1,
+    on: '2024-01-01',
+    source: 'file:rates.csv',
+  })
 })
 
 test('the stored rates follow the file: corrected, taken out, all taken out; those of a connection stay', async () => {
@@ -40,14 +52,14 @@ test('the stored rates follow the file: corrected, taken out, all taken out; tho
   const connection = { from_currency: 'GBP', to_currency: 'USD', on_date: '2024-01-01', rate: '1.25' }
   await db
     .insertInto('exchange_rate')
-    .values({ ...connection, source: 'salesforce' })
+    .values({ ...connection, source: 'connection:salesforce' })
     .execute()
   const both = await file('from,to,on,rate\nEUR,USD,2024-01-01,1.1\nCHF,USD,2024-01-01,1.2\n')
   expect(await importExchangeRates(db, both)).toBe(2)
   expect(await importExchangeRates(db, both)).toBe(0)
   expect(await importExchangeRates(db, await file('from,to,on,rate\nEUR,USD,2024-01-01,1.15\n'))).toBe(2)
   const stored = () => db.selectFrom('exchange_rate').selectAll().orderBy('from_currency').execute()
-  const ofConnection = { ...connection, source: 'salesforce' }
+  const ofConnection = { ...connection, source: 'connection:salesforce' }
   expect(await stored()).toEqual([
     {
       from_currency: 'EUR',
@@ -60,6 +72,60 @@ test('the stored rates follow the file: corrected, taken out, all taken out; tho
   ])
   await importExchangeRates(db, null)
   expect(await stored()).toEqual([ofConnection])
+})
+
+const dated = (currency: string, rate: string, from: string | null = '2024-01-01') => ({
+  currency,
+  rate,
+  from,
+})
+
+test('the rates of a connection hold in both directions and between its currencies, each from its day on', async () => {
+  await using workspace = await openTestWorkspace()
+  const { db } = workspace.store
+  const given = [dated('EUR', '0.8'), dated('EUR', '0.5', '2024-03-01'), dated('CHF', '0.4', null)]
+  expect(await replaceConnectionRates(db, 'crm', { base: 'USD', rates: given })).toBe(3)
+  const [intoDollars, intoEuros] = [await loadExchangeRates(db, 'USD'), await loadExchangeRates(db, 'EUR')]
+  const source = 'connection:crm'
+  expect(intoEuros.rateOn('USD', '2024-02-01', 'crm')).toEqual({ rate: 0.8, on: '2024-01-01', source })
+  expect(intoDollars.rateOn('EUR', '2024-03-01', 'crm')).toEqual({ rate: 2, on: '2024-03-01', source })
+  expect(intoEuros.rateOn('CHF', '2024-02-01', 'crm')).toEqual({ rate: 2, on: '2024-01-01', source })
+  expect(intoDollars.rateOn('CHF', '1999-01-01', 'crm')).toEqual({ rate: 2.5, on: null, source })
+  expect(intoEuros.rateOn('USD', '2023-12-31', 'crm')).toBeNull()
+  expect(intoEuros.rateOn('GBP', '2024-02-01', 'crm')).toBeNull()
+})
+
+test("the rates of a connection follow it, and are no other connection's", async () => {
+  await using workspace = await openTestWorkspace()
+  const { db } = workspace.store
+  await replaceConnectionRates(db, 'other', { base: 'USD', rates: [dated('EUR', '0.1')] })
+  const rates = [dated('EUR', '0.8'), dated('CHF', '0.4')]
+  await replaceConnectionRates(db, 'crm', { base: 'USD', rates })
+  expect(await replaceConnectionRates(db, 'crm', { base: 'USD', rates })).toBe(0)
+  expect(await replaceConnectionRates(db, 'crm', { base: 'USD', rates: [dated('EUR', '0.9')] })).toBe(2)
+  const stored = await db.selectFrom('exchange_rate').select(['source', 'rate']).orderBy('source').execute()
+  expect(stored).toEqual([
+    { source: 'connection:crm', rate: '0.9' },
+    { source: 'connection:other', rate: '0.1' },
+  ])
+})
+
+test("a rate of the file comes first, then that of the record's own connection, then another's", async () => {
+  await using workspace = await openTestWorkspace()
+  const { db } = workspace.store
+  const give = (connection: string, ...rates: ReturnType<typeof dated>[]) =>
+    replaceConnectionRates(db, connection, { base: 'USD', rates })
+  await give('alpha', dated('EUR', '0.1'), dated('CHF', '0.1'))
+  await give('crm', dated('EUR', '0.8'), dated('EUR', '0.7', '2024-06-01'))
+  await importExchangeRates(db, await file('from,to,on,rate\nUSD,EUR,2024-05-01,0.5\n'))
+  const [euros, francs] = [await loadExchangeRates(db, 'EUR'), await loadExchangeRates(db, 'CHF')]
+  const sources = ['2024-04-01', '2024-05-01', '2024-07-01'].map((day) => euros.rateOn('USD', day, 'crm'))
+  expect(sources.map((found) => found?.source)).toEqual([
+    'connection:crm',
+    'file:rates.csv',
+    'file:rates.csv',
+  ])
+  expect(francs.rateOn('USD', '2024-04-01', 'crm')).toMatchObject({ rate: 0.1, source: 'connection:alpha' })
 })
 
 test('every bad line is named with its number, and nothing is stored', async () => {

@@ -1,136 +1,90 @@
-import { readFile } from 'node:fs/promises'
-import { ConfigurationError, type ConfigurationProblem } from '@rapport/config'
-import { exchangeRate } from '@rapport/model'
-import type { Database } from '@rapport/store'
-import { sql } from 'kysely'
+import { connectionSource, type Database, everyDay, fileSource } from '@rapport/store'
 
-/** Dated rates into one currency, as the source or a file gave them. */
-export interface ExchangeRates {
-  /** What one unit of `currency` was worth on a day (`YYYY-MM-DD`); null where no rate is known for it. */
-  rateOn(currency: string, day: string): number | null
+/** A rate, and who gave it. */
+export interface FoundRate {
+  readonly rate: number
+  /** The day (`YYYY-MM-DD`) from which it holds; null: on every day. */
+  readonly on: string | null
+  /** `file:` or `connection:`, and its name. */
+  readonly source: string
 }
 
-/** Loads all rates into `to`. A rate holds from its day until the next one. */
+/** Rates into one currency, as a file and the sources gave them. */
+export interface ExchangeRates {
+  /**
+   * What one unit of another currency was worth on a day, for a record of a connection; null where no rate is known for it. A
+   * rate of the file comes before those of connections, and among these that of the record's own.
+   */
+  rateOn(currency: string, day: string, connection: string): FoundRate | null
+}
+
+interface RateRow {
+  readonly from: string
+  readonly to: string
+  readonly on: string
+  readonly rate: string
+  readonly source: string
+}
+
+/**
+ * Loads all rates into `to`. A rate holds from its day until the next one: one of a file in its direction only; those of a
+ * connection, which are all against one currency, in both and between any two of its currencies.
+ */
 export async function loadExchangeRates(db: Database, to: string): Promise<ExchangeRates> {
   const rows = await db
     .selectFrom('exchange_rate')
-    .select(['from_currency', 'on_date', 'rate'])
-    .where('to_currency', '=', to)
+    .select(['from_currency as from', 'to_currency as to', 'on_date as on', 'rate', 'source'])
+    .orderBy('source')
     .orderBy('on_date', 'desc')
     .execute()
-  const newestFirst = Map.groupBy(rows, (row) => row.from_currency)
+  const { ofFile = [], ofConnections = [] } = Object.groupBy(rows, ({ source }) =>
+    source.startsWith(fileSource) ? 'ofFile' : 'ofConnections',
+  )
+  const file = Map.groupBy(
+    ofFile.filter((row) => row.to === to),
+    ({ from }) => from,
+  )
+  const connections = [...Map.groupBy(ofConnections, ({ source, from }) => `${source} ${from}`).values()].map(
+    (all) => ratesOfConnection(all, to),
+  )
   return {
-    rateOn: (currency, day) => {
-      if (currency === to) return 1
-      const known = newestFirst.get(currency)?.find((row) => row.on_date <= day)
-      return known === undefined ? null : Number(known.rate)
+    rateOn: (currency, day, connection) => {
+      const given = heldOn(file.get(currency) ?? [], day)
+      if (given !== null) return { rate: Number(given.rate), on: given.on, source: given.source }
+      const found = connections.flatMap((rateOn) => rateOn(currency, day) ?? [])
+      return found.find(({ source }) => source === `${connectionSource}${connection}`) ?? found[0] ?? null
     },
   }
 }
 
-/** A file of rates: its name in the set-up, and where it is. */
-export interface RatesFile {
-  readonly name: string
-  readonly path: string
-}
-
-type Rate = ReturnType<typeof exchangeRate.parse>
-
-/** Rates whose source begins like this came from a file; others from a connection. */
-const fileSource = 'file:'
-const columns = ['from', 'to', 'on', 'rate'] as const
-const example = 'EUR,USD,2024-03-01,1.0845'
-
-/**
- * Makes the stored rates from files those of this one: new and altered ones are stored, those that it no longer has are taken
- * out; null takes out all. Rates that a connection gave stay. Returns how many rates were stored or taken out.
- * @throws ConfigurationError with every line that is no rate, or where the file cannot be read; then nothing is stored.
- */
-export async function importExchangeRates(db: Database, file: RatesFile | null): Promise<number> {
-  const rates = file === null ? [] : parseRates(await readRates(file), file.name)
-  const source = `${fileSource}${file?.name ?? ''}`
-  const given = JSON.stringify(rates)
-  return db.transaction().execute(async (transaction) => {
-    const gone = await sql`
-      delete from exchange_rate as held where held.source like ${`${fileSource}%`} and not exists (
-        select 1 from jsonb_to_recordset(${given}::jsonb) as given("from" text, "to" text, "on" date)
-        where given."from" = held.from_currency and given."to" = held.to_currency and given."on" = held.on_date
-      )
-    `.execute(transaction)
-    const stored = await sql`
-      insert into exchange_rate as held (from_currency, to_currency, on_date, rate, source)
-      select "from", "to", "on", rate, ${source}
-      from jsonb_to_recordset(${given}::jsonb) as given("from" text, "to" text, "on" date, rate numeric)
-      on conflict (from_currency, to_currency, on_date) do update set rate = excluded.rate, source = excluded.source
-      where held.rate <> excluded.rate or held.source <> excluded.source
-    `.execute(transaction)
-    return Number(gone.numAffectedRows ?? 0) + Number(stored.numAffectedRows ?? 0)
-  })
-}
-
-async function readRates(file: RatesFile): Promise<string> {
-  try {
-    return await readFile(file.path, 'utf8')
-  } catch (cause) {
-    const problem = problemAt(file.name, 1, 'the file of exchange rates cannot be read', 'correct "rates"')
-    throw new ConfigurationError([problem], { cause })
+/** The rates of one connection, of which all are what one unit of the same currency is worth. */
+function ratesOfConnection(
+  rows: readonly RateRow[],
+  to: string,
+): (currency: string, day: string) => FoundRate | null {
+  const base = rows[0]?.from
+  const source = rows[0]?.source ?? ''
+  const byCurrency = Map.groupBy(rows, (row) => row.to)
+  const perBase = (currency: string, day: string): { rate: number; on: string } | null => {
+    if (currency === base) return { rate: 1, on: everyDay }
+    const held = heldOn(byCurrency.get(currency) ?? [], day)
+    return held === null ? null : { rate: Number(held.rate), on: held.on }
+  }
+  return (currency, day) => {
+    const [one, other] = [perBase(currency, day), perBase(to, day)]
+    if (one === null || other === null) return null
+    const [, on = everyDay] = [one.on, other.on].toSorted()
+    return { rate: other.rate / one.rate, on: on === everyDay ? null : on, source }
   }
 }
 
-/**
- * Reads lines of `from,to,on,rate` below a heading. None of the four can hold a comma, so a line is split at commas; quotes
- * around a cell, as spreadsheets write them, are left out.
- */
-function parseRates(text: string, name: string): readonly Rate[] {
-  const problems: ConfigurationProblem[] = []
-  const rates = new Map<string, { readonly rate: Rate; readonly line: number }>()
-  const [heading = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  if (cellsOf(heading).join().toLowerCase() !== columns.join()) {
-    throw new ConfigurationError([
-      problemAt(name, 1, `the heading is "${heading.trim()}"`, `write ${columns.join()}`),
-    ])
+/** Of rates that come newest first, the one that holds on a day. */
+function heldOn(rates: readonly RateRow[], day: string): RateRow | null {
+  let [low, high] = [0, rates.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((rates[middle]?.on ?? everyDay) <= day) high = middle
+    else low = middle + 1
   }
-  for (const [index, text] of lines.entries()) {
-    if (text.trim() === '') continue
-    const line = index + 2
-    const found = readRate(cellsOf(text))
-    if (typeof found === 'string') {
-      problems.push(problemAt(name, line, found, `write a line such as ${example}`))
-      continue
-    }
-    const key = `${found.from} to ${found.to} on ${found.on}`
-    const before = rates.get(key)
-    if (before === undefined) rates.set(key, { rate: found, line })
-    else {
-      problems.push(
-        problemAt(name, line, `the rate from ${key} stands in line ${before.line} already`, 'keep one'),
-      )
-    }
-  }
-  if (problems.length > 0) throw new ConfigurationError(problems)
-  return [...rates.values()].map(({ rate }) => rate)
-}
-
-/** A rate, or what is wrong with it. */
-function readRate(cells: readonly string[]): Rate | string {
-  if (cells.length !== columns.length) {
-    return `${cells.length} values where ${columns.length} are needed (a decimal comma counts as two)`
-  }
-  const [from = '', to = '', on, rate] = cells
-  const parsed = exchangeRate.safeParse({ from: from.toUpperCase(), to: to.toUpperCase(), on, rate })
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const column = columns.find((name) => name === issue?.path[0]) ?? 'rate'
-    return `${column} is "${cells[columns.indexOf(column)]}": ${issue?.message ?? 'it cannot be read'}`
-  }
-  if (!(Number(parsed.data.rate) > 0)) return `rate is "${rate}": it must be above 0`
-  if (parsed.data.from === parsed.data.to) return `from and to are both ${parsed.data.to}`
-  return parsed.data
-}
-
-const cellsOf = (line: string): string[] =>
-  line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
-
-function problemAt(file: string, line: number, message: string, suggestion: string): ConfigurationProblem {
-  return { file, line, column: 1, path: '', message, suggestion }
+  return rates[low] ?? null
 }

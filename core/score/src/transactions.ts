@@ -3,7 +3,7 @@ import { formatLocalDay, localDay, type WonDeal } from '@rapport/metrics'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { type DealKind, dealKind } from './deal-kinds.ts'
-import type { ExchangeRates } from './exchange-rates.ts'
+import type { ExchangeRates, FoundRate } from './exchange-rates.ts'
 
 /** A won deal that counts for a customer, its amount in the workspace's currency. */
 export interface Transaction extends WonDeal {
@@ -12,6 +12,15 @@ export interface Transaction extends WonDeal {
   readonly dealId: string
   /** Why the amount is unknown, and what to do; null where it is known. */
   readonly unknownBecause: string | null
+  /** How the amount was brought into the workspace's currency by a stored rate; null where it was not. */
+  readonly converted: ConvertedAmount | null
+}
+
+/** What a deal was in its own currency, and the rate that it was multiplied by. */
+export interface ConvertedAmount {
+  readonly amount: string
+  readonly currency: string
+  readonly by: FoundRate
 }
 
 /** All won deals of one customer. */
@@ -32,9 +41,9 @@ const rowsAtOnce = 1_000
 /**
  * Streams the won deals of customers, customer by customer, with flat memory. A deal in another currency counts with the
  * source's own conversion where that is into the workspace's currency, so that the sums agree with the source's; else by the
- * dated rate of the local day it was won; else its amount is unknown, never guessed. A deal that names no currency is in the
- * source's home currency. An implausible amount is unknown too, and a deal with an implausible close date counts for nobody;
- * a customer that has no other comes without transactions.
+ * rate of the local day it was won, as the file or a source gave it; else its amount is unknown, never guessed. A deal that
+ * names no currency is in the source's home currency. An implausible amount is unknown too, and a deal with an implausible
+ * close date counts for nobody; a customer that has no other comes without transactions.
  */
 export async function* customerTransactions(
   db: Database,
@@ -97,14 +106,13 @@ export async function* customerTransactions(
     }
     customerId = row.customerId
     if (Date.parse(row.closedAt) < closedFrom) continue
-    const { amount, unknownBecause } = plausibleAmount(amountIn(row, row.closedAt, options), options.currency)
+    const priced = plausibleAmount(amountIn(row, row.closedAt, options), options.currency)
     transactions.push({
       id: `${row.connection}/${row.dealId}`,
       connection: row.connection,
       dealId: row.dealId,
       closedAt: row.closedAt,
-      amount,
-      unknownBecause,
+      ...priced,
       kind: dealKind(rules, {
         pipeline: row.pipeline ?? null,
         dealType: row.dealType ?? null,
@@ -123,6 +131,7 @@ interface Pricing {
 }
 
 interface PricedDeal {
+  readonly connection: string
   readonly amount: string | null
   readonly currency: string | null
   readonly homeAmount: string | null
@@ -130,15 +139,17 @@ interface PricedDeal {
   readonly kind: string
 }
 
-type KnownAmount = Pick<Transaction, 'amount' | 'unknownBecause'>
+type KnownAmount = Pick<Transaction, 'amount' | 'unknownBecause' | 'converted'>
 
-function plausibleAmount(known: KnownAmount, currency: string): KnownAmount {
-  if (known.amount === null || Math.abs(Number(known.amount)) < plausible.amountBelow) return known
-  const shown = known.amount.length > 40 ? `${known.amount.slice(0, 40)}…` : known.amount
-  return {
-    amount: null,
-    unknownBecause: `its amount ${shown} ${currency} looks wrong, as any from ${plausible.amountBelow.toLocaleString('en')} on: correct it; until then its spend is unknown`,
-  }
+const known = (amount: string): KnownAmount => ({ amount, unknownBecause: null, converted: null })
+const unknown = (unknownBecause: string): KnownAmount => ({ amount: null, unknownBecause, converted: null })
+
+function plausibleAmount(given: KnownAmount, currency: string): KnownAmount {
+  if (given.amount === null || Math.abs(Number(given.amount)) < plausible.amountBelow) return given
+  const shown = given.amount.length > 40 ? `${given.amount.slice(0, 40)}…` : given.amount
+  return unknown(
+    `its amount ${shown} ${currency} looks wrong, as any from ${plausible.amountBelow.toLocaleString('en')} on: correct it; until then its spend is unknown`,
+  )
 }
 
 function amountIn(deal: PricedDeal, closedAt: string, pricing: Pricing): KnownAmount {
@@ -146,21 +157,20 @@ function amountIn(deal: PricedDeal, closedAt: string, pricing: Pricing): KnownAm
   const signed = (amount: string): string =>
     deal.kind === 'refund' && !amount.startsWith('-') ? `-${amount}` : amount
   if (deal.amount === null) {
-    return {
-      amount: null,
-      unknownBecause: 'it has no amount: enter one; until then it counts as a purchase of unknown spend',
-    }
+    return unknown('it has no amount: enter one; until then it counts as a purchase of unknown spend')
   }
   const given = deal.currency ?? deal.homeCurrency ?? currency
-  if (given === currency) return { amount: signed(deal.amount), unknownBecause: null }
-  if (deal.homeCurrency === currency && deal.homeAmount !== null) {
-    return { amount: signed(deal.homeAmount), unknownBecause: null }
-  }
+  if (given === currency) return known(signed(deal.amount))
+  if (deal.homeCurrency === currency && deal.homeAmount !== null) return known(signed(deal.homeAmount))
   const closedOn = formatLocalDay(localDay(closedAt, timezone))
-  const rate = rates.rateOn(given, closedOn)
-  if (rate !== null) return { amount: signed((Number(deal.amount) * rate).toFixed(6)), unknownBecause: null }
-  return {
-    amount: null,
-    unknownBecause: `there is no exchange rate from ${given} to ${currency} for ${closedOn}: add one to the file that "rates" names; until then its spend is unknown`,
+  const by = rates.rateOn(given, closedOn, deal.connection)
+  if (by !== null) {
+    return {
+      ...known(signed((Number(deal.amount) * by.rate).toFixed(6))),
+      converted: { amount: signed(deal.amount), currency: given, by },
+    }
   }
+  return unknown(
+    `there is no exchange rate from ${given} to ${currency} for ${closedOn}: add one to the file that "rates" names; until then its spend is unknown`,
+  )
 }

@@ -3,10 +3,12 @@ import { afterAll, expect, test } from 'vitest'
 import { saveCheckpoint } from './checkpoints.ts'
 import {
   countConnectionRecords,
+  deleteConnectionData,
   hasConnectionData,
   renameConnectionData,
   storedConnections,
 } from './connection-data.ts'
+import { replaceConnectionRates } from './exchange-rates.ts'
 import { setAside } from './rejects.ts'
 import { rememberRetention, retentionOf } from './retention.ts'
 import { give, openTestWorkspace } from './testing/workspace.ts'
@@ -47,6 +49,24 @@ test('the terms of a source go with a renamed connection, in the place of what a
     .where('connection', '=', 'fb')
     .execute()
   expect(noted).toEqual([])
+})
+
+test('the exchange rates of a connection go with its new name, and are forgotten with it', async () => {
+  const give = (connection: string, rate: string) =>
+    replaceConnectionRates(store.db, connection, {
+      base: 'USD',
+      rates: [{ currency: 'EUR', rate, from: null }],
+    })
+  await give('org', '0.8')
+  await give('sales-org', '0.5')
+  await give('other', '0.7')
+  const stored = () =>
+    store.db.selectFrom('exchange_rate').select(['source', 'rate']).orderBy('source').execute()
+  await rename('org', 'sales-org')
+  const others = { source: 'connection:other', rate: '0.7' }
+  expect(await stored()).toEqual([others, { source: 'connection:sales-org', rate: '0.8' }])
+  await store.db.transaction().execute((transaction) => deleteConnectionData(transaction, 'sales-org'))
+  expect(await stored()).toEqual([others])
 })
 
 test('explanations of reputation name the places of a renamed connection by its new name', async () => {

@@ -1,5 +1,6 @@
 import { entityNames } from '@rapport/model'
 import { sql } from 'kysely'
+import { deleteConnectionRates, renameConnectionRates } from './exchange-rates.ts'
 import type { Database } from './open.ts'
 import { namesRecordsOf, ofSources } from './retention-forget.ts'
 import { tableOf } from './tables.ts'
@@ -91,6 +92,7 @@ export async function deleteConnectionData(transaction: Database, connection: st
   await sql`
     delete from place_decision where ${connection} in (connection, company_connection)
   `.execute(transaction)
+  await deleteConnectionRates(transaction, connection)
   // Reviews that were written by one of its records may be by one of another connection.
   await transaction.deleteFrom('review_party').where('party_connection', '=', connection).execute()
   await forgetPlaceFigures(transaction, connection)
@@ -134,6 +136,7 @@ export async function renameConnectionData(
     where connection = ${after} and kind in ('merged', 'party') and starts_with(value, ${`${before}/`})
   `.execute(transaction)
   await renameRetention(transaction, before, after)
+  await renameConnectionRates(transaction, before, after)
   await renameWebhooks(transaction, before, after)
   await renameInPlaces(transaction, before, after)
   await forgetPlaceFigures(transaction, before)

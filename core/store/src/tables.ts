@@ -316,8 +316,10 @@ export interface KeptTokenTable {
 export interface ExchangeRateTable {
   from_currency: string
   to_currency: string
+  /** The day from which it holds; `-infinity`: it has none. */
   on_date: string
   rate: string
+  /** `file:` and a name, or `connection:` and a name. */
   source: string
 }
 

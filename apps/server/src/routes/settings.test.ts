@@ -182,7 +182,8 @@ test('rates are told with their gaps, and won deals without one', async () => {
   await sql`
     insert into exchange_rate (from_currency, to_currency, on_date, rate, source) values
       ('USD', 'EUR', '2024-01-01', 0.9, 'file:rates.csv'), ('USD', 'EUR', '2024-01-02', 0.9, 'file:rates.csv'),
-      ('USD', 'EUR', '2024-03-02', 0.9, 'file:rates.csv')
+      ('USD', 'EUR', '2024-03-02', 0.9, 'file:rates.csv'),
+      ('EUR', 'CHF', '-infinity', 0.95, 'connection:crm'), ('EUR', 'CHF', '2024-03-02', 0.96, 'connection:old')
   `.execute(db)
   const deal = (id: string, currency: string, closedAt: string) =>
     sql`
@@ -193,8 +194,11 @@ test('rates are told with their gaps, and won deals without one', async () => {
   await deal('2', 'USD', '2023-12-31T12:00:00Z')
   await deal('3', 'GBP', '2024-01-05T12:00:00Z')
   await deal('4', 'EUR', '2024-01-05T12:00:00Z')
+  await deal('5', 'CHF', '2024-01-05T12:00:00Z')
   const { pairs, withoutRate } = await read('/api/settings/currencies')
   expect(pairs).toMatchObject([
+    { from: 'EUR', to: 'CHF', days: 1, first: null, longestGapDays: null, source: 'connection:crm' },
+    { from: 'EUR', to: 'CHF', days: 1, first: '2024-03-02', source: 'connection:old' },
     { from: 'USD', to: 'EUR', days: 3, longestGapDays: 60, longestGapFrom: '2024-01-02' },
   ])
   expect(withoutRate).toEqual(

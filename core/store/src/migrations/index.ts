@@ -24,6 +24,7 @@ import * as customerList from './0023-customer-list.ts'
 import * as askedAgain from './0024-asked-again.ts'
 import * as placeReasons from './0025-place-reasons.ts'
 import * as holdsByPlan from './0026-holds-by-plan.ts'
+import * as ratesBySource from './0027-rates-by-source.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0024-asked-again': askedAgain,
   '0025-place-reasons': placeReasons,
   '0026-holds-by-plan': holdsByPlan,
+  '0027-rates-by-source': ratesBySource,
 }

@@ -9,6 +9,14 @@ import { useFormat, useMay } from '../../session/session.ts'
 import { currenciesQuery } from './queries.ts'
 import { SettingsNav } from './settings-nav.tsx'
 
+/** Who gave rates: `file:rates.csv`, `connection:crm`. */
+function sourceName(source: string): string {
+  const [kind, ...name] = source.split(':')
+  return message(kind === 'connection' ? 'currencies.source.connection' : 'currencies.source.file', {
+    name: name.join(':'),
+  })
+}
+
 /** The currency of the workspace, the rates that are stored, and won deals without one. */
 export function CurrenciesPage() {
   const asked = useQuery(currenciesQuery)
@@ -82,13 +90,18 @@ export function CurrenciesPage() {
             ) : (
               <DataTable
                 title={message('currencies.rates')}
-                rows={asked.data.pairs.map((row) => ({ ...row, id: `${row.from} ${row.to}` }))}
+                rows={asked.data.pairs.map((row) => ({ ...row, id: `${row.source} ${row.from} ${row.to}` }))}
                 columns={[
                   {
                     id: 'pair',
                     header: message('currencies.pair'),
                     rowHeader: true,
                     cell: ({ from, to }) => message('currencies.pair.cell', { from, to }),
+                  },
+                  {
+                    id: 'source',
+                    header: message('currencies.source'),
+                    cell: ({ source }) => sourceName(source),
                   },
                   {
                     id: 'days',
@@ -99,12 +112,14 @@ export function CurrenciesPage() {
                   {
                     id: 'first',
                     header: message('currencies.first'),
-                    cell: ({ first }) => format.calendarDay(first),
+                    cell: ({ first }) =>
+                      first === null ? message('currencies.everyDay') : format.calendarDay(first),
                   },
                   {
                     id: 'last',
                     header: message('currencies.last'),
-                    cell: ({ last }) => format.calendarDay(last),
+                    cell: ({ last }) =>
+                      last === null ? message('currencies.everyDay') : format.calendarDay(last),
                   },
                   {
                     id: 'gap',
