@@ -63,6 +63,7 @@ export class Access {
 
   /** Whether an object is there for the user. */
   seesObject(object: string): boolean {
+    if (this.userId !== ADMINISTRATOR_ID && this.#org.hiddenObjects.has(object)) return false
     return SETUP_OBJECTS[object]?.some((permission) => this.has(permission)) ?? true
   }
 

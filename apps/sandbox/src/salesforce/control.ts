@@ -84,6 +84,20 @@ export class SalesforceControl {
     this.#org.permissionsChanged()
   }
 
+  /** Takes read access to objects from the integration user: for it, they are not there. */
+  hideObjects(...names: string[]): void {
+    for (const name of names) this.#org.hiddenObjects.add(name)
+  }
+
+  /** Gives the integration user read access to hidden objects and fields. */
+  show(...names: string[]): void {
+    for (const name of names) {
+      this.#org.hiddenFields.delete(name)
+      this.#org.hiddenObjects.delete(name)
+    }
+    this.#org.permissionsChanged()
+  }
+
   /** Lets the integration user read, but not write, standard fields. */
   protectFields(...names: string[]): void {
     for (const name of names) this.#org.readOnlyFields.add(name)

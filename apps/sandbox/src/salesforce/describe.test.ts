@@ -49,6 +49,15 @@ it('leaves out what field-level security hides', async () => {
   await expect(client.query('SELECT Amount FROM Opportunity')).rejects.toThrow("No such column 'Amount'")
 })
 
+it('does not know an object that the user may not read, until it may', async () => {
+  const { client, control } = await open()
+  control.hideObjects('Order')
+  await expect(client.sobject('Order').describe()).rejects.toThrow('The requested resource does not exist')
+  await expect(client.query('SELECT Id FROM Order')).rejects.toThrow("sObject type 'Order' is not supported")
+  control.show('Order')
+  expect((await client.query('SELECT Id FROM Order')).totalSize).toBe(0)
+})
+
 it('does not know what is not there', async () => {
   const { client } = await open()
   await expect(client.sobject('Nothing').describe()).rejects.toThrow('The requested resource does not exist')

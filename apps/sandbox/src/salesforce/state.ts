@@ -82,6 +82,8 @@ export class OrgState {
   readonly customFields = new Map<string, { fullName: string; metadata: CustomFieldMetadata }>()
   /** Standard fields that field-level security hides from the integration user: `Opportunity.Amount`. */
   readonly hiddenFields = new Set<string>()
+  /** Objects that the integration user may not read. */
+  readonly hiddenObjects = new Set<string>()
   /** Standard fields that it may read but not write. */
   readonly readOnlyFields = new Set<string>()
   /** How many more writes to a record find it locked. */
