@@ -59,6 +59,22 @@ test('a field that the user does not see is named where it matters', async () =>
   expect(line('fields')).toMatchObject({ ok: false, detail: expect.stringContaining('Opportunity.Amount') })
 })
 
+test('where another field is mapped instead, one that is hidden is not missed', async () => {
+  const { line } = await check({
+    prepare: ({ control }) => control.hideFields('Opportunity.Amount'),
+    selection: { mapping: { amount: 'Probability' } },
+  })
+  expect(line('fields')).toMatchObject({ ok: true, detail: expect.stringContaining('Opportunity.Amount') })
+})
+
+test('so are roles, where one decides whose a sale is', async () => {
+  const prepare = ({ control }: SalesforceServer) => control.hideFields('OpportunityContactRole.Role')
+  const { line: without } = await check({ prepare })
+  const { line } = await check({ prepare, selection: { associationLabel: 'Decision Maker' } })
+  expect([without('fields')?.ok, line('fields')?.ok]).toEqual([true, false])
+  expect(line('fields')?.detail).toContain('OpportunityContactRole.Role')
+})
+
 test('a field that may be missing is named as left out', async () => {
   const { line } = await check({ prepare: ({ control }) => control.hideFields('Account.Industry') })
   expect(line('fields')).toMatchObject({ ok: true, detail: expect.stringContaining('Account.Industry') })

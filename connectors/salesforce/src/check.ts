@@ -2,6 +2,7 @@ import { type Attempt, attempt, type CheckResult, checkLine, type FieldSelection
 import { z } from 'zod'
 import { checkMapping } from './check-mapping.ts'
 import { describeFeatures, readVersions } from './check-org.ts'
+import { compareFields, compareObjects } from './check-reading.ts'
 import { checkWriting, writtenFields } from './check-writing.ts'
 import { callClient, type SalesforceContext } from './client.ts'
 import { describeObject, type ObjectDescription } from './describe.ts'
@@ -44,7 +45,7 @@ export async function* checkConnection(
     'error' in permissions ? permissions : await attempt(() => describePermissions(ctx, permissions.value)),
   )
   yield compareObjects(ctx, descriptions)
-  yield compareFields(ctx, descriptions)
+  yield await compareFields(ctx, descriptions, selections)
   for (const stream of objectStreams) {
     yield* checkMapping(stream, selections(stream.entity), descriptions.get(stream.sources[0].object))
   }
@@ -83,71 +84,6 @@ async function describeAll(ctx: SalesforceContext): Promise<Descriptions> {
     if (!found.has(object)) found.set(object, await attempt(() => describeObject(ctx, object)))
   }
   return found
-}
-
-/** Without these objects there is no customer value; the others belong to features that an org may do without. */
-const essential: ReadonlySet<string> = new Set(['Account', 'Contact', 'Opportunity', 'User'])
-
-function compareObjects(ctx: SalesforceContext, descriptions: Descriptions): CheckResult {
-  const name = 'objects'
-  const wanted = new Set(
-    objectStreams
-      .flatMap(({ sources }: ObjectStream) => sources)
-      .filter(({ isWanted }) => isWanted?.(ctx.settings) !== false)
-      .map(({ object }) => object),
-  )
-  const failed = [...descriptions.values()].find((one) => 'error' in one)
-  if (failed !== undefined && 'error' in failed) return checkLine(name, failed)
-  const missing = [...wanted].filter((object) => {
-    const found = descriptions.get(object)
-    return found === undefined || ('value' in found && found.value === null)
-  })
-  const needed = missing.filter((object) => essential.has(object))
-  if (needed.length > 0) {
-    const detail = `this user does not see ${needed.join(', ')}: give it read access to them, by a permission set`
-    return { name, ok: false, detail }
-  }
-  const rest = missing.length === 0 ? '' : `; not there, and left out: ${missing.join(', ')}`
-  return { name, ok: true, detail: `${wanted.size - missing.length} objects can be read${rest}` }
-}
-
-/** Fields without which a stream means nothing, by object. */
-const essentialFields: Readonly<Record<string, readonly string[]>> = {
-  Account: ['Name'],
-  Contact: ['Email'],
-  Opportunity: ['Amount', 'CloseDate', 'IsWon', 'IsClosed', 'AccountId'],
-}
-
-/** Where opportunities and orders are read, an order must be known to belong to one. */
-function tellsSalesApart({ settings }: SalesforceContext, object: string, field: string): boolean {
-  return settings.sales === 'both' && object === 'Order' && field === 'OpportunityId'
-}
-
-function compareFields(ctx: SalesforceContext, descriptions: Descriptions): CheckResult {
-  const name = 'fields'
-  const needed: string[] = []
-  const leftOut: string[] = []
-  for (const { object, fields, mappable, isWanted } of objectStreams.flatMap(
-    ({ sources }: ObjectStream) => sources,
-  )) {
-    const found = descriptions.get(object)
-    if (isWanted?.(ctx.settings) === false || found === undefined || 'error' in found || found.value === null)
-      continue
-    const described = found.value.fields
-    const wanted = [...fields, ...Object.values(mappable)].filter((field) => field !== null)
-    for (const field of wanted.filter((one) => !described.has(one))) {
-      const isNeeded =
-        essentialFields[object]?.includes(field) === true || tellsSalesApart(ctx, object, field)
-      const list = isNeeded ? needed : leftOut
-      list.push(`${object}.${field}`)
-    }
-  }
-  if (needed.length > 0) {
-    const detail = `this user does not see ${needed.join(', ')}: allow it by field-level security, in a permission set`
-    return { name, ok: false, detail }
-  }
-  const rest = leftOut.length === 0 ? '' : `; not there, and left out: ${leftOut.join(', ')}`
-  return { name, ok: true, detail: `every field that matters can be read${rest}` }
 }
 
 async function readDailyCalls(ctx: SalesforceContext): Promise<Omit<CheckResult, 'name'>> {

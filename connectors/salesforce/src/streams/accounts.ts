@@ -9,6 +9,8 @@ export const accounts: ObjectStream<'company'> = {
       object: 'Account',
       stamp: 'SystemModstamp',
       isCounted: true,
+      expected: ['name'],
+      isEssential: true,
       fields: ['BillingCountryCode', 'BillingCountry'],
       mappable: {
         name: 'Name',

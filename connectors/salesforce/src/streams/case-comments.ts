@@ -6,6 +6,9 @@ import { isOutsider } from './users.ts'
 export const caseComments: SourceObject<'message'> = {
   object: 'CaseComment',
   stamp: 'SystemModstamp',
+  keyPrefix: '00a',
+  required: ['IsPublished'],
+  expected: ['ParentId'],
   fields: ['ParentId', 'IsPublished', 'CreatedById', 'CreatedDate'],
   related: [creatorType],
   mappable: {},

@@ -21,6 +21,8 @@ export const cases: ObjectStream<'ticket'> = {
       object: 'Case',
       stamp: 'SystemModstamp',
       isCounted: true,
+      required: ['IsClosed'],
+      expected: ['Status', 'closedAt'],
       fields: ['ContactId', 'AccountId', 'OwnerId', 'Status', 'IsClosed', ...reported],
       mappable: {
         subject: 'Subject',

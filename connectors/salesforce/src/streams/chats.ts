@@ -7,6 +7,8 @@ import type { SourceObject } from './source-object.ts'
 export const liveChatTranscripts: SourceObject<'message'> = {
   object: 'LiveChatTranscript',
   stamp: 'SystemModstamp',
+  keyPrefix: '570',
+  expected: ['CaseId'],
   fields: ['CaseId', 'OwnerId', 'RequestTime', 'StartTime', 'EndTime', 'Status', 'CreatedDate'],
   mappable: {},
   prepare: async () => (record) => {
@@ -38,6 +40,8 @@ const machines: ReadonlySet<string> = new Set(['Bot', 'System'])
 export const messagingSessions: SourceObject<'message'> = {
   object: 'MessagingSession',
   stamp: 'SystemModstamp',
+  keyPrefix: '0Mw',
+  expected: ['CaseId'],
   fields: ['CaseId', 'OwnerId', 'StartTime', 'AcceptTime', 'EndTime', 'AgentType', 'Origin', 'CreatedDate'],
   mappable: {},
   prepare: async () => (record) => {

@@ -9,6 +9,8 @@ export const contacts: ObjectStream<'contact'> = {
       object: 'Contact',
       stamp: 'SystemModstamp',
       isCounted: true,
+      expected: ['emails'],
+      isEssential: true,
       fields: ['Name', 'FirstName', 'LastName', 'MobilePhone'],
       mappable: {
         emails: 'Email',

@@ -23,6 +23,7 @@ export const contracts: ObjectStream<'subscription'> = {
       object: 'Contract',
       stamp: 'SystemModstamp',
       isCounted: true,
+      expected: ['AccountId'],
       fields: ['AccountId', 'CustomerSignedId'],
       related: [personContact],
       mappable: {

@@ -13,6 +13,7 @@ import type { SourceState } from './source-state.ts'
 
 const answered = z.object({
   deletedRecords: z.array(z.object({ id: z.string(), deletedDate: z.string() })),
+  earliestDateAvailable: z.string().nullish(),
   latestDateCovered: z.string(),
 })
 
@@ -27,6 +28,8 @@ export function withDeletionsFrom(state: SourceState, now: Instant | null): Sour
 
 /**
  * Reads the log of deletions since the last look: it holds what was deleted for good, past the recycle bin, which no query shows.
+ * Where the log begins only after that look, what is stored has to be looked for by its ids, once. Where numbers are compared
+ * every day, that finds it for less.
  * @param now the time at Salesforce, up to which is read; null: not known, and nothing is.
  */
 export async function* readDeletions<E extends EntityName>(
@@ -37,9 +40,14 @@ export async function* readDeletions<E extends EntityName>(
   const { ctx, source, isReplicateable } = reading
   if (!isReplicateable || now === null || since.deletedUntil === null) return since
   const start = startOf(since.deletedUntil, now)
-  const { deleted, until } = await readLog(ctx, source.object, start, now)
+  const { deleted, from, until } = await readLog(ctx, source.object, start, now)
   for (const { id, at } of deleted) yield { type: 'delete', id, ...(at === undefined ? {} : { at }) }
-  return { ...since, deletedUntil: later(until, since.deletedUntil) }
+  const isGap = from > since.deletedUntil && source.isCounted !== true
+  return {
+    ...since,
+    deletedUntil: later(until, since.deletedUntil),
+    sweep: isGap ? { before: from, after: null } : since.sweep,
+  }
 }
 
 /** What the log is going to be asked for by; null where it is not. */
@@ -55,6 +63,8 @@ export function deletionsPath(
 /** What has been deleted of an object that is read along with another. */
 export interface DeletedLog {
   readonly deleted: readonly { readonly id: string; readonly at: Instant | undefined }[]
+  /** From when on the log tells of them: later than what was asked for, where Salesforce has cleared it since. */
+  readonly from: Instant
   /** Up to when the log was complete. */
   readonly until: Instant
 }
@@ -85,21 +95,23 @@ async function readLog(
   end: Instant,
 ): Promise<DeletedLog> {
   try {
-    const { deletedRecords, latestDateCovered } = await ask(ctx, object, start, end)
+    const { deletedRecords, earliestDateAvailable, latestDateCovered } = await ask(ctx, object, start, end)
     return {
       deleted: deletedRecords.map(({ id, deletedDate }) => ({ id, at: toInstant(deletedDate) })),
+      from: later(toInstant(earliestDateAvailable ?? '') ?? start, start),
       until: toInstant(latestDateCovered) ?? start,
     }
   } catch (error) {
     // Some objects are said to have a log and answer that they have none.
-    if (error instanceof ConnectorError && error.kind === 'gone') return { deleted: [], until: start }
+    if (error instanceof ConnectorError && error.kind === 'gone')
+      return { deleted: [], from: start, until: start }
     const length = Date.parse(end) - Date.parse(start)
     if (!errorCodesOf(error).includes('EXCEEDED_ID_LIMIT') || length < 2 * shortestMs) throw error
     // More than 600,000 deletions: half the time at once.
     const middle = shift(start, Math.floor(length / 2))
     const first = await readLog(ctx, object, start, middle)
     const second = await readLog(ctx, object, middle, end)
-    return { deleted: [...first.deleted, ...second.deleted], until: second.until }
+    return { deleted: [...first.deleted, ...second.deleted], from: first.from, until: second.until }
   }
 }
 

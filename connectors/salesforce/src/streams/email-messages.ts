@@ -11,6 +11,9 @@ export const creatorType = { path: 'CreatedBy.UserType', object: 'User', field: 
 export const emailMessages: SourceObject<'message'> = {
   object: 'EmailMessage',
   stamp: 'SystemModstamp',
+  keyPrefix: '02s',
+  required: ['Incoming', 'Status'],
+  expected: [['ParentId', 'RelatedToId']],
   fields: [
     'ParentId',
     'RelatedToId',

@@ -13,13 +13,15 @@ import { serverTime } from '../server-time.ts'
 import type { SalesforceSettings } from '../settings.ts'
 import { askOnce } from './asked-once.ts'
 import type { ChangeGroup } from './changes-of-rows.ts'
+import { withFields } from './fields-that-come.ts'
 import { foreseeChanges, foreseeObjects } from './look-ahead.ts'
+import { lossesOf, tellLosses } from './losses.ts'
 import { overlapMs } from './overlap.ts'
 import { readSource } from './read-source.ts'
 import { missingField, openReading, type Reading, type RelatedObjects, requireMappable } from './reading.ts'
 import { recount } from './recount.ts'
 import type { AskOnce, SourceObject } from './source-object.ts'
-import { type StreamState, streamState, unread } from './source-state.ts'
+import { readAnew, type StreamState, streamState, unread } from './source-state.ts'
 import { withdrawn } from './withdrawn.ts'
 
 /** What a stream reads: several objects may be one entity of the model. The admin maps fields of the first. */
@@ -30,7 +32,8 @@ export interface ObjectStream<E extends EntityName = EntityName> {
 
 /**
  * The stream of one or more Salesforce objects. Where fields are mapped otherwise than before, everything is read again. An
- * object that the org does not have, or that the user does not see, is left out; `check` says so.
+ * object that the org does not have, or that the user does not see, is left out; `check` says so. Of one that was read before,
+ * what is stored stays, and every run says that it is seen no longer.
  */
 export function defineObjectStream<E extends EntityName>({
   entity,
@@ -46,15 +49,17 @@ export function defineObjectStream<E extends EntityName>({
       requireMappable(entity, mappable, selection)
       const fingerprint = fingerprintOf(sources, selection, ctx.settings)
       const isKnown = since !== null && since.fingerprint === fingerprint
-      const start: StreamState = isKnown
-        ? since
-        : {
-            fingerprint,
-            organisation: since?.organisation ?? null,
-            missing: [],
-            sources: {},
-            recount: { at: null, difference: 0 },
-          }
+      const start: StreamState = {
+        fingerprint,
+        organisation: since?.organisation ?? null,
+        missing: [],
+        lost: [
+          ...(since?.lost ?? []),
+          ...(since?.missing ?? []).map((name) => `${sources[0].object}.${name}`),
+        ],
+        sources: isKnown ? since.sources : readAnewOf(ctx, sources, since),
+        recount: isKnown ? since.recount : { at: null, difference: 0 },
+      }
       const changes = async function* () {
         yield* withdrawn(ctx, entity, sources, since)
         yield* readSources(ctx, entity, sources, selection, start, isKnown)
@@ -62,6 +67,21 @@ export function defineObjectStream<E extends EntityName>({
       yield* fromOneOrg(ctx, start.organisation, changes())
     },
   })
+}
+
+/** What was read before is read again from the start: it still is what was read before. */
+function readAnewOf(
+  ctx: SalesforceContext,
+  sources: readonly SourceObject<EntityName>[],
+  before: StreamState | null,
+): StreamState['sources'] {
+  const wanted = sources.filter(({ isWanted }) => isWanted?.(ctx.settings) !== false)
+  return Object.fromEntries(
+    wanted.flatMap(({ object }) => {
+      const state = before?.sources[object]
+      return state === undefined ? [] : [[object, readAnew(state)]]
+    }),
+  )
 }
 
 async function* readSources<E extends EntityName>(
@@ -82,14 +102,19 @@ async function* readSources<E extends EntityName>(
     const reading = await openReading(ctx, entity, source, own, related)
     if (reading === null) continue
     readings.push(reading)
-    if (index === 0) state = yield* reportMissing(reading, state, isKnown)
+    if (index === 0 && !isKnown) requireMapped(reading)
   }
+  const wasRead = (object: string): boolean => start.sources[object] !== undefined
+  const losses = lossesOf(ctx, entity, sources, readings, wasRead)
+  yield* tellLosses<E>(losses, start.lost)
+  state = { ...state, lost: [...losses.keys()], sources: withFieldsOf(readings, start) }
   const now = serverTime(ctx)
   await foreseeChanges(ctx, readings, state, now)
   const once = askOnceIn(new Map())
   for (const reading of readings) {
     const { object } = reading.source
-    for await (const change of readSource(reading, state.sources[object] ?? unread, now, once)) {
+    const since = state.sources[object] ?? withFields(reading, unread, [])
+    for await (const change of readSource(reading, since, now, once)) {
       if (change.type !== 'checkpoint') {
         yield change
         continue
@@ -99,7 +124,9 @@ async function* readSources<E extends EntityName>(
     }
   }
   yield { type: 'checkpoint', state }
-  if (!sources.every(({ isCounted }) => isCounted === true)) return
+  // Records of an object that cannot be seen would be missing from the one count, and then deleted from the store.
+  const isUnseen = sources.some(({ object }) => wasRead(object) && losses.has(object))
+  if (isUnseen || !sources.every(({ isCounted }) => isCounted === true)) return
   const counted = yield* recount(readings, state.recount, { type: 'checkpoint', state })
   yield { type: 'checkpoint', state: { ...state, recount: counted } }
 }
@@ -114,26 +141,26 @@ function askOnceIn(answers: Map<string, Promise<unknown>>): AskOnce {
 }
 
 /**
- * A mapped field that was never there is a mistake of the set-up. One that has gone is set aside under its own name and the rest
- * is read; once it is back, that is taken off again.
+ * A mapped field that was never there is a mistake of the set-up. One that has gone is set aside and the rest is read.
  * @throws ConnectorError of kind `config` for the first.
  */
-async function* reportMissing<E extends EntityName>(
-  reading: Reading<E>,
-  state: StreamState,
-  isKnown: boolean,
-): AsyncGenerator<Change<E, never>, StreamState> {
-  const { entity, source, described } = reading
-  const idOf = (name: string): string => `${source.object}.${name}`
-  const reasonOf = (name: string): string => missingField(entity, source.object, name, described)
-  const [first] = reading.missing
-  if (!isKnown && first !== undefined) throw new ConnectorError('config', reasonOf(first))
-  const missing = reading.missing.slice(0, 8)
-  for (const name of missing) yield { type: 'reject', id: idOf(name), reason: reasonOf(name) }
-  for (const name of state.missing.filter((before) => !missing.includes(before))) {
-    yield { type: 'delete', id: idOf(name) }
-  }
-  return { ...state, missing }
+function requireMapped({ entity, source, described, missing }: Reading<EntityName>): void {
+  const [first] = missing
+  if (first === undefined) return
+  throw new ConnectorError('config', missingField(entity, source.object, first, described))
+}
+
+/** How far the objects that were read before have come, with the fields that they are read with. */
+function withFieldsOf(
+  readings: readonly Reading<EntityName>[],
+  { sources, lost }: StreamState,
+): StreamState['sources'] {
+  const opened = readings.flatMap((reading) => {
+    const { object } = reading.source
+    const state = sources[object]
+    return state === undefined ? [] : [[object, withFields(reading, state, lost)] as const]
+  })
+  return { ...sources, ...Object.fromEntries(opened) }
 }
 
 /** A digest of what decides how a record is read: records read under another one hold values that no change will correct. */

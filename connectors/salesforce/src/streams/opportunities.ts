@@ -14,6 +14,9 @@ export const opportunities: SourceObject<'deal'> = {
   keyPrefix: '006',
   fields: ['AccountId', 'ContactId', 'IsClosed', 'IsWon'],
   related: [personContact],
+  required: ['IsClosed', 'IsWon'],
+  expected: ['amount', 'closedAt', 'AccountId'],
+  isEssential: true,
   isWanted: ({ sales }) => sales !== 'orders',
   mappable: {
     name: 'Name',

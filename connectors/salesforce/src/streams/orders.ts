@@ -59,6 +59,8 @@ export const orders: SourceObject<'deal'> = {
     'CreatedDate',
   ],
   related: [personContact],
+  required: [['StatusCode', 'Status']],
+  expected: [['EffectiveDate', 'ActivatedDate'], 'AccountId'],
   isWanted: ({ sales }) => sales !== 'opportunities',
   mappable: {},
   outside: [rateChanges(() => ({ day: 'EffectiveDate', currency: 'CurrencyIsoCode' }))],
@@ -66,6 +68,7 @@ export const orders: SourceObject<'deal'> = {
     if (ctx.settings.sales === 'both' && !fields.has('OpportunityId')) throw hiddenOpportunity()
     const amounts = await prepareAmounts(ctx, fields.has('CurrencyIsoCode'))
     const readTotals = fields.has('TotalAmount') ? null : await prepareOrderTotals(ctx)
+    if (readTotals === null && !fields.has('TotalAmount')) throw hiddenTotals()
     let totals: ReadonlyMap<string, Decimal> = new Map()
     const load = async (records: readonly RecordReader[]): Promise<void> => {
       if (readTotals !== null) totals = await readTotals(records.map(({ id }) => id))
@@ -104,6 +107,14 @@ function hiddenOpportunity(): ConnectorError {
   return new ConnectorError(
     'config',
     'this user does not see Order.OpportunityId, which tells an order from its opportunity: allow it by field-level security, or set sales to opportunities or to orders',
+  )
+}
+
+/** Every order would be worth nothing. */
+function hiddenTotals(): ConnectorError {
+  return new ConnectorError(
+    'config',
+    'this user sees neither Order.TotalAmount nor OrderItem.TotalPrice, of which an order is worth what they say: allow one by field-level security, or set sales to opportunities',
   )
 }
 

@@ -14,6 +14,7 @@ import { conditions, countBehind, readPage } from './row-pages.ts'
 import { digestOf, seenBefore } from './seen-rows.ts'
 import type { AskOnce } from './source-object.ts'
 import type { SourceState } from './source-state.ts'
+import { sweepSource } from './sweep.ts'
 import { WindowCount } from './window-count.ts'
 
 /** What reading an object gives: changes, and after those how far it has come. */
@@ -43,7 +44,9 @@ export async function* readSource<E extends EntityName>(
     yield change
   }
   if (since.deletedUntil === null) return
-  yield { type: 'checkpoint', state: yield* readDeletions(reading, state, now) }
+  state = yield* readDeletions(reading, state, now)
+  yield { type: 'checkpoint', state }
+  yield* sweepSource(reading, state)
 }
 
 /** What changed in the object itself. */

@@ -6,6 +6,7 @@ import { currencyField } from '../organisation.ts'
 import type { QueryScope } from '../query.ts'
 import { fieldName } from '../settings.ts'
 import { askOnce } from './asked-once.ts'
+import { hiddenFields } from './hidden-fields.ts'
 import type { Convert, SourceObject } from './source-object.ts'
 
 /** One read of one object: what is read, and how. */
@@ -23,8 +24,12 @@ export interface Reading<E extends EntityName> {
   readonly described: ObjectFields
   /** Every field that is asked for: what was wanted, as far as it is there. */
   readonly fields: readonly string[]
+  /** Those of them that decide what a record is read as: all but Rapport's own. */
+  readonly decisive: readonly string[]
   /** Fields that the admin named and that are not there. */
   readonly missing: readonly string[]
+  /** Fields that are expected and that this user does not see. */
+  readonly hidden: readonly string[]
   /** What makes entities of records; loaded when first needed. */
   convert(): Promise<Convert<E>>
 }
@@ -47,7 +52,8 @@ export async function openReading<E extends EntityName>(
   const related = await relatedFields(ctx, source, objects)
   const named = [...Object.values(selection.mapping), ...selection.extra]
   const mapping = { ...source.mappable, ...selection.mapping }
-  const wanted = [
+  const there = (names: readonly string[]): string[] => names.filter((name) => own.has(name))
+  const decisive = [
     'Id',
     source.stamp,
     'IsDeleted',
@@ -55,6 +61,8 @@ export async function openReading<E extends EntityName>(
     ...source.fields,
     ...Object.values(mapping).filter((name) => name !== null),
     ...selection.extra,
+  ]
+  const held = [
     ...selection.held.map((field) => fieldName(ctx.settings, field)),
     ...(selection.held.length === 0 ? [] : [currencyField]),
   ]
@@ -68,13 +76,25 @@ export async function openReading<E extends EntityName>(
     scope: own.has('IsDeleted') ? 'all' : 'live',
     isReplicateable: described.isReplicateable,
     described: new Map([...own, ...related.map((path) => [path, relatedField(path)] as const)]),
-    fields: [...new Set([...wanted.filter((name) => own.has(name)), ...related])],
+    fields: [...new Set([...there(decisive), ...there(held), ...related])],
+    decisive: [...new Set([...there(decisive), ...related])],
     missing: [...new Set(named.filter((name) => !own.has(name)))],
-    convert: () => {
+    hidden: hiddenFields(source.expected, mapping, own),
+    convert: async () => {
+      const [first] = hiddenFields(source.required, mapping, own)
+      if (first !== undefined) throw hiddenField(source.object, first)
       convert ??= source.prepare(ctx, own, selection.associationLabel)
       return convert
     },
   }
+}
+
+/** Without it, records would be taken for what they are not. */
+function hiddenField(object: string, field: string): ConnectorError {
+  return new ConnectorError(
+    'config',
+    `this user does not see ${object}.${field}, without which a record would be taken for another kind: allow it by field-level security, in a permission set`,
+  )
 }
 
 function relatedField(path: string): FieldDescription {

@@ -1,5 +1,5 @@
 import type { Change, Checkpoint, Delete, ModifiedRange } from '@rapport/connector'
-import type { EntityName, Instant } from '@rapport/model'
+import type { EntityName } from '@rapport/model'
 import { countRows } from '../query.ts'
 import { serverTime } from '../server-time.ts'
 import { after } from '../soql.ts'
@@ -8,12 +8,10 @@ import type { ChangeGroup } from './changes-of-rows.ts'
 import { readWhere } from './read-where.ts'
 import type { Reading } from './reading.ts'
 import type { RecountState } from './source-state.ts'
-import { sweep } from './sweep.ts'
+import { beginning, sweep } from './sweep.ts'
 
 /** How often counts are compared. */
 const everyMs = 86_400_000
-/** Before anything that Salesforce holds was changed. */
-const beginning: Instant = '1999-01-01T00:00:00.000Z'
 /** A range with no more records than this is read rather than divided further. */
 const smallRange = 2_000
 /** A range that is no longer than this cannot be divided: Salesforce keeps whole seconds. */

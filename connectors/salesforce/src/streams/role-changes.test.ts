@@ -178,3 +178,18 @@ test('where sales were read before anyone looked for people, all sales with peop
   expect((await org.read()).read).toEqual([org.first])
   expect((await org.read()).read).toEqual([])
 })
+
+test('where roles may have gone past the log of deletions, all sales are read once more', async () => {
+  await using org = await openOrg()
+  const role = org.addRole(org.first, org.ann)
+  await org.read()
+  await org.read()
+  org.pass(3_600_000)
+  org.deleteRole(role)
+  org.pass(3_600_000)
+  org.server.control.purgeDeleteLog(Date.UTC(2025, 5, 1) + 7_200_000)
+  org.pass(3_600_000)
+  await org.read()
+  expect(org.people(org.first)).toEqual([])
+  expect((await org.read()).read).toEqual([])
+})

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { EntityName, Instant } from '@rapport/model'
 import type { SalesforceContext } from '../client.ts'
-import { describeObject } from '../describe.ts'
 import { paths } from '../paths.ts'
 import { countRows, queryPage, type Row, type RowPage } from '../query.ts'
 import { quoted, select } from '../soql.ts'
 import { later, shift, toInstant } from '../values.ts'
+import { hiddenRoleField, roleObject as object, roleFields } from './contact-roles.ts'
 import { deletionsSince } from './deletions.ts'
 import { overlapMs } from './overlap.ts'
 import { withAgain } from './read-again.ts'
@@ -13,7 +13,6 @@ import type { Reading } from './reading.ts'
 import type { Outside } from './source-object.ts'
 import type { RoleState, SourceState } from './source-state.ts'
 
-const object = 'OpportunityContactRole'
 /** How often all sales are read because roles have gone. */
 const everyMs = 86_400_000
 /** Ids asked for with one call: more of them would not fit into the address of a query. */
@@ -43,7 +42,8 @@ export const roleChanges: Outside = {
   },
   look: async (reading, state, now) => {
     const { ctx } = reading
-    if (!isWatched(reading) || (await describeObject(ctx, object)) === null) return state
+    // While they are hidden, no sale is read either.
+    if (!isWatched(reading) || (await hiddenRoleField(ctx)) !== null) return state
     return lookForGone(reading, await lookForChanged(reading, state), now)
   },
 }
@@ -55,7 +55,7 @@ function isWatched({ selection }: Reading<EntityName>): boolean {
 /** The newest first, from some moments before the last look on. Without a limit: the answer then says how many there are. */
 function newestQuery({ newest }: RoleState): string {
   return select({
-    fields: ['Id', 'OpportunityId', 'ContactId', 'Role', 'IsPrimary', 'SystemModstamp'],
+    fields: ['Id', 'OpportunityId', ...roleFields, 'SystemModstamp'],
     from: object,
     where: newest === null ? [] : [`SystemModstamp >= ${shift(newest, -overlapMs)}`],
     orderBy: 'SystemModstamp DESC, Id DESC',
@@ -130,11 +130,13 @@ async function lookForGone(
   if (roles === null || now === null) return state
   const log = logOf(ctx, roles, now)
   if (log === null) return { ...state, roles: { ...roles, deletedUntil: now } }
-  const { deleted, until } = await log.read()
+  const { deleted, from, until } = await log.read()
   const ids = deleted.flatMap(({ id, at }) =>
     at === undefined || at >= (roles.deletedUntil ?? at) ? [id] : [],
   )
-  const hasGone = roles.hasGone || (await isAnyUnknown(ctx, ids))
+  // Where the log begins after the last look, some may have.
+  const isGap = roles.deletedUntil !== null && from > roles.deletedUntil
+  const hasGone = roles.hasGone || isGap || (await isAnyUnknown(ctx, ids))
   const looked: SourceState = {
     ...state,
     roles: { ...roles, deletedUntil: later(until, roles.deletedUntil ?? until), hasGone },

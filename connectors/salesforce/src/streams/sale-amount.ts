@@ -23,10 +23,18 @@ export type AmountReader = (
 /**
  * Amounts of an org with one currency are in the one that the settings name. With several, each record names its own, and is
  * brought into the corporate currency at the dated rate of its day, as Salesforce's reports do; where the org dates no rates, at
- * the rate that holds now.
+ * the rate that holds now. Where the rates are hidden, what a sale is worth in the corporate currency is unknown.
  */
 export async function prepareAmounts(ctx: SalesforceContext, hasCurrencies: boolean): Promise<AmountReader> {
   const currencies = hasCurrencies ? await readCurrencies(ctx) : null
+  if (hasCurrencies && currencies === null) {
+    return (_record, amount, code) => ({
+      amount,
+      currency: requireCode(code),
+      homeCurrency: null,
+      homeAmount: null,
+    })
+  }
   if (currencies === null) {
     const only = ctx.settings.currency
     return (_record, amount) => ({

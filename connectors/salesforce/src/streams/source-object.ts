@@ -38,6 +38,12 @@ export interface Outside {
 /** Asks for something that several sources of a stream need, once. The same question must always have an answer of the same type. */
 export type AskOnce = <T>(question: string, ask: () => Promise<T>) => Promise<T>
 
+/**
+ * A field by its name; one of the model that may be mapped is named as the model does, and stands for the field that it is read
+ * from. Of several, one is enough.
+ */
+export type FieldChoice = string | readonly string[]
+
 /** One Salesforce object as a stream reads it. The reading itself is the same for all. */
 export interface SourceObject<E extends EntityName> {
   /** Its API name. */
@@ -48,6 +54,12 @@ export interface SourceObject<E extends EntityName> {
   readonly fields: readonly string[]
   /** Fields of related objects, as `Account.PersonContactId`, with the object that must have them. */
   readonly related?: readonly { readonly path: string; readonly object: string; readonly field: string }[]
+  /** Without these, a record would be taken for another kind (lost for open): while one is hidden, none is made an entity. */
+  readonly required?: readonly FieldChoice[]
+  /** Without these, what matters most of a record is unknown: while one is hidden, it is set aside under its name. */
+  readonly expected?: readonly FieldChoice[]
+  /** Whether there is no customer value without the object, so that it is missed where it never was there. */
+  readonly isEssential?: true
   /** Model fields that the admin may map to another field, with the default; null: read only where mapped. */
   readonly mappable: Readonly<Record<string, string | null>>
   /** Whether nearly every record is an entity, so that counts of both can be compared. */
@@ -60,7 +72,7 @@ export interface SourceObject<E extends EntityName> {
   readonly isShared?: true
   /** A condition that always holds. */
   readonly where?: string
-  /** The first characters of its ids: what was read of it is told from other sources by them once the settings ask for it no longer. */
+  /** The first characters of its ids, by which records of one source of a stream are told from those of others. */
   readonly keyPrefix?: string
   /** Whether the settings ask for it. Without this: always. */
   isWanted?(settings: SalesforceSettings): boolean

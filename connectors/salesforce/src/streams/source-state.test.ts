@@ -19,7 +19,7 @@ test('a saved state of the former shape goes on where it was, and what depends o
   const { outside: _, ...kept } = former()
   const again = { rates: { where: ['SystemModstamp <= 2025-06-01T00:00:00.000Z'], reached: null } }
   const read = sourceState.parse(former())
-  expect(read).toEqual({ ...kept, rates: null, roles: null, again })
+  expect(read).toEqual({ ...kept, rates: null, roles: null, fields: null, sweep: null, again })
   expect(sourceState.parse(read)).toEqual(read)
 })
 

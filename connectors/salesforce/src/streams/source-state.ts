@@ -62,6 +62,15 @@ const roleState = z.strictObject({
 })
 export type RoleState = z.infer<typeof roleState>
 
+/** A search by ids for stored records that are there no longer. */
+const sweepState = z.strictObject({
+  /** Records that were changed later cannot have been deleted before the log begins. */
+  before: instant,
+  /** The last id that was looked at; null before the first. */
+  after: z.string().nullable(),
+})
+export type SweepState = z.infer<typeof sweepState>
+
 const currentState = z.strictObject({
   /** The newest record that was read; null before the first. */
   cursor: place.nullable(),
@@ -77,6 +86,10 @@ const currentState = z.strictObject({
   /** What other objects were that records depend on; null before the first look. */
   rates: rateState.nullable().default(null),
   roles: roleState.nullable().default(null),
+  /** The fields that its records were read with; null: not known, as before this was kept. */
+  fields: z.array(z.string()).nullable().default(null),
+  /** The search for what was deleted beyond the reach of the log of deletions; null: none is under way. */
+  sweep: sweepState.nullable().default(null),
   /** What is read once more when all that changed has been read; it goes on where it was interrupted. */
   again: z.partialRecord(rereadingReason, rereading).default({}),
 })
@@ -112,7 +125,14 @@ export const unread: SourceState = {
   deletedUntil: null,
   rates: null,
   roles: null,
+  fields: null,
+  sweep: null,
   again: {},
+}
+
+/** As before the first reading, but for the log of deletions: what was deleted since the last look is still found. */
+export function readAnew({ deletedUntil, sweep }: SourceState): SourceState {
+  return { ...unread, deletedUntil, sweep }
 }
 
 /** The last comparison of counts. */
@@ -130,8 +150,10 @@ export const streamState = z.strictObject({
   fingerprint: z.string(),
   /** The org that the records came from; null as long as it is not known. */
   organisation: z.string().nullable(),
-  /** Mapped fields that the org no longer has. */
-  missing: z.array(z.string()).max(8),
+  /** Formerly: mapped fields of the first object that the org no longer has. */
+  missing: z.array(z.string()).max(8).default([]),
+  /** What was there or is expected and is not seen, by the ids that it is set aside under. */
+  lost: z.array(z.string()).max(64).default([]),
   sources: z.record(z.string(), sourceState),
   recount: recountState,
 })

@@ -18,6 +18,7 @@ export const users: ObjectStream<'agent'> = {
     {
       object: 'User',
       stamp: 'SystemModstamp',
+      isEssential: true,
       fields: ['Name', 'Email', 'IsActive', 'UserType'],
       mappable: {},
       prepare: async () => (record) =>
