@@ -1,4 +1,5 @@
 import { drainWebhooks, type Retried, retryRejects, type WebhookDrain } from '@rapport/run'
+import { commandName } from './command-name.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
 import { count } from './quantities.ts'
@@ -15,10 +16,10 @@ export async function retrySetAside(options: GlobalOptions): Promise<void> {
 }
 
 function linesOf(
-  { byId, fromTheStart, nextRun }: Retried,
+  { byId, fromTheStart, nextRun, toPutBack }: Retried,
   { isHeldBack, unavailable }: WebhookDrain,
 ): readonly string[] {
-  if (byId + fromTheStart + nextRun === 0) return ['no record is set aside']
+  if (byId + fromTheStart + nextRun + toPutBack === 0) return ['no record is set aside']
   return [
     ...(byId === 0
       ? []
@@ -34,6 +35,11 @@ function linesOf(
       ? []
       : [`${count(fromTheStart)} are read by the next sync, which reads their kind from the start`]),
     ...(nextRun === 0 ? [] : [`${count(nextRun)} are looked at by the next sync`]),
+    ...(toPutBack === 0
+      ? []
+      : [
+          `${count(toPutBack)} could not be put back, which no sync does: ${commandName} revert with the number of the plan, or --release to leave them`,
+        ]),
     'those that go through leave the list: rapport rejects',
   ]
 }

@@ -9,7 +9,8 @@ export function rejectsCommand(): Command {
     .description(
       `Lists the records that could not be read, resolved, scored or written, each with its reason, latest first. The others go on
 without them. Mend the cause in the source or the CRM: the next sync tries them again and takes them off this list. With --retry all of them
-are tried again: at once where the source can be asked for a record by its id, else by the next sync.`,
+are tried again: at once where the source can be asked for a record by its id, else by the next sync. What a revert was refused, no sync
+tries again: that is for "rapport revert".`,
     )
     .option('--show <n>', 'how many records to list', wholeNumber, 50)
     .option('--retry', 'try all of them again')

@@ -4,7 +4,7 @@ import { type HoldFilter, heldFields, heldRecordName, whichHolds } from '@rappor
 import { sql } from 'kysely'
 import { type Keyset, readPage, type SortedRow } from '../http/keyset.ts'
 
-/** A record whose fields no sync writes, because a revert put them back. */
+/** A record whose fields no sync writes, because a revert put them back or was to. */
 export interface HeldRecord {
   /** connection/entity:id */
   readonly record: string
@@ -12,6 +12,8 @@ export interface HeldRecord {
   readonly fields: string[]
   /** When they were put back. */
   readonly since: string
+  /** False where the vendor refused that: they still hold what Rapport wrote. */
+  readonly isPutBack: boolean
   /** The revert that put them back, and the plan that it took back. */
   readonly plan: number
   readonly reverts: number | null
@@ -41,17 +43,24 @@ export async function listHolds(
     const found = await sql<Row>`
       select ${by} as "sortValue", ${idBy} as "sortId", hold.connection, hold.entity, hold.record_id as "recordId",
         min(${heldRecordName}) as name, array_agg(hold.field order by hold.field) as fields, hold.plan_id as plan, plan.reverts,
-        coalesce(plan.applied_at, plan.created_at) as since
+        coalesce(plan.applied_at, plan.created_at) as since,
+        not exists (
+          select from plan_item line
+          where line.plan_id = hold.plan_id and line.record_id = hold.record_id and line.state = 'rejected'
+        ) as "isPutBack"
       from ${heldFields} where ${whichHolds(filter)} and ${where}
       group by hold.plan_id, hold.record_id, hold.connection, hold.entity, plan.id
       order by ${orderBy} limit ${limit}
     `.execute(db)
     return found.rows
   })
-  const items = rows.map(({ connection, entity, recordId, name, fields, plan, reverts, since }) => ({
-    ...{ record: formatReference({ connection, entity, id: recordId }), name, fields, plan, reverts },
-    since: since.toISOString(),
-  }))
+  const items = rows.map(
+    ({ connection, entity, recordId, name, fields, plan, reverts, since, isPutBack }) => ({
+      ...{ record: formatReference({ connection, entity, id: recordId }), name, fields, plan, reverts },
+      since: since.toISOString(),
+      isPutBack,
+    }),
+  )
   return { items, next }
 }
 

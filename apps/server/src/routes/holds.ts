@@ -23,6 +23,7 @@ const held = z
     name: z.string().nullable(),
     fields: z.array(z.string()),
     since: moment,
+    isPutBack: z.boolean().describe('False where that was refused: they still hold what Rapport wrote'),
     plan: z.number().int().describe('The revert that put them back'),
     reverts: z.number().int().nullable().describe('The plan that it took back'),
   })
@@ -32,7 +33,8 @@ const names = z.array(z.string())
 
 const list = apiRoute('plans:read', {
   ...{ method: 'get', path: '/holds', tags },
-  summary: 'Records whose fields no sync writes because a revert put them back, the latest revert first',
+  summary:
+    'Records whose fields no sync writes because a revert put them back, or was to, the latest revert first',
   request: { query: filters.extend({ cursor: z.string().max(1_000).optional(), limit: limitParameter }) },
   responses: {
     200: json(

@@ -110,6 +110,10 @@ const retry = apiRoute('rejects:retry', {
         byId: z.number().int().describe('Read by their ids within moments'),
         fromTheStart: z.number().int().describe('The next sync reads their streams from the start'),
         nextRun: z.number().int().describe('The next run looks at them anyway'),
+        toPutBack: z
+          .number()
+          .int()
+          .describe('A revert was refused them: reverting the plan again puts them back, no run does'),
       }),
       'What is done about them',
     ),

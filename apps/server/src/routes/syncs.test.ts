@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { configuration, loadConfiguration, parseConfiguration } from '@rapport/config'
-import type { AnyConnector } from '@rapport/connector'
+import { type AnyConnector, ConnectorError } from '@rapport/connector'
 import { type RunningWorker, startWorker } from '@rapport/run'
 import { setAside } from '@rapport/store'
 import { writeFields } from '@rapport/writeback'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { gate, testCrm } from '../../../../core/run/src/testing/crm.ts'
-import { giveCustomers } from '../../../../core/run/src/testing/workspace.ts'
+import { giveCustomers, wonDeal } from '../../../../core/run/src/testing/workspace.ts'
 import { type SignedIn, startTestServer, type TestServer } from '../testing/test-server.ts'
 
 const text = `# The shop.
@@ -175,7 +175,7 @@ test('what a revert put back is held until it is released: one record, a field o
   const first = await holds('?limit=2')
   expect(first).toMatchObject({
     ...{ total: 3, fields: 3, kinds: { connections: ['crm'], entities: ['contact'], fields: ['clv'] } },
-    items: [{ plan: 2, reverts: 1, fields: ['clv'], since: expect.any(String) }, {}],
+    items: [{ plan: 2, reverts: 1, fields: ['clv'], isPutBack: true, since: expect.any(String) }, {}],
   })
   const second = await holds(`?limit=2&cursor=${first.next}`)
   expect([...first.items, ...second.items].map(({ record }) => record).toSorted()).toEqual([
@@ -249,7 +249,7 @@ test('what is set aside is grouped by reason, filtered, exported, and tried agai
     'crm/contact:=1+1,',
   )
   expect(await json(post('/api/rejects/retry', { all: true, entity: 'contact' }), 202)).toEqual({
-    ...{ byId: 0, fromTheStart: 2, nextRun: 0 },
+    ...{ byId: 0, fromTheStart: 2, nextRun: 0, toPutBack: 0 },
   })
   expect(await json(owner.ask('/api/rejects?outcome=waiting'))).toMatchObject({
     total: 2,
@@ -421,4 +421,36 @@ test('who may not, cannot; what is not there is not found; what makes no sense i
     'pause',
   ])
     expect(actions).toContain(action)
+})
+
+test('what a revert was refused is told by its run and its plan, held and set aside, and let go of by a release', async () => {
+  crm.give('contact', [{ id: 'c50', name: 'Customer c50' }])
+  crm.give('deal', [wonDeal('c50-first', 'c50', 70)])
+  const synced = await json<{ requestId: number }>(post('/api/runs', { dryRun: false }), 202)
+  const { result } = await json<{ result: { planIds: number[] } }>(
+    owner.ask(`/api/runs/${await untilDone(synced.requestId)}`),
+  )
+  const planId = result.planIds[0] ?? 0
+  crm.refused.set('c50', new ConnectorError('invalid', 'c50 is locked'))
+  const asked = await json<{ requestId: number }>(post(`/api/plans/${planId}/revert`), 202)
+  const runId = await untilDone(asked.requestId)
+  const run = await json<{ state: string; result: { planIds: number[] } }>(owner.ask(`/api/runs/${runId}`))
+  expect(run.state).toBe('partial')
+  const reverting = run.result.planIds[0]
+  expect(await json(owner.ask(`/api/plans/${reverting}`))).toMatchObject({
+    ...{ kind: 'revert', state: 'partial', items: { rejected: 1 } },
+  })
+  expect(await json(owner.ask(`/api/plans/${planId}`))).toMatchObject({ canRevert: true })
+  expect(await json(owner.ask(`/api/holds?plan=${reverting}&q=c50`))).toMatchObject({
+    items: [{ record: 'crm/contact:c50', fields: ['clv'], isPutBack: false }],
+  })
+  expect(await json(owner.ask('/api/rejects?stage=write'))).toMatchObject({
+    items: [{ record: 'crm/contact:c50', reason: expect.stringContaining('c50 is locked') }],
+  })
+  expect(await json(post('/api/rejects/retry', { all: true, stage: 'write' }), 202)).toMatchObject({
+    ...{ nextRun: 0, toPutBack: 1 },
+  })
+  await json(post('/api/holds/release', { record: 'crm/contact:c50' }))
+  expect(await json(owner.ask('/api/rejects?stage=write'))).toMatchObject({ items: [] })
+  crm.refused.clear()
 })

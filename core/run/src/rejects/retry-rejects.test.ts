@@ -1,10 +1,12 @@
+import { ConnectorError } from '@rapport/connector'
 import { setAside } from '@rapport/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { sync } from '../sync.ts'
 import { openTellingWorkspace, type TellingWorkspace } from '../testing/told.ts'
-import { openTestWorkspace, plainRun } from '../testing/workspace.ts'
+import { giveCustomers, openTestWorkspace, plainRun } from '../testing/workspace.ts'
 import { drainWebhooks } from '../webhooks/drain-webhooks.ts'
+import { revert } from '../write-back.ts'
 import { retryRejects } from './retry-rejects.ts'
 
 let told: TellingWorkspace
@@ -27,7 +29,7 @@ test('a record that was set aside is read again by its id, and is off the list o
   expect(
     await retryRejects(told.workspace, { stage: 'extract', reason: 'name: … is no text' }, 'ada'),
   ).toEqual({
-    ...{ byId: 2, fromTheStart: 0, nextRun: 0 },
+    ...{ byId: 2, fromTheStart: 0, nextRun: 0, toPutBack: 0 },
   })
   await drainWebhooks(told.workspace, { signal: new AbortController().signal })
   expect(await told.stored()).toMatchObject({ c1: 'Ann', c2: 'Ben' })
@@ -59,9 +61,26 @@ test('where records cannot be asked for by their ids, the next sync reads their 
     return read['crm/contact']
   }
   expect(await reads()).toBe(0)
-  expect(await retryRejects(opened.workspace, {}, 'ada')).toEqual({ byId: 0, fromTheStart: 1, nextRun: 0 })
+  expect(await retryRejects(opened.workspace, {}, 'ada')).toMatchObject({
+    byId: 0,
+    fromTheStart: 1,
+    nextRun: 0,
+  })
   expect(await reads()).toBe(2)
   expect(await reads()).toBe(0)
   const [left] = await db.selectFrom('reject').selectAll().where('resolved_at', 'is', null).execute()
   expect(left?.last_at.getTime()).toBeGreaterThan(left?.retry_asked_at?.getTime() ?? 0)
+})
+
+test('a record that was not put back waits for no run, and is counted as left to put back', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 2)
+  const { planIds } = await opened.sync()
+  opened.crm.refused.set('c01', new ConnectorError('invalid', 'c01 is locked'))
+  await revert(opened.workspace, { plan: planIds[0] ?? 0 }, { signal: new AbortController().signal })
+  expect(await retryRejects(opened.workspace, {}, 'ada')).toEqual({
+    ...{ byId: 0, fromTheStart: 0, nextRun: 0, toPutBack: 1 },
+  })
+  const [left] = await opened.workspace.store.db.selectFrom('reject').selectAll().execute()
+  expect(left).toMatchObject({ record_id: 'c01', retry: null, retry_asked_at: null, resolved_at: null })
 })

@@ -1,5 +1,6 @@
 import { type EntityName, entityNames } from '@rapport/model'
 import type { RejectStage } from '@rapport/store'
+import { isLeftToPutBack } from '@rapport/writeback'
 import { type RawBuilder, sql } from 'kysely'
 import { streamFilter } from '../webhooks/accept-webhook.ts'
 import { enqueue } from '../webhooks/webhook-queue.ts'
@@ -25,6 +26,8 @@ export interface Retried {
   readonly fromTheStart: number
   /** The next run looks at them anyway. */
   readonly nextRun: number
+  /** A revert was refused them, and no run puts them back: only another revert does. */
+  readonly toPutBack: number
 }
 
 /** What reasons of one kind have in common: what they quote and the numbers in them are left out. */
@@ -56,18 +59,22 @@ interface AskedAgain {
 /**
  * Has records tried again that were set aside: a record that could not be read is asked for by its id where the connector can do that,
  * else its stream is read from the start by the next sync; what a later stage set aside is looked at by the next run. They stay set
- * aside until they went through.
+ * aside until they went through. A record that a revert was refused is left as it is: a person says what else is to be put back with it.
  */
 export async function retryRejects(workspace: Workspace, filter: RejectFilter, by: string): Promise<Retried> {
   const { readable, read } = waysOf(workspace)
+  const meant = sql`resolved_at is null and (expires_at is null or expires_at > now()) and ${rejectsBy(filter)}`
   return workspace.store.db.transaction().execute(async (transaction) => {
+    const left = await sql<{ count: number }>`
+      select count(*) as count from reject where ${meant} and ${isLeftToPutBack}
+    `.execute(transaction)
     const { rows } = await sql<AskedAgain>`
       update reject set retry_asked_at = now(), retry_asked_by = ${by},
         retry = case
           when stage <> 'extract' or concat(connection, '/', entity) <> all(${read}::text[]) then 'next run'
           when concat(connection, '/', entity) = any(${readable}::text[]) then 'by id'
           else 'from the start' end
-      where resolved_at is null and (expires_at is null or expires_at > now()) and ${rejectsBy(filter)}
+      where ${meant} and not ${isLeftToPutBack}
       returning connection, entity, record_id as "recordId", retry
     `.execute(transaction)
     const byId = rows.filter(({ retry }) => retry === 'by id')
@@ -85,6 +92,7 @@ export async function retryRejects(workspace: Workspace, filter: RejectFilter, b
       byId: byId.length,
       fromTheStart: rows.filter(({ retry }) => retry === 'from the start').length,
       nextRun: rows.filter(({ retry }) => retry === 'next run').length,
+      toPutBack: left.rows[0]?.count ?? 0,
     }
     await transaction
       .insertInto('audit')

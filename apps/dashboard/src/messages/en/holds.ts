@@ -1,17 +1,18 @@
-/** Fields that a revert put back, and that no sync writes until they are released. */
+/** Fields that a revert put back, or was to, and that no sync writes until they are released. */
 export const holds = {
   'syncs.nav.holds': 'Held back',
   'holds.title': 'Held back',
   'holds.intro':
-    'What a revert put back, no sync writes again until it is released: the old values stay as long as they stand here.',
+    'What a revert put back, no sync writes again until it is released: the old values stay as long as they stand here. What it was to put back and the system refused is held back, too.',
   'holds.table': 'Records with fields that are held back',
   'holds.search': 'Search by name or id',
   'holds.fields': 'Fields',
   'holds.since': 'Since',
   'holds.why': 'Put back by',
+  'holds.refused': 'Not put back: refused by the system',
   'holds.none.title': 'Nothing is held back',
   'holds.none.text': 'What is put back by taking a plan back stands here until it is released.',
-  'holds.ofPlan': 'What it put back and is held back',
+  'holds.ofPlan': 'What it holds back',
   'holds.release': 'Release',
   'holds.release.one': 'Release {record}',
   'holds.release.all': { one: 'Release {n} field', other: 'Release all {n} fields' },

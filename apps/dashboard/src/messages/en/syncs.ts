@@ -130,6 +130,7 @@ export const syncs = {
   'runState.waiting': 'Waits for the vendor',
   'runState.succeeded': 'Went well',
   'runState.partial': 'Went well, records set aside',
+  'runState.partial.revert': 'Not all was put back',
   'runState.stopped': 'Stopped by a guard rail',
   'runState.cancelled': 'Cancelled',
   'runState.failed': 'Failed',
@@ -273,7 +274,7 @@ export const syncs = {
   'rejects.retry.all': { one: 'Try {n} record again', other: 'Try all {n} again' },
   'rejects.retry.title': { one: 'Try {n} record again?', other: 'Try {n} records again?' },
   'rejects.retry.text':
-    'A record is read again by its id where the system can do that, within moments. Where it cannot, the next sync reads that kind of record from the start, which takes longer. What a later stage set aside is looked at by the next run.',
+    'A record is read again by its id where the system can do that, within moments. Where it cannot, the next sync reads that kind of record from the start, which takes longer. What a later stage set aside is looked at by the next run. What a revert was refused, no run puts back: revert its plan again, or release the record.',
   'rejects.retried.byId': { one: '{n} is read again now', other: '{n} are read again now' },
   'rejects.retried.fromTheStart': {
     one: '{n} is read again by the next sync',
@@ -282,6 +283,10 @@ export const syncs = {
   'rejects.retried.nextRun': {
     one: '{n} is looked at by the next run',
     other: '{n} are looked at by the next run',
+  },
+  'rejects.retried.toPutBack': {
+    one: '{n} was not put back by a revert: revert its plan again, or release the record.',
+    other: '{n} were not put back by a revert: revert their plan again, or release the records.',
   },
   'rejects.retried': 'Asked for again: {what}.',
   'rejects.retried.none': 'Nothing was left to try again.',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
+import { Badge } from '../../components/badge.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
@@ -149,12 +150,15 @@ function useHoldColumns(field: string | undefined): readonly Column<Row>[] {
       {
         id: 'why',
         header: message('holds.why'),
-        cell: ({ plan, reverts }) => (
-          <Link to="/syncs/plans/$id" params={{ id: String(plan) }}>
-            {reverts === null
-              ? message('plans.write', { id: String(plan) })
-              : message('plans.revert', { id: String(plan), reverts: String(reverts) })}
-          </Link>
+        cell: ({ plan, reverts, isPutBack }) => (
+          <span className="row">
+            <Link to="/syncs/plans/$id" params={{ id: String(plan) }}>
+              {reverts === null
+                ? message('plans.write', { id: String(plan) })
+                : message('plans.revert', { id: String(plan), reverts: String(reverts) })}
+            </Link>
+            {isPutBack ? null : <Badge tone="bad">{message('holds.refused')}</Badge>}
+          </span>
         ),
       },
       ...(mayRelease ? [release] : []),

@@ -48,7 +48,7 @@ export function PlanPage() {
         <p className="notice">{message('plan.apply.stopped', { reason: plan.stopped })}</p>
       )}
       <UnderWay plan={plan} />
-      {plan.kind === 'revert' && (plan.items.applied ?? 0) > 0 ? (
+      {plan.kind === 'revert' && (plan.items.applied ?? 0) + (plan.items.rejected ?? 0) > 0 ? (
         <p>
           <Link to="/syncs/holds" search={{ plan: plan.id }}>
             {message('holds.ofPlan')}

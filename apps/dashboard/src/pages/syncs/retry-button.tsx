@@ -28,17 +28,17 @@ export function RetryButton({
   const toast = useToast()
   const retry = useMutation({
     mutationFn: () => answer(client.api.rejects.retry.$post({ json: asked })),
-    onSuccess: ({ byId, fromTheStart, nextRun }) => {
+    onSuccess: ({ byId, fromTheStart, nextRun, toPutBack }) => {
       const parts = [
         byId > 0 ? message('rejects.retried.byId', { n: byId }) : [],
         fromTheStart > 0 ? message('rejects.retried.fromTheStart', { n: fromTheStart }) : [],
         nextRun > 0 ? message('rejects.retried.nextRun', { n: nextRun }) : [],
       ].flat()
-      toast.say(
-        parts.length === 0
-          ? message('rejects.retried.none')
-          : message('rejects.retried', { what: parts.join(', ') }),
-      )
+      const said = [
+        parts.length > 0 ? message('rejects.retried', { what: parts.join(', ') }) : [],
+        toPutBack > 0 ? message('rejects.retried.toPutBack', { n: toPutBack }) : [],
+      ].flat()
+      toast.say(said.length === 0 ? message('rejects.retried.none') : said.join(' '))
     },
     onError: (error) => toast.warn(problemText(error)),
     onSettled: () => queries.invalidateQueries({ queryKey: ['rejects'] }),

@@ -5,7 +5,7 @@ import type { Column } from '../../components/data-table.tsx'
 import { message } from '../../messages/message.ts'
 import { useFormat } from '../../session/session.ts'
 import type { ListedRun } from './queries.ts'
-import { begunBy, runStateText, runText, toneOf, tookText } from './words.ts'
+import { begunBy, runText, stateOfRunText, toneOf, tookText } from './words.ts'
 
 /** The columns of a list of runs. */
 export function useRunColumns(): readonly Column<ListedRun>[] {
@@ -25,7 +25,7 @@ export function useRunColumns(): readonly Column<ListedRun>[] {
       {
         id: 'state',
         header: message('runs.state'),
-        cell: ({ state }) => <Badge tone={toneOf(state)}>{runStateText(state)}</Badge>,
+        cell: (run) => <Badge tone={toneOf(run.state)}>{stateOfRunText(run)}</Badge>,
       },
       {
         id: 'kind',

@@ -16,7 +16,7 @@ import { type OpenedRun, runQuery } from './queries.ts'
 import { RunSteps } from './run-steps.tsx'
 import { SyncsNav } from './syncs-nav.tsx'
 import { useRunEvents } from './use-run-events.ts'
-import { begunBy, runStateText, runText, stageOfRun, toneOf, tookText } from './words.ts'
+import { begunBy, runText, stageOfRun, stateOfRunText, toneOf, tookText } from './words.ts'
 
 const route = getRouteApi('/signed-in/syncs/runs/$id')
 
@@ -56,7 +56,7 @@ function RunFacts({ run }: { readonly run: OpenedRun }) {
   const format = useFormat()
   return (
     <p className="row">
-      <Badge tone={toneOf(run.state)}>{runStateText(run.state)}</Badge>
+      <Badge tone={toneOf(run.state)}>{stateOfRunText(run)}</Badge>
       <span>{message('run.begunBy', { by: begunBy(run) })}</span>
       <span className="soft">{format.moment(run.startedAt)}</span>
       {run.result.seconds === null ? null : (

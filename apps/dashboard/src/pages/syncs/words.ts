@@ -9,6 +9,11 @@ export const worded =
     findMessage(`${group}.${name}`) ?? name.replaceAll('_', ' ')
 
 export const runStateText = worded('runState')
+
+/** How a run stands. One that reverts a plan says whether it put all back, not what else is set aside. */
+export const stateOfRunText = ({ kind, state }: Pick<ListedRun, 'kind' | 'state'>): string =>
+  kind === 'revert' && state === 'partial' ? message('runState.partial.revert') : runStateText(state)
+
 export const stepStateText = worded('stepState')
 const planStateName = worded('planState')
 
