@@ -59,3 +59,39 @@ it.concurrent('finds the one contact for whose sake HubSpot refuses whole batche
   expect(writesPerContact(server.state).size).toBe(shopSize)
   expect(Math.max(...writesPerContact(server.state).values())).toBe(1)
 })
+
+it.concurrent('tells which contact HubSpot refused to put back, and keeps it on the list until it is put back', async () => {
+  await using portal = await openPortal({ seed: seedShop(3) })
+  const { server } = portal
+  await using installation = await connect(portal)
+  expect((await installation.run('sync')).code).toBe(0)
+  const refuse = () =>
+    server.control.fail({
+      ...batchUpdate,
+      fault: { kind: 'bad-rows', ids: ['1002'], message: 'This contact is locked by a workflow' },
+    })
+  refuse()
+  const reverted = await installation.run('revert', '1', '--json')
+  expect(reverted.code, reverted.stderr).toBe(3)
+  expect(reverted.json()).toEqual({ planId: 2, applied: 2, refused: 0, rejected: 1, gone: 0 })
+  const { rejects } = await listed(installation)
+  expect(rejects).toMatchObject([{ record: 'hubspot/contact:1002', stage: 'write' }])
+  expect(rejects[0]?.reason).toMatch(
+    /^not put back by the revert of plan 1: .*locked by a workflow.*; revert/,
+  )
+
+  refuse()
+  const again = await installation.run('revert', '1')
+  expect(again.code, again.stderr).toBe(3)
+  expect(again.stdout).toContain('0 records put back, 1 refused by the CRM (npx rapport rejects)')
+  const sync = await installation.run('sync', '--json')
+  expect(sync.json<RunResult>()).toMatchObject({ state: 'partial', written: 0, rejected: 1 })
+  const asked = await installation.run('rejects', '--retry')
+  expect(asked.stdout).toContain('1 could not be put back, which no sync does: npx rapport revert')
+
+  const last = await installation.run('revert', 'hubspot/contact:1002')
+  expect(last.code, last.stderr).toBe(0)
+  expect(last.stdout).toContain('1 record put back')
+  expect((await listed(installation)).total).toBe(0)
+  expect(Object.keys(writtenFields(server.state)[1002] ?? {})).toEqual([])
+})

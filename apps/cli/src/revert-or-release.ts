@@ -1,6 +1,7 @@
-import { release, revert } from '@rapport/run'
+import { type Reverted, release, revert } from '@rapport/run'
 import type { RevertSubject } from './arguments.ts'
 import { UsageError } from './command-error.ts'
+import { commandName } from './command-name.ts'
 import { existingPlan } from './existing-plan.ts'
 import { exitCodes, exitWith } from './exit-codes.ts'
 import { findRecord } from './find-record.ts'
@@ -41,13 +42,21 @@ async function revertWrites(
       const meant =
         'plan' in subject ? subject : { record: await findRecord(workspace.store.db, subject.record) }
       const result = await revert(workspace, meant, { signal })
-      printResult(options, result, () => [
-        `reverted by plan ${result.planId}: ${records(result.applied)} put back, ${count(result.refused)} left alone because of edits since`,
-      ])
-      exitWith(result.refused > 0 ? exitCodes.rejects : exitCodes.ok)
+      printResult(options, result, () => [describeRevert(result)])
+      exitWith(result.refused + result.rejected + result.gone > 0 ? exitCodes.rejects : exitCodes.ok)
     },
     'stopping; what was put back so far is kept, and the same command goes on from there',
   )
+}
+
+/** What a revert came to: what was put back, and what was not and why. */
+export function describeRevert({ planId, applied, refused, rejected, gone }: Reverted): string {
+  const left = [
+    refused === 0 ? [] : `${count(refused)} left alone because of edits since`,
+    rejected === 0 ? [] : `${count(rejected)} refused by the CRM (${commandName} rejects)`,
+    gone === 0 ? [] : `${count(gone)} gone from the CRM`,
+  ].flat()
+  return [`reverted by plan ${planId}: ${records(applied)} put back`, ...left].join(', ')
 }
 
 async function releaseHolds(

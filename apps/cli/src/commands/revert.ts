@@ -8,7 +8,9 @@ export function revertCommand(): Command {
     .summary('put back what stood in the CRM before a plan')
     .description(
       `Puts back what a plan replaced, or what the last write to one record replaced. A field that a person edited since is left
-alone. What was put back is held: no sync writes it again until it is released with --release.`,
+alone. What was put back is held: no sync writes it again until it is released with --release. So is a record that the CRM refused;
+"rapport rejects" lists it until the same command puts it back, it is released, or somebody mends it in the CRM. Where anything was not
+put back, the exit code is 3.`,
     )
     .argument(
       '<what>',
