@@ -1,9 +1,11 @@
 import { formatReference } from '@rapport/model'
 import { runStages, type showPlan, type Workspace } from '@rapport/run'
 import { existingPlan } from './existing-plan.ts'
+import { exitCodes, exitWith } from './exit-codes.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult, tell } from './output.ts'
 import { count } from './quantities.ts'
+import { exitCodeOfRun } from './run-report.ts'
 import { watchRun } from './watch-run.ts'
 
 interface ShowPlansOptions extends GlobalOptions {
@@ -17,20 +19,14 @@ type ShownPlan = NonNullable<Awaited<ReturnType<typeof showPlan>>>
 /** Prints plans, old → new; the latest where none is named. */
 export async function showPlans(options: ShowPlansOptions, numbers: readonly number[]): Promise<void> {
   await withWorkspace(options, async (workspace, signal) => {
-    const made = options.new === true ? await planAnew(workspace, options, signal) : numbers
-    const shown: ShownPlan[] = []
-    for (const planId of made.length > 0 ? made : [undefined]) {
-      shown.push(await existingPlan(workspace, planId, options.show))
-    }
-    printResult(options, shown, () => shown.flatMap((plan) => describePlan(plan)))
+    if (options.new === true) return planAnew(workspace, options, signal)
+    const shown = await existingPlans(workspace, numbers.length > 0 ? numbers : [undefined], options.show)
+    printResult(options, shown, () => shown.flatMap(describePlan))
   })
 }
 
-async function planAnew(
-  workspace: Workspace,
-  options: ShowPlansOptions,
-  signal: AbortSignal,
-): Promise<readonly number[]> {
+/** Plans in a dry run and prints what that made: no plan of before stands for one that was not made. */
+async function planAnew(workspace: Workspace, options: ShowPlansOptions, signal: AbortSignal): Promise<void> {
   const { config, connectors } = workspace
   const run = { stages: ['resolve', 'score', 'plan'], connections: null } as const
   const result = await watchRun({ config, connectors, ...run }, (onEvent) =>
@@ -43,8 +39,25 @@ async function planAnew(
       onEvent,
     }),
   )
-  if (result.message !== null) tell(`rapport: ${result.message}`)
-  return result.planIds
+  if (result.message !== null && result.state !== 'cancelled') tell(`rapport: ${result.message}`)
+  const exitCode = exitCodeOfRun(result, false)
+  const shown = await existingPlans(workspace, result.planIds, options.show)
+  printResult(options, shown, () =>
+    shown.length === 0 && exitCode === exitCodes.ok
+      ? ['no plan was made: nothing is written back']
+      : shown.flatMap(describePlan),
+  )
+  exitWith(exitCode)
+}
+
+async function existingPlans(
+  workspace: Workspace,
+  numbers: readonly (number | undefined)[],
+  show: number,
+): Promise<readonly ShownPlan[]> {
+  const shown: ShownPlan[] = []
+  for (const planId of numbers) shown.push(await existingPlan(workspace, planId, show))
+  return shown
 }
 
 /** A plan as lines to read: what it is, and old → new for the records of the page. */

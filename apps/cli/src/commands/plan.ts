@@ -14,7 +14,7 @@ export function planCommand(): Command {
     .summary('show what would change in the CRM')
     .description(
       `Shows a plan record by record and field by field, old → new: by default the latest one, which the last sync or dry run made.
-Nothing is written.`,
+Nothing is written. With --new the exit code is that of the run which plans, and where it made no plan, none is shown.`,
     )
     .argument('[plans...]', 'numbers of plans, as "rapport sync" tells them', wholeNumbers, [])
     .option('--show <n>', 'how many records to show of each plan', wholeNumber, 20)
