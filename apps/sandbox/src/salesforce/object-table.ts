@@ -76,6 +76,8 @@ export class ObjectTable {
   readonly #columns = new Map<string, Column>()
   readonly #ids: string[] = []
   readonly #rows = new Map<string, number>()
+  /** Since when rows have been in the recycle bin. */
+  readonly #binned = new Map<number, number>()
   #states = new Uint8Array(16)
   #nextSerial = 1
   /** Told of every row that changes, once set. */
@@ -135,12 +137,14 @@ export class ObjectTable {
 
   moveToRecycleBin(row: number, at: number): void {
     this.#states[row] = IN_RECYCLE_BIN
+    this.#binned.set(row, at)
     this.#changed(row)
     this.deletions.push({ id: this.idOf(row), at })
   }
 
   restore(row: number): void {
     this.#states[row] = LIVE
+    this.#binned.delete(row)
     this.#changed(row)
     const id = this.idOf(row)
     const found = this.deletions.findLastIndex((deletion) => deletion.id === id)
@@ -150,8 +154,14 @@ export class ObjectTable {
   /** Removes a record beyond recall: no query finds it. A deletion that was logged stays logged. */
   purge(row: number): void {
     this.#states[row] = PURGED
+    this.#binned.delete(row)
     this.#changed(row)
     this.#rows.delete(this.idOf(row))
+  }
+
+  /** Purges what was moved to the recycle bin before a moment. */
+  emptyRecycleBin(before: number): void {
+    for (const [row, at] of this.#binned) if (at < before) this.purge(row)
   }
 
   /** The column of a field, also one that has no values yet. */

@@ -9,6 +9,7 @@ const seed = {
   Opportunity: [{ Name: 'O', AccountId: account(2), StageName: 'Closed Won', CloseDate: '2026-01-01' }],
 }
 const MINUTE = 60_000
+const DAY = 86_400_000
 
 it('names what was updated and what was deleted in a window, and how far it knows', async () => {
   const { client, org, clock } = await open(seed)
@@ -51,6 +52,16 @@ it('brings a record back from the recycle bin', async () => {
   expect((await client.query("SELECT Id FROM Account WHERE Name = 'A1'")).totalSize).toBe(0)
   undeleteRecords(org, [account(1)])
   expect((await client.query("SELECT Id FROM Account WHERE Name = 'A1'")).totalSize).toBe(1)
+})
+
+it('forgets what has been in the recycle bin for 15 days', async () => {
+  const { client, org, clock } = await open(seed, { app: { sessionMs: 20 * DAY } })
+  deleteRecords(org, [account(1)])
+  const found = async () => (await client.query('SELECT Id FROM Account', { scanAll: true })).totalSize
+  clock.now += 14 * DAY
+  expect(await found()).toBe(3)
+  clock.now += 2 * DAY
+  expect(await found()).toBe(2)
 })
 
 it('merges: the loser points to the winner and its opportunities move', async () => {

@@ -1,4 +1,5 @@
 import type { EntityName } from '@rapport/model'
+import { deleteSalesforceRecords } from '@rapport/sandbox'
 import { expect, test } from 'vitest'
 import { ClockedOrg } from '../testing/clocked-org.ts'
 
@@ -28,6 +29,16 @@ test('what was deleted for good before the log of deletions begins is found by i
   // The next one finds nothing to do: only what is looked at with every run.
   org.passDays(1)
   expect((await org.read('message')).calls).toBe(2)
+})
+
+test('so is what was deleted and has left the recycle bin since', async () => {
+  const { org, mails } = await openOrg()
+  await using _ = org
+  deleteSalesforceRecords(org.server.org, mails.slice(1, 3))
+  org.passDays(22)
+  await org.read('message')
+  expect(idsOf(org)).toHaveLength(5)
+  expect(idsOf(org)).not.toContain(mails[2])
 })
 
 test('so is what the log was cleared of since the last look', async () => {

@@ -12,7 +12,7 @@ test('records that come into sight without a change are found by their number, w
   await using org = await ContactsOrg.open(60)
   const hidden = org.ids.slice(3, 5)
   const { org: state } = org.server
-  for (const id of hidden) state.table('Contact').moveToRecycleBin(org.row(id), 0)
+  for (const id of hidden) state.table('Contact').moveToRecycleBin(org.row(id), state.now())
   await org.run().read('contact')
   expect(org.store.live('contact').size).toBe(58)
   for (const id of hidden) state.table('Contact').restore(org.row(id))

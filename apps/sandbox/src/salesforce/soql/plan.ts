@@ -29,6 +29,9 @@ export interface QueryPlan {
   run(): number[]
 }
 
+/** How long deleted records stay in the recycle bin. */
+const RECYCLE_BIN_MS = 15 * 86_400_000
+
 /** Live records only, or those of the recycle bin too. */
 export type Reach = 'live' | 'all'
 
@@ -54,6 +57,7 @@ export function planQuery(
   if (object === undefined || !access.seesObject(object.name)) throw noSuchObject(soql, name)
   refuseUnsupported(query)
   const table = org.table(object.name)
+  table.emptyRecycleBin(org.now() - RECYCLE_BIN_MS)
   const scope: QueryScope = { org, access, soql, object, alias: query.sObjectAlias ?? null }
   const parsed = query.fields ?? []
   const countOnly = parsed.length === 1 && isBareCount(parsed[0])
