@@ -1,5 +1,6 @@
 import type { FieldDefinition } from './field-definition.ts'
 import { ADMINISTRATOR_ID } from './ids.ts'
+import { securedField } from './person-accounts.ts'
 import type { OrgState } from './state.ts'
 
 /** Permissions of a user that matter here, by the names of their fields in PermissionSet. */
@@ -82,7 +83,7 @@ export class Access {
   mayEdit(object: string, field: FieldDefinition): boolean {
     if (this.userId === ADMINISTRATOR_ID) return true
     const name = `${object}.${field.name}`
-    const granted = this.#granted.get(name)
+    const granted = this.#granted.get(securedField(object, field.name))
     const restricted = (field.custom && !field.alwaysVisible) || this.#org.hiddenFields.has(name)
     if (restricted) return granted === 'edit'
     return granted === 'edit' || !this.#org.readOnlyFields.has(name)
@@ -93,6 +94,6 @@ export class Access {
     if (this.userId === ADMINISTRATOR_ID) return true
     const restricted = (field.custom && !field.alwaysVisible) || this.#org.hiddenFields.has(name)
     if (!restricted) return true
-    return this.#granted.has(name)
+    return this.#granted.has(securedField(object, field.name))
   }
 }

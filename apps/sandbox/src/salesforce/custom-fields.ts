@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SalesforceError } from './errors.ts'
 import { type FieldDefinition, type FieldType, field } from './field-definition.ts'
+import { showOnAccounts, takeFromAccounts } from './person-accounts.ts'
 import type { OrgState } from './state.ts'
 
 /** What a custom field is made from: the `Metadata` of the Tooling API. */
@@ -84,7 +85,9 @@ export function createCustomField(org: OrgState, fullName: string, metadata: Cus
   if (org.schema.fields(object.name).filter(({ custom }) => custom).length >= MOST_CUSTOM_FIELDS) {
     throw new SalesforceError(400, 'LIMIT_EXCEEDED', 'reached maximum number of custom fields', [])
   }
-  org.schema.addField(object.name, definitionOf(name, metadata))
+  const definition = definitionOf(name, metadata)
+  org.schema.addField(object.name, definition)
+  showOnAccounts(org, object.name, definition)
   org.permissionsChanged()
   const id = org.nextCustomFieldId()
   org.customFields.set(id, { fullName: `${object.name}.${name}`, metadata })
@@ -100,6 +103,7 @@ export function deleteCustomField(org: OrgState, id: string): void {
   const [object = '', name = ''] = found.fullName.split('.')
   org.schema.removeField(object, name)
   org.table(object).dropColumn(name)
+  takeFromAccounts(org, object, name)
   org.customFields.delete(id)
   const grants = org.table('FieldPermissions')
   for (const row of grants.rowsWhere('Field', found.fullName)) grants.purge(row)

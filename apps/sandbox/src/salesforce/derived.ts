@@ -1,6 +1,7 @@
 import type { FieldValue } from './field-definition.ts'
 import type { ObjectTable } from './object-table.ts'
 import { permissionObjects } from './permission-objects.ts'
+import { shownFields } from './person-accounts.ts'
 import type { OrgState } from './state.ts'
 
 /** What a record held before a write, by field; empty for a new record. */
@@ -127,7 +128,7 @@ function addCaseHistory(
   }
 }
 
-/** A person account has a contact that shares its name and address. Created with a last name and no name of its own. */
+/** A person account has a contact that shares its name, its address and what accounts show of contacts. Created with a last name and no name of its own. */
 function derivePersonAccount(written: Written): void {
   const { org, table, row, isNew } = written
   if (!org.features.has('personAccounts') || get(written, 'LastName') === null) return
@@ -153,6 +154,7 @@ function derivePersonAccount(written: Written): void {
     LastModifiedDate: get(written, 'LastModifiedDate'),
     LastModifiedById: get(written, 'LastModifiedById'),
     SystemModstamp: get(written, 'SystemModstamp'),
+    ...Object.fromEntries(shownFields(org).map(([account, contact]) => [contact, get(written, account)])),
   }
   for (const [name, value] of Object.entries(shared)) {
     const field = org.schema.field('Contact', name)

@@ -206,17 +206,3 @@ it('gives a record the corporate currency where there are several', async () => 
   const rates = await client.query('SELECT IsoCode, ConversionRate FROM CurrencyType ORDER BY IsoCode')
   expect(rates.records).toMatchObject([{ IsoCode: 'EUR', ConversionRate: 0.9 }, { IsoCode: 'USD' }])
 })
-
-it('makes a person account with its contact where they are switched on', async () => {
-  const { client } = await open({}, { features: ['personAccounts'] })
-  const { id = '' } = await client
-    .sobject('Account')
-    .create({ FirstName: 'Ada', LastName: 'Lovelace', PersonEmail: 'ada@example.com' })
-  const account = await client.sobject('Account').retrieve(id)
-  expect(account).toMatchObject({ IsPersonAccount: true, Name: 'Ada Lovelace' })
-  expect(await client.sobject('Contact').retrieve(String(account.PersonContactId))).toMatchObject({
-    AccountId: id,
-    Email: 'ada@example.com',
-    IsPersonAccount: true,
-  })
-})

@@ -50,6 +50,8 @@ export function updateRecord(
   if (!object.updateable) throw notAllowed(object, 'update')
   const row = findForWrite(context, object, idText)
   const table = org.table(object.name)
+  if (object.name === 'Contact' && table.value(row, 'IsPersonAccount') === true)
+    throw personIsWrittenByAccount()
   const values = checkInput(context, object, input, 'update')
   checkRules(context, object, (name) => values.get(name) ?? table.value(row, name))
   checkUnique(context, table, row, values)
@@ -178,6 +180,15 @@ function note(
   changed: string[],
 ): void {
   effects.push({ operation, objectType, id, fields: Object.fromEntries(values), changed })
+}
+
+/** The person of a person account is written by the account alone. */
+function personIsWrittenByAccount(): SalesforceError {
+  return new SalesforceError(
+    400,
+    'INSUFFICIENT_ACCESS_OR_READONLY',
+    'insufficient access rights on object id',
+  )
 }
 
 function notAllowed(object: ObjectDefinition, what: string): SalesforceError {
