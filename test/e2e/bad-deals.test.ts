@@ -86,6 +86,9 @@ function seedWrongDeals(state: HubspotState): void {
   const dated = state.table('deals').get(90_006)!
   const { closedate: _closed, hs_closed_won_date: _won, ...properties } = dated.properties
   state.apply({ op: 'record', type: 'deals', record: { ...dated, properties } })
+  const known = state.table('contacts').get(1001)!
+  const newcomer = { ...known.properties, email: 'newcomer@example.com', phone: '' }
+  state.apply({ op: 'record', type: 'contacts', record: { ...known, id: 5_000, properties: newcomer } })
 }
 
 it('lists each deal that cannot be used with its reason, scores everybody else, and clears the list once they are mended', async () => {
@@ -109,7 +112,12 @@ it('lists each deal that cannot be used with its reason, scores everybody else, 
     expect(listed, shows).toHaveLength(1)
     expect(listed[0]?.reason, shows).toMatch(reason)
   }
-  expect(Object.keys(writtenFields(portal.server.state)).length).toBe(shopSize)
+  const held = Object.values(writtenFields(portal.server.state))
+  expect(held.filter((fields) => Object.keys(fields).length > 0).length).toBe(shopSize)
+  const explained = async (...of: string[]) => (await installation.run('explain', ...of)).stderr
+  expect(await explained('hubspot/deal:90005')).toMatch(/hubspot\/deal:90005 is set aside: .*contact/)
+  expect(await explained('hubspot/contact:5000', 'clv')).toContain('No won deal counts')
+  expect(await explained('hubspot/deal:99999')).toContain('check the spelling')
 
   for (const { mend } of wrongDeals) await mend(portal)
   const mended = await installation.run('sync', '--json')

@@ -7,6 +7,7 @@ import {
   explainNumber,
   explainStoredTicket,
   type Workspace,
+  whyUnscored,
 } from '@rapport/run'
 import { CommandError, UsageError } from './command-error.ts'
 import { commandName } from './command-name.ts'
@@ -16,6 +17,7 @@ import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
 import { count } from './quantities.ts'
 import { ticketClockLines } from './service-report/ticket-clock-text.ts'
+import { unknownCustomer } from './unknown-customer.ts'
 
 /** Prints the explanation of a customer, or of one of its metrics. */
 export async function printExplanation(
@@ -30,11 +32,7 @@ export async function printExplanation(
       return
     }
     const explanation = await explain(workspace, record, { verbose: options.verbose === true })
-    if (explanation === null) {
-      throw new CommandError(
-        `no customer is known for ${formatReference(record)}: check the spelling, or run "${commandName} sync" first`,
-      )
-    }
+    if (explanation === null) throw await unknownCustomer(workspace.store.db, record)
     if (metric === null) printResult(options, explanation, () => explanation.lines)
     else if (!(await printNumber(options, workspace, explanation, metric))) {
       printMetric(options, explanation, metric)
@@ -75,7 +73,7 @@ async function printTicket(
 
 function printMetric(options: GlobalOptions, explanation: Explanation, name: string): void {
   const { record, currency, identity, score, model, parts, occasions, behind } = explanation
-  if (score === null) throw new CommandError(`${record} is not scored yet: run "${commandName} sync" first`)
+  if (score === null) throw new CommandError(`${record}: ${whyUnscored(explanation)}`)
   const metric = explainedMetric(score, name, currency)
   if (metric === null) {
     const meant = nearest(name, explainedNames)

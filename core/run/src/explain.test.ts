@@ -100,6 +100,6 @@ test('A deal and another record of the customer lead to the same explanation', a
 test('A customer without orders is not scored, and an unknown record is not explained', async () => {
   const ben = await explained('contact', 'ben')
   expect(ben).toMatchObject({ score: null, occasions: [] })
-  expect(ben.lines).toContain('Not scored yet: run npx rapport sync.')
+  expect(ben.lines.join()).toContain('No won deal counts, so nothing is known of the value')
   expect(await explain(opened.workspace, { connection: 'crm', entity: 'contact', id: 'zoe' })).toBeNull()
 })

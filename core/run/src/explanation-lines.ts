@@ -7,10 +7,17 @@ import type { FurtherFamily } from './number-families.ts'
 
 type Explained = Omit<Explanation, 'lines' | 'behind'>
 
+/** Why a customer has no score, and what to do. */
+export function whyUnscored({ occasions }: Pick<Explanation, 'occasions'>): string {
+  return occasions.length === 0
+    ? 'No won deal counts, so nothing is known of the value: "npx rapport rejects" lists deals that are set aside.'
+    : 'Not scored yet: run npx rapport sync.'
+}
+
 /** Who the customer is and every number of its scores, each with its name and its policy. */
-export function scoreLines({ identity, record, score, beside, currency }: Explained): string[] {
+export function scoreLines({ identity, record, score, beside, currency, occasions }: Explained): string[] {
   const lines = [`${identity.customer.name ?? record} (customer ${identity.customer.id})`]
-  if (score === null && beside.length === 0) return [...lines, 'Not scored yet: run npx rapport sync.']
+  if (score === null && beside.length === 0) return [...lines, whyUnscored({ occasions })]
   if (score !== null) {
     lines.push(score.why ?? 'No reason is stored.', '', `As of ${score.asOf.slice(0, 10)}:`)
     lines.push(...numberLines(score, currency))

@@ -9,6 +9,7 @@ export { type AnswerBehind, type ExplainedNumber, explainNumber } from './explai
 export type { HealthBehind } from './explained-health.ts'
 export type { TicketsOfNumber } from './explained-service.ts'
 export type { FamilyScore } from './explanation-families.ts'
+export { whyUnscored } from './explanation-lines.ts'
 export {
   type ExplainedMetric,
   type ExplainedValue,
@@ -61,6 +62,7 @@ export { applySourceTerms, retentionFor } from './source-terms.ts'
 export { ConnectionDataError } from './stored-connections.ts'
 export * from './sync.ts'
 export * from './webhooks/index.ts'
+export * from './without-customer.ts'
 export { cancelRequest, cancelRun } from './worker/cancel-run.ts'
 export { PlanRequestError, requestPlan, type WantedPlan } from './worker/request-plan.ts'
 export { listRequests } from './worker/request-records.ts'

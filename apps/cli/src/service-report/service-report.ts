@@ -1,6 +1,6 @@
 import { findCustomer } from '@rapport/identity'
 import { type FirstContactPreset, formatLocalDay, localDay } from '@rapport/metrics'
-import { formatReference, type SoughtRecord } from '@rapport/model'
+import type { SoughtRecord } from '@rapport/model'
 import {
   reconcileFirstContact,
   type ServiceClock,
@@ -19,6 +19,7 @@ import { commandName } from '../command-name.ts'
 import { findRecord } from '../find-record.ts'
 import { withWorkspace } from '../open-workspace.ts'
 import { type GlobalOptions, printResult } from '../output.ts'
+import { unknownCustomer } from '../unknown-customer.ts'
 import { reconciliationLines } from './reconcile-text.ts'
 import { serviceReportLines } from './service-report-text.ts'
 import { ticketsBehindLines } from './tickets-behind-text.ts'
@@ -119,10 +120,6 @@ async function customerOf(
   if (customer === undefined) return {}
   const record = await findRecord(store.db, customer)
   const customerId = await findCustomer(store.db, record)
-  if (customerId === null) {
-    throw new CommandError(
-      `no customer is known for ${formatReference(record)}: check the spelling, or run "${commandName} sync" first`,
-    )
-  }
+  if (customerId === null) throw await unknownCustomer(store.db, record)
   return { customerId }
 }
