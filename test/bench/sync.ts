@@ -108,6 +108,7 @@ async function measure(name: string): Promise<RunResult> {
       allowedBackfillCalls: Math.floor(1.02 * Math.ceil(records / 100) + 25),
       written: result.written,
       tooMany: result.throttled,
+      ...(limits === 'off' ? {} : { shareOfRefill: shareOfRefill(calls) }),
       // The highest of this run and those before it.
       peakMemoryMb: memory.peakMb,
       message: result.message,
@@ -147,6 +148,36 @@ async function changeOnePercent(): Promise<number> {
     })
   }
   return ids.length
+}
+
+/** What HubSpot gives a portal of the professional tier, requests a second. */
+const refills = { general: 19, search: 5 }
+/** Between two calls so far apart Rapport had other work. */
+const workMs = 2_000
+
+/** How much of what a budget gives was used while there were calls to make; a first burst of saved requests comes on top. */
+function shareOfRefill(calls: readonly Call[]): Record<string, number | null> {
+  const share = (times: readonly number[], perSecond: number): number | null => {
+    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at))
+    const ofWork = gaps.filter((gap) => gap <= workMs)
+    const seconds = ofWork.reduce((sum, gap) => sum + gap, 0) / 1000
+    return seconds < 1 ? null : round(ofWork.length / (seconds * perSecond))
+  }
+  const timesOf = (isOf: (call: Call) => boolean) =>
+    calls
+      .filter(isOf)
+      .map(({ at }) => at)
+      .sort((left, right) => left - right)
+  return {
+    general: share(
+      timesOf(({ kind }) => kind !== 'search'),
+      refills.general,
+    ),
+    search: share(
+      timesOf(({ kind }) => kind === 'search'),
+      refills.search,
+    ),
+  }
 }
 
 function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {

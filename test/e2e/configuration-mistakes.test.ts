@@ -23,6 +23,7 @@ it.concurrent('exits with 5 and names the nearest property where a mapping missp
   expect(code).toBe(5)
   expect(stderr).toContain('"ammount"')
   expect(stderr).toContain('did you mean "amount"?')
+  expect((await installation.run('check')).code).toBe(5)
 
   await installation.configure((input) => withAmountFrom('amount')(input))
   expect((await installation.run('sync')).code).toBe(0)

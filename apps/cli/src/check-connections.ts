@@ -21,6 +21,12 @@ const lineExitCodes: Readonly<Record<string, ExitCode>> = {
   'reviews: a sample read': exitCodes.rejects,
 }
 
+/** Connectors have a line for each object whose fields are mapped. */
+const mappingLine = /^mapping of /
+
+const lineExitCode = (name: string): ExitCode =>
+  mappingLine.test(name) ? exitCodes.config : (lineExitCodes[name] ?? exitCodes.error)
+
 /** Checks one connection, or all, printing each line as soon as it is known. */
 export async function checkConnections(options: GlobalOptions, only: string | null): Promise<void> {
   await withWorkspace(options, async (workspace, signal) => {
@@ -59,7 +65,7 @@ export async function examineConnection(
   print(connection)
   try {
     for await (const check of checkConnection(workspace, connection, signal)) {
-      take(check, lineExitCodes[check.name] ?? exitCodes.error)
+      take(check, lineExitCode(check.name))
     }
   } catch (error) {
     signal.throwIfAborted()

@@ -39,6 +39,9 @@ export async function withWorkspace<T>(
     await writeFieldProject(workspace, error)
     throw error
   } finally {
-    await workspace.close()
+    // What was done is done and told: that the database could not be left as it should is a thing beside it.
+    await workspace.close().catch((error: unknown) => {
+      tell(`rapport: ${redactor.redact(error instanceof Error ? error.message : String(error))}`)
+    })
   }
 }

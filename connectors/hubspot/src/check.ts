@@ -126,7 +126,7 @@ function notTried(name: string): CheckResult {
   return { name, ok: false, detail: 'not tried' }
 }
 
-/** One line where all is granted, else one for each missing scope. */
+/** One line where all is granted, else one with those that are, and one for each missing scope. */
 function* compareScopes(info: Attempt<TokenInfo>, selections: FieldSelections): Generator<CheckResult> {
   const name = 'scopes'
   if ('error' in info) {
@@ -136,7 +136,11 @@ function* compareScopes(info: Attempt<TokenInfo>, selections: FieldSelections): 
   const isNeeded = ({ writes }: (typeof neededScopes)[number]): boolean =>
     writes === undefined || selections(writes).held.length > 0
   const needed = neededScopes.filter(isNeeded)
-  const missing = needed.filter(({ scope }) => !info.value.scopes.includes(scope))
+  const [granted, missing] = [true, false].map((is) =>
+    needed.filter(({ scope }) => info.value.scopes.includes(scope) === is),
+  ) as [typeof needed, typeof needed]
+  const names = granted.map(({ scope }) => scope).join(', ')
+  if (missing.length > 0 && names !== '') yield { name, ok: true, detail: `granted: ${names}` }
   for (const { scope, purpose } of missing) {
     yield { name, ok: false, detail: `missing: ${scope} (to ${purpose}). Grant it to the app in HubSpot.` }
   }
@@ -149,7 +153,7 @@ function* compareScopes(info: Attempt<TokenInfo>, selections: FieldSelections): 
   yield {
     name,
     ok: true,
-    detail: `${info.value.kind}: all ${needed.length} needed scopes are granted${note}`,
+    detail: `${info.value.kind}: all ${needed.length} needed scopes are granted: ${names}${note}`,
   }
 }
 

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import process from 'node:process'
 import { lockWorkspace } from '@rapport/store'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { doctor, type Finding } from './doctor.ts'
 import { refusedSignIn } from './testing/crm.ts'
@@ -86,5 +87,34 @@ test('The last run is named with its reason where it failed', async () => {
   expect((await findings(opened))['last run']).toMatchObject({
     ok: false,
     detail: expect.stringMatching(/^run 1 failed at .*: the token was refused$/),
+  })
+})
+
+test('The budgets are those that the connections now spend from, under the names of the connections', async () => {
+  await using opened = await openTestWorkspace()
+  const { store, config } = opened.workspace
+  const [connection = ''] = Object.keys(config.connections)
+  const tag = `vendor:${store.workspace}`
+  const before = await unfinishedRun(opened)
+  const now = await unfinishedRun(opened)
+  for (const [runId, account] of [
+    [before, `${tag}-left`],
+    [now, `${tag}-now`],
+  ] as const) {
+    await store.db
+      .insertInto('run_step')
+      .values({ run_id: runId, position: 0, name: 'extract', state: 'succeeded', connection, account })
+      .execute()
+  }
+  for (const account of [`${tag}-left`, `${tag}-now`, `${tag}-of-others`]) {
+    await sql`
+      insert into rapport.budget (account, name, requests, per_ms, tokens, updated_at, blocked_until)
+      values (${account}, 'general', 190, 10000, 190, now(), ${account.endsWith('now') ? new Date(Date.now() + 60_000) : null})
+    `.execute(store.db)
+  }
+  expect((await findings(opened)).budgets).toEqual({
+    name: 'budgets',
+    ok: false,
+    detail: `${connection} general 190 per 10 s (blocked by a 429)`,
   })
 })

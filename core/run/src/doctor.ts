@@ -147,24 +147,32 @@ async function rejects({ store }: Workspace): Promise<Finding> {
   }
 }
 
-async function budgets({ store }: Workspace): Promise<Finding> {
+/** Those of the accounts that the connections now spend from: an account that was left, or a token that was replaced, has others. */
+async function budgets({ store, config }: Workspace): Promise<Finding> {
   const { rows } = await sql<{
-    account: string
+    connections: string[]
     name: string
     requests: number
-    per_ms: number
+    perMs: number
     blocked: boolean
   }>`
-    select account, name, requests, per_ms, coalesce(blocked_until > now(), false) as blocked
-    from rapport.budget order by account, name
+    with spends as (
+      select distinct on (connection) connection, account from run_step
+      where connection = any(${Object.keys(config.connections)}::text[]) and account is not null
+      order by connection, run_id desc
+    )
+    select array_agg(spends.connection order by spends.connection) as connections, budget.name, budget.requests,
+      budget.per_ms as "perMs", coalesce(budget.blocked_until > now(), false) as blocked
+    from rapport.budget as budget join spends on spends.account = budget.account
+    group by budget.account, budget.name order by 1, budget.name
   `.execute(store.db)
   const text = rows.map(
-    (row) =>
-      `${row.account.split(':')[0]} ${row.name} ${row.requests} per ${row.per_ms / 1000} s${row.blocked ? ' (blocked by a 429)' : ''}`,
+    ({ connections, name, requests, perMs, blocked }) =>
+      `${connections.join(' and ')} ${name} ${requests} per ${perMs / 1000} s${blocked ? ' (blocked by a 429)' : ''}`,
   )
   return {
     name: 'budgets',
-    ok: rows.every((row) => !row.blocked),
+    ok: rows.every(({ blocked }) => !blocked),
     detail: text.join(', ') || 'none used yet',
   }
 }

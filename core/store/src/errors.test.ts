@@ -28,6 +28,14 @@ describe('what a database error means', () => {
     expect((explained as StoreError).cause).toBe(error)
   })
 
+  it('a program of Postgres that finds the disk full says it in words', () => {
+    const said = new StoreError('initdb ended with 1: could not write: No space left on device')
+    expect(explainDatabaseError(said)).toMatchObject({
+      message: expect.stringContaining('disk of the database is full'),
+      cause: said,
+    })
+  })
+
   it.each(['ENOSPC', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT'])(
     '%s of the operating system',
     (code) => {

@@ -13,11 +13,13 @@ export class BusyError extends Error {
   override readonly name = 'BusyError'
 }
 
+const diskFull = 'the disk of the database is full: free some space and run again; nothing was lost'
+
 /** What each class of database errors means, in the order in which they are looked up. */
 const explanations: readonly { readonly code: RegExp; readonly meaning: string }[] = [
   {
     code: /^(53100|ENOSPC)$/,
-    meaning: 'the disk of the database is full: free some space and run again; nothing was lost',
+    meaning: diskFull,
   },
   {
     code: /^53300$/,
@@ -48,6 +50,9 @@ const explanations: readonly { readonly code: RegExp; readonly meaning: string }
   },
 ]
 
+/** Programs of Postgres say it in words. */
+const noSpace = /No space left on device/
+
 /** Errors of the driver itself have no code. */
 const lostConnection = /Connection terminated|connection is closed|Client was closed|not queryable/i
 
@@ -56,7 +61,9 @@ const lostConnection = /Connection terminated|connection is closed|Client was cl
  * it is. SQLSTATE codes: PostgreSQL documentation, appendix A.
  */
 export function explainDatabaseError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StoreError) return error
+  if (!(error instanceof Error)) return error
+  if (noSpace.test(error.message)) return new StoreError(diskFull, { cause: error })
+  if (error instanceof StoreError) return error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const known = explanations.find((explanation) => explanation.code.test(code))
   if (known !== undefined) return new StoreError(known.meaning, { cause: error })

@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import process from 'node:process'
 import { inspect } from 'node:util'
 import { sql } from 'kysely'
@@ -29,6 +33,25 @@ async function openFresh(name: string, databaseUrl = url): Promise<Store & Async
     },
   }
 }
+
+test.runIf(existsSync('/dev/full'))(
+  'a disk that is full when the database is made is told as that',
+  async () => {
+    const created = await mkdtemp(path.join(tmpdir(), 'rapport-full-'))
+    const home = path.join(created, 'postgres')
+    try {
+      // Where the tests run as root, Postgres runs as another user, who must get there.
+      await chmod(created, 0o755)
+      await mkdir(home)
+      await symlink('/dev/full', path.join(home, 'password'))
+      await expect(openStore({ workspace: 'main', folder: home })).rejects.toThrow(
+        'the disk of the database is full: free some space and run again',
+      )
+    } finally {
+      await rm(created, { recursive: true, force: true })
+    }
+  },
+)
 
 describe('the name of a workspace', () => {
   test.each(['', 'Main', '1st', 'a-b', 'a b', 'a"; drop schema public', 'ü', 'a'.repeat(52)])(

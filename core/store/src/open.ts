@@ -50,7 +50,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     )
   }
   if (options.databaseUrl) checkDatabaseUrl(options.databaseUrl)
-  const embedded = options.databaseUrl ? null : await startEmbedded(options.folder)
+  const embedded = options.databaseUrl
+    ? null
+    : await startEmbedded(options.folder).catch((error: unknown) => {
+        throw explainDatabaseError(error)
+      })
   const url = options.databaseUrl || embedded?.url || ''
   const schema = `ws_${options.workspace}`
   const pool = poolOf(url, schema)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import process from 'node:process'
@@ -22,6 +23,8 @@ type SetUpOptions = GlobalOptions & GivenAnswers & { readonly yes?: boolean; rea
 
 /** Writes a new configuration: from options, and from answers where somebody can be asked. */
 export async function setUp(options: SetUpOptions): Promise<void> {
+  // Asked before a person answers, and again when it is written.
+  if (options.force !== true && existsSync(options.config)) throw existing(options.config)
   const given = options.yes === true ? options : await askIfPossible(options)
   const answers = { ...completeAnswers(given, connectors), auth: givenSignIn(given) }
   const text = configurationTemplate(answers)
@@ -79,12 +82,14 @@ function mustBeSound(text: string, options: SetUpOptions, { connector, connectio
   }
 }
 
+const existing = (file: string) => new CommandError(`${file} exists: give --force to replace it`)
+
 async function writeConfiguration({ config, force }: SetUpOptions, text: string): Promise<void> {
   try {
     await writeFile(config, text, { flag: force === true ? 'w' : 'wx' })
   } catch (error) {
     const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-    if (code === 'EEXIST') throw new CommandError(`${config} exists: give --force to replace it`)
+    if (code === 'EEXIST') throw existing(config)
     if (code === 'ENOENT') throw new CommandError(`the folder of ${config} does not exist: create it first`)
     throw error
   }

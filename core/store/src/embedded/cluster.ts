@@ -63,9 +63,14 @@ export async function startEmbedded(folder: string): Promise<EmbeddedPostgres> {
     close: async () => {
       if (closed) return
       closed = true
-      await withLockFile(lock, async () => {
+      const leave = async (): Promise<void> => {
         await rm(userFile, { force: true })
         if ((await liveUsers(cluster)) === 0) await stop(cluster)
+      }
+      await withLockFile(lock, leave).catch((error: NodeJS.ErrnoException) => {
+        // On a full disk nobody can lock, and so nobody can join.
+        if (error.code !== 'ENOSPC') throw error
+        return leave()
       })
     },
   }
