@@ -21,6 +21,11 @@ const seeds = { sample: 'cdnow-sample', full: 'cdnow-full', 'ten-times': 'cdnow-
 const size = options.size as keyof typeof seeds
 const limits = options.limits === 'professional' ? 'professional' : 'off'
 
+/** What HubSpot gives a portal of the professional tier, requests a second. */
+const refills = { general: 19, search: 5 }
+/** Between two calls so far apart Rapport had other work. */
+const workMs = 2_000
+
 interface Call {
   readonly method: string
   readonly path: string
@@ -149,11 +154,6 @@ async function changeOnePercent(): Promise<number> {
   }
   return ids.length
 }
-
-/** What HubSpot gives a portal of the professional tier, requests a second. */
-const refills = { general: 19, search: 5 }
-/** Between two calls so far apart Rapport had other work. */
-const workMs = 2_000
 
 /** How much of what a budget gives was used while there were calls to make; a first burst of saved requests comes on top. */
 function shareOfRefill(calls: readonly Call[]): Record<string, number | null> {
