@@ -6,6 +6,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { configuration } from '@rapport/config'
+import { type BudgetSpecification, bucketFor } from '@rapport/connector'
 import { hubspot } from '@rapport/hubspot'
 import { openWorkspace, type RunResult, sync } from '@rapport/run'
 import { startSandboxProcess } from '../../apps/cli/src/demo/sandbox-process.ts'
@@ -21,8 +22,14 @@ const seeds = { sample: 'cdnow-sample', full: 'cdnow-full', 'ten-times': 'cdnow-
 const size = options.size as keyof typeof seeds
 const limits = options.limits === 'professional' ? 'professional' : 'off'
 
-/** What HubSpot gives a portal of the professional tier, requests a second. */
-const refills = { general: 19, search: 5 }
+/** What a budget refills in a second, of which a reserve for other apps is taken off. */
+const refillOf = (name: string, told: Partial<BudgetSpecification> = {}): number => {
+  const budget = hubspot.budgets.find((declared) => declared.name === name)
+  if (budget === undefined) throw new Error(`HubSpot has no budget ${name}`)
+  return bucketFor({ ...budget, ...told }).refillPerMs * 1000
+}
+/** The headers of a portal of the professional tier tell 190 requests in 10 seconds; those of a search tell nothing. */
+const refills = { general: refillOf('general', { requests: 190, perMs: 10_000 }), search: refillOf('search') }
 /** Between two calls so far apart Rapport had other work. */
 const workMs = 2_000
 
@@ -155,7 +162,7 @@ async function changeOnePercent(): Promise<number> {
   return ids.length
 }
 
-/** How much of what a budget gives was used while there were calls to make; a first burst of saved requests comes on top. */
+/** How much of the refill of a budget was used while there were calls to make; what was saved up before comes on top. */
 function shareOfRefill(calls: readonly Call[]): Record<string, number | null> {
   const share = (times: readonly number[], perSecond: number): number | null => {
     const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at))
