@@ -62,6 +62,19 @@ test('What is left is kept each time the vendor tells it, though the limit stays
   }
 })
 
+test('Whoever watches hears each time what is left, however seldom it is kept', async () => {
+  const heard: (readonly [string, number])[] = []
+  const account = `test:${randomUUID()}`
+  const budgets = accountBudgets(db, account, (...told) => heard.push(told))
+  await budgets.observe(general, { budget: 'general', requests: 10 })
+  for (const remaining of [9, 8, 0]) await budgets.observe(general, { budget: 'general', remaining })
+  expect(heard).toEqual([
+    ['general', 9],
+    ['general', 8],
+    ['general', 0],
+  ])
+})
+
 test('A budget that only the vendor counts is kept without anything being spent from it', async () => {
   const account = `test:${randomUUID()}`
   const told = { budget: 'general', requests: 12, remaining: 11 }

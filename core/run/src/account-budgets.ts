@@ -19,7 +19,11 @@ const keptEveryMs = 1_000
  * The budgets of one vendor account, kept in the database so that every process spends from the same ones. Limits start
  * at what the connector declares and follow what the vendor's headers say.
  */
-export function accountBudgets(db: Database, account: string): Budgets {
+export function accountBudgets(
+  db: Database,
+  account: string,
+  onRemaining: (budget: string, remaining: number) => void = () => {},
+): Budgets {
   const limits = new Map<string, Limit>()
   /** When what is left of a budget was last kept, by this clock of the process. */
   const keptAt = new Map<string, number>()
@@ -48,6 +52,7 @@ export function accountBudgets(db: Database, account: string): Budgets {
       const isAsBefore = now.requests === before.requests && now.perMs === before.perMs
       const { name } = specification
       const { remaining = null } = reading
+      if (remaining !== null) onRemaining(name, remaining)
       const clock = performance.now()
       const isKept = clock - (keptAt.get(name) ?? Number.NEGATIVE_INFINITY) < keptEveryMs
       if (isAsBefore && (remaining === null || isKept)) return

@@ -7,6 +7,8 @@ export class CallCounter {
   writes = 0
   /** 429 answers: none in a run that is alone. */
   throttled = 0
+  /** What the vendor said last is left of the budget of its longest window, such as a day; null: it said nothing. */
+  left: number | null = null
 
   constructor(whole: CallCounter | null = null) {
     this.#whole = whole
@@ -17,6 +19,10 @@ export class CallCounter {
     else this.writes += 1
     if (call.outcome === 'rate') this.throttled += 1
     this.#whole?.record(call)
+  }
+
+  readonly tellLeft = (left: number): void => {
+    this.left = left
   }
 
   get made(): number {

@@ -53,6 +53,8 @@ export interface OpenConnection {
 export interface CallSettings {
   readonly signal: AbortSignal
   readonly onCall?: (call: CallRecord) => void
+  /** What is left of the budget of the longest window, whenever the vendor says so. */
+  readonly onLeft?: (left: number) => void
   /** What stands for the run that they belong to; without it they are one of their own. */
   readonly run?: object
 }
@@ -77,12 +79,15 @@ export async function openConnection(
   if (guard !== undefined)
     await mustBePublic(workspace.config, { name, connector, settings }, addressesBy(workspace.lookup))
   const { credentials, account } = await signIn({ workspace, name, connector, connection, settings })
+  const [longest] = connector.budgets.toSorted((one, other) => other.perMs - one.perMs)
   const ctx = createContext({
     connector,
     connection: name,
     settings,
     credentials,
-    budgets: accountBudgets(workspace.store.db, account),
+    budgets: accountBudgets(workspace.store.db, account, (budget, left) => {
+      if (budget === longest?.name) options.onLeft?.(left)
+    }),
     redactor: workspace.redactor,
     signal: options.signal,
     guard,

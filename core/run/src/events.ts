@@ -34,6 +34,8 @@ export type RunEvent =
       /** Records per second since the step started. */
       readonly perSecond: number
       readonly callsMade: number
+      /** Of the budget of the longest window, as the vendor said last; null: it said nothing. */
+      readonly callsLeft: number | null
       /** Seconds to go, where the total is known. */
       readonly secondsToGo: number | null
     }

@@ -12,11 +12,7 @@ afterEach(() => void vi.useRealTimers())
 
 function watch() {
   const events: RunEvent[] = []
-  const progress = stepProgress(
-    step,
-    (event) => events.push(event),
-    () => 7,
-  )
+  const progress = stepProgress(step, (event) => events.push(event), { made: 7, left: 993 })
   return { events, progress }
 }
 
@@ -31,6 +27,7 @@ test('Progress tells the rate since the step began, the calls, and the time to g
       counts: { read: 100 },
       perSecond: 50,
       callsMade: 7,
+      callsLeft: 993,
       secondsToGo: 6,
     },
   ])

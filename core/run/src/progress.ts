@@ -9,7 +9,7 @@ export interface StepProgress {
 export function stepProgress(
   step: StepReference,
   emit: (event: RunEvent) => void,
-  callsMade: () => number,
+  calls: { readonly made: number; readonly left: number | null },
 ): StepProgress {
   const started = performance.now()
   let last = 0
@@ -25,7 +25,8 @@ export function stepProgress(
         step,
         counts,
         perSecond,
-        callsMade: callsMade(),
+        callsMade: calls.made,
+        callsLeft: calls.left,
         secondsToGo: total === undefined || perSecond === 0 ? null : Math.max(0, (total - rows) / perSecond),
       })
     },

@@ -19,6 +19,7 @@ export interface StepProgressRow {
   readonly perSecond: number
   /** Seconds to go, where the total is known. */
   readonly secondsToGo: number | null
+  readonly callsLeft: number | null
 }
 
 /** A step as its row has it: any process can go by it. */
@@ -47,7 +48,12 @@ export interface StepFailure {
 
 const counts = z.record(z.string(), z.number())
 const calls = z.object({ reads: z.number(), writes: z.number(), throttled: z.number() })
-const progress = z.object({ counts, perSecond: z.number(), secondsToGo: z.number().nullable() })
+const progress = z.object({
+  counts,
+  perSecond: z.number(),
+  secondsToGo: z.number().nullable(),
+  callsLeft: z.number().nullable().default(null),
+})
 const failure = z.object({ kind: z.string(), retryAfterMs: z.number().nullable() })
 const noCalls: Calls = { reads: 0, writes: 0, throttled: 0 }
 

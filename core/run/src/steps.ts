@@ -93,7 +93,7 @@ async function extract(context: StepContext, retention: RetentionClass): Promise
   const { connector, ctx } = await connect(context)
   const stream = connector.streams.find(({ entity }) => entity === step.subject)
   if (stream === undefined) throw new Error(`${step.connection} has no stream ${step.subject}`)
-  const progress = stepProgress(step, context.emit, () => context.calls.made)
+  const progress = stepProgress(step, context.emit, context.calls)
   await startOverWhereAsked(workspace.store.db, ctx.connection, stream.entity)
   const counts = await extractStream({
     db: workspace.store.db,
@@ -115,7 +115,7 @@ async function extract(context: StepContext, retention: RetentionClass): Promise
 /** Resolves records to customers. */
 export async function resolveStep(context: StepContext): Promise<Counts> {
   const { config, store } = context.workspace
-  const progress = stepProgress(context.step, context.emit, () => context.calls.made)
+  const progress = stepProgress(context.step, context.emit, context.calls)
   const counts = await resolve(store.db, identitySettings(config), {
     signal: context.signal,
     onProgress: (sofar) => progress.report({ ...sofar, done: sofar.records + sofar.deals }),
@@ -131,7 +131,7 @@ export async function scoreStep(context: StepContext): Promise<Counts> {
   const { config, store } = context.workspace
   await readRates(context.workspace)
   const now = new Date()
-  const progress = stepProgress(context.step, context.emit, () => context.calls.made)
+  const progress = stepProgress(context.step, context.emit, context.calls)
   const today = evaluationDate(config, now.getTime())
   const options = {
     signal: context.signal,
@@ -186,7 +186,7 @@ export async function planStep(context: StepContext): Promise<Counts> {
   })
   const withoutRate = await listMissingRates(db, { connection, entity }, money)
   if (stopped !== null) context.stops.push(`${stopped.sentence}: ${stopped.confirm}`)
-  stepProgress(step, context.emit, () => context.calls.made).report({ done: counts.considered })
+  stepProgress(step, context.emit, context.calls).report({ done: counts.considered })
   return {
     ...counts,
     planned: counts.changed + counts.cleared,
@@ -269,7 +269,7 @@ async function apply(context: StepContext, planId: number): Promise<Counts> {
   const { workspace, step } = context
   const { ctx, target } = await connectToWrite(context)
   const { fields } = destinationOf(context)
-  const progress = stepProgress(step, context.emit, () => context.calls.made)
+  const progress = stepProgress(step, context.emit, context.calls)
   const counts = await applyPlan(workspace.store.db, ctx, target, planId, {
     fields,
     onDrift: onDriftOf(workspace.config, ctx.connection),
@@ -309,7 +309,7 @@ async function connectToWrite(context: StepContext) {
 }
 
 function callOptions({ signal, calls, run }: StepContext) {
-  return { signal, onCall: calls.record, run }
+  return { signal, onCall: calls.record, onLeft: calls.tellLeft, run }
 }
 
 function asCounts(counts: ExtractCounts): Counts {

@@ -18,6 +18,7 @@ it('a finished step is one line', () => {
     counts: { read: 100 },
     perSecond: 50,
     callsMade: 1,
+    callsLeft: null,
     secondsToGo: null,
   }
   const finished: RunEvent = {

@@ -10,7 +10,7 @@ export function stepLine(step: ExpectedStep, event: RunEvent | null): string {
       const parts = [
         counts(event.counts),
         `${count(event.perSecond)}/s`,
-        event.callsMade > 0 ? `${count(event.callsMade)} ${event.callsMade === 1 ? 'call' : 'calls'}` : '',
+        event.callsMade > 0 ? callsText(event.callsMade, event.callsLeft) : '',
         event.secondsToGo === null ? '' : `${duration(event.secondsToGo)} to go`,
       ]
       return `${subject}  ${parts.filter((part) => part !== '').join(', ')}`
@@ -22,4 +22,9 @@ export function stepLine(step: ExpectedStep, event: RunEvent | null): string {
     default:
       return subject
   }
+}
+
+function callsText(made: number, left: number | null): string {
+  const said = `${count(made)} ${made === 1 ? 'call' : 'calls'}`
+  return left === null ? said : `${said} (${count(left)} left)`
 }
