@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { accountTarget } from '../targets/account.ts'
 import { everyType } from '../targets/testing/target-org.ts'
 import { ClockedOrg } from '../testing/clocked-org.ts'
-import { connect, streamOf } from '../testing/connection.ts'
+import { connect, freeBudgets, streamOf } from '../testing/connection.ts'
 
 const won = { StageName: 'Closed Won', IsClosed: true, IsWon: true, CloseDate: '2024-03-15' }
 
@@ -51,6 +51,24 @@ test('a mapped field that went and came back is read again of the records that c
   org.show('Opportunity.Description')
   await org.read('deal', { selection })
   expect(names()).toContain('as described')
+})
+
+test.each([
+  ['pages are read', 'Amount', { pageSize: 1 }],
+  ['a bulk job is begun', 'COUNT()', { pageSize: 1, bulkAbove: 0 }],
+])('so is one that goes while %s and is back before the next run', async (_, asked, settings) => {
+  await using org = await openOrg()
+  const { control } = org.server
+  const hideOnceAsked = async (): Promise<number> => {
+    const queries = control.log().map(({ query }) => decodeURIComponent(query))
+    if (queries.some((query) => query.includes(asked))) org.hide('Opportunity.Amount')
+    return 0
+  }
+  await org.read('deal', { settings, budgets: { ...freeBudgets, take: hideOnceAsked } })
+  expect(amountsOf(org)).toContain(null)
+  org.show('Opportunity.Amount')
+  await org.read('deal')
+  expect(amountsOf(org)).toEqual(['10', '20', '30'])
 })
 
 test('a field that nobody asks for may come without anything being read again', async () => {

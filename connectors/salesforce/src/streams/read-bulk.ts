@@ -32,12 +32,13 @@ export async function beginBulk<E extends EntityName>(
   const watermark = await newestRow(reading, position)
   if (watermark === null) return since
   const { ctx, source } = reading
-  const job = await withoutGoneFields(reading, (by) => {
+  const job = await withoutGoneFields(reading, async (by) => {
     const soql = select({ fields: by.fields, from: source.object, where: conditions(by, position) })
-    return createQueryJob(ctx, source.object, soql, by.scope)
+    const id = await createQueryJob(ctx, source.object, soql, by.scope)
+    return { id, fields: [...by.decisive] }
   }).catch(noneIfRefused)
   if (job === null) return since
-  return { ...since, bulk: { job, watermark, window: 0, group: null, done: [] } }
+  return { ...since, fields: job.fields, bulk: { job: job.id, watermark, window: 0, group: null, done: [] } }
 }
 
 /** Bulk jobs do not take every object that queries take: those are left to be read page by page. */

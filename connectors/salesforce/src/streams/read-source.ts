@@ -82,6 +82,8 @@ async function* readPages<E extends EntityName>(
   for (;;) {
     const page = await readPage(reading, position)
     reading = page.by
+    // One that has gone since the run began may be back before the next.
+    if (reading !== opened) state = { ...state, fields: [...reading.decisive] }
     if (isFirst && page.isFull) {
       if (!isCrowded(reading, since) && (await isSettled(reading, state, position))) {
         yield { type: 'checkpoint', state: { ...state, resume: null } }
