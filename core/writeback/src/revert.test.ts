@@ -7,7 +7,7 @@ import { releaseHolds } from './holds.ts'
 import { createPlan } from './plan.ts'
 import { loadPlan } from './plan-record.ts'
 import { readPlan } from './preview.ts'
-import { planRevert } from './revert.ts'
+import { hasLeftToRevert, planRevert } from './revert.ts'
 import { type TestCrm, testContext, testCrm } from './testing/crm.ts'
 import { planRequest } from './testing/plan-request.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
@@ -157,6 +157,17 @@ test('a plan is reverted once, and a revert is not reverted', async () => {
   await apply(crm, revert.planId)
   await expect(planRevert(workspace.db, planId)).rejects.toThrow(/nothing that is left to revert/)
   await expect(planRevert(workspace.db, revert.planId)).rejects.toThrow(/is itself a revert/)
+})
+
+test('a plan is left to revert while it is not known whether anything of it arrived', async () => {
+  const { planId } = await plan({ a: { clv: 5 } })
+  expect(await hasLeftToRevert(workspace.db, planId)).toBe(false)
+  await workspace.db
+    .updateTable('plan_item')
+    .set({ state: 'sending' })
+    .where('plan_id', '=', planId)
+    .execute()
+  expect(await hasLeftToRevert(workspace.db, planId)).toBe(true)
 })
 
 test('values that were there already are not taken away by a revert', async () => {

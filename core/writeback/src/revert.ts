@@ -95,11 +95,11 @@ export async function planRevert(
   })
 }
 
-/** Whether a plan wrote something that was not put back yet. */
+/** Whether a plan wrote something that was not put back yet, or may have: what was under way when it ended is read back first. */
 export async function hasLeftToRevert(db: Database, planId: number): Promise<boolean> {
   const { rows } = await sql`
     select from plan_item item
-    where plan_id = ${planId} and ${leftToRevert} limit 1
+    where plan_id = ${planId} and (item.state = 'sending' or ${leftToRevert}) limit 1
   `.execute(db)
   return rows.length > 0
 }
