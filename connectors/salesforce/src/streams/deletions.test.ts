@@ -15,6 +15,14 @@ async function openOrg(): Promise<{ org: ClockedOrg; mails: readonly string[] }>
   return { org, mails }
 }
 
+/** Lets the log of an object's deletions be asked for, and not be there. */
+function hideLog({ server }: ClockedOrg, object: string): void {
+  const fault = { kind: 'status', status: 404, errorCode: 'NOT_FOUND', message: 'no' } as const
+  server.control.fail({ path: `*/${object}/deleted/`, times: 'always', fault })
+  // Together with other questions it would be answered.
+  server.control.fail({ path: '*/composite', times: 'always', fault })
+}
+
 const idsOf = (org: ClockedOrg, entity: EntityName = 'message') => org.stored(entity).map(({ id }) => id)
 
 test('what was deleted for good before the log of deletions begins is found by its id, once', async () => {
@@ -53,6 +61,26 @@ test('so is what the log was cleared of since the last look', async () => {
   expect(idsOf(org)).not.toContain(mails[0])
   org.passDays(1)
   expect((await org.read('message')).calls).toBe(2)
+})
+
+test('an object that has no log, although it says so, is not searched by its ids for that', async () => {
+  const { org, mails } = await openOrg()
+  await using _ = org
+  const { control } = org.server
+  hideLog(org, 'EmailMessage')
+  for (let day = 0; day < 20; day++) {
+    org.passDays(1)
+    await org.read('message')
+  }
+  const asked = control.log().map(({ query }) => decodeURIComponent(query))
+  expect(asked.filter((query) => query.includes('Id IN'))).toEqual([])
+  // Once it has one, which tells nothing of the time before, it is.
+  org.purge('EmailMessage', ...mails.slice(0, 1))
+  control.purgeDeleteLog(org.now + 60_000)
+  org.passDays(1)
+  control.clearFaults()
+  await org.read('message')
+  expect(idsOf(org)).toHaveLength(6)
 })
 
 test('a search that is interrupted goes on where it was', async () => {

@@ -40,7 +40,10 @@ export async function* readDeletions<E extends EntityName>(
   const { ctx, source, isReplicateable } = reading
   if (!isReplicateable || now === null || since.deletedUntil === null) return since
   const start = startOf(since.deletedUntil, now)
-  const { deleted, from, until } = await readLog(ctx, source.object, start, now)
+  const log = await readLog(ctx, source.object, start, now)
+  // Kept as it is: where the log is there one day, what it does not tell of any more is looked for then.
+  if (log === null) return since
+  const { deleted, from, until } = log
   for (const { id, at } of deleted) yield { type: 'delete', id, ...(at === undefined ? {} : { at }) }
   const isGap = from > since.deletedUntil && source.isCounted !== true
   return {
@@ -69,13 +72,13 @@ export interface DeletedLog {
   readonly until: Instant
 }
 
-/** The log of deletions of an object from its last look on, and by which path it is asked for. */
+/** The log of deletions of an object from its last look on (null: it has none), and by which path it is asked for. */
 export function deletionsSince(
   ctx: SalesforceContext,
   object: string,
   deletedUntil: Instant,
   now: Instant,
-): { readonly path: string; read(): Promise<DeletedLog> } {
+): { readonly path: string; read(): Promise<DeletedLog | null> } {
   const start = startOf(deletedUntil, now)
   return {
     path: paths.deletions(ctx.settings, object, start, now),
@@ -88,12 +91,13 @@ function startOf(deletedUntil: Instant, now: Instant): Instant {
   return new Date(Math.min(from, Date.parse(now) - shortestMs)).toISOString()
 }
 
+/** Null: the object has no log, whatever it says of itself. */
 async function readLog(
   ctx: SalesforceContext,
   object: string,
   start: Instant,
   end: Instant,
-): Promise<DeletedLog> {
+): Promise<DeletedLog | null> {
   try {
     const { deletedRecords, earliestDateAvailable, latestDateCovered } = await ask(ctx, object, start, end)
     return {
@@ -103,14 +107,14 @@ async function readLog(
     }
   } catch (error) {
     // Some objects are said to have a log and answer that they have none.
-    if (error instanceof ConnectorError && error.kind === 'gone')
-      return { deleted: [], from: start, until: start }
+    if (error instanceof ConnectorError && error.kind === 'gone') return null
     const length = Date.parse(end) - Date.parse(start)
     if (!errorCodesOf(error).includes('EXCEEDED_ID_LIMIT') || length < 2 * shortestMs) throw error
     // More than 600,000 deletions: half the time at once.
     const middle = shift(start, Math.floor(length / 2))
     const first = await readLog(ctx, object, start, middle)
     const second = await readLog(ctx, object, middle, end)
+    if (first === null || second === null) return null
     return { deleted: [...first.deleted, ...second.deleted], from: first.from, until: second.until }
   }
 }

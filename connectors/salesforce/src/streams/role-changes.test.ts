@@ -193,3 +193,20 @@ test('where roles may have gone past the log of deletions, all sales are read on
   expect(org.people(org.first)).toEqual([])
   expect((await org.read()).read).toEqual([])
 })
+
+test('where roles have no log of deletions, sales are not read again for that', async () => {
+  await using org = await openOrg()
+  org.addRole(org.first, org.ann)
+  await org.read()
+  const { control } = org.server
+  const fault = { kind: 'status', status: 404, errorCode: 'NOT_FOUND', message: 'no' } as const
+  control.fail({ path: '*/OpportunityContactRole/deleted/', times: 'always', fault })
+  // Together with other questions it would be answered.
+  control.fail({ path: '*/composite', times: 'always', fault })
+  const read: string[] = []
+  for (let day = 0; day < 20; day++) {
+    org.pass(86_400_000)
+    read.push(...(await org.read()).read)
+  }
+  expect(read).toEqual([])
+})

@@ -130,17 +130,16 @@ async function lookForGone(
   if (roles === null || now === null) return state
   const log = logOf(ctx, roles, now)
   if (log === null) return { ...state, roles: { ...roles, deletedUntil: now } }
-  const { deleted, from, until } = await log.read()
-  const ids = deleted.flatMap(({ id, at }) =>
+  const read = await log.read()
+  const ids = (read?.deleted ?? []).flatMap(({ id, at }) =>
     at === undefined || at >= (roles.deletedUntil ?? at) ? [id] : [],
   )
-  // Where the log begins after the last look, some may have.
-  const isGap = roles.deletedUntil !== null && from > roles.deletedUntil
+  // Where the log begins after the last look, some may have. Where there is none, nothing tells of any.
+  const isGap = read !== null && roles.deletedUntil !== null && read.from > roles.deletedUntil
   const hasGone = roles.hasGone || isGap || (await isAnyUnknown(ctx, ids))
-  const looked: SourceState = {
-    ...state,
-    roles: { ...roles, deletedUntil: later(until, roles.deletedUntil ?? until), hasGone },
-  }
+  const deletedUntil =
+    read === null ? roles.deletedUntil : later(read.until, roles.deletedUntil ?? read.until)
+  const looked: SourceState = { ...state, roles: { ...roles, deletedUntil, hasGone } }
   const isDue = roles.allReadAt === null || Date.parse(now) - Date.parse(roles.allReadAt) >= everyMs
   if (!hasGone || !isDue || looked.roles === null) return looked
   const all = { ...looked, roles: { ...looked.roles, hasGone: false, allReadAt: now } }
