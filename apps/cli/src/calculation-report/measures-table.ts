@@ -26,6 +26,8 @@ export function measuresTable(noun: string, methods: readonly MethodMeasures[]):
 
 /** The comparison behind the choice: a line for each candidate, a column for each origin. */
 export function choiceTable({ candidates, origins }: Choice): NumberTable {
+  // Of one split there is no other ranking to compare with.
+  const ranks = origins.length > 1
   return {
     caption: 'The comparison behind the choice: bias at each split, and everything pooled',
     head: [
@@ -34,7 +36,7 @@ export function choiceTable({ candidates, origins }: Choice): NumberTable {
       ...origins.map(({ splitAt }) => `Bias from ${splitAt}`),
       'Off in total',
       'Gini',
-      'Same ranks',
+      ...(ranks ? ['Same ranks'] : []),
     ],
     rows: candidates.map((result) => [
       methodText(result.candidate),
@@ -42,7 +44,7 @@ export function choiceTable({ candidates, origins }: Choice): NumberTable {
       ...result.origins.map(({ bias }) => biasText(bias)),
       shareText(result.totalError),
       giniText(result.normalizedGini),
-      result.rankStability.map(giniText).join(', '),
+      ...(ranks ? [result.rankStability.map(giniText).join(', ')] : []),
     ]),
   }
 }

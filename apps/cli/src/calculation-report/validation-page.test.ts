@@ -302,4 +302,8 @@ test('the comparison behind the choice has a line for each candidate and a colum
   )
   expect(wordsOf(html, 'choice')).toContain('Bias from 2026-01-14 Bias from 2025-12-31')
   expect(wordsOf(html, 'choice')).toContain('MBG/NBD model −10 % +6 % 8 % 0.666 0.910')
+  const [split] = choice.origins
+  const one = validationPage({ ...data, choice: { ...choice, origins: split === undefined ? [] : [split] } })
+  expect(wordsOf(html, 'choice')).toContain('Same ranks')
+  expect(wordsOf(one, 'choice')).not.toContain('Same ranks')
 })
