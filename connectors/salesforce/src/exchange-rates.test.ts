@@ -26,13 +26,14 @@ function addCurrency({ org }: SalesforceServer, IsoCode: string, ConversionRate:
 test('the dated rates of an org are given against its corporate currency, and fixed ones where it dates none', async () => {
   const server = await openOrg(['multiCurrency'])
   addCurrency(server, 'CHF', 0.95)
-  addRate(server, 'EUR', '2024-01-01', 0.9)
+  addRate(server, 'EUR', '0000-12-30', 0.9)
   addRate(server, 'EUR', '2024-02-01', 0.85)
   expect(await salesforce.exchangeRates?.(connect(server).ctx)).toEqual({
     base: 'USD',
     rates: expect.arrayContaining([
       { currency: 'CHF', rate: '0.95', from: null },
-      { currency: 'EUR', rate: '0.9', from: '2024-01-01' },
+      // Before the calendar of a database begins: from ever on.
+      { currency: 'EUR', rate: '0.9', from: '0001-01-01' },
       { currency: 'EUR', rate: '0.85', from: '2024-02-01' },
     ]),
   })

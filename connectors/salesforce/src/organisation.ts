@@ -1,5 +1,6 @@
 import { ConnectorError } from '@rapport/connector'
 import { type CurrencyCode, currencyCode } from '@rapport/model'
+import { z } from 'zod'
 import type { SalesforceContext } from './client.ts'
 import { describeObject } from './describe.ts'
 import { queryRows } from './query.ts'
@@ -97,6 +98,14 @@ async function readDatedRates(ctx: SalesforceContext): Promise<readonly Conversi
   }
 }
 
+const firstDay = '0001-01-01'
+
+/** The day from which a rate holds. A first rate may bear none, or one before the calendar of a database begins: it holds from ever on. */
+function startOf(value: unknown): string {
+  const day = z.iso.date().safeParse(value)
+  return day.success && day.data > firstDay ? day.data : firstDay
+}
+
 function rates(
   rows: readonly Readonly<Record<string, unknown>>[],
   startField: string | null,
@@ -105,7 +114,7 @@ function rates(
     const code = currencyCode.safeParse(row.IsoCode)
     const rate = Number(row.ConversionRate)
     if (!code.success || !(rate > 0)) return []
-    const from = startField === null ? null : String(row[startField])
+    const from = startField === null ? null : startOf(row[startField])
     return [{ currency: code.data, perCorporate: String(row.ConversionRate), from }]
   })
 }

@@ -238,7 +238,7 @@ async function inTheirCurrency(
   const money = convertMoney(
     config.currency,
     async (currency) => {
-      const rates = await loadExchangeRates(db, currency)
+      const rates = await loadExchangeRates(db, currency, config.currency)
       return { rateOn: (from, day) => rates.rateOn(from, day, connection)?.rate ?? null }
     },
     (asOf) => formatLocalDay(localDay(asOf.toISOString(), config.timezone)),

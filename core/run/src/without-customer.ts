@@ -1,6 +1,8 @@
-import { entityNames, formatReference, type RecordReference } from '@rapport/model'
+import { type EntityName, entityNames, formatReference, type RecordReference } from '@rapport/model'
 import { type Database, tableOf } from '@rapport/store'
 import { sql } from 'kysely'
+
+const ofCustomers: readonly EntityName[] = ['contact', 'company', 'deal']
 
 /** Why Rapport knows no customer behind a record, in one sentence; null where it knows no such record either. */
 export async function whyWithoutCustomer(db: Database, record: RecordReference): Promise<string | null> {
@@ -24,7 +26,9 @@ export async function whyWithoutCustomer(db: Database, record: RecordReference):
   `.execute(db)
   const [stored] = rows
   if (stored === undefined) return null
-  return stored.deletedAt === null
-    ? `${name} belongs to no customer`
-    : `${name} was deleted in ${connection} on ${stored.deletedAt.toISOString().slice(0, 10)}`
+  if (stored.deletedAt !== null)
+    return `${name} was deleted in ${connection} on ${stored.deletedAt.toISOString().slice(0, 10)}`
+  return ofCustomers.includes(known)
+    ? `${name} belongs to no customer yet: run npx rapport sync`
+    : `${name} is no record of a customer: name a contact, a company or a deal`
 }

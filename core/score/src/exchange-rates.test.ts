@@ -93,6 +93,14 @@ test('the rates of a connection hold in both directions and between its currenci
   expect(intoDollars.rateOn('CHF', '1999-01-01', 'crm')).toEqual({ rate: 2.5, on: null, source })
   expect(intoEuros.rateOn('USD', '2023-12-31', 'crm')).toBeNull()
   expect(intoEuros.rateOn('GBP', '2024-02-01', 'crm')).toBeNull()
+  for (const [from, to] of [
+    ['USD', 'EUR'],
+    ['EUR', 'USD'],
+    ['CHF', 'EUR'],
+  ] as const) {
+    const all = (await loadExchangeRates(db, to)).rateOn(from, '2024-02-01', 'crm')
+    expect((await loadExchangeRates(db, to, from)).rateOn(from, '2024-02-01', 'crm')).toEqual(all)
+  }
 })
 
 test("the rates of a connection follow it, and are no other connection's", async () => {

@@ -29,11 +29,17 @@ interface RateRow {
 /**
  * Loads all rates into `to`. A rate holds from its day until the next one: one of a file in its direction only; those of a
  * connection, which are all against one currency, in both and between any two of its currencies.
+ * @param from the one currency that is asked for; null: any.
  */
-export async function loadExchangeRates(db: Database, to: string): Promise<ExchangeRates> {
+export async function loadExchangeRates(
+  db: Database,
+  to: string,
+  from: string | null = null,
+): Promise<ExchangeRates> {
   const rows = await db
     .selectFrom('exchange_rate')
     .select(['from_currency as from', 'to_currency as to', 'on_date as on', 'rate', 'source'])
+    .$if(from !== null, (query) => query.where('to_currency', 'in', [to, from ?? to]))
     .orderBy('source')
     .orderBy('on_date', 'desc')
     .execute()

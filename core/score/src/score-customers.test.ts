@@ -91,6 +91,25 @@ test('When few customers changed only they are scored, with the model in force',
   expect(c001?.[0]?.n).toBe((former?.[0]?.n ?? 0) + 1)
 })
 
+test('When a connection has new rates all are scored again, with the model in force; rates of the file have it fitted anew', async () => {
+  await givePurchases(store, 40)
+  const rate = (source: string, rate: string) =>
+    store.db
+      .insertInto('exchange_rate')
+      .values({ from_currency: 'EUR', to_currency: 'USD', on_date: '2026-01-01', rate, source })
+      .execute()
+  await rate('connection:crm', '1.1')
+  await scoreAll(store, modelSettings)
+  const model = await currentModel(store.db)
+  await store.db.updateTable('exchange_rate').set({ rate: '1.2' }).execute()
+  expect(await scoreAll(store, modelSettings)).toMatchObject({ scored: 40, changed: 0, refitted: 0 })
+  expect(await currentModel(store.db)).toEqual(model)
+  expect(await scoreAll(store, modelSettings)).toMatchObject({ scored: 0 })
+  await rate('file:rates.csv', '1.3')
+  expect(await scoreAll(store, modelSettings)).toMatchObject({ scored: 40, refitted: 1 })
+  await store.db.deleteFrom('exchange_rate').execute()
+})
+
 test('A first order of a new customer is counted also between fits', async () => {
   await givePurchases(store, 40)
   await scoreAll(store)
@@ -116,7 +135,7 @@ test('Changes add up: the scoring at which they are too many fits the model anew
   }
 })
 
-test('Other settings, or a new exchange rate, score everybody with a new fit', async () => {
+test('Other settings, or a new exchange rate of the file, score everybody with a new fit', async () => {
   await givePurchases(store, 40)
   await scoreAll(store)
   expect(await scoreAll(store, { value: { ...plainSettings.value, margin: 0.5 } })).toMatchObject({
@@ -126,7 +145,7 @@ test('Other settings, or a new exchange rate, score everybody with a new fit', a
   })
   await store.db
     .insertInto('exchange_rate')
-    .values({ from_currency: 'USD', to_currency: 'EUR', on_date: '2026-01-01', rate: '0.9', source: 'test' })
+    .values({ from_currency: 'USD', to_currency: 'EUR', on_date: '2026-01-01', rate: '0.9', source: 'file:rates.csv' })
     .execute()
   expect(await scoreAll(store, { value: { ...plainSettings.value, margin: 0.5 } })).toMatchObject({
     scored: 40,

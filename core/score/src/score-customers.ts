@@ -17,7 +17,14 @@ import { loadPopulation, type Population } from './population.ts'
 import { previousScores } from './previous-scores.ts'
 import { mustRefit } from './refit.ts'
 import { clearScores, dropOtherPolicies, hasScores, ScoreLines } from './save-scores.ts'
-import { anyGone, fingerprintOf, loadState, type ScoreState, saveState } from './score-state.ts'
+import {
+  anyGone,
+  fingerprintOf,
+  loadState,
+  type ScoreState,
+  saveState,
+  vendorRatesOf,
+} from './score-state.ts'
 import type { ScoreSettings } from './settings.ts'
 
 /** What a scoring came to. */
@@ -57,14 +64,16 @@ export async function scoreCustomers(
 ): Promise<ScoreCounts> {
   const fingerprint = await fingerprintOf(db, settings)
   const last = await loadState(db)
+  const vendorRates = await vendorRatesOf(db)
   const sameSettings = last?.fingerprint === fingerprint
+  const sameRates = last?.vendorRates === vendorRates
   const dirty = await countDirty(db)
-  if (dirty === 0 && sameSettings && last.asOf === settings.asOf) {
+  if (dirty === 0 && sameSettings && sameRates && last.asOf === settings.asOf) {
     return { customers: last.withOrders, scored: 0, changed: 0, cleared: 0, refitted: 0 }
   }
   const refit = !sameSettings || mustRefit(last, { asOf: settings.asOf, changed: dirty })
-  if (!refit && last.asOf === settings.asOf) return scoreChanged(db, settings, last, options)
-  return scoreEverybody(db, settings, { fingerprint, kept: refit ? null : last }, options)
+  if (!refit && sameRates && last.asOf === settings.asOf) return scoreChanged(db, settings, last, options)
+  return scoreEverybody(db, settings, { fingerprint, vendorRates, kept: refit ? null : last }, options)
 }
 
 /** Scores the customers whose data changed, with the model in force. */
@@ -99,7 +108,11 @@ async function scoreChanged(
 async function scoreEverybody(
   db: Database,
   settings: ScoreSettings,
-  { fingerprint, kept }: { readonly fingerprint: string; readonly kept: ScoreState | null },
+  {
+    fingerprint,
+    vendorRates,
+    kept,
+  }: Pick<ScoreState, 'fingerprint' | 'vendorRates'> & { readonly kept: ScoreState | null },
   options: ScoreOptions,
 ): Promise<ScoreCounts> {
   // Nobody can lose an order before the first scoring.
@@ -122,6 +135,7 @@ async function scoreEverybody(
       ...(kept === null
         ? { ...inForce, fingerprint, customers, changedSince: 0 }
         : { ...kept, changedSince: kept.changedSince + Number(numDeletedRows) }),
+      vendorRates,
       asOf: settings.asOf,
       withOrders: customers,
     })

@@ -66,6 +66,9 @@ export interface Samples {
   readonly unmapped: readonly SampledField[]
 }
 
+/** What sites let be kept for a time: it is gone at its moment, and so is never read from a cache. */
+export const mayExpire = (entity: EntityName): boolean => entity === 'review' || entity === 'place'
+
 /** Sample values of a stream; `hidden` shows their shape alone. */
 export async function sampleValues(
   db: Database,
@@ -76,7 +79,7 @@ export async function sampleValues(
   }: { readonly connection: string; readonly entity: EntityName; readonly hidden: boolean },
 ): Promise<Samples> {
   const { rows } = await sql<{ data: Record<string, unknown>; raw: Record<string, unknown> | null }>`
-    select data, raw from ${sql.table(tableOf(entity))}
+    select data, raw from ${sql.table(mayExpire(entity) ? `readable_${entity}` : tableOf(entity))}
     where connection = ${connection} and deleted_at is null
     order by revision desc limit ${sampledRecords}
   `.execute(db)

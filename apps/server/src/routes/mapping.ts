@@ -9,6 +9,7 @@ import {
   categorySetting,
   describeSetting,
   mappedFields,
+  mayExpire,
   sampleValues,
   storedStatuses,
 } from '../mapping/stream-mapping.ts'
@@ -172,11 +173,11 @@ export const mappingRoutes = (server: Server) => {
       const entity = streamOf(workspace, name, wanted).entity
       const { permissions } = c.get('principal')
       const hidden = !permissions.has('connections:write') || !permissions.has('records:read')
-      const found = await server.cache.answer(
-        ['mapping', 'samples', name, entity, hidden],
-        await dataVersion(workspace),
-        () => sampleValues(db, { connection: name, entity, hidden }),
-      )
+      const read = () => sampleValues(db, { connection: name, entity, hidden })
+      const query = ['mapping', 'samples', name, entity, hidden]
+      const found = mayExpire(entity)
+        ? await read()
+        : await server.cache.answer(query, await dataVersion(workspace), read)
       const fields = (list: typeof found.model) =>
         list.map((field) => ({ name: field.name, values: [...field.values] }))
       return c.json(
