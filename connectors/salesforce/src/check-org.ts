@@ -2,7 +2,8 @@ import { type CheckResult, ConnectorError } from '@rapport/connector'
 import { z } from 'zod'
 import type { Descriptions } from './check.ts'
 import { callClient, type SalesforceContext } from './client.ts'
-import { readCurrencies } from './organisation.ts'
+import { readCurrencies, seesRates } from './organisation.ts'
+import { lackingOf, type ToldPermissions, viewSetup } from './permissions.ts'
 import { queryRows } from './query.ts'
 
 const versions = z.array(z.object({ version: z.string() }))
@@ -28,19 +29,29 @@ export async function readVersions(ctx: SalesforceContext): Promise<Omit<CheckRe
 export async function describeFeatures(
   ctx: SalesforceContext,
   descriptions: Descriptions,
+  told: ToldPermissions | null,
 ): Promise<Omit<CheckResult, 'name'>> {
   const fieldsOf = (object: string) => {
     const found = descriptions.get(object)
     return found !== undefined && 'value' in found ? (found.value?.fields ?? null) : null
   }
   const facts: string[] = []
+  let ok = true
   if (fieldsOf('Opportunity')?.has('CurrencyIsoCode') === true) {
     const currencies = await readCurrencies(ctx)
     const isDated = currencies?.rates.some(({ from }) => from !== null) === true
+    // An org that dates no rates has no such object either: only the permission tells the one from the other.
+    const mayBeHidden =
+      told !== null &&
+      lackingOf(told, [viewSetup]).length > 0 &&
+      !(await seesRates(ctx, 'DatedConversionRate'))
+    ok = currencies !== null && !mayBeHidden
     facts.push(
       currencies === null
         ? 'several currencies, whose rates this user does not see: give it "View Setup and Configuration"'
-        : `several currencies, brought into ${currencies.corporate} by ${isDated ? 'dated' : 'fixed'} rates`,
+        : mayBeHidden
+          ? 'several currencies, whose dated rates this user may not see: give it "View Setup and Configuration"'
+          : `several currencies, brought into ${currencies.corporate} by ${isDated ? 'dated' : 'fixed'} rates`,
     )
   } else {
     const { currency } = ctx.settings
@@ -53,7 +64,7 @@ export async function describeFeatures(
     await historyOf(ctx, fieldsOf('CaseHistory') !== null),
     fieldsOf('Case')?.has('EntitlementId') === true ? 'entitlements' : 'no entitlements',
   )
-  return { ok: true, detail: facts.join('; ') }
+  return { ok, detail: facts.join('; ') }
 }
 
 /** Rows about the status are written only where an admin has it tracked. */

@@ -54,6 +54,28 @@ test('several currencies and person accounts are told', async () => {
   )
 })
 
+test('exchange rates that the user does not see fail the check', async () => {
+  const features = ['multiCurrency'] as const
+  const prepare = ({ control }: SalesforceServer) => control.hideObjects('CurrencyType')
+  const { line } = await check({ features, prepare })
+  expect(line('edition')).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('whose rates this user does not see: give it "View Setup'),
+  })
+})
+
+test('so do dated ones that it may not see', async () => {
+  const { line } = await check({
+    features: ['multiCurrency'],
+    permissions: { modifyMetadata: false, modifyAllData: false },
+    prepare: ({ control }) => control.hideObjects('DatedConversionRate'),
+  })
+  expect(line('edition')).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('whose dated rates this user may not see: give it "View Setup'),
+  })
+})
+
 test('a field that the user does not see is named where it matters', async () => {
   const { line } = await check({ prepare: ({ control }) => control.hideFields('Opportunity.Amount') })
   expect(line('fields')).toMatchObject({ ok: false, detail: expect.stringContaining('Opportunity.Amount') })

@@ -38,8 +38,9 @@ export async function* checkConnection(
   }
   const descriptions = await describeAll(ctx)
   yield checkLine('API version', await attempt(() => readVersions(ctx)))
-  yield checkLine('edition', await attempt(() => describeFeatures(ctx, descriptions)))
   const permissions = await attempt(() => readPermissions(ctx))
+  const told = 'error' in permissions ? null : permissions.value
+  yield checkLine('edition', await attempt(() => describeFeatures(ctx, descriptions, told)))
   yield checkLine(
     'permissions',
     'error' in permissions ? permissions : await attempt(() => describePermissions(ctx, permissions.value)),

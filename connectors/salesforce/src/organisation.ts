@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { SalesforceContext } from './client.ts'
 import { describeObject } from './describe.ts'
 import { queryRows } from './query.ts'
+import { askOnce } from './streams/asked-once.ts'
 
 /** The org as it describes itself. */
 export interface Organisation {
@@ -64,9 +65,17 @@ export interface Currencies {
   readonly rates: readonly ConversionRate[]
 }
 
+/** The objects that hold exchange rates. Salesforce shows them to users with "View Setup and Configuration". */
+export type RateObject = 'CurrencyType' | 'DatedConversionRate'
+
+/** Whether this user sees an object with exchange rates. Looked up once a run: all of its sales are converted alike. */
+export async function seesRates(ctx: SalesforceContext, object: RateObject): Promise<boolean> {
+  return (await askOnce(ctx, `describe ${object}`, () => describeObject(ctx, object))) !== null
+}
+
 /** The org's currencies, with two to four calls; null where it has but one. */
 export async function readCurrencies(ctx: SalesforceContext): Promise<Currencies | null> {
-  if ((await describeObject(ctx, 'CurrencyType')) === null) return null
+  if (!(await seesRates(ctx, 'CurrencyType'))) return null
   const types = await queryRows(
     ctx,
     'read the currencies',
@@ -84,7 +93,7 @@ export async function readCurrencies(ctx: SalesforceContext): Promise<Currencies
 
 /** Dated rates, of which an org may have many thousands, in the order of their ids. */
 async function readDatedRates(ctx: SalesforceContext): Promise<readonly ConversionRate[]> {
-  if ((await describeObject(ctx, 'DatedConversionRate')) === null) return []
+  if (!(await seesRates(ctx, 'DatedConversionRate'))) return []
   const found: ConversionRate[] = []
   let reached: string | null = null
   for (;;) {

@@ -15,9 +15,15 @@ export interface Permission {
 
 const viewAllData: Permission = { label: 'View All Data', fields: ['PermissionsViewAllData'] }
 
+/** What it takes to see exchange rates, and anything else of Setup. */
+export const viewSetup: Permission = {
+  label: 'View Setup and Configuration',
+  fields: ['PermissionsViewSetup'],
+}
+
 /** What it takes to create fields, and to give oneself access to them. */
 export const neededToCreateFields: readonly Permission[] = [
-  { label: 'View Setup and Configuration', fields: ['PermissionsViewSetup'] },
+  viewSetup,
   { label: 'Customize Application', fields: ['PermissionsCustomizeApplication'] },
   {
     label: 'Modify Metadata Through Metadata API Functions',

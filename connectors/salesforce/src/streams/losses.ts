@@ -30,7 +30,13 @@ export function lossesOf<E extends EntityName>(
       losses.set(object, `stream ${entity}: this user sees no ${object}: nothing is read of it. ${advice}`)
     }
   }
-  for (const { source, missing, hidden, described } of readings) {
+  for (const { source, missing, hidden, described, unseen } of readings) {
+    for (const object of unseen) {
+      losses.set(
+        object,
+        `stream ${entity}: this user sees ${object} no longer, by which amounts are converted: sales that are read meanwhile have no amount in the corporate currency, and the others keep theirs. Give the user "View Setup and Configuration", by a permission set; all sales are then read again.`,
+      )
+    }
     for (const name of missing.slice(0, mostMissing)) {
       losses.set(`${source.object}.${name}`, missingField(entity, source.object, name, described))
     }

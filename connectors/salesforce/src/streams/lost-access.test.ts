@@ -163,3 +163,65 @@ test('while the rates are hidden, a sale is worth what it is in its own currency
   await org.read('deal', { settings })
   expect(org.stored('deal')[0]).toMatchObject({ currency: 'EUR', homeCurrency: 'USD', homeAmount: '100.00' })
 })
+
+/** An org whose sales in euros are converted at a dated rate. */
+async function openDatedOrg(): Promise<{ org: ClockedOrg; sales: readonly string[] }> {
+  const org = await ClockedOrg.open({ features: ['multiCurrency'] })
+  org.add('DatedConversionRate', { IsoCode: 'EUR', StartDate: '2024-01-01', ConversionRate: 0.8 })
+  const sales = [1, 2, 3].map(() => org.add('Opportunity', { ...won, Amount: 90, CurrencyIsoCode: 'EUR' }))
+  await org.read('deal')
+  return { org, sales }
+}
+
+const worthOf = (org: ClockedOrg) => org.stored('deal').map(({ homeAmount }) => homeAmount)
+
+test.each([[['CurrencyType']], [['DatedConversionRate']], [['CurrencyType', 'DatedConversionRate']]])(
+  'sales keep what they were worth when the rates go out of sight, it is told, and those that are read meanwhile wait for them: %s',
+  async (hidden) => {
+    const { org, sales } = await openDatedOrg()
+    await using _ = org
+    org.hide(...hidden)
+    for (let day = 0; day < 3; day++) {
+      org.passDays(1)
+      expect(await org.read('deal')).toMatchObject({ upserts: 0 })
+    }
+    expect(worthOf(org)).toEqual(['112.50', '112.50', '112.50'])
+    const told = hidden.map((name) => [`deal:${name}`, expect.stringContaining(`sees ${name} no longer`)])
+    expect(rejectsOf(org)).toEqual(Object.fromEntries(told))
+    // Beside them, those of the last moments before them are read.
+    org.change(sales[0] ?? '', { Name: 'renamed' })
+    org.add('Opportunity', { ...won, Amount: 90, CurrencyIsoCode: 'EUR' })
+    await org.read('deal')
+    expect(worthOf(org)).toEqual([null, '112.50', null, null])
+    org.show(...hidden)
+    const { changes } = await org.read('deal')
+    expect(worthOf(org)).toEqual(Array(4).fill('112.50'))
+    for (const id of hidden) expect(changes).toContainEqual({ type: 'delete', id })
+    expect(await org.read('deal')).toMatchObject({ upserts: 0 })
+  },
+)
+
+test('a change of the settings does not make fixed rates of dated ones that are out of sight', async () => {
+  const { org } = await openDatedOrg()
+  await using _ = org
+  org.hide('DatedConversionRate')
+  const settings = { currency: 'CHF' }
+  await org.read('deal', { settings })
+  expect(worthOf(org)).toEqual([null, null, null])
+  org.show('DatedConversionRate')
+  await org.read('deal', { settings })
+  expect(worthOf(org)).toEqual(['112.50', '112.50', '112.50'])
+})
+
+test('rates of which one kind alone is back are not taken for all', async () => {
+  const { org } = await openDatedOrg()
+  await using _ = org
+  org.hide('CurrencyType', 'DatedConversionRate')
+  await org.read('deal')
+  org.show('CurrencyType')
+  await org.read('deal')
+  expect(worthOf(org)).toEqual(['112.50', '112.50', '112.50'])
+  org.show('DatedConversionRate')
+  await org.read('deal')
+  expect(worthOf(org)).toEqual(['112.50', '112.50', '112.50'])
+})

@@ -99,7 +99,8 @@ async function* readSources<E extends EntityName>(
   for (const [index, source] of sources.entries()) {
     if (source.isWanted?.(ctx.settings) === false) continue
     const own = index === 0 ? selection : { ...selection, mapping: {} }
-    const reading = await openReading(ctx, entity, source, own, related)
+    const before = start.sources[source.object] ?? null
+    const reading = await openReading(ctx, entity, source, own, before, related)
     if (reading === null) continue
     readings.push(reading)
     if (index === 0 && !isKnown) requireMapped(reading)

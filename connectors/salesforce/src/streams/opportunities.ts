@@ -35,8 +35,8 @@ export const opportunities: SourceObject<'deal'> = {
     rateChanges(({ mapping }) => ({ day: mapping.closedAt ?? null, currency: mapping.currency ?? null })),
     roleChanges,
   ],
-  prepare: async (ctx, fields, associationLabel) => {
-    const amounts = await prepareAmounts(ctx, fields.has('CurrencyIsoCode'))
+  prepare: async (ctx, fields, associationLabel, unseen) => {
+    const amounts = await prepareAmounts(ctx, fields.has('CurrencyIsoCode'), unseen)
     const readRoles = associationLabel === null ? null : await prepareContactRoles(ctx)
     let roles: ContactRoles = new Map()
     const load = async (records: readonly RecordReader[]): Promise<void> => {

@@ -64,9 +64,9 @@ export const orders: SourceObject<'deal'> = {
   isWanted: ({ sales }) => sales !== 'opportunities',
   mappable: {},
   outside: [rateChanges(() => ({ day: 'EffectiveDate', currency: 'CurrencyIsoCode' }))],
-  prepare: async (ctx, fields) => {
+  prepare: async (ctx, fields, _associationLabel, unseen) => {
     if (ctx.settings.sales === 'both' && !fields.has('OpportunityId')) throw hiddenOpportunity()
-    const amounts = await prepareAmounts(ctx, fields.has('CurrencyIsoCode'))
+    const amounts = await prepareAmounts(ctx, fields.has('CurrencyIsoCode'), unseen)
     const readTotals = fields.has('TotalAmount') ? null : await prepareOrderTotals(ctx)
     if (readTotals === null && !fields.has('TotalAmount')) throw hiddenTotals()
     let totals: ReadonlyMap<string, Decimal> = new Map()

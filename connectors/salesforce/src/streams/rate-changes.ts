@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { EntityName, Instant } from '@rapport/model'
 import type { SalesforceContext } from '../client.ts'
-import { describeObject } from '../describe.ts'
-import { currencyField } from '../organisation.ts'
+import { currencyField, seesRates } from '../organisation.ts'
 import { paths } from '../paths.ts'
 import { queryPage, queryRows, type Row, type RowPage } from '../query.ts'
 import { quoted, select } from '../soql.ts'
 import { later, toInstant } from '../values.ts'
 import { conditionOf, type SaleFields } from './rate-conditions.ts'
-import { changedPeriods, partsOf, type Rate } from './rate-periods.ts'
+import { changedPeriods, kindsOf, partsOf, type Rate } from './rate-periods.ts'
 import { withAgain } from './read-again.ts'
 import type { Reading } from './reading.ts'
 import type { Outside } from './source-object.ts'
@@ -41,12 +40,21 @@ interface Look {
 export function rateChanges(fieldsOf: (reading: Reading<EntityName>) => SaleFields): Outside {
   return {
     objects: [dated, fixed],
+    unseen: async (ctx, described, state) => {
+      if (!described.has(currencyField) || !state?.rates) return []
+      const { hasFixed, hasDated } = kindsOf(state.rates.parts)
+      return [
+        ...(hasFixed && !(await seesRates(ctx, fixed)) ? [fixed] : []),
+        ...(hasDated && !(await seesRates(ctx, dated)) ? [dated] : []),
+      ]
+    },
     asked: (reading, state) =>
-      reading.described.has(currencyField) && state.rates !== null
+      reading.described.has(currencyField) && reading.unseen.length === 0 && state.rates !== null
         ? [newestQuery, fixedQuery].map((soql) => paths.query(reading.ctx.settings, soql, 'live'))
         : [],
     look: async (reading, state, _now, once) => {
-      if (!reading.described.has(currencyField)) return state
+      // Rates that are hidden have not gone: sales that were read keep the amounts that these made.
+      if (!reading.described.has(currencyField) || reading.unseen.length > 0) return state
       const { ctx } = reading
       const look = await once('exchange rates', () => lookAt(ctx))
       const seen = digest(look)
@@ -67,8 +75,8 @@ export function rateChanges(fieldsOf: (reading: Reading<EntityName>) => SaleFiel
 }
 
 async function lookAt(ctx: SalesforceContext): Promise<Look> {
-  const hasDated = (await describeObject(ctx, dated)) !== null
-  const hasFixed = (await describeObject(ctx, fixed)) !== null
+  const hasDated = await seesRates(ctx, dated)
+  const hasFixed = await seesRates(ctx, fixed)
   return {
     dated: hasDated
       ? await queryPage(ctx, 'look for changed exchange rates', newestQuery)

@@ -38,6 +38,18 @@ export function partsOf(rates: readonly Rate[], fixed: readonly Row[]): Record<s
   return parts
 }
 
+/** Which kinds of rates there are among the parts. */
+export function kindsOf(parts: RateState['parts']): {
+  readonly hasFixed: boolean
+  readonly hasDated: boolean
+} {
+  const names = Object.keys(parts).filter((name) => name !== corporatePart)
+  return {
+    hasFixed: names.some((name) => !name.includes(' ')),
+    hasDated: names.some((name) => name.includes(' ')),
+  }
+}
+
 /**
  * The days whose rate may have changed since the parts were other ones. Exact where rates came or changed their values; where one
  * went or moved to another day, from the beginning of its year on. Periods of a currency neither overlap nor touch.

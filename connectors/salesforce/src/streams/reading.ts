@@ -8,6 +8,7 @@ import { fieldName } from '../settings.ts'
 import { askOnce } from './asked-once.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import type { Convert, SourceObject } from './source-object.ts'
+import type { SourceState } from './source-state.ts'
 
 /** One read of one object: what is read, and how. */
 export interface Reading<E extends EntityName> {
@@ -30,6 +31,10 @@ export interface Reading<E extends EntityName> {
   readonly missing: readonly string[]
   /** Fields that are expected and that this user does not see. */
   readonly hidden: readonly string[]
+  /** How far the object had come when it was opened; null: nothing was read of it. */
+  readonly before: SourceState | null
+  /** Other objects that its records depend on, that were known and that this user does not see any more. */
+  readonly unseen: readonly string[]
   /** What makes entities of records; loaded when first needed. */
   convert(): Promise<Convert<E>>
 }
@@ -43,6 +48,7 @@ export async function openReading<E extends EntityName>(
   entity: E,
   source: SourceObject<E>,
   selection: FieldSelection,
+  before: SourceState | null = null,
   objects: RelatedObjects = new Map(),
 ): Promise<Reading<E> | null> {
   const describe = () => describeObject(ctx, source.object)
@@ -66,6 +72,9 @@ export async function openReading<E extends EntityName>(
     ...selection.held.map((field) => fieldName(ctx.settings, field)),
     ...(selection.held.length === 0 ? [] : [currencyField]),
   ]
+  const unseen: string[] = []
+  for (const outside of source.outside ?? [])
+    unseen.push(...((await outside.unseen?.(ctx, own, before)) ?? []))
   let convert: Promise<Convert<E>> | null = null
   return {
     ctx,
@@ -80,10 +89,12 @@ export async function openReading<E extends EntityName>(
     decisive: [...new Set([...there(decisive), ...related])],
     missing: [...new Set(named.filter((name) => !own.has(name)))],
     hidden: hiddenFields(source.expected, mapping, own),
+    before,
+    unseen,
     convert: async () => {
       const [first] = hiddenFields(source.required, mapping, own)
       if (first !== undefined) throw hiddenField(source.object, first)
-      convert ??= source.prepare(ctx, own, selection.associationLabel)
+      convert ??= source.prepare(ctx, own, selection.associationLabel, unseen)
       return convert
     },
   }

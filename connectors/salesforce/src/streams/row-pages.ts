@@ -91,8 +91,8 @@ export async function withoutGoneFields<E extends EntityName, T>(
     return await work(reading)
   } catch (error) {
     if (!(error instanceof ConnectorError) || !errorCodesOf(error).includes('INVALID_FIELD')) throw error
-    const { ctx, entity, source, selection } = reading
-    const again = await openReading(ctx, entity, source, selection)
+    const { ctx, entity, source, selection, before } = reading
+    const again = await openReading(ctx, entity, source, selection, before)
     if (again === null || again.fields.length >= reading.fields.length) throw error
     return work(again)
   }

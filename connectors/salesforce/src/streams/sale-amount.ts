@@ -24,9 +24,15 @@ export type AmountReader = (
  * Amounts of an org with one currency are in the one that the settings name. With several, each record names its own, and is
  * brought into the corporate currency at the dated rate of its day, as Salesforce's reports do; where the org dates no rates, at
  * the rate that holds now. Where the rates are hidden, what a sale is worth in the corporate currency is unknown.
+ * @param unseen objects with rates that this user does not see any more. Without those that have a date, the fixed ones would be
+ * taken for the rates of all days.
  */
-export async function prepareAmounts(ctx: SalesforceContext, hasCurrencies: boolean): Promise<AmountReader> {
-  const currencies = hasCurrencies ? await readCurrencies(ctx) : null
+export async function prepareAmounts(
+  ctx: SalesforceContext,
+  hasCurrencies: boolean,
+  unseen: readonly string[],
+): Promise<AmountReader> {
+  const currencies = hasCurrencies && unseen.length === 0 ? await readCurrencies(ctx) : null
   if (hasCurrencies && currencies === null) {
     return (_record, amount, code) => ({
       amount,

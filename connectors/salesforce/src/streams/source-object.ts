@@ -21,6 +21,12 @@ export interface Convert<E extends EntityName> {
 export interface Outside {
   /** The objects that are looked at. */
   readonly objects: readonly string[]
+  /** Which of the objects the state knows and this user does not see any more: what depends on them is unknown then. */
+  unseen?(
+    ctx: SalesforceContext,
+    described: ObjectFields,
+    state: SourceState | null,
+  ): Promise<readonly string[]>
   /** What is going to be asked, by path, so that it can be asked together with the rest. */
   asked(reading: Reading<EntityName>, state: SourceState, now: Instant | null): readonly string[]
   /**
@@ -78,6 +84,14 @@ export interface SourceObject<E extends EntityName> {
   isWanted?(settings: SalesforceSettings): boolean
   /** What changed elsewhere and makes records mean something else, although they did not change themselves. */
   readonly outside?: readonly Outside[]
-  /** Loads what converting needs to know of the org. Called once a run, when there is something to convert. */
-  prepare(ctx: SalesforceContext, fields: ObjectFields, associationLabel: string | null): Promise<Convert<E>>
+  /**
+   * Loads what converting needs to know of the org. Called once a run, when there is something to convert.
+   * @param unseen other objects that records depend on and that this user does not see any more.
+   */
+  prepare(
+    ctx: SalesforceContext,
+    fields: ObjectFields,
+    associationLabel: string | null,
+    unseen: readonly string[],
+  ): Promise<Convert<E>>
 }

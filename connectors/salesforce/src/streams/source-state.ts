@@ -130,9 +130,12 @@ export const unread: SourceState = {
   again: {},
 }
 
-/** As before the first reading, but for the log of deletions: what was deleted since the last look is still found. */
-export function readAnew({ deletedUntil, sweep }: SourceState): SourceState {
-  return { ...unread, deletedUntil, sweep }
+/**
+ * As before the first reading, but for the log of deletions, so that what was deleted since the last look is still found, and for
+ * the rates, so that they are still missed where they are hidden meanwhile.
+ */
+export function readAnew({ deletedUntil, sweep, rates }: SourceState): SourceState {
+  return { ...unread, deletedUntil, sweep, rates }
 }
 
 /** The last comparison of counts. */
