@@ -1,6 +1,7 @@
 import type { EntityName } from '@rapport/model'
 import { expect, test } from 'vitest'
 import { ClockedOrg } from '../testing/clocked-org.ts'
+import { freeBudgets } from '../testing/connection.ts'
 
 const won = { StageName: 'Closed Won', IsClosed: true, IsWon: true, CloseDate: '2024-03-15', Amount: 10 }
 const order = { EffectiveDate: '2024-03-15', TotalAmount: 50, Status: 'Activated', StatusCode: 'A' }
@@ -224,4 +225,40 @@ test('rates of which one kind alone is back are not taken for all', async () => 
   org.show('DatedConversionRate')
   await org.read('deal')
   expect(worthOf(org)).toEqual(['112.50', '112.50', '112.50'])
+})
+
+/** Reads sales by bulk jobs. Before one is made, something that it names goes out of sight. */
+function readAsHides(org: ClockedOrg, hidden: string, settings = {}): Promise<unknown> {
+  const [object] = hidden.split('.')
+  const hideOnceCounted = async (): Promise<number> => {
+    const queries = org.server.control.log().map(({ query }) => decodeURIComponent(query))
+    if (queries.some((query) => query.includes(`COUNT() FROM ${object}`))) org.hide(hidden)
+    return 0
+  }
+  const budgets = { ...freeBudgets, take: hideOnceCounted }
+  return org.read('deal', { settings: { pageSize: 1, bulkAbove: 0, ...settings }, budgets })
+}
+
+test('a field without which sales would be lost is needed too where it goes before a bulk job is made', async () => {
+  await using org = await openOrg()
+  await expect(readAsHides(org, 'Opportunity.IsWon')).rejects.toThrow(
+    'this user does not see Opportunity.IsWon',
+  )
+  expect(org.stored('deal')).toEqual([])
+  org.show('Opportunity.IsWon')
+  await org.read('deal')
+  expect(org.stored('deal').map(({ state }) => state)).toEqual(['won', 'won', 'won', 'won'])
+})
+
+test('so is the one that tells orders from their opportunities', async () => {
+  await using org = await ClockedOrg.open()
+  const OpportunityId = org.add('Opportunity', won)
+  for (const OrderNumber of ['first', 'second']) org.add('Order', { ...order, OrderNumber, OpportunityId })
+  await expect(readAsHides(org, 'Order.OpportunityId', { sales: 'both' })).rejects.toThrow(
+    'this user does not see Order.OpportunityId',
+  )
+  expect(org.stored('deal').map(({ id }) => id)).toEqual([OpportunityId])
+  org.show('Order.OpportunityId')
+  await org.read('deal', { settings: { sales: 'both' } })
+  expect(org.stored('deal').map(({ id }) => id)).toEqual([OpportunityId])
 })

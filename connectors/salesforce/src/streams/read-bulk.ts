@@ -20,6 +20,13 @@ const partsAtOnce = 3
 /** Records asked for at once where results come one part after the other. */
 const rowsPerPart = 50_000
 
+/** A job as it was begun. */
+export interface BegunBulk<E extends EntityName> {
+  readonly state: SourceState
+  /** The reading that its results are of: without fields that have gone since it was opened. */
+  readonly by: Reading<E>
+}
+
 /**
  * Has Salesforce run a job over everything behind a position, which lies before the moments that are looked at again. The state
  * holds it before anything is waited for.
@@ -28,17 +35,19 @@ export async function beginBulk<E extends EntityName>(
   reading: Reading<E>,
   since: SourceState,
   position: Position | null,
-): Promise<SourceState> {
+): Promise<BegunBulk<E>> {
+  const none = { state: since, by: reading }
   const watermark = await newestRow(reading, position)
-  if (watermark === null) return since
+  if (watermark === null) return none
   const { ctx, source } = reading
   const job = await withoutGoneFields(reading, async (by) => {
     const soql = select({ fields: by.fields, from: source.object, where: conditions(by, position) })
     const id = await createQueryJob(ctx, source.object, soql, by.scope)
-    return { id, fields: [...by.decisive] }
+    return { id, by }
   }).catch(noneIfRefused)
-  if (job === null) return since
-  return { ...since, fields: job.fields, bulk: { job: job.id, watermark, window: 0, group: null, done: [] } }
+  if (job === null) return none
+  const bulk = { job: job.id, watermark, window: 0, group: null, done: [] }
+  return { state: { ...since, fields: [...job.by.decisive], bulk }, by: job.by }
 }
 
 /** Bulk jobs do not take every object that queries take: those are left to be read page by page. */

@@ -154,10 +154,10 @@ async function* continueInBulk<E extends EntityName>(
   since: SourceState,
   position: Position | null,
 ): AsyncGenerator<SourceChange<E>> {
-  const begun = await beginBulk(reading, since, position)
+  const { state: begun, by } = await beginBulk(reading, since, position)
   yield { type: 'checkpoint', state: begun }
-  const { state: read } = yield* readBulk(reading, begun)
-  yield* readPages(reading, read, false)
+  const { state: read } = yield* readBulk(by, begun)
+  yield* readPages(by, read, false)
 }
 
 /** Where a run goes on: some moments before where it was interrupted, else before the newest record. */
