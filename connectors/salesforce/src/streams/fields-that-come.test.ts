@@ -71,6 +71,52 @@ test.each([
   expect(amountsOf(org)).toEqual(['10', '20', '30'])
 })
 
+/** Budgets that hide the amount of sales once something was asked. */
+function hidingOnceAsked(org: ClockedOrg, asked: RegExp) {
+  const { control } = org.server
+  control.resetLog()
+  const take = async (): Promise<number> => {
+    if (control.log().some(({ query }) => asked.test(decodeURIComponent(query)))) {
+      org.hide('Opportunity.Amount')
+    }
+    return 0
+  }
+  return { ...freeBudgets, take }
+}
+
+test('so is one that goes while sales are read once more, as for other rates', async () => {
+  await using org = await openOrg()
+  await org.read('deal')
+  const state = Object(org.store.states.get('deal'))
+  const { Opportunity } = state.sources
+  const rates = { where: [`SystemModstamp <= ${Opportunity.cursor.at}`], reached: null }
+  const sources = { ...state.sources, Opportunity: { ...Opportunity, again: { rates } } }
+  org.store.states.set('deal', { ...state, sources })
+  const budgets = hidingOnceAsked(org, /SystemModstamp <= \S+ ORDER/)
+  await org.read('deal', { settings: { pageSize: 1 }, budgets })
+  expect(amountsOf(org)).toEqual(['10', null, null])
+  org.show('Opportunity.Amount')
+  await org.read('deal')
+  expect(amountsOf(org)).toEqual(['10', '20', '30'])
+})
+
+test.each([
+  ['and the run comes to its end', Number.POSITIVE_INFINITY],
+  ['and the run is killed behind it', 10],
+])('so is one that goes while counts that differ are looked into, %s', async (_, stopAfter) => {
+  await using org = await openOrg()
+  await org.read('deal')
+  // What comes into sight without a change.
+  org.add('Opportunity', { ...won, Amount: 40, SystemModstamp: Date.UTC(2025, 0, 1) })
+  org.passDays(2)
+  const budgets = hidingOnceAsked(org, /COUNT\(\) FROM Order/)
+  await org.read('deal', { settings: { pageSize: 1 }, budgets, stopAfter })
+  expect(amountsOf(org)).toEqual([null, null, null, null])
+  org.show('Opportunity.Amount')
+  await org.read('deal')
+  expect(amountsOf(org)).toEqual(['10', '20', '30', '40'])
+})
+
 test('a field that nobody asks for may come without anything being read again', async () => {
   await using org = await openOrg()
   org.hide('Opportunity.Description')

@@ -128,8 +128,12 @@ async function* readSources<E extends EntityName>(
   // Records of an object that cannot be seen would be missing from the one count, and then deleted from the store.
   const isUnseen = sources.some(({ object }) => wasRead(object) && losses.has(object))
   if (isUnseen || !sources.every(({ isCounted }) => isCounted === true)) return
-  const counted = yield* recount(readings, state.recount, { type: 'checkpoint', state })
-  yield { type: 'checkpoint', state: { ...state, recount: counted } }
+  const counted = yield* recount(readings, state.recount, (by) => ({
+    type: 'checkpoint',
+    state: withFieldsReadBy(state, readings, by),
+  }))
+  state = withFieldsReadBy(state, readings, counted.by)
+  yield { type: 'checkpoint', state: { ...state, recount: counted.recount } }
 }
 
 /** Keeps answers for the sources of one reading: another one, later in the same run, asks anew. */
@@ -162,6 +166,22 @@ function withFieldsOf(
     return state === undefined ? [] : [[object, withFields(reading, state, lost)] as const]
   })
   return { ...sources, ...Object.fromEntries(opened) }
+}
+
+/** The state where records were read without fields that have gone since the run began: these may be back before the next. */
+function withFieldsReadBy(
+  state: StreamState,
+  opened: readonly Reading<EntityName>[],
+  by: readonly Reading<EntityName>[],
+): StreamState {
+  const sources = { ...state.sources }
+  for (const reading of by) {
+    const { object } = reading.source
+    const known = sources[object]
+    if (opened.includes(reading) || known === undefined) continue
+    sources[object] = { ...known, fields: [...reading.decisive] }
+  }
+  return { ...state, sources }
 }
 
 /** A digest of what decides how a record is read: records read under another one hold values that no change will correct. */

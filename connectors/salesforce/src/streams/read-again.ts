@@ -30,6 +30,8 @@ export async function* readAgain<E extends EntityName>(
         continue
       }
       reading = page.by
+      // One that has gone since the run began may be back before the next.
+      if (reading !== opened) state = { ...state, fields: [...reading.decisive] }
       yield await changesOfRows(reading, page.rows)
       const { [reason]: _done, ...others } = state.again
       const isDone = !page.isFull || page.last === null

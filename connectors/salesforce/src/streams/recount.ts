@@ -17,67 +17,80 @@ const smallRange = 2_000
 /** A range that is no longer than this cannot be divided: Salesforce keeps whole seconds. */
 const shortestMs = 1_000
 
+/** What a comparison came to. */
+export interface Recounted<E extends EntityName> {
+  readonly recount: RecountState
+  /** The readings that gave what was read for it. */
+  readonly by: readonly Reading<E>[]
+}
+
 /**
  * Once a day, compares how many live records Salesforce counts with how many the store does. What no modified time tells shows in
  * that: records that came into this user's sight by a new sharing rule, or were restored without a trace. Where the counts differ
  * otherwise than they did, the range of times is halved until what differs is found, and that is read again. What the store holds
  * there beyond that is asked for by its ids: a record that was deleted for good before the log of deletions reaches back, or went
  * out of this user's sight, is none any more.
+ * @param checkpointOf makes the checkpoint behind what was read, by the readings that gave it: a field may have gone meanwhile.
  */
 export async function* recount<E extends EntityName, State>(
-  readings: readonly Reading<E>[],
+  opened: readonly Reading<E>[],
   since: RecountState,
-  checkpoint: Checkpoint<State>,
-): AsyncGenerator<Change<E, State> | ChangeGroup<E>, RecountState> {
-  const [first] = readings
+  checkpointOf: (by: readonly Reading<E>[]) => Checkpoint<State>,
+): AsyncGenerator<Change<E, State> | ChangeGroup<E>, Recounted<E>> {
+  const [first] = opened
   const now = first === undefined ? null : serverTime(first.ctx)
-  if (first === undefined || now === null) return since
-  if (since.at === null) return { at: now, difference: 0 }
-  if (Date.parse(now) - Date.parse(since.at) < everyMs) return since
+  if (first === undefined || now === null) return { recount: since, by: opened }
+  if (since.at === null) return { recount: { at: now, difference: 0 }, by: opened }
+  if (Date.parse(now) - Date.parse(since.at) < everyMs) return { recount: since, by: opened }
   const everything = { from: beginning, before: shift(now, everyMs) }
   const difference = async (): Promise<number> =>
-    (await countLive(readings, everything)) - (await first.ctx.countStored(first.entity, everything))
+    (await countLive(opened, everything)) - (await first.ctx.countStored(first.entity, everything))
   const found = await difference()
-  if (found === since.difference) return { at: now, difference: found }
-  yield* readDivided(readings, everything)
-  yield checkpoint
-  return { at: now, difference: await difference() }
+  if (found === since.difference) return { recount: { at: now, difference: found }, by: opened }
+  const by = yield* readDivided(opened, everything)
+  yield checkpointOf(by)
+  return { recount: { at: now, difference: await difference() }, by }
 }
 
 async function* readDivided<E extends EntityName>(
   readings: readonly Reading<E>[],
   range: ModifiedRange,
-): AsyncGenerator<Delete | ChangeGroup<E>> {
+): AsyncGenerator<Delete | ChangeGroup<E>, readonly Reading<E>[]> {
   const [first] = readings
-  if (first === undefined) return
+  if (first === undefined) return readings
   const total = await countLive(readings, range)
   const stored = await first.ctx.countStored(first.entity, range)
-  if (total === stored) return
-  if (total === 0) return yield* sweep(readings, range, new Set())
+  if (total === stored) return readings
+  if (total === 0) {
+    yield* sweep(readings, range, new Set())
+    return readings
+  }
   const length = Date.parse(range.before) - Date.parse(range.from)
   if (Math.max(total, stored) <= smallRange || length <= shortestMs) {
     const seen = new Set<string>()
-    for await (const group of readRange(readings, range)) {
-      for (const change of group.changes) if (change.type === 'upsert') seen.add(change.record.id)
-      yield group
-    }
-    return yield* sweep(readings, range, seen)
+    const by = yield* readRange(readings, range, seen)
+    yield* sweep(readings, range, seen)
+    return by
   }
   // Whole seconds, so that no half ends within one.
   const half = Math.max(shortestMs, Math.floor(length / 2 / shortestMs) * shortestMs)
   const middle = shift(range.from, half)
-  yield* readDivided(readings, { from: range.from, before: middle })
-  yield* readDivided(readings, { from: middle, before: range.before })
+  const by = yield* readDivided(readings, { from: range.from, before: middle })
+  return yield* readDivided(by, { from: middle, before: range.before })
 }
 
+/** @param seen takes the ids of what was read. */
 async function* readRange<E extends EntityName>(
   readings: readonly Reading<E>[],
   { from, before }: ModifiedRange,
-): AsyncGenerator<ChangeGroup<E>> {
+  seen: Set<string>,
+): AsyncGenerator<ChangeGroup<E>, readonly Reading<E>[]> {
+  const by: Reading<E>[] = []
   for (const reading of readings) {
     const { stamp } = reading.source
-    yield* readWhere(reading, [`${stamp} >= ${from}`, `${stamp} < ${before}`])
+    by.push(yield* readWhere(reading, [`${stamp} >= ${from}`, `${stamp} < ${before}`], seen))
   }
+  return by
 }
 
 async function countLive(
