@@ -125,6 +125,21 @@ test('a change of the settings does not hide what was deleted before it', async 
   expect(idsOf(org)).not.toContain(mails[0])
 })
 
+test('while an object of a stream is out of sight, what was deleted of the others is found by its id too', async () => {
+  await using org = await ClockedOrg.open()
+  const [gone = '', kept] = Array.from({ length: 2 }, () => org.add('Opportunity', { IsClosed: true }))
+  const order = org.add('Order', { EffectiveDate: '2024-03-15', Status: 'Activated', StatusCode: 'A' })
+  await org.read('deal')
+  await org.read('deal')
+  org.hide('Order')
+  org.purge('Opportunity', gone)
+  org.passDays(22)
+  await org.read('deal')
+  expect(idsOf(org, 'deal')).toEqual([kept, order])
+  org.passDays(2)
+  expect((await org.read('deal')).calls).toBe(2)
+})
+
 test('where numbers are compared every day, those find it', async () => {
   await using org = await ClockedOrg.open()
   const [gone = ''] = Array.from({ length: 3 }, () => org.add('Contact', { LastName: 'Lee' }))

@@ -29,13 +29,15 @@ export function withDeletionsFrom(state: SourceState, now: Instant | null): Sour
 /**
  * Reads the log of deletions since the last look: it holds what was deleted for good, past the recycle bin, which no query shows.
  * Where the log begins only after that look, what is stored has to be looked for by its ids, once. Where numbers are compared
- * every day, that finds it for less.
+ * every day, that finds it for less; they are not while an object of the stream is out of sight.
  * @param now the time at Salesforce, up to which is read; null: not known, and nothing is.
+ * @param isCompared whether numbers are compared every day.
  */
 export async function* readDeletions<E extends EntityName>(
   reading: Reading<E>,
   since: SourceState,
   now: Instant | null,
+  isCompared: boolean,
 ): AsyncGenerator<SourceChange<E>, SourceState> {
   const { ctx, source, isReplicateable } = reading
   if (!isReplicateable || now === null || since.deletedUntil === null) return since
@@ -45,7 +47,7 @@ export async function* readDeletions<E extends EntityName>(
   if (log === null) return since
   const { deleted, from, until } = log
   for (const { id, at } of deleted) yield { type: 'delete', id, ...(at === undefined ? {} : { at }) }
-  const isGap = from > since.deletedUntil && source.isCounted !== true
+  const isGap = from > since.deletedUntil && !isCompared
   return {
     ...since,
     deletedUntil: later(until, since.deletedUntil),

@@ -107,6 +107,9 @@ async function* readSources<E extends EntityName>(
   }
   const wasRead = (object: string): boolean => start.sources[object] !== undefined
   const losses = lossesOf(ctx, entity, sources, readings, wasRead)
+  // Records of an object that cannot be seen would be missing from the one count, and then deleted from the store.
+  const isUnseen = sources.some(({ object }) => wasRead(object) && losses.has(object))
+  const isCompared = !isUnseen && sources.every(({ isCounted }) => isCounted === true)
   yield* tellLosses<E>(losses, start.lost)
   state = { ...state, lost: [...losses.keys()], sources: withFieldsOf(readings, start) }
   const now = serverTime(ctx)
@@ -115,7 +118,7 @@ async function* readSources<E extends EntityName>(
   for (const reading of readings) {
     const { object } = reading.source
     const since = state.sources[object] ?? withFields(reading, unread, [])
-    for await (const change of readSource(reading, since, now, once)) {
+    for await (const change of readSource(reading, since, now, once, isCompared)) {
       if (change.type !== 'checkpoint') {
         yield change
         continue
@@ -125,9 +128,7 @@ async function* readSources<E extends EntityName>(
     }
   }
   yield { type: 'checkpoint', state }
-  // Records of an object that cannot be seen would be missing from the one count, and then deleted from the store.
-  const isUnseen = sources.some(({ object }) => wasRead(object) && losses.has(object))
-  if (isUnseen || !sources.every(({ isCounted }) => isCounted === true)) return
+  if (!isCompared) return
   const counted = yield* recount(readings, state.recount, (by) => ({
     type: 'checkpoint',
     state: withFieldsReadBy(state, readings, by),

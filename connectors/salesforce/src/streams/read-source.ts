@@ -26,12 +26,14 @@ export type SourceChange<E extends EntityName> = Change<E, SourceState> | Change
  * Salesforce keeps a log of deletions. That log comes last: results of a bulk job may be older than what it tells.
  * @param now the time at Salesforce, up to which its log of deletions is read; null: it is not known.
  * @param once asks what several sources of a stream need.
+ * @param isCompared whether numbers are compared every day.
  */
 export async function* readSource<E extends EntityName>(
   reading: Reading<E>,
   since: SourceState,
   now: Instant | null,
   once: AskOnce,
+  isCompared: boolean,
 ): AsyncGenerator<SourceChange<E>> {
   let state = withDeletionsFrom(since, now)
   for (const outside of reading.source.outside ?? []) state = await outside.look(reading, state, now, once)
@@ -44,7 +46,7 @@ export async function* readSource<E extends EntityName>(
     yield change
   }
   if (since.deletedUntil === null) return
-  state = yield* readDeletions(reading, state, now)
+  state = yield* readDeletions(reading, state, now, isCompared)
   yield { type: 'checkpoint', state }
   yield* sweepSource(reading, state)
 }
