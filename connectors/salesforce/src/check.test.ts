@@ -38,6 +38,16 @@ async function linesOf(
   return lines
 }
 
+/** Takes permissions from Rapport's user. */
+function forbid({ server: { org } }: TargetOrg, permissions: readonly string[]): void {
+  const sets = org.table('PermissionSet')
+  const [profile] = sets.rowsWhere('Name', 'X00e_Integration')
+  for (const permission of permissions) {
+    sets.column(org.schema.field('PermissionSet', `Permissions${permission}`)!).set(profile!, false)
+  }
+  org.permissionsChanged()
+}
+
 test('a sound connection passes every line, and tells the org, its edition and its calls', async () => {
   const { lines, line } = await check()
   expect(lines.filter(({ ok }) => !ok)).toEqual([])
@@ -176,15 +186,29 @@ test('fields that the first write will make are no failure', async () => {
   })
 })
 
+test('fields that are there and not open need no permission to make them, and the first write opens them', async () => {
+  await using org = await TargetOrg.open('Account', 1)
+  await accountTarget.ensureFields(org.run().ctx, [targetField('clv', 'currency')])
+  const grants = org.server.org.table('FieldPermissions')
+  for (const row of grants.rowsWhere('SobjectType', 'Account')) grants.purge(row)
+  forbid(org, ['CustomizeApplication', 'ModifyMetadata', 'ModifyAllData'])
+  const lines = await linesOf(org.run().ctx, {}, ['clv'])
+  expect(lines.find(({ name }) => name === 'writing')).toEqual({
+    name: 'writing',
+    ok: true,
+    detail: 'the first write opens to this user: Account.Rapport_Clv__c',
+  })
+  expect(await accountTarget.ensureFields(org.run().ctx, [targetField('clv', 'currency')])).toEqual([])
+  const other = await linesOf(org.run().ctx, {}, ['clv', 'why'])
+  expect(other.find(({ name }) => name === 'writing')?.detail).toContain(
+    'Account.Rapport_Why__c. To make and open them it lacks "Customize Application"',
+  )
+})
+
 test('a user that may do nothing but write needs no more where an administrator made the fields', async () => {
   await using org = await TargetOrg.open('Account', 1)
   await accountTarget.ensureFields(org.run().ctx, [targetField('clv', 'currency')])
-  const rights = org.server.org.table('PermissionSet')
-  const [profile] = rights.rowsWhere('Name', 'X00e_Integration')
-  for (const right of ['ViewSetup', 'CustomizeApplication', 'ModifyMetadata', 'AssignPermissionSets']) {
-    rights.column(org.server.org.schema.field('PermissionSet', `Permissions${right}`)!).set(profile!, false)
-  }
-  org.server.org.permissionsChanged()
+  forbid(org, ['ViewSetup', 'CustomizeApplication', 'ModifyMetadata', 'AssignPermissionSets'])
   const lines = await linesOf(org.run().ctx, {}, ['clv'])
   expect(lines.find(({ name }) => name === 'writing')).toEqual({
     name: 'writing',

@@ -50,7 +50,7 @@ export async function* checkConnection(
   for (const stream of objectStreams) {
     yield* checkMapping(stream, selections(stream.entity), descriptions.get(stream.sources[0].object))
   }
-  if (written.size > 0) yield checkWriting(written, descriptions, permissions)
+  if (written.size > 0) yield await checkWriting(ctx, written, descriptions, permissions)
   yield checkLine('API calls', await attempt(() => readDailyCalls(ctx)))
 }
 

@@ -21,6 +21,23 @@ export const viewSetup: Permission = {
   fields: ['PermissionsViewSetup'],
 }
 
+const managePermissionSets: Permission = {
+  label: 'Manage Profiles and Permission Sets',
+  fields: ['PermissionsManageProfilesPermissionsets'],
+}
+
+const assignPermissionSets: Permission = {
+  label: 'Assign Permission Sets',
+  fields: ['PermissionsAssignPermissionSets'],
+}
+
+/** What it takes to give oneself access to fields that are there. */
+export const neededToGrantFields: readonly Permission[] = [
+  viewSetup,
+  managePermissionSets,
+  assignPermissionSets,
+]
+
 /** What it takes to create fields, and to give oneself access to them. */
 export const neededToCreateFields: readonly Permission[] = [
   viewSetup,
@@ -29,8 +46,8 @@ export const neededToCreateFields: readonly Permission[] = [
     label: 'Modify Metadata Through Metadata API Functions',
     fields: ['PermissionsModifyMetadata', 'PermissionsModifyAllData'],
   },
-  { label: 'Manage Profiles and Permission Sets', fields: ['PermissionsManageProfilesPermissionsets'] },
-  { label: 'Assign Permission Sets', fields: ['PermissionsAssignPermissionSets'] },
+  managePermissionSets,
+  assignPermissionSets,
 ]
 
 /** Permissions by their fields: whether this user has them. */

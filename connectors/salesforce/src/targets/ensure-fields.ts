@@ -1,11 +1,10 @@
 import { ConnectorError, type TargetField } from '@rapport/connector'
-import { z } from 'zod'
 import { callClient, type SalesforceContext } from '../client.ts'
 import type { ObjectFields } from '../describe.ts'
 import { paths } from '../paths.ts'
 import { listed, neededToCreateFields } from '../permissions.ts'
 import { fieldName } from '../settings.ts'
-import { quoted } from '../soql.ts'
+import { findCustomFields } from './custom-fields.ts'
 import type { FieldsOfObject } from './deployable-project.ts'
 import { canHold, metadataOf, toolingMetadata } from './field-metadata.ts'
 import { FieldsNotAllowedError } from './fields-not-allowed.ts'
@@ -13,8 +12,6 @@ import { grantFields } from './grant-fields.ts'
 import { permissionSet } from './permission-set.ts'
 import { isDuplicate, isForbidden } from './refusals.ts'
 import { describeTarget } from './target-description.ts'
-
-const found = z.object({ records: z.array(z.object({ DeveloperName: z.string() })) })
 
 /**
  * Creates the fields that are missing, grants this user access to them by the permission set of scores, and looks whether it
@@ -84,32 +81,17 @@ async function createMissing(
   // A field that nobody granted to this user exists as well; only the Tooling API shows it.
   const unseen = fields.filter((field) => !described.has(fieldName(ctx.settings, field.name)))
   if (unseen.length === 0) return []
-  const existing = await findCustomFields(ctx, { object, fields: unseen })
+  const existing = await findCustomFields(
+    ctx,
+    object,
+    unseen.map((field) => fieldName(ctx.settings, field.name)),
+  )
   const created: string[] = []
   for (const field of unseen) {
     if (existing.has(fieldName(ctx.settings, field.name))) continue
     if (await createField(ctx, object, field)) created.push(field.name)
   }
   return created
-}
-
-async function findCustomFields(
-  ctx: SalesforceContext,
-  { object, fields }: FieldsOfObject,
-): Promise<ReadonlySet<string>> {
-  const operation = `look for the fields of ${object}`
-  const names = fields.map((field) => quoted(fieldName(ctx.settings, field.name).replace(/__c$/, '')))
-  const soql = `SELECT DeveloperName FROM CustomField WHERE TableEnumOrId = ${quoted(object)} AND DeveloperName IN (${names.join(', ')})`
-  const answer: unknown = await callClient(ctx, { effect: 'read', operation }, async (connection) =>
-    connection.requestGet(paths.toolingQuery(ctx.settings, soql)),
-  )
-  const parsed = found.safeParse(answer)
-  if (!parsed.success) {
-    throw new ConnectorError('contract', `${operation}: the answer is no list of fields`, {
-      cause: parsed.error,
-    })
-  }
-  return new Set(parsed.data.records.map(({ DeveloperName }) => `${DeveloperName}__c`))
 }
 
 /** Making a field changes the org's metadata, which large orgs take their time for. */
