@@ -262,3 +262,16 @@ test('so is the one that tells orders from their opportunities', async () => {
   await org.read('deal', { settings: { sales: 'both' } })
   expect(org.stored('deal').map(({ id }) => id)).toEqual([OpportunityId])
 })
+
+test('nor are they where everything is read from the start meanwhile', async () => {
+  await using org = await openOrg()
+  await org.read('deal')
+  org.hide('Order')
+  org.store.states.delete('deal')
+  for (let day = 0; day < 3; day++) {
+    org.passDays(2)
+    await org.read('deal')
+  }
+  expect(org.stored('deal')).toHaveLength(4)
+  expect(rejectsOf(org)).toEqual({ 'deal:Order': expect.stringContaining('sees Order no longer') })
+})

@@ -105,7 +105,8 @@ async function* readSources<E extends EntityName>(
     readings.push(reading)
     if (index === 0 && !isKnown) requireMapped(reading)
   }
-  const wasRead = (object: string): boolean => start.sources[object] !== undefined
+  const stored = await storedOf(ctx, entity, sources, readings)
+  const wasRead = (object: string): boolean => start.sources[object] !== undefined || stored.has(object)
   const losses = lossesOf(ctx, entity, sources, readings, wasRead)
   // Records of an object that cannot be seen would be missing from the one count, and then deleted from the store.
   const isUnseen = sources.some(({ object }) => wasRead(object) && losses.has(object))
@@ -135,6 +136,25 @@ async function* readSources<E extends EntityName>(
   }))
   state = withFieldsReadBy(state, readings, counted.by)
   yield { type: 'checkpoint', state: { ...state, recount: counted.recount } }
+}
+
+/**
+ * The objects that are not seen and that records are stored of. Somebody may have had the stream read from the start since they
+ * were read, and then nothing else tells.
+ */
+async function storedOf<E extends EntityName>(
+  ctx: SalesforceContext,
+  entity: E,
+  sources: readonly SourceObject<E>[],
+  readings: readonly Reading<E>[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const { object, keyPrefix } of sources) {
+    if (keyPrefix === undefined || readings.some(({ source }) => source.object === object)) continue
+    const [first] = await ctx.storedIds(entity, null, { after: keyPrefix, limit: 1 })
+    if (first?.startsWith(keyPrefix)) found.add(object)
+  }
+  return found
 }
 
 /** Keeps answers for the sources of one reading: another one, later in the same run, asks anew. */
