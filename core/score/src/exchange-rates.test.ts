@@ -118,6 +118,19 @@ test("the rates of a connection follow it, and are no other connection's", async
   ])
 })
 
+test('rates with days that a connection shows no longer stay, and are not replaced by the one of today', async () => {
+  await using workspace = await openTestWorkspace()
+  const { db } = workspace.store
+  const give = (...rates: ReturnType<typeof dated>[]) =>
+    replaceConnectionRates(db, 'crm', { base: 'USD', rates })
+  await give(dated('EUR', '0.8', '2024-01-01'), dated('CHF', '0.4', null))
+  expect(await give(dated('EUR', '0.5', null), dated('CHF', '0.3', null))).toBe(1)
+  const euros = await loadExchangeRates(db, 'EUR')
+  expect(euros.rateOn('USD', '2024-02-01', 'crm')).toMatchObject({ rate: 0.8, on: '2024-01-01' })
+  expect((await loadExchangeRates(db, 'CHF')).rateOn('USD', '2024-02-01', 'crm')).toMatchObject({ rate: 0.3 })
+  expect(await give(dated('EUR', '0.9', '2024-03-01'))).toBe(3)
+})
+
 test("a rate of the file comes first, then that of the record's own connection, then another's", async () => {
   await using workspace = await openTestWorkspace()
   const { db } = workspace.store

@@ -145,7 +145,13 @@ test('Other settings, or a new exchange rate of the file, score everybody with a
   })
   await store.db
     .insertInto('exchange_rate')
-    .values({ from_currency: 'USD', to_currency: 'EUR', on_date: '2026-01-01', rate: '0.9', source: 'file:rates.csv' })
+    .values({
+      from_currency: 'USD',
+      to_currency: 'EUR',
+      on_date: '2026-01-01',
+      rate: '0.9',
+      source: 'file:rates.csv',
+    })
     .execute()
   expect(await scoreAll(store, { value: { ...plainSettings.value, margin: 0.5 } })).toMatchObject({
     scored: 40,

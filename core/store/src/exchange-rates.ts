@@ -21,18 +21,25 @@ export interface ConnectionRates {
   }[]
 }
 
-/** Makes the stored rates of a connection these, in a transaction. Returns how many were stored or taken out. */
+/**
+ * Makes the stored rates of a connection these, in a transaction. Returns how many were stored or taken out. A currency whose rates had
+ * days keeps them while there are none with a day any more: a vendor that hides them would have old sales converted by today's rate.
+ */
 export async function replaceConnectionRates(
   transaction: Database,
   connection: string,
   { base, rates }: ConnectionRates,
 ): Promise<number> {
   const source = `${connectionSource}${connection}`
+  const kept = await hiddenCurrencies(transaction, source, { base, rates })
   const given = JSON.stringify(
-    rates.map(({ currency, rate, from }) => ({ to: currency, on: from ?? everyDay, rate })),
+    rates
+      .filter(({ currency }) => !kept.includes(currency))
+      .map(({ currency, rate, from }) => ({ to: currency, on: from ?? everyDay, rate })),
   )
   const gone = await sql`
-    delete from exchange_rate as held where held.source = ${source} and not exists (
+    delete from exchange_rate as held where held.source = ${source}
+      and not (held.from_currency = ${base} and held.to_currency = any(${kept as string[]})) and not exists (
       select 1 from jsonb_to_recordset(${given}::jsonb) as given("to" text, "on" date)
       where held.from_currency = ${base} and given."to" = held.to_currency and given."on" = held.on_date
     )
@@ -45,6 +52,26 @@ export async function replaceConnectionRates(
     where held.rate <> excluded.rate
   `.execute(transaction)
   return Number(gone.numAffectedRows ?? 0) + Number(stored.numAffectedRows ?? 0)
+}
+
+/** The currencies of which rates with days are stored, and only one without a day is given. */
+async function hiddenCurrencies(
+  transaction: Database,
+  source: string,
+  { base, rates }: ConnectionRates,
+): Promise<readonly string[]> {
+  const dated = await transaction
+    .selectFrom('exchange_rate')
+    .select('to_currency')
+    .distinct()
+    .where('source', '=', source)
+    .where('from_currency', '=', base)
+    .where('on_date', '<>', everyDay)
+    .execute()
+  const given = Map.groupBy(rates, ({ currency }) => currency)
+  return dated
+    .map(({ to_currency }) => to_currency)
+    .filter((currency) => given.get(currency)?.every(({ from }) => from === null) ?? false)
 }
 
 /** Forgets the rates of a connection. */
