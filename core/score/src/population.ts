@@ -190,10 +190,10 @@ function splitsOf(settings: ScoreSettings, start: Date): readonly RollingSplit[]
   return rollingSplits(firstDay, asOf, TIME_UNITS[settings.value.unit], settings.value.horizonMonths)
 }
 
-/** At least as many as there are customers with an order. */
+/** At least as many as there are customers with an order, without looking at who they are. */
 async function countBuyers(db: Database): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (select distinct connection, entity, party_id from deal_party) as buyer
+    select least((select count(*) from customer), (select count(*) from deal_party)) as count
   `.execute(db)
   return rows[0]?.count ?? 0
 }
