@@ -4,7 +4,8 @@ import { readAnew, type SourceState } from './source-state.ts'
 
 /**
  * The state with the fields that records are read with from now on. Where one has come that they were not read with, because the
- * user sees it now or the org has it now, or where another object that they depend on is seen again, all are read again from the start: no change of theirs will tell.
+ * user sees it now or the org has it now, or where another object that they depend on is seen again, all are read again from the
+ * start: no change of theirs will tell.
  * @param lost what was set aside as lost. It tells of a state that was saved when the fields were not, in which nothing else does.
  */
 export function withFields(
