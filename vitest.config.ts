@@ -31,6 +31,7 @@ export default defineConfig({
         },
       },
       { test: { ...everywhere, name: 'layers', include: ['test/layers.test.ts'] } },
+      { test: { ...everywhere, name: 'changesets', include: ['test/changesets.test.ts'] } },
       {
         test: {
           ...everywhere,
