@@ -47,7 +47,7 @@ export const hubspotSettings = z.strictObject({
   webhookSecret: secretReference
     .optional()
     .describe(
-      "The client secret of the app that sends webhooks, by reference: env:NAME or file:path. Without it the sign-in's clientSecret, where there is one",
+      "The client secret of the app that sends webhooks, by reference: env:NAME, file:path or stored:NAME. Without it the sign-in's clientSecret, where there is one",
     ),
   surveyScales: z
     .record(z.string(), surveyScale)

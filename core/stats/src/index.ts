@@ -10,7 +10,7 @@ export { type MaximizeOptions, type Maximum, maximize, type Objective } from './
 export { normalCdf, normalQuantile } from './normal-quantile.ts'
 export { quantileIntervalRanks, type Ranks } from './order-statistics.ts'
 export { digamma, trigamma } from './polygamma.ts'
-export { gaussLegendre, integrate, integrateLine, type QuadratureRule } from './quadrature.ts'
+export { gaussLegendre, integrateLine, type QuadratureRule } from './quadrature.ts'
 export { quantile, sortedQuantile, weightedQuantile } from './quantile.ts'
 export {
   betaVariate,

@@ -39,16 +39,6 @@ export function gaussLegendre(n: number): QuadratureRule {
   return rule
 }
 
-/** ∫ f over [from, to] by Gauss–Legendre with n nodes. */
-export function integrate(f: (x: number) => number, from: number, to: number, n = 16): number {
-  const { nodes, weights } = gaussLegendre(n)
-  const half = (to - from) / 2
-  const middle = (to + from) / 2
-  let sum = 0
-  for (let i = 0; i < n; i += 1) sum += (weights[i] ?? 0) * f(middle + half * (nodes[i] ?? 0))
-  return sum * half
-}
-
 /** Terms smaller than this part of the largest add nothing. */
 const NEGLIGIBLE_TERM = 1e-19
 

@@ -48,17 +48,6 @@ export function deleteUser(state: ZendeskState, id: number): void {
   touch(state, user)
 }
 
-/** Merges one customer into another. The loser is deleted; nothing says where it went. */
-export function mergeUsers(state: ZendeskState, loser: number, survivor: number): void {
-  for (const ticket of state.tickets.values()) {
-    if (ticket.requesterId !== loser) continue
-    ticket.requesterId = survivor
-    ticket.generatedAt = state.now()
-  }
-  deleteUser(state, loser)
-  touch(state, state.user(survivor))
-}
-
 export function addOrganization(state: ZendeskState, given: New<Organization, 'name'>): Organization {
   const organization: Organization = {
     domainNames: [],

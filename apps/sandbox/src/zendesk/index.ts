@@ -10,7 +10,6 @@ export {
   changeUser as changeZendeskUser,
   deleteOrganization as deleteZendeskOrganization,
   deleteUser as deleteZendeskUser,
-  mergeUsers as mergeZendeskUsers,
   rateTicket as rateZendeskTicket,
 } from './edits.ts'
 export type { ZendeskFault } from './faults.ts'

@@ -6,24 +6,6 @@ import { csvRows } from './csv-rows.ts'
 /** How often one part of the results is fetched again after its connection broke. */
 const attempts = 5
 
-/** The rows of one part of a job's results one by one, as `resultRowGroups` gives them. */
-export async function* resultRows(
-  ctx: SalesforceContext,
-  job: string,
-  path: string,
-): AsyncGenerator<Row, string | null> {
-  const groups = resultRowGroups(ctx, job, path)
-  try {
-    for (;;) {
-      const step = await groups.next()
-      if (step.done === true) return step.value
-      yield* step.value
-    }
-  } finally {
-    await groups.return(null)
-  }
-}
-
 /**
  * The rows of one part of a job's results, as they arrive: what is in memory does not grow with the part. Where the connection
  * breaks, the part is fetched again, and what was given is passed over; a job's results do not change.

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { answerGroup, latestAnswers } from './latest-answers.ts'
-import { surveyReport, surveyReportBy, surveysSetAside } from './survey-report.ts'
+import type { SurveyAnswer } from './survey-answer.ts'
+import { SurveyTally, surveyReport, surveysSetAside } from './survey-report.ts'
 import {
   answer,
   answers,
@@ -122,18 +123,25 @@ describe('a report', () => {
 })
 
 describe('groups', () => {
+  const groupsOf = <Answer extends SurveyAnswer>(
+    some: readonly Answer[],
+    keyOf: (answer: Answer) => string | null,
+  ) => {
+    const tally = new SurveyTally(settings, keyOf)
+    for (const own of Map.groupBy(some, ({ personId }) => personId).values()) tally.addPerson(own)
+    return tally.groups()
+  }
   const byTeam = (team: string | null, scores: readonly number[], from: number) =>
     answers(NPS, scores).map((one, i) => ({ ...one, personId: `p${from + i}`, team }))
 
   test('of any key have a report each, the unknown ones last', () => {
-    const groups = surveyReportBy(
+    const groups = groupsOf(
       [
         ...byTeam(null, [9], 20),
         ...byTeam('north', [9, 9, 9, 9, 9], 0),
         ...byTeam('east', [0, 0, 0, 0, 9], 10),
       ],
       ({ team }) => team,
-      settings,
     )
     expect(groups.map(({ key, report }) => [key, report.scales[0]?.figures])).toMatchObject([
       ['east', { n: 5, score: -60 }],
@@ -149,11 +157,11 @@ describe('groups', () => {
       { ...earlier, team: 'north' },
       { ...later, team: 'east' },
     ]
-    const groups = surveyReportBy(some, ({ team }) => team, settings)
+    const groups = groupsOf(some, ({ team }) => team)
     expect(groups.map(({ key, report }) => [key, report.scales[0]?.figures.n])).toEqual([['east', 1]])
     fc.assert(
       fc.property(anyAnswers([NPS, CES]), (any) => {
-        const sum = surveyReportBy(any, ({ delivered }) => String(delivered), settings)
+        const sum = groupsOf(any, ({ delivered }) => String(delivered))
           .flatMap(({ report }) => report.scales)
           .reduce((n, { figures }) => n + figures.n, 0)
         const whole = surveyReport(any, settings).scales.reduce((n, { figures }) => n + figures.n, 0)

@@ -125,7 +125,7 @@ export class SurveyTally<Answer extends SurveyAnswer> {
     return reportOf(this.#all, this.#settings)
   }
 
-  /** Of each group. */
+  /** Of each group. A person's wave is in one, that of the answer that counts, so that the groups add up to the whole. */
   groups(): { readonly key: string | null; readonly report: SurveyReport }[] {
     return [...this.#groups]
       .sort(([left], [right]) => compareKeys(left, right))
@@ -195,27 +195,9 @@ function reportOf(
  * What cannot be counted is left out; `surveysSetAside` lists it.
  */
 export function surveyReport(answers: Iterable<SurveyAnswer>, settings: SurveySettings): SurveyReport {
-  return tallied(answers, new SurveyTally(settings)).report()
-}
-
-/**
- * The same for each group of a key, such as team, channel or month; null is "unknown". A person's wave is in one group, that
- * of the answer that counts, so that the groups add up to the whole.
- */
-export function surveyReportBy<Answer extends SurveyAnswer>(
-  answers: Iterable<Answer>,
-  keyOf: (answer: Answer) => string | null,
-  settings: SurveySettings,
-): { readonly key: string | null; readonly report: SurveyReport }[] {
-  return tallied(answers, new SurveyTally(settings, keyOf)).groups()
-}
-
-function tallied<Answer extends SurveyAnswer>(
-  answers: Iterable<Answer>,
-  tally: SurveyTally<Answer>,
-): SurveyTally<Answer> {
+  const tally = new SurveyTally(settings)
   for (const own of Map.groupBy(answers, ({ personId }) => personId).values()) tally.addPerson(own)
-  return tally
+  return tally.report()
 }
 
 /** The answers that no report counts, each with its reason, in the order in which they came. */

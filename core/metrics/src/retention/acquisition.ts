@@ -31,10 +31,13 @@ export function paybackMonths(cost: number, monthlyMargins: ArrayLike<number>): 
   return covered.value >= cost ? monthlyMargins.length : null
 }
 
-/** Referral rate: new customers who were referred ÷ new customers; null of none. */
+/** Referral rate: new customers who were referred ÷ new customers; null of none. For those who use the library: no report shows it. */
 export const referralRate = (referredNew: number, newCustomers: number): CustomerRate | null =>
   customerRate(referredNew, newCustomers)
 
-/** Engagement rate: customers with a qualifying interaction ÷ active customers; null of none. */
+/**
+ * Engagement rate: customers with a qualifying interaction ÷ active customers; null of none. For those who use the library:
+ * no report shows it.
+ */
 export const engagementRate = (engaged: number, active: number): CustomerRate | null =>
   customerRate(engaged, active)

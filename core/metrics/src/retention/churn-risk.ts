@@ -54,7 +54,8 @@ const STATES: Readonly<Record<ChurnRisk, CustomerState>> = {
 
 /**
  * At risk and churned without contracts, by the same evidence and limits as churn risk: a probability of being alive
- * under 0.7 or a gap past the 75th percentile is at risk, under 0.3 or past the 95th churned.
+ * under 0.7 or a gap past the 75th percentile is at risk, under 0.3 or past the 95th churned. For those who use the library;
+ * the reports show the risk.
  */
 export function customerState(evidence: ChurnEvidence): CustomerState | null {
   const risk = churnRisk(evidence)
