@@ -1,4 +1,4 @@
-import { workingProcess } from '@rapport/store'
+import { type RunState, workingProcess } from '@rapport/store'
 import { sql } from 'kysely'
 import type { Workspace } from './workspace.ts'
 
@@ -115,6 +115,9 @@ async function stuckRuns({ store }: Workspace): Promise<Finding> {
   return finding(false, `run ${ids} was interrupted: run npx rapport sync to go on from its checkpoints`)
 }
 
+/** Nothing has failed in a run that waits for its vendor: the next one goes on from it. */
+const statesInOrder: readonly RunState[] = ['succeeded', 'partial', 'waiting']
+
 async function lastRun({ store }: Workspace): Promise<Finding> {
   const run = await store.db
     .selectFrom('run')
@@ -124,11 +127,10 @@ async function lastRun({ store }: Workspace): Promise<Finding> {
     .limit(1)
     .executeTakeFirst()
   if (run === undefined) return { name: 'last run', ok: true, detail: 'none yet: run npx rapport sync' }
-  const ok = run.state === 'succeeded' || run.state === 'partial'
   const when = run.finished_at === null ? '' : ` at ${run.finished_at.toISOString()}`
   return {
     name: 'last run',
-    ok,
+    ok: statesInOrder.includes(run.state),
     detail: `run ${run.id} ${run.state}${when}${run.error ? `: ${run.error}` : ''}`,
   }
 }
