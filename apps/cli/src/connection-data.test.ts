@@ -39,7 +39,7 @@ test('a connection that was renamed in rapport.yaml is renamed or forgotten as t
   await setUp('new')
   const stopped = await rapport('sync')
   expect(stopped.code).toBe(5)
-  expect(stopped.err).toContain('run "rapport connections rename old new"')
+  expect(stopped.err).toContain('run "npx rapport connections rename old new"')
   expect(await rapport('connections', 'rename', 'old', 'new')).toMatchObject({
     code: 0,
     out: 'what was stored of old is now stored of new\n',

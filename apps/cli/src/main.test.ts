@@ -121,7 +121,7 @@ rapport: rapport.yaml:2:1 curency: unknown key (did you mean "currency"?)
     const { code, err } = await rapport('config', 'check')
 
     expect(code).toBe(5)
-    expect(err).toContain('rapport init')
+    expect(err).toContain('npx rapport init')
   })
 })
 

@@ -40,6 +40,6 @@ function linesOf(
       : [
           `${count(toPutBack)} could not be put back, which no sync does: ${commandName} revert with the number of the plan, or --release to leave them`,
         ]),
-    'those that go through leave the list: rapport rejects',
+    `those that go through leave the list: ${commandName} rejects`,
   ]
 }

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { isCancel, password } from '@clack/prompts'
 import { listSecrets, removeSecret, rotateKey, storeSecret } from '@rapport/run'
 import { CommandError } from './command-error.ts'
+import { commandName } from './command-name.ts'
 import { Interrupted } from './interruption.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
@@ -39,7 +40,9 @@ export async function setSecret(options: GlobalOptions, name: string): Promise<v
 export async function forgetSecret(options: GlobalOptions, name: string): Promise<void> {
   await withWorkspace(options, async (workspace) => {
     if (!(await removeSecret(workspace, name)))
-      throw new CommandError(`no secret is stored as ${name}: "rapport secrets list" shows those there are`)
+      throw new CommandError(
+        `no secret is stored as ${name}: "${commandName} secrets list" shows those there are`,
+      )
     printResult(options, { removed: name }, () => [`removed ${name}`])
   })
 }

@@ -92,7 +92,7 @@ function describeReadFailure(error: unknown): { message: string; suggestion: str
   if (code === 'ENOENT') {
     return {
       message: 'there is no such file',
-      suggestion: 'create it with "rapport init", or name it with --config',
+      suggestion: 'create it with "npx rapport init", or name it with --config',
     }
   }
   if (code === 'EACCES' || code === 'EPERM') {

@@ -62,15 +62,17 @@ export const alertChannel = z
           .boolean()
           .default(false)
           .describe('true: TLS from the first byte (port 465); false: STARTTLS'),
-        user: z.string().optional().describe('The user, or a reference: env:NAME or file:path'),
-        password: z.string().optional().describe('By reference only: env:NAME or file:path'),
+        user: z.string().optional().describe('The user, or a reference: env:NAME, file:path or stored:NAME'),
+        password: z.string().optional().describe('By reference only: env:NAME, file:path or stored:NAME'),
       })
       .optional()
       .describe('By e-mail'),
     webhook: z
       .strictObject({
         url: z.string().describe('Where the JSON is posted; https, or http on this machine'),
-        secret: z.string().describe('Signs it (HMAC-SHA256); by reference only: env:NAME or file:path'),
+        secret: z
+          .string()
+          .describe('Signs it (HMAC-SHA256); by reference only: env:NAME, file:path or stored:NAME'),
       })
       .optional()
       .describe('As signed JSON'),
@@ -78,7 +80,9 @@ export const alertChannel = z
       .strictObject({
         url: z
           .string()
-          .describe('The address of the incoming webhook, which is a secret: env:NAME or file:path'),
+          .describe(
+            'The address of the incoming webhook, which is a secret: env:NAME, file:path or stored:NAME',
+          ),
         host: z
           .string()
           .min(1)

@@ -32,7 +32,7 @@ export const connection = z
     auth: z
       .record(z.string(), z.string())
       .default({})
-      .describe('How to sign in; secrets by reference only: env:NAME or file:path'),
+      .describe('How to sign in; secrets by reference only: env:NAME, file:path or stored:NAME'),
     settings: z.record(z.string(), z.unknown()).default({}).describe("The connector's own settings"),
     streams: z
       .array(z.string())

@@ -35,7 +35,9 @@ export async function resolveSecret(reference: string, sources: SecretSources): 
   if (name !== '' && kind === 'file') return fromFile(name, sources)
   if (name !== '' && kind === 'stored') return fromStore(name, sources)
   // What stands here may be the secret itself, so it is not repeated.
-  throw new SecretError('a secret is not given by reference: write env:NAME or file:path in rapport.yaml')
+  throw new SecretError(
+    'a secret is not given by reference: write env:NAME, file:path or stored:NAME in rapport.yaml',
+  )
 }
 
 function fromEnvironment(name: string, { environment }: SecretSources): string {
@@ -54,7 +56,7 @@ async function fromStore(name: string, { stored }: SecretSources): Promise<strin
   const secret = (await stored?.(name))?.trim() ?? ''
   if (secret !== '') return secret
   throw new SecretError(
-    `no secret is stored as ${name}: store it with "rapport secrets set ${name}", or name another in rapport.yaml`,
+    `no secret is stored as ${name}: store it with "npx rapport secrets set ${name}", or name another in rapport.yaml`,
   )
 }
 

@@ -41,6 +41,6 @@ export function checkSecretsInClear(data: unknown, problems: ProblemList): void 
 export function suggestReference(text: string): string {
   const variable = /^\$\{([A-Z][A-Z0-9_]*)\}$/.exec(text)?.[1]
   return variable === undefined
-    ? 'write a reference, env:NAME or file:path, and renew the secret if others could read this file'
+    ? 'write a reference, env:NAME, file:path or stored:NAME, and renew the secret if others could read this file'
     : `write env:${variable}`
 }

@@ -68,7 +68,7 @@ it('a connection that needs more than secrets to sign in is left to the walk-thr
   const text = configurationTemplate({ ...answers, connector })
   const parsed = parseConfiguration(text, 'rapport.yaml', context)
   expect(parsed).toMatchObject({ connections: {}, writeBack: {} })
-  expect(text).toContain('# "rapport connect hubspot" says what to do at HubSpot')
+  expect(text).toContain('# "npx rapport connect hubspot" says what to do at HubSpot')
   expect(text).toContain('# writeBack:\n#   hubspot:\n#     contact: [clv, why]\n')
 })
 

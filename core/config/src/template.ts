@@ -27,7 +27,7 @@ export function configurationTemplate(answers: TemplateAnswers): string {
   const { customer } = answers
   return `${[
     '# The set-up of Rapport. Every key is explained in docs/configuration.md.',
-    '# "rapport config check" says the line and what to write instead, "rapport config show" all that is in force.',
+    '# "npx rapport config check" says the line and what to write instead, "npx rapport config show" all that is in force.',
     '',
     '# Its data live in the schema ws_<workspace> of the database.',
     `workspace: ${scalar(answers.workspace)}`,
@@ -75,7 +75,7 @@ export function isConnectionOpen({ connector, auth }: TemplateAnswers): boolean 
 
 function openConnections({ connector }: TemplateAnswers): string[] {
   return [
-    `# "rapport connect ${connector.id}" says what to do at ${connector.title}, signs in, and adds the connection here.`,
+    `# "npx rapport connect ${connector.id}" says what to do at ${connector.title}, signs in, and adds the connection here.`,
     'connections: {}',
   ]
 }
@@ -109,7 +109,7 @@ function authentication({ connector, connection, auth }: TemplateAnswers): strin
       : Object.entries(auth).map(([name, value]) => `${name}: ${scalar(value)}`)
   if (lines.length === 0) return []
   return [
-    '    # Secrets by reference only: env:NAME or file:path.',
+    '    # Secrets by reference only: env:NAME, file:path or stored:NAME.',
     '    auth:',
     ...lines.map((line) => `      ${line}`),
   ]
@@ -157,7 +157,7 @@ function writeBack(answers: TemplateAnswers): string[] {
     '    materiality: 0.01',
   ]
   return [
-    '# What is written where. Look first at what would change: rapport sync --dry-run, then rapport plan.',
+    '# What is written where. Look first at what would change: npx rapport sync --dry-run, then npx rapport plan.',
     // It may only name a connection that is there.
     ...(isConnectionOpen(answers) ? lines.map((line) => `# ${line}`) : lines),
     '',

@@ -6,8 +6,8 @@ import { exchangeClientCredentials, exchangeRefreshToken } from './refresh-token
 /** A secret by reference: `env:NAME`, `file:path` or `stored:NAME`. The secret itself never stands in a file of settings. */
 export const secretReference = z
   .string()
-  .regex(/^(env|file|stored):.+$/, 'must be a reference to a secret: env:NAME or file:path')
-  .describe('A reference to a secret: env:NAME or file:path')
+  .regex(/^(env|file|stored):.+$/, 'must be a reference to a secret: env:NAME, file:path or stored:NAME')
+  .describe('A reference to a secret: env:NAME, file:path or stored:NAME')
 
 /** A sign-in that exchanges what the admin gives for an access token, again and again. */
 export interface TokenExchange<Settings> {

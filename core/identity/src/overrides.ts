@@ -159,7 +159,7 @@ async function undo(transaction: Database, id: number, by?: string): Promise<voi
     .executeTakeFirst()
   if (row === undefined) {
     throw new OverrideError(
-      `there is no decision ${id}, or it was taken back before: "rapport customers list" shows all`,
+      `there is no decision ${id}, or it was taken back before: "npx rapport customers list" shows all`,
     )
   }
   const left = { connection: row.left_connection, entity: row.left_entity, id: row.left_id }

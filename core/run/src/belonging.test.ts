@@ -60,7 +60,7 @@ test('Values that would be cleared because records belong to nobody any more cou
   const guarded = opened.configured({ customer: 'company', guardRails: { minRecords: 1 } })
   expect(await sync(guarded, plainRun())).toMatchObject({
     state: 'stopped',
-    message: expect.stringMatching(/would clear values of 2 of the 2 .*rapport apply \d+ --confirm/),
+    message: expect.stringMatching(/would clear values of 2 of the 2 .*npx rapport apply \d+ --confirm/),
   })
 })
 

@@ -71,7 +71,7 @@ test('A rename is refused where something is stored of the new name, and where n
   const { workspace } = opened
   await give(workspace.store, 'hs', 'contact', [{ id: '1', name: 'Ann' }])
   await expect(renameConnection(workspace, 'crm', 'hs', 'ann')).rejects.toThrow(
-    'something is stored of "hs" already: choose another name, or run "rapport connections forget hs" first',
+    'something is stored of "hs" already: choose another name, or run "npx rapport connections forget hs" first',
   )
   await expect(renameConnection(workspace, 'cmr', 'new', 'ann')).rejects.toThrow(
     'nothing is stored of a connection "cmr" (stored: crm, hs)',

@@ -24,7 +24,7 @@ export async function renameConnection(
     if (!(await hasConnectionData(store.db, before))) throw await nothingStored(workspace, before)
     if (await hasConnectionData(store.db, after)) {
       throw new ConnectionDataError(
-        `something is stored of "${after}" already: choose another name, or run "rapport connections forget ${after}" first`,
+        `something is stored of "${after}" already: choose another name, or run "npx rapport connections forget ${after}" first`,
       )
     }
     await store.db.transaction().execute(async (transaction) => {

@@ -132,7 +132,7 @@ test('Where a source that may be kept only while there is access refuses the sig
   expect(await sync(changed, plainRun())).toMatchObject({
     state: 'failed',
     message: expect.stringMatching(
-      /^the token was refused\. What is stored of site stays; .*"rapport connections forget site"$/,
+      /^the token was refused\. What is stored of site stays; .*"npx rapport connections forget site"$/,
     ),
   })
   const held = await workspace.store.db

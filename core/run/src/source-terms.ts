@@ -46,7 +46,7 @@ export function withEndOfAccess(workspace: Workspace, name: string, error: unkno
   if (retentionFor(workspace, name) !== 'revocable') return error
   return new ConnectorError(
     'auth',
-    `${error.message}. What is stored of ${name} stays; where access was taken away for good, its terms ask that it be deleted: run "rapport connections forget ${name}"`,
+    `${error.message}. What is stored of ${name} stays; where access was taken away for good, its terms ask that it be deleted: run "npx rapport connections forget ${name}"`,
     { cause: error },
   )
 }

@@ -16,7 +16,7 @@ test('A connection that got another name in the set-up stops the run before it i
     read: {},
     written: 0,
     message:
-      'rapport.yaml lacks "crm", whose records are stored and would go on counting: put it back; or, where it was renamed, run "rapport connections rename crm hs"; or, where it is gone for good, run "rapport connections forget crm"',
+      'rapport.yaml lacks "crm", whose records are stored and would go on counting: put it back; or, where it was renamed, run "npx rapport connections rename crm hs"; or, where it is gone for good, run "npx rapport connections forget crm"',
   })
   expect(opened.crm.held.get('c03')).toMatchObject({ clv: 30 })
   const stored = await renamed.store.db.selectFrom('contact').select('connection').distinct().execute()
@@ -31,7 +31,7 @@ test('A connection that was taken out of the set-up stops the run, and putting i
   expect(await sync(without, plainRun())).toMatchObject({
     state: 'failed',
     failure: 'config',
-    message: expect.stringContaining('run "rapport connections rename crm <new name>"'),
+    message: expect.stringContaining('run "npx rapport connections rename crm <new name>"'),
   })
   expect(await opened.sync()).toMatchObject({ state: 'succeeded' })
 })

@@ -17,7 +17,7 @@ export async function mustKnowStored({ config, store }: Workspace): Promise<void
   const names = [missing, ...others].map((name) => `"${name}"`).join(', ')
   throw new ConnectorError(
     'config',
-    `rapport.yaml lacks ${names}, whose records are stored and would go on counting: put it back; or, where it was renamed, run "rapport connections rename ${missing} ${renamedTo}"; or, where it is gone for good, run "rapport connections forget ${missing}"`,
+    `rapport.yaml lacks ${names}, whose records are stored and would go on counting: put it back; or, where it was renamed, run "npx rapport connections rename ${missing} ${renamedTo}"; or, where it is gone for good, run "npx rapport connections forget ${missing}"`,
   )
 }
 

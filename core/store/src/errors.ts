@@ -46,7 +46,7 @@ const explanations: readonly { readonly code: RegExp; readonly meaning: string }
   {
     code: /^(57P0[1-5]|08[\dA-Z]{3}|ECONN[A-Z]+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/,
     meaning:
-      'the database is gone or cannot be reached: check that it runs (rapport doctor) and run again; nothing was lost',
+      'the database is gone or cannot be reached: check that it runs (npx rapport doctor) and run again; nothing was lost',
   },
 ]
 
@@ -69,7 +69,7 @@ export function explainDatabaseError(error: unknown): unknown {
   if (known !== undefined) return new StoreError(known.meaning, { cause: error })
   if (lostConnection.test(error.message)) {
     return new StoreError(
-      'the connection to the database was lost: check that it runs (rapport doctor) and run again; nothing was lost',
+      'the connection to the database was lost: check that it runs (npx rapport doctor) and run again; nothing was lost',
       { cause: error },
     )
   }

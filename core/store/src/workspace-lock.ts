@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import pg from 'pg'
 import { BusyError, explainDatabaseError, StoreError } from './errors.ts'
+import { lockClient, nameSession } from './lock-session.ts'
 import { type Store, thisProcess } from './open.ts'
 import { recordsHold } from './records-hold.ts'
 
@@ -21,19 +21,14 @@ export interface WorkspaceLock {
  */
 export async function lockWorkspace(store: Store): Promise<WorkspaceLock> {
   const { pid, host } = thisProcess()
-  const client = new pg.Client({
-    connectionString: store.url,
-    keepAlive: true,
-    // A server that ends idle sessions would end the lock with them.
-    options: '-c idle_session_timeout=0',
-  })
+  const client = lockClient(store)
   const lost = new AbortController()
   let held = false
   const lose = (cause?: unknown): void => {
     if (!held) return
     lost.abort(
       new StoreError(
-        'the connection to the database was lost, and with it the hold on the workspace, so that another process may work on it now: check that the database runs (rapport doctor) and run again; nothing was lost',
+        'the connection to the database was lost, and with it the hold on the workspace, so that another process may work on it now: check that the database runs (npx rapport doctor) and run again; nothing was lost',
         { cause },
       ),
     )
@@ -42,11 +37,7 @@ export async function lockWorkspace(store: Store): Promise<WorkspaceLock> {
   client.on('end', lose)
   try {
     await client.connect()
-    // Said here, because an application name in the connection string would win over one in the settings.
-    await client.query('select set_config($1, $2, false)', [
-      'application_name',
-      `rapport sync ${pid}@${host}`,
-    ])
+    await nameSession(client, `rapport sync ${pid}@${host}`)
     const { rows } = await client.query<{ locked: boolean }>(
       'select pg_try_advisory_lock(hashtext($1)) as locked',
       [`rapport-sync-${store.workspace}`],

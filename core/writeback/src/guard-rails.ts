@@ -74,7 +74,7 @@ export function checkGuardRails(
     stopped: true,
     rails: found.map(({ rail }) => rail),
     sentence: `plan ${plan.planId} for ${plan.connection}/${plan.entity} ${found.map(({ text }) => text).join(' and ')}; nothing was written`,
-    confirm: `look at it with "rapport plan ${plan.planId}"; if it is right, run "rapport apply ${plan.planId} --confirm" or "rapport sync --confirm" to confirm it, otherwise mend the cause and sync again`,
+    confirm: `look at it with "npx rapport plan ${plan.planId}"; if it is right, run "npx rapport apply ${plan.planId} --confirm" or "npx rapport sync --confirm" to confirm it, otherwise mend the cause and sync again`,
   }
 }
 

@@ -126,7 +126,7 @@ test('a plan that a guard rail stops is never there unstopped, and says how to c
   const { planId, stopped } = await createPlan(db, request({ a: { clv: 9 } }, { guardRails: strict }))
   expect(stopped).toEqual({
     sentence: `plan ${planId} for crm/contact would make numbers jump in 1 of the 1 records that hold a Rapport value (100 %, limit 50 %); nothing was written`,
-    confirm: `look at it with "rapport plan ${planId}"; if it is right, run "rapport apply ${planId} --confirm" or "rapport sync --confirm" to confirm it, otherwise mend the cause and sync again`,
+    confirm: `look at it with "npx rapport plan ${planId}"; if it is right, run "npx rapport apply ${planId} --confirm" or "npx rapport sync --confirm" to confirm it, otherwise mend the cause and sync again`,
   })
   expect(await loadPlan(db, planId)).toMatchObject({
     state: 'stopped',

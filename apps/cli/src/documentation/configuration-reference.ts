@@ -41,12 +41,6 @@ function connectorSection(connector: AnyConnector): string {
       .map(({ path }) => code(path))
       .join(', ') || 'nothing',
   ])
-  const mappable = connector.streams.map((stream) => [
-    code(stream.entity),
-    Object.entries(stream.mappable ?? {})
-      .map(([field, source]) => (source === null ? code(field) : `${code(field)} (${code(source)})`))
-      .join(', ') || 'none',
-  ])
   return [
     `## Connector ${connector.id}: ${connector.title}`,
     'Sign-in, under `auth`:',
@@ -54,19 +48,37 @@ function connectorSection(connector: AnyConnector): string {
     ...connector.authentication.flatMap(stepsOf),
     ...consentsOf(connector).map(consentText),
     ...(settings.length === 0 ? [] : ['Under `settings`:', keyTable(settings)]),
-    'Streams, and the fields of each that `mapping` can take from another source field (in brackets: where they come from without it):',
-    markdownTable(['stream', 'fields'], mappable),
-    connector.targets.length === 0
-      ? 'It is read only: nothing is written back.'
-      : `Written back to: ${connector.targets.map(({ entity }) => code(entity)).join(', ')}.`,
+    ...(connector.streams.length === 0
+      ? ['Nothing is stored: reviews are shown with `rapport reviews --live`.']
+      : [...streamsOf(connector), targetsOf(connector)]),
     ...actionsOf(connector),
   ].join('\n\n')
+}
+
+/** What is read, and what a mapping can change of it. */
+function streamsOf({ streams }: AnyConnector): string[] {
+  const mappable = streams.map((stream) => [
+    code(stream.entity),
+    Object.entries(stream.mappable ?? {})
+      .map(([field, source]) => (source === null ? code(field) : `${code(field)} (${code(source)})`))
+      .join(', ') || 'none',
+  ])
+  return [
+    'Streams, and the fields of each that `mapping` can take from another source field (in brackets: where they come from without it):',
+    markdownTable(['stream', 'fields'], mappable),
+  ]
+}
+
+/** To what numbers are written by every sync. */
+function targetsOf({ targets }: AnyConnector): string {
+  if (targets.length === 0) return 'No scores are written to it.'
+  return `Written back to: ${targets.map(({ entity }) => code(entity)).join(', ')}.`
 }
 
 /** What is done at the vendor on a person's order alone. */
 function actionsOf({ actions = [] }: AnyConnector): string[] {
   if (actions.length === 0) return []
-  return [`On a person's order alone: ${actions.map(({ name }) => code(name)).join(', ')}.`]
+  return [`Only when a person asks for it: ${actions.map(({ name }) => code(name)).join(', ')}.`]
 }
 
 /** A sign-in in a browser: it is made by `rapport connect`, and leaves the keys of the way that it belongs to. */

@@ -75,7 +75,7 @@ test('Where there is only a range, the report says so and has no total', () => {
   const lines = valueReportLines(range, [])
   expect(lines[1]).toMatch(/^Future value: only a range/)
   expect(lines).toContain('  80 %: 900.00 to 1,100.00 EUR')
-  expect(lines).toContain('Of 1,200 customers the future value is unknown: rapport explain says why.')
+  expect(lines).toContain('Of 1,200 customers the future value is unknown: npx rapport explain says why.')
   expect(lines).not.toContain('Distribution')
 })
 

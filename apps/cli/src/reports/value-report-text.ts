@@ -1,5 +1,6 @@
 import { INTERVAL_LEVELS } from '@rapport/metrics'
 import type { ValueReport } from '@rapport/run'
+import { commandName } from '../command-name.ts'
 import { moneyText, shareText } from '../figure-text.ts'
 import { count } from '../quantities.ts'
 import { table } from '../table.ts'
@@ -16,7 +17,7 @@ export function valueReportLines(report: ValueReport, model: readonly string[]):
     ...intervalLines(report),
     `Past value: ${worth(report.past.value, currency)} (${report.past.policy}).`,
     ...(unvalued > 0
-      ? [`Of ${count(unvalued)} customers the future value is unknown: rapport explain says why.`]
+      ? [`Of ${count(unvalued)} customers the future value is unknown: ${commandName} explain says why.`]
       : []),
     `Future value counts ${count(horizonMonths)} months from ${asOf} on, discounted by ${shareText(discount)} a year, at a margin of ${shareText(margin)}; policy ${policy}.`,
     '',

@@ -1,5 +1,6 @@
 import { formatReference } from '@rapport/model'
 import type { ListedReview, SentReply } from '@rapport/run'
+import { commandName } from '../command-name.ts'
 import { printable } from '../printable.ts'
 
 /** How much of a text a list shows. */
@@ -49,7 +50,7 @@ export function replyText({ text, state, problem }: SentReply): string {
     case 'approved':
       return 'the reply is public'
     case 'pending':
-      return 'the reply was sent and waits for the site\'s moderation; "rapport reviews replies" asks how it stands'
+      return `the reply was sent and waits for the site's moderation; "${commandName} reviews replies" asks how it stands`
     case 'rejected':
       return `the site's moderation rejected the reply${why}`
     case 'none':

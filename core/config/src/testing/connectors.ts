@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { ConfigurationContext } from '../load.ts'
 
-const secret = z.string().regex(/^(env|file):.+$/, 'must be a reference to a secret: env:NAME or file:path')
+const secret = z
+  .string()
+  .regex(/^(env|file|stored):.+$/, 'must be a reference to a secret: env:NAME, file:path or stored:NAME')
 
 /** A CRM that is read and written, and a folder of files that is only read. */
 export const context: ConfigurationContext = {

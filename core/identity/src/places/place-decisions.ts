@@ -119,7 +119,7 @@ async function checkPlace(transaction: Database, { connection, id }: RecordKey):
       or exists (select from review_metric where connection = ${connection} and place_id = ${id}) as known
   `.execute(transaction)
   if (rows[0]?.known === true) return
-  throw new OverrideError(`there is no place ${connection}/${id}: "rapport places" lists all`)
+  throw new OverrideError(`there is no place ${connection}/${id}: "npx rapport places" lists all`)
 }
 
 async function checkCompany(transaction: Database, { connection, id }: RecordKey): Promise<void> {
@@ -145,7 +145,7 @@ async function undo(transaction: Database, id: number, by: string): Promise<void
     .executeTakeFirst()
   if (row === undefined) {
     throw new OverrideError(
-      `there is no decision ${id} on a place, or it was taken back before: "rapport places decisions" shows all`,
+      `there is no decision ${id} on a place, or it was taken back before: "npx rapport places decisions" shows all`,
     )
   }
   const place = { connection: row.connection, id: row.place_id }

@@ -105,7 +105,7 @@ function judgeRun(name: string, state: Judged, run: Ended, rules: ScheduleAlerts
   state.failures += 1
   state.failing_since ??= run.finished_at
   const how = run.outcome === 'stopped' ? 'was stopped by a guard rail' : 'failed'
-  const next = run.run_id === null ? 'rapport config check' : `rapport runs ${run.run_id}`
+  const next = run.run_id === null ? 'npx rapport config check' : `npx rapport runs ${run.run_id}`
   const body = `${which} ${how} at ${minute(run.finished_at)}${said}\nMore: ${next}`
   if (rules.onFailure && !state.told_failed) {
     state.told_failed = true
@@ -139,7 +139,7 @@ function judgeSilence(
   alerts.push({
     kind: 'silent',
     subject: `${name} has not gone well for ${rules.noSuccessHours} hours`,
-    body: `The last run that went well: ${last}.\nMore: rapport schedules list`,
+    body: `The last run that went well: ${last}.\nMore: npx rapport schedules list`,
     runId: null,
   })
 }

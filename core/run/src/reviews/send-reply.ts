@@ -61,7 +61,7 @@ export async function replyToReview(
   if (sent !== null) return sent
   throw new ConnectorError(
     'conflict',
-    `another reply to ${referenceOf(review)} is being sent at this moment: look at it with "rapport reviews replies", then decide again`,
+    `another reply to ${referenceOf(review)} is being sent at this moment: look at it with "npx rapport reviews replies", then decide again`,
   )
 }
 
@@ -171,7 +171,7 @@ async function mustBeStored({ store }: Workspace, review: ReviewKey): Promise<vo
   if ((await storedReview(store.db, review)) !== null) return
   throw new ConnectorError(
     'gone',
-    `there is no review ${referenceOf(review)}: "rapport reviews" lists those that are stored`,
+    `there is no review ${referenceOf(review)}: "npx rapport reviews" lists those that are stored`,
   )
 }
 

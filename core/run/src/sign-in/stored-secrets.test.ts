@@ -65,7 +65,7 @@ test.each(['', '../up', 'a b', 'a/b', 'x'.repeat(101), '-x'])('no secret is call
 })
 
 test('a secret that is not there is told by its name', async () => {
-  await expect(secretOf(workspace, 'stored:none')).rejects.toThrow('rapport secrets set none')
+  await expect(secretOf(workspace, 'stored:none')).rejects.toThrow('npx rapport secrets set none')
   expect(await removeSecret(workspace, 'none')).toBe(false)
 })
 

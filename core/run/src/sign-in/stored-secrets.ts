@@ -89,7 +89,7 @@ export async function openStoredSecret(workspace: Workspace, name: string): Prom
   const reason = key === null ? 'is gone' : 'is not the one that it was sealed with'
   throw new ConnectorError(
     'config',
-    `the stored secret ${name} cannot be opened, because the key in ${keyPlace(workspace)} ${reason}: put that key back, or store the secret anew with "rapport secrets set ${name}"`,
+    `the stored secret ${name} cannot be opened, because the key in ${keyPlace(workspace)} ${reason}: put that key back, or store the secret anew with "npx rapport secrets set ${name}"`,
   )
 }
 

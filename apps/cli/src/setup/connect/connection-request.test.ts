@@ -38,6 +38,6 @@ it.each<[Partial<GivenConnection>, string]>([
 it('a secret in clear is refused without being repeated', () => {
   const auth = { consumerKey: 'key', consumerSecret: 'the-secret-itself' }
   expect(() => complete({ auth })).toThrow(
-    /^consumerSecret must be a reference to a secret: env:NAME or file:path$/,
+    /^consumerSecret must be a reference to a secret: env:NAME, file:path or stored:NAME$/,
   )
 })
