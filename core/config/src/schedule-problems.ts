@@ -154,7 +154,7 @@ function checkChannel(
     problems.atValue(
       [...at, way, key],
       'a secret stands here in clear',
-      'write a reference, env:NAME or file:path',
+      'write a reference, env:NAME, file:path or stored:NAME',
     )
   }
   const { url } = groupOf(channel.webhook)

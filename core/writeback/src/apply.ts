@@ -120,7 +120,7 @@ async function begin(db: Database, planId: number, confirmed: boolean): Promise<
   }
   if (state === 'stopped' && !confirmed) {
     throw new PlanError(
-      `plan ${planId} was stopped by a guard rail: look at it with "rapport plan ${planId}", then run "rapport apply ${planId} --confirm"`,
+      `plan ${planId} was stopped by a guard rail: look at it with "npx rapport plan ${planId}", then run "npx rapport apply ${planId} --confirm"`,
     )
   }
   await sql`update plan set state = 'applying' where id = ${planId}`.execute(db)
