@@ -13,8 +13,8 @@ export function connectCommand(): Command {
       `Adds a connection to rapport.yaml and keeps the rest of the file as it is. On a terminal it says what to do at the vendor, and
 asks for what no option gives. It signs in before it writes anything; where that fails, nothing is written. Secrets are given as
 references, env:NAME or file:path, never in clear. By webServer or authorizationCode you sign in in a browser, at the address that is printed; the
-refresh token that this gives goes into a file of the data folder that only you can read. Of a file of reviews (--reviews) it
-proposes which column is what, by names and content, with values of it, and reads a sample; --yes takes the proposal.`,
+refresh token that this gives goes into a file of the data folder that only you can read. With --reviews it looks at the file's
+headings and values, proposes which column is which, shows examples, and reads a sample; --yes accepts the proposal.`,
     )
     .argument('<connector>', `what to connect: ${connectorNames.join(', ')}`)
     .option('--connection <name>', "the connection's own name (default: the connector's)")
@@ -34,7 +34,7 @@ proposes which column is what, by names and content, with values of it, and read
     )
     .option(
       '--callback <url>',
-      'for a sign-in in a browser: the callback URL of the app. On this machine the answer is waited for there; otherwise paste it',
+      "for a sign-in in a browser: the app's callback URL. If it points to this machine, the command waits there for the answer; otherwise paste the address that you were sent to",
       callbackUrl,
       'http://localhost:8717/callback',
     )

@@ -28,7 +28,7 @@ written anew because of it.`,
     .description(
       `Deletes the records of a connection and all that is kept of them. Customers that nothing else belongs to vanish with their
 scores; the next sync scores the others anew. The list of runs and plans stays. Nothing is written to the connected system: what
-Rapport wrote there stays, so revert it first where it shall go.`,
+Rapport wrote there stays; to remove it there, revert it first.`,
     )
     .argument('<name>', 'the name of the connection')
     .option('--yes', 'delete; without it, only what would be deleted is told')

@@ -29,7 +29,7 @@ surveys and the reviews, evaluated at the end of March and of June 2026. What is
     .addOption(
       new Option(
         '--crm <system>',
-        'the stand-ins: with both, one customer of the two is found by its address',
+        'which CRM to imitate; with both, the same customer in the two is recognised by e-mail address',
       )
         .choices(demoChoices)
         .default('hubspot'),
