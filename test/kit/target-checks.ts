@@ -44,24 +44,46 @@ function expectCurrency(currency: unknown, what: string): void {
   )
 }
 
-/** Fields are created once; a second call finds them. */
+/** Fields are created once; a second call finds them. Which are missing is told before. */
 export const fieldsAreCreatedOnce: TargetCheck = async (subject, standIn) => {
   const { ctx } = openSession(subject.connector, standIn)
   const target = targetOf(subject)
   const names = sampleFields.map(({ name }) => name)
   const [first, ...others] = sampleFields
   expectThat(first !== undefined, 'the kit has sample fields')
-  const one = await target.ensureFields(ctx, [first])
+  const missing: string[] = []
+  const onMissing = async (told: readonly string[]) => void missing.push(...told)
+  const one = await target.ensureFields(ctx, [first], onMissing)
   expectThat(one.length === 1, `one field was missing, ${one.length} were created`)
-  const rest = await target.ensureFields(ctx, sampleFields)
+  const rest = await target.ensureFields(ctx, sampleFields, onMissing)
   expectThat(
     rest.length === others.length,
     `${others.length} fields were missing, ${rest.length} were created`,
   )
-  const again = await target.ensureFields(ctx, sampleFields)
+  const again = await target.ensureFields(ctx, sampleFields, onMissing)
   expectThat(
     again.length === 0,
     `all of ${names.join(', ')} were there, and created again: ${again.join(', ')}`,
+  )
+  expectThat(
+    missing.join() === names.join(),
+    `${names.join(', ')} were missing, and told as missing: ${missing.join(', ') || 'none'}`,
+  )
+}
+
+/** Nothing is created before it was heard what is missing: a process may die at any moment after that. */
+export const missingFieldsAreToldFirst: TargetCheck = async (subject, standIn) => {
+  const { ctx } = openSession(subject.connector, standIn)
+  const target = targetOf(subject)
+  const unheard = new Error('the kit does not want it to go on')
+  const ended = await target
+    .ensureFields(ctx, sampleFields, () => Promise.reject(unheard))
+    .catch((error: unknown) => error)
+  expectThat(ended === unheard, 'it went on although what is missing was not heard')
+  const created = await target.ensureFields(ctx, sampleFields)
+  expectThat(
+    created.length === sampleFields.length,
+    `${sampleFields.length - created.length} fields were created before it was heard that they are missing`,
   )
 }
 

@@ -30,6 +30,11 @@ describe('the kit fails a target that', () => {
   test.each<[Flaw, string, RegExp]>([
     ['tells a currency by its sign', 'its currency is an ISO 4217 code, or unknown', /the currency is "€"/],
     ['creates fields blindly', 'its fields are created once', /were missing/],
+    [
+      'tells of missing fields too late',
+      'it tells which fields are missing before it creates any',
+      /created before it was heard/,
+    ],
     ['rounds what it writes', 'a second apply writes nothing', /still differ/],
     ['rounds what it writes', 'apply does what the preview showed', /preview shows/],
     ['reports in the order of the answer', 'results come in the order of the writes', /the results are/],

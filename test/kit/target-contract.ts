@@ -6,6 +6,7 @@ import {
   fieldsAreCreatedOnce,
   goneRecordIsReported,
   lostAnswerIsNotWrittenTwice,
+  missingFieldsAreToldFirst,
   nullClears,
   oneBadRowIsSetAside,
   previewEqualsApply,
@@ -21,6 +22,7 @@ import type { TargetSubject } from './target-subject.ts'
 export const targetChecks: Readonly<Record<string, TargetCheck>> = {
   'its currency is an ISO 4217 code, or unknown': currencyIsIsoCode,
   'its fields are created once': fieldsAreCreatedOnce,
+  'it tells which fields are missing before it creates any': missingFieldsAreToldFirst,
   'a second apply writes nothing': secondApplyWritesNothing,
   'results come in the order of the writes': resultsComeInOrder,
   'one bad row sets one row aside': oneBadRowIsSetAside,

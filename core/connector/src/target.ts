@@ -83,6 +83,9 @@ export interface JobWriting<Settings> {
   open(ctx: ConnectorContext<Settings>, fields: readonly TargetField[]): WriteJob
 }
 
+/** Told the names of fields that a CRM does not have. */
+export type OnMissingFields = (names: readonly string[]) => Promise<void>
+
 /** Where scores go. */
 export interface TargetDefinition<Settings> {
   readonly entity: 'contact' | 'company' | 'ticket'
@@ -94,8 +97,16 @@ export interface TargetDefinition<Settings> {
    * currency.
    */
   currency?(ctx: ConnectorContext<Settings>): Promise<CurrencyCode | typeof perRecord | null>
-  /** Creates the fields that are missing. Returns the names it created. */
-  ensureFields(ctx: ConnectorContext<Settings>, fields: readonly TargetField[]): Promise<readonly string[]>
+  /**
+   * Creates the fields that are missing. Returns the names it created.
+   * @param onMissing is told the names of the fields that are not there before the first of them is created, and waited for. Where they
+   * were there once, their values are gone, also where a crash or a refusal ends this call before it returns.
+   */
+  ensureFields(
+    ctx: ConnectorContext<Settings>,
+    fields: readonly TargetField[],
+    onMissing?: OnMissingFields,
+  ): Promise<readonly string[]>
   /**
    * What the CRM holds now in these fields, which may be none; where each record has a currency of its own, that too, as
    * `recordCurrency`. A record that is not in the map no longer exists there.

@@ -118,6 +118,21 @@ test('A field that a person edited since is left and counted', async () => {
   expect(opened.crm.held.get('c01')).toMatchObject({ clv: 5 })
 })
 
+test('A field that somebody deleted is filled again for all records, also where applying a plan created it', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 3)
+  await opened.sync()
+  crm.deleteField('clv')
+  crm.give('deal', [wonDeal('c01-second', 'c01', 1_000, '2026-04-01T12:00:00Z')])
+  const { planIds } = await opened.sync({ dryRun: true })
+  const applied = await applyPlanById(workspace, planIds[0] ?? 0, { confirm: false, signal })
+  expect(applied.counts).toMatchObject({ applied: 1, drifted: 0 })
+  expect(await opened.sync()).toMatchObject({ written: 2, drifted: 0 })
+  expect([...crm.held.values()].map(({ clv }) => clv)).toEqual([1_010, 20, 30])
+  expect(await opened.sync()).toMatchObject({ written: 0, drifted: 0 })
+})
+
 test('A revert puts back what stood there and holds it until it is released', async () => {
   await using opened = await openTestWorkspace()
   giveCustomers(opened.crm, 3)

@@ -12,6 +12,7 @@ import { hasOpenRejects } from './open-rejects.ts'
 import { countItems, openFieldNames, openItems } from './plan-items.ts'
 import { withPlanLock } from './plan-lock.ts'
 import { loadPlan, PlanError, type PlanRecord, recordAudit } from './plan-record.ts'
+import { createMissingFields } from './restore-fields.ts'
 import { settleSending } from './settle-batch.ts'
 import type { WriteField } from './write-field.ts'
 
@@ -64,7 +65,7 @@ export async function applyPlan<Settings>(
     if (total > 0) {
       const scope = await prepare(db, ctx, target, plan, options, counts)
       options.signal.throwIfAborted()
-      await target.ensureFields(ctx, [...scope.rules.fields.values()])
+      await createMissingFields(db, ctx, target, plan.entity, [...scope.rules.fields.values()])
       const report = () => options.onProgress?.({ total, done: linesDone(counts), counts: { ...counts } })
       await settleSending(scope, target.batchSize, 'alreadyThere')
       await applyByJobs(scope, target.batchSize, report)

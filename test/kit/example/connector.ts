@@ -32,6 +32,7 @@ export type Flaw =
   | 'commits a page that it did not finish'
   | 'rounds what it writes'
   | 'creates fields blindly'
+  | 'tells of missing fields too late'
   | 'tells a currency by its sign'
   | 'fails the batch for one bad row'
   | 'reports in the order of the answer'
@@ -149,8 +150,17 @@ export function exampleConnector(flaw?: Flaw): AnyConnector {
     entity: 'contact',
     batchSize: 100,
     currency: async () => (flaw === 'tells a currency by its sign' ? '€' : 'EUR'),
-    async ensureFields(ctx, fields) {
+    async ensureFields(ctx, fields, onMissing) {
       const names = fields.map(({ name }) => name)
+      const there = await ctx.request({
+        method: 'GET',
+        path: '/fields',
+        budget,
+        effect: 'read',
+        schema: z.object({ names: z.array(z.string()) }),
+      })
+      const missing = names.filter((name) => !there.body.names.includes(name))
+      if (missing.length > 0 && flaw !== 'tells of missing fields too late') await onMissing?.(missing)
       const { body } = await ctx.request({
         method: 'POST',
         path: '/fields',
@@ -159,6 +169,7 @@ export function exampleConnector(flaw?: Flaw): AnyConnector {
         effect: 'write',
         schema: z.object({ created: z.array(z.string()) }),
       })
+      if (missing.length > 0 && flaw === 'tells of missing fields too late') await onMissing?.(missing)
       return flaw === 'creates fields blindly' ? names : body.created
     },
     async current(ctx, ids, fields) {

@@ -172,6 +172,7 @@ export class ExampleVendor implements StreamStandIn, TargetStandIn {
     const route = `${method} ${url.pathname}`
     if (route === 'GET /search') return { status: 200, body: this.#search(url.searchParams) }
     if (route === 'GET /archived') return { status: 200, body: { ids: this.#archivedIds() } }
+    if (route === 'GET /fields') return { status: 200, body: { names: [...this.#fields] } }
     if (route === 'POST /fields')
       return { status: 200, body: this.#createFields(body as { names: string[] }) }
     if (route === 'POST /read') return { status: 200, body: this.#read(body as { ids: string[] }) }

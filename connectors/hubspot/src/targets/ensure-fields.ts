@@ -1,4 +1,9 @@
-import { type ConnectorContext, ConnectorError, type TargetField } from '@rapport/connector'
+import {
+  type ConnectorContext,
+  ConnectorError,
+  type OnMissingFields,
+  type TargetField,
+} from '@rapport/connector'
 import { z } from 'zod'
 import { pageSizes } from '../objects.ts'
 import { type ObjectType, paths } from '../paths.ts'
@@ -39,6 +44,7 @@ export async function ensureFields(
   ctx: Context,
   type: ObjectType,
   fields: readonly TargetField[],
+  onMissing?: OnMissingFields,
 ): Promise<readonly string[]> {
   const definitions = await readDefinitions(ctx, type)
   const missing: TargetField[] = []
@@ -48,6 +54,7 @@ export async function ensureFields(
     else await fitExisting(ctx, type, field, definition)
   }
   if (missing.length === 0) return []
+  await onMissing?.(missing.map(({ name }) => name))
   await ensureGroup(ctx, type)
   const properties = missing.map((field) => propertyOf(ctx.settings, field))
   const created: PropertyDefinition[] = []

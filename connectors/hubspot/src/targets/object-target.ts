@@ -17,7 +17,7 @@ export function defineObjectTarget(
     batchSize: pageSizes.batch,
     // HubSpot shows a number property with a currency symbol in the portal's own currency, whatever the record's.
     currency: readPortalCurrency,
-    ensureFields: (ctx, fields) => ensureFields(ctx, type, fields),
+    ensureFields: (ctx, fields, onMissing) => ensureFields(ctx, type, fields, onMissing),
     async current(ctx, ids, fields) {
       const named = fields.map((field) => ({
         field,

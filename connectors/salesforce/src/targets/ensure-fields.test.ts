@@ -177,7 +177,12 @@ test('a user that may create fields and not grant them is told so, and goes on o
   await using org = await open()
   forbid(org, 'PermissionsAssignPermissionSets')
   const { ctx } = org.run()
-  await expect(accountTarget.ensureFields(ctx, everyType)).rejects.toBeInstanceOf(FieldsNotAllowedError)
+  const missing: string[] = []
+  await expect(
+    accountTarget.ensureFields(ctx, everyType, async (names) => void missing.push(...names)),
+  ).rejects.toBeInstanceOf(FieldsNotAllowedError)
+  // They are there from now on; that they were not must have been told.
+  expect(missing).toEqual(everyType.map(({ name }) => name))
   forbid(org, 'PermissionsAssignPermissionSets', true)
   expect(await accountTarget.ensureFields(ctx, everyType)).toEqual([])
   const [id = ''] = org.ids

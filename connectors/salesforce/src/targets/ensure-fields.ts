@@ -1,4 +1,4 @@
-import { ConnectorError, type TargetField } from '@rapport/connector'
+import { ConnectorError, type OnMissingFields, type TargetField } from '@rapport/connector'
 import { callClient, type SalesforceContext } from '../client.ts'
 import type { ObjectFields } from '../describe.ts'
 import { paths } from '../paths.ts'
@@ -24,6 +24,7 @@ import { describeTarget } from './target-description.ts'
 export async function ensureFields(
   ctx: SalesforceContext,
   needed: FieldsOfObject,
+  onMissing?: OnMissingFields,
 ): Promise<readonly string[]> {
   const { object, fields } = needed
   const before = await describeTarget(ctx, object)
@@ -31,7 +32,7 @@ export async function ensureFields(
   const closed = fields.filter((field) => !isOpen(ctx, field, before))
   if (closed.length === 0) return []
   try {
-    const created = await createMissing(ctx, { object, fields: closed }, before)
+    const created = await createMissing(ctx, { object, fields: closed }, before, onMissing)
     await grantFields(
       ctx,
       object,
@@ -77,6 +78,7 @@ async function createMissing(
   ctx: SalesforceContext,
   { object, fields }: FieldsOfObject,
   described: ObjectFields,
+  onMissing: OnMissingFields | undefined,
 ): Promise<readonly string[]> {
   // A field that nobody granted to this user exists as well; only the Tooling API shows it.
   const unseen = fields.filter((field) => !described.has(fieldName(ctx.settings, field.name)))
@@ -86,9 +88,10 @@ async function createMissing(
     object,
     unseen.map((field) => fieldName(ctx.settings, field.name)),
   )
+  const missing = unseen.filter((field) => !existing.has(fieldName(ctx.settings, field.name)))
+  if (missing.length > 0) await onMissing?.(missing.map(({ name }) => name))
   const created: string[] = []
-  for (const field of unseen) {
-    if (existing.has(fieldName(ctx.settings, field.name))) continue
+  for (const field of missing) {
     if (await createField(ctx, object, field)) created.push(field.name)
   }
   return created

@@ -30,7 +30,7 @@ export function defineObjectTarget(
     entity,
     batchSize: recordsPerRetrieval,
     currency: async (ctx) => ((await haveCurrencies(ctx, object)) ? perRecord : ctx.settings.currency),
-    ensureFields: (ctx, fields) => ensureFields(ctx, { object, fields }),
+    ensureFields: (ctx, fields, onMissing) => ensureFields(ctx, { object, fields }, onMissing),
     async current(ctx, ids, fields) {
       const unique = [...new Set(ids)]
       if (unique.length === 0) return new Map()

@@ -23,6 +23,10 @@ export interface TestCrm {
   give(entity: Entity, records: readonly Given[]): void
   /** What contacts hold in Rapport's fields. */
   readonly held: Map<string, FieldValues>
+  /** Names of the fields that contacts have for that. */
+  readonly fields: Set<string>
+  /** Somebody deletes a field, with its values in all contacts. */
+  deleteField(name: string): void
   /** Contacts that it refuses to write, and why. */
   readonly refused: Map<string, ConnectorError>
   /** Contacts that it no longer has. */
@@ -79,7 +83,12 @@ export function testCrm(): TestCrm {
       defineTarget<unknown>({
         entity: 'contact',
         batchSize: 5,
-        ensureFields: async () => [],
+        ensureFields: async (_ctx, wanted, onMissing) => {
+          const missing = wanted.map(({ name }) => name).filter((name) => !crm.fields.has(name))
+          if (missing.length > 0) await onMissing?.(missing)
+          for (const name of missing) crm.fields.add(name)
+          return missing
+        },
         current: async (_ctx, ids, fields) =>
           new Map(
             ids
@@ -111,6 +120,11 @@ export function testCrm(): TestCrm {
       }
     },
     held: new Map(),
+    fields: new Set(),
+    deleteField: (name) => {
+      crm.fields.delete(name)
+      for (const [id, { [name]: _, ...others }] of crm.held) crm.held.set(id, others)
+    },
     refused: new Map(),
     gone: new Set(),
     writes: 0,

@@ -11,12 +11,16 @@ import {
 import { type JobStep, type TestJobOptions, TestJobs } from './write-job.ts'
 
 /** What a test does in the middle of a call, e.g. throw. */
-type Interruption = (step: 'ensureFields' | 'current' | 'beforeWrite' | 'afterWrite' | JobStep) => void
+type Interruption = (
+  step: 'ensureFields' | 'fieldsCreated' | 'current' | 'beforeWrite' | 'afterWrite' | JobStep,
+) => void
 
 /** A CRM in memory: it can refuse records, lose answers, be edited by a person, and counts what took effect. */
 export interface TestCrm {
   readonly target: TargetDefinition<unknown>
   readonly records: Map<string, FieldValues>
+  /** Names of the fields that it has. */
+  readonly fields: Set<string>
   /** How many record writes took effect, by record. */
   readonly effects: Map<string, number>
   readonly calls: { ensureFields: number; current: number; write: number }
@@ -29,12 +33,15 @@ export interface TestCrm {
   interrupt: Interruption
   /** A person edits a record by hand. */
   edit(id: string, values: FieldValues): void
+  /** Somebody deletes a field, with its values in all records. */
+  deleteField(name: string): void
   /** A copy of all records. */
   snapshot(): Record<string, FieldValues>
 }
 
 export function testCrm(ids: readonly string[], batchSize = 10, jobs?: TestJobOptions): TestCrm {
   const records = new Map<string, FieldValues>(ids.map((id) => [id, {}]))
+  const fieldNames = new Set<string>()
   const effects = new Map<string, number>()
   const calls = { ensureFields: 0, current: 0, write: 0 }
   const refused = new Map<string, ConnectorError>()
@@ -51,22 +58,35 @@ export function testCrm(ids: readonly string[], batchSize = 10, jobs?: TestJobOp
   const ofCrm = new TestJobs(jobs ?? { above: 0, writesPerJob: 0 }, take, (step) => crm.interrupt(step))
   const crm: TestCrm = {
     records,
+    fields: fieldNames,
     effects,
     calls,
     refused,
     currencies,
     jobs: ofCrm,
     interrupt: () => {},
-    edit: (id, values) => void records.set(id, { ...records.get(id), ...values }),
+    edit: (id, values) => {
+      for (const name of Object.keys(values)) fieldNames.add(name)
+      records.set(id, { ...records.get(id), ...values })
+    },
+    deleteField: (name) => {
+      fieldNames.delete(name)
+      for (const [id, { [name]: _, ...others }] of records) records.set(id, others)
+    },
     snapshot: () => structuredClone(Object.fromEntries(records)),
     target: {
       entity: 'contact',
       batchSize,
       currency: async () => (currencies.size === 0 ? null : perRecord),
-      ensureFields: async (_ctx, fields) => {
+      ensureFields: async (_ctx, fields, onMissing) => {
         crm.interrupt('ensureFields')
         calls.ensureFields += 1
-        return fields.map(({ name }) => name)
+        const missing = fields.map(({ name }) => name).filter((name) => !fieldNames.has(name))
+        if (missing.length === 0) return []
+        await onMissing?.(missing)
+        for (const name of missing) fieldNames.add(name)
+        crm.interrupt('fieldsCreated')
+        return missing
       },
       current: async (_ctx, wanted, fields) => {
         crm.interrupt('current')
