@@ -2,7 +2,7 @@
 export const numbers = {
   'number.clv.title': 'Future value',
   'number.clv.definition':
-    'Money this customer is expected to bring from now on, over the horizon, at margin, later money counting less. An average over all that may happen.',
+    'The margin (what is left of revenue for you) that this customer is expected to bring from now on, over the horizon; money that comes later counts less. It is an average, not a promise.',
   'number.historic_value.title': 'Past value',
   'number.historic_value.definition':
     'Amounts won to date, net of refunds, at margin. It does not foretell anything.',

@@ -8,7 +8,7 @@ export const overview = {
   'overview.empty.ask':
     'Nothing is read yet. Once an owner or admin of this workspace has connected a system, what needs somebody will stand here.',
   'overview.empty.action': 'Go to the connections',
-  'overview.needs': 'Needs somebody today',
+  'overview.needs': 'Needs attention today',
   'overview.needs.nothing': 'Nothing waits for anybody.',
   'overview.needs.clear': 'None of these today: {kinds}.',
   'overview.all': { one: 'Open it in the list', other: 'All {n} in the list' },
