@@ -5,11 +5,12 @@ import {
   type ConnectorContext,
   checkLine,
   type FieldSelections,
+  notTried,
+  wholeNumber,
 } from '@rapport/connector'
 import { type Account, readAccount } from './account.ts'
 import { checkMapping, namedMappings } from './check-mapping.ts'
 import { checkService } from './check-service.ts'
-import { wholeNumber } from './limits.ts'
 import { listRecords } from './objects.ts'
 import type { ObjectType } from './paths.ts'
 import { type PropertyDefinitions, readDefinitions } from './property-definitions.ts'
@@ -120,10 +121,6 @@ function authorised(account: Attempt<Account>): CheckResult {
   const { portalId, currency, timeZone } = account.value
   const more = [currency, timeZone].filter((part) => part !== null).join(', ')
   return { name, ok: true, detail: `portal ${portalId}${more === '' ? '' : ` (${more})`}` }
-}
-
-function notTried(name: string): CheckResult {
-  return { name, ok: false, detail: 'not tried' }
 }
 
 /** One line where all is granted, else one with those that are, and one for each missing scope. */

@@ -1,4 +1,4 @@
-import type { BudgetSpecification, LimitReading } from '@rapport/connector'
+import { type BudgetSpecification, type LimitReading, wholeNumber } from '@rapport/connector'
 
 /**
  * HubSpot's limits, low until live headers say more: 100 requests per 10 s for the smallest plans, 190 or 250 for others.
@@ -26,9 +26,4 @@ export function readLimits(headers: Readonly<Record<string, string>>): readonly 
 function reading(budget: string, requests: number | null, remaining: number | null): LimitReading[] {
   if (requests === null || requests === 0) return []
   return [{ budget, requests, ...(remaining === null ? {} : { remaining }) }]
-}
-
-/** A header that must be a whole number; null where it is absent or something else. */
-export function wholeNumber(text: string | undefined): number | null {
-  return text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) : null
 }

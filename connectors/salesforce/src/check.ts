@@ -1,4 +1,11 @@
-import { type Attempt, attempt, type CheckResult, checkLine, type FieldSelections } from '@rapport/connector'
+import {
+  type Attempt,
+  attempt,
+  type CheckResult,
+  checkLine,
+  type FieldSelections,
+  notTried,
+} from '@rapport/connector'
 import { z } from 'zod'
 import { checkMapping } from './check-mapping.ts'
 import { describeFeatures, readVersions } from './check-org.ts'
@@ -73,10 +80,6 @@ function authorised(organisation: Attempt<Organisation>): CheckResult {
   const { id, name: org, edition, isSandbox } = organisation.value
   const kind = [edition, isSandbox ? 'sandbox' : null].filter((part) => part !== null).join(', ')
   return { name, ok: true, detail: `${org}, org ${id}${kind === '' ? '' : ` (${kind})`}` }
-}
-
-function notTried(name: string): CheckResult {
-  return { name, ok: false, detail: 'not tried' }
 }
 
 async function describeAll(ctx: SalesforceContext): Promise<Descriptions> {

@@ -1,4 +1,11 @@
-import { type Attempt, attempt, type CheckResult, checkLine, type FieldSelections } from '@rapport/connector'
+import {
+  type Attempt,
+  attempt,
+  type CheckResult,
+  checkLine,
+  type FieldSelections,
+  notTried,
+} from '@rapport/connector'
 import { nearest } from '@rapport/model'
 import { z } from 'zod'
 import { type User, user } from './agents-of-today.ts'
@@ -136,8 +143,4 @@ async function* checkMapping(
     yield { name, ok: false, detail: `tickets of Zendesk have no field "${field}": ${advice}` }
   }
   if (missing.length === 0) yield { name, ok: true, detail: `tickets have ${named.join(', ')}` }
-}
-
-function notTried(name: string): CheckResult {
-  return { name, ok: false, detail: 'not tried' }
 }

@@ -1,4 +1,4 @@
-import type { BudgetSpecification, LimitReading } from '@rapport/connector'
+import { type BudgetSpecification, type LimitReading, wholeNumber } from '@rapport/connector'
 
 const minute = 60_000
 
@@ -37,8 +37,4 @@ export function readLimits(headers: Readonly<Record<string, string>>): readonly 
 
 function reading(budget: string, requests: number, remaining: number | null): LimitReading {
   return { budget, requests, perMs: minute, ...(remaining === null ? {} : { remaining }) }
-}
-
-function wholeNumber(text: string | undefined): number | null {
-  return text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) : null
 }

@@ -21,15 +21,18 @@ export function checkLine(name: string, result: Attempt<Omit<CheckResult, 'name'
     : { name, ok: false, detail: `could not be checked: ${result.error.message}` }
 }
 
+/** The line of a part that nothing could come of any more, after another had failed. */
+export function notTried(name: string): CheckResult {
+  return { name, ok: false, detail: 'not tried' }
+}
+
 /** Lines that build on each other: after one that fails, the others are not tried. */
 export async function* checkInTurn(
   steps: Readonly<Record<string, () => Promise<Omit<CheckResult, 'name'>>>>,
 ): AsyncGenerator<CheckResult> {
   let goesOn = true
   for (const [name, work] of Object.entries(steps)) {
-    const line: CheckResult = goesOn
-      ? checkLine(name, await attempt(work))
-      : { name, ok: false, detail: 'not tried' }
+    const line: CheckResult = goesOn ? checkLine(name, await attempt(work)) : notTried(name)
     yield line
     goesOn = line.ok
   }

@@ -34,6 +34,11 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>, now: num
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
 }
 
+/** A header, or a part of one, that must be a whole number; null where it is absent or something else. */
+export function wholeNumber(text: string | undefined): number | null {
+  return text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) : null
+}
+
 /** What a status means where the connector has nothing more precise to say. */
 export function classifyStatus(failure: HttpFailure, operation: string, now: number): ConnectorError {
   const { status } = failure
