@@ -157,6 +157,16 @@ describe('a file of reviews', () => {
     )
   })
 
+  test.each(['+01:00', 'Europe/Berln'])(
+    'has no dates by the clocks of "%s", which is no zone',
+    (timezone) => {
+      const parsed = csv.settings.safeParse({ folder, reviews: { timezone } })
+      expect(parsed.error?.issues).toMatchObject([
+        { message: 'is no time zone: write an IANA name such as Europe/Berlin' },
+      ])
+    },
+  )
+
   test('of which a review stands there twice: the later row counts, and the earlier one is told', async () => {
     await save(
       'reviews.csv',

@@ -1,3 +1,4 @@
+import { isTimeZone } from '@rapport/model'
 import { z } from 'zod'
 
 /** The kinds of file that are read, and the name each has in a folder. */
@@ -50,14 +51,6 @@ export const reviewSettings = z
     path: ['scaleMin'],
   })
 export type ReviewSettings = z.infer<typeof reviewSettings>
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
 
 /** Where the files are. */
 export const settings = z

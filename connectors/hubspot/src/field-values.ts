@@ -1,5 +1,6 @@
 import type { FieldValue, TargetFieldType } from '@rapport/connector'
-import { toDecimal, toInstant } from './values.ts'
+import { toDecimal } from '@rapport/model'
+import { toInstant } from './values.ts'
 
 /** How the text of a property is meant. */
 export type ValueKind = 'number' | 'date' | 'datetime' | 'yesno' | 'text'

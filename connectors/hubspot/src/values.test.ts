@@ -1,25 +1,5 @@
 import { expect, test } from 'vitest'
-import { toDecimal, toInstant } from './values.ts'
-
-test.each([
-  ['12.50', '12.50'],
-  ['1.25E3', '1250'],
-  ['1.2345E2', '123.45'],
-  ['5e-3', '0.005'],
-  ['.5', '0.5'],
-  ['12.', '12'],
-  ['+7', '7'],
-  ['-0.0', '0.0'],
-  ['-1.5', '-1.5'],
-  ['007', '7'],
-  ['0', '0'],
-])('the number %s is the decimal %s', (text, decimal) => {
-  expect(toDecimal(text)).toBe(decimal)
-})
-
-test.each(['abc', '1,000', '1.2.3', '.', '-', '1e', 'NaN'])('%s is no number', (text) => {
-  expect(toDecimal(text)).toBeUndefined()
-})
+import { toInstant } from './values.ts'
 
 test.each([
   ['1709294400000', '2024-03-01T12:00:00.000Z'],
@@ -35,7 +15,6 @@ test.each(['yesterday', '2024-13-01', '99999999999999999'])('%s is no time', (te
   expect(toInstant(text)).toBeUndefined()
 })
 
-test('an empty value is unknown, not zero', () => {
-  expect(toDecimal('')).toBeNull()
+test('an empty value is unknown', () => {
   expect(toInstant(null)).toBeNull()
 })

@@ -1,4 +1,4 @@
-import type { Decimal, Instant } from '@rapport/model'
+import type { Instant } from '@rapport/model'
 
 /** A value that is not what its property promises. The record is set aside with this as its reason. */
 export class UnusableValue extends Error {
@@ -30,25 +30,6 @@ function parseIso(text: string): number {
   if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return Number.NaN
   const zoned = /T/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text
   return Date.parse(zoned)
-}
-
-/**
- * An amount as an exact decimal: `1.25E3` → `1250`, `.5` → `0.5`, `12.` → `12`. HubSpot writes large computed numbers with
- * an exponent. Null for an empty value; undefined where it is no number.
- */
-export function toDecimal(text: string | null | undefined): Decimal | null | undefined {
-  if (text === null || text === undefined || text.trim() === '') return null
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text.trim())
-  if (match === null) return undefined
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
-  if (whole === '' && fraction === '') return undefined
-  const point = whole.length + Number(exponent)
-  const digits = whole + fraction
-  const integer = digits.slice(0, Math.max(0, point)).padEnd(Math.max(0, point), '0')
-  const rest = (point < 0 ? '0'.repeat(-point) : '') + digits.slice(Math.max(0, point))
-  const trimmed = integer.replace(/^0+(?=\d)/, '') || '0'
-  const value = rest === '' ? trimmed : `${trimmed}.${rest}`
-  return sign === '-' && /[1-9]/.test(value) ? `-${value}` : value
 }
 
 /** Parts of a list that HubSpot writes as `a;b`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { add, divide, negate, toDecimal, toInstant } from './values.ts'
+import { add, divide, negate, toInstant } from './values.ts'
 
 test.each([
   ['2024-03-01T12:00:00.000+0000', '2024-03-01T12:00:00.000Z'],
@@ -9,16 +9,6 @@ test.each([
   ['soon', undefined],
 ])('the time %s is %s', (text, instant) => {
   expect(toInstant(text)).toBe(instant)
-})
-
-test.each([
-  ['1.25E3', '1250'],
-  ['.5', '0.5'],
-  ['-0.00', '0.00'],
-  ['1e-7', '0.0000001'],
-  ['twelve', undefined],
-])('the number %s is %s', (text, decimal) => {
-  expect(toDecimal(text)).toBe(decimal)
 })
 
 test.each([

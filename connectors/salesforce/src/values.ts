@@ -25,21 +25,6 @@ export function toInstant(text: string): Instant | undefined {
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString()
 }
 
-/** An amount as an exact decimal: `1.25E3` → `1250`, `.5` → `0.5`. Undefined where it is no number. */
-export function toDecimal(text: string): Decimal | undefined {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text.trim())
-  if (match === null) return undefined
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
-  if (whole === '' && fraction === '') return undefined
-  const point = whole.length + Number(exponent)
-  const digits = whole + fraction
-  const integer = digits.slice(0, Math.max(0, point)).padEnd(Math.max(0, point), '0')
-  const rest = (point < 0 ? '0'.repeat(-point) : '') + digits.slice(Math.max(0, point))
-  const trimmed = integer.replace(/^0+(?=\d)/, '') || '0'
-  const value = rest === '' ? trimmed : `${trimmed}.${rest}`
-  return sign === '-' && /[1-9]/.test(value) ? `-${value}` : value
-}
-
 /** The sum of two decimals, exact. */
 export function add(one: Decimal, other: Decimal): Decimal {
   const [left, right] = [scaled(one), scaled(other)]

@@ -7,7 +7,7 @@ export {
   loadConfiguration,
   parseConfiguration,
 } from './load.ts'
-export { isCurrency, isTimeZone, nearestTimeZone } from './locale-problems.ts'
+export { isCurrency } from './locale-problems.ts'
 export { ConfigurationError, type ConfigurationProblem, formatProblem } from './problem.ts'
 export { type ReputationSettings, reputationSettings } from './reputation-settings.ts'
 export { cronProblem, isAlertAddress } from './schedule-problems.ts'

@@ -1,5 +1,4 @@
-import { nearest } from '@rapport/model'
-import { isTimeZone, nearestTimeZone } from './locale-problems.ts'
+import { isTimeZone, nearest, nearestTimeZone } from '@rapport/model'
 import { groupOf } from './plain-data.ts'
 import type { ProblemList } from './problem-list.ts'
 import { isSecretReference } from './secret-reference.ts'

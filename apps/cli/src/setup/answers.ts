@@ -2,11 +2,9 @@ import {
   type ConnectorDescription,
   describeSettings,
   isCurrency,
-  isTimeZone,
-  nearestTimeZone,
   type TemplateAnswers,
 } from '@rapport/config'
-import { nearest } from '@rapport/model'
+import { isTimeZone, nearest, nearestTimeZone } from '@rapport/model'
 import { writeFields } from '@rapport/writeback'
 import { UsageError } from '../command-error.ts'
 

@@ -1,10 +1,17 @@
 import type { ConnectorContext, FieldSelection } from '@rapport/connector'
-import type { Association, CurrencyCode, Decimal, EntityInput, Instant } from '@rapport/model'
+import {
+  type Association,
+  type CurrencyCode,
+  type Decimal,
+  type EntityInput,
+  type Instant,
+  toDecimal,
+} from '@rapport/model'
 import type { HubspotRecord } from '../objects.ts'
 import type { ObjectType } from '../paths.ts'
 import type { HubspotSettings } from '../settings.ts'
 import type { TicketStages } from '../ticket-stages.ts'
-import { toDecimal, toInstant, UnusableValue } from '../values.ts'
+import { toInstant, UnusableValue } from '../values.ts'
 
 /** Entities that HubSpot keeps as CRM objects. */
 export type ObjectEntity = 'contact' | 'company' | 'deal' | 'ticket' | 'surveyResponse'
@@ -111,8 +118,10 @@ export class SourceReader {
   }
 
   decimal(property: string): Decimal | null {
-    const value = toDecimal(this.text(property))
-    if (value === undefined) throw new UnusableValue(property, this.text(property) ?? '', 'a number')
+    const text = this.text(property)
+    if (text === null) return null
+    const value = toDecimal(text)
+    if (value === undefined) throw new UnusableValue(property, text, 'a number')
     return value
   }
 

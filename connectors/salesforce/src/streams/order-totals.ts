@@ -1,7 +1,7 @@
-import type { Decimal } from '@rapport/model'
+import { type Decimal, toDecimal } from '@rapport/model'
 import type { SalesforceContext } from '../client.ts'
 import { describeObject } from '../describe.ts'
-import { add, toDecimal } from '../values.ts'
+import { add } from '../values.ts'
 import { readChildren } from './children.ts'
 
 /**

@@ -1,7 +1,7 @@
-import type { Decimal, Instant } from '@rapport/model'
+import { type Decimal, type Instant, toDecimal } from '@rapport/model'
 import type { FieldDescription, ObjectFields } from '../describe.ts'
 import type { Row } from '../query.ts'
-import { toDecimal, toInstant, UnusableValue } from '../values.ts'
+import { toInstant, UnusableValue } from '../values.ts'
 
 /** Gives a record's fields in the types of the common model, under the admin's mapping, however they were read. */
 export class RecordReader {

@@ -1,9 +1,8 @@
-import { nearest } from '@rapport/model'
+import { isTimeZone, nearest, nearestTimeZone } from '@rapport/model'
 import { z } from 'zod'
 import type { Schedule, TimeWindow, Weekday } from './schedule.ts'
 import { holidayProblems, orderProblems, type ScheduleProblem, weekProblems } from './schedule-problems.ts'
 import { MINUTES_PER_DAY, parseTimeOfDay } from './time-of-day.ts'
-import { isTimeZone, nearestTimeZone } from './time-zone.ts'
 
 /** Adds problems to those of the schema, below `path`. */
 function report(context: z.RefinementCtx, problems: readonly ScheduleProblem[]): void {

@@ -1,7 +1,7 @@
+import { isTimeZone } from '@rapport/model'
 import { Temporal } from 'temporal-polyfill'
 import type { LocalDay } from '../../value/local-day.ts'
 import type { MinuteOfDay } from './time-of-day.ts'
-import { isTimeZone } from './time-zone.ts'
 
 export const MS_PER_MINUTE = 60_000
 export const MS_PER_DAY = 86_400_000

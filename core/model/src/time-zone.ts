@@ -1,4 +1,4 @@
-import { nearest } from '@rapport/model'
+import { nearest } from './nearest.ts'
 
 /** Whether the text names a zone of the IANA time zone database. An offset such as +01:00 knows no summer time and does not. */
 export function isTimeZone(text: string): boolean {
