@@ -18,7 +18,7 @@ test('what needs somebody is one click from its records, and the list has as man
   for (const { title, address } of lists) {
     await open('/')
     const card = page
-      .getByRole('region', { name: 'Needs somebody today' })
+      .getByRole('region', { name: 'Needs attention today' })
       .locator('.need')
       .filter({
         has: page.getByRole('heading', { name: title }),

@@ -61,10 +61,10 @@ export const overview = {
     'The mean chance that customers still buy, by the median of their first responses, with its 95 % interval; groups of fewer than ten are left out. They stand beside each other: neither is shown to cause the other.',
   'number.future_value_total.title': 'Future value of all customers',
   'number.future_value_total.definition':
-    'What all customers together are expected to bring from now on, over the horizon, at margin, later money counting less. The interval holds the sum with a chance of 80 %.',
+    'The margin (what is left of revenue for you) that all customers together are expected to bring from now on, over the horizon; money that comes later counts less. The interval holds the sum with a chance of 80 %.',
   'number.future_value_own.title': 'Future value of your customers',
   'number.future_value_own.definition':
-    'What the customers whose tickets you have are expected to bring together from now on, over the horizon, at margin, later money counting less.',
+    'The margin (what is left of revenue for you) that the customers whose tickets you have are expected to bring together from now on, over the horizon; money that comes later counts less.',
   'number.at_risk_share.title': 'Customers at risk',
   'number.at_risk_share.definition':
     'The share of customers in the segments “at risk” and “must not lose”: they bought often or much, and have not for long.',
