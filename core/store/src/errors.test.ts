@@ -1,6 +1,26 @@
-import { DatabaseError } from 'pg'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import process from 'node:process'
+import { DatabaseError, Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { explainDatabaseError, StoreError } from './errors.ts'
+import { testDatabaseVariable } from './testing/workspace.ts'
+
+/** A server that takes connections and never says anything. */
+async function startSilentServer() {
+  const sockets: Socket[] = []
+  const server = createServer((socket) => sockets.push(socket.on('error', () => {})))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
 
 /** An error as the server reports it, with its SQLSTATE. */
 function serverError(code: string): Error {
@@ -51,10 +71,25 @@ describe('what a database error means', () => {
     expect((explained as StoreError).message).toContain('the connection to the database was lost')
   })
 
-  it('is told of a connection that was not taken in time', () => {
-    const explained = explainDatabaseError(new Error('timeout exceeded when trying to connect'))
+  it('is told of a connection that was not taken in time', async () => {
+    await using silent = await startSilentServer()
+    const pool = new Pool({ host: '127.0.0.1', port: silent.port, connectionTimeoutMillis: 50 })
+    const explained = await pool.connect().catch(explainDatabaseError)
+    await pool.end()
 
-    expect((explained as StoreError).message).toContain('has too much to do')
+    expect((explained as StoreError).message).toMatch(/^the database took no connection within a minute/)
+  })
+
+  it('is told that all sessions of the process are held', async () => {
+    const connectionString = process.env[testDatabaseVariable]
+    const pool = new Pool({ connectionString, max: 1 })
+    const held = await pool.connect()
+    pool.options.connectionTimeoutMillis = 50
+    const explained = await pool.connect().catch(explainDatabaseError)
+    held.release()
+    await pool.end()
+
+    expect((explained as StoreError).message).toMatch(/^none of the sessions .+ came free within a minute/)
   })
 
   it('leaves every other error as it is', () => {

@@ -56,6 +56,10 @@ const noSpace = /No space left on device/
 /** Errors of the driver itself have no code. */
 const lostConnection = /Connection terminated|connection is closed|Client was closed|not queryable/i
 
+/** The pool's own: a connection that was not made in time, and a session of the pool that did not come free in time. */
+const notTaken = /due to connection timeout/
+const noneFree = /timeout exceeded when trying to connect/
+
 /**
  * Says in words what a Postgres or connection error means for the person who runs Rapport; any other error is returned as
  * it is. SQLSTATE codes: PostgreSQL documentation, appendix A.
@@ -67,15 +71,21 @@ export function explainDatabaseError(error: unknown): unknown {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const known = explanations.find((explanation) => explanation.code.test(code))
   if (known !== undefined) return new StoreError(known.meaning, { cause: error })
+  if (notTaken.test(error.message)) {
+    return new StoreError(
+      'the database took no connection within a minute: it, or the machine, has too much to do; run again when it is quieter; nothing was lost',
+      { cause: error },
+    )
+  }
   if (lostConnection.test(error.message)) {
     return new StoreError(
       'the connection to the database was lost: check that it runs (npx rapport doctor) and run again; nothing was lost',
       { cause: error },
     )
   }
-  if (/timeout exceeded when trying to connect/.test(error.message)) {
+  if (noneFree.test(error.message)) {
     return new StoreError(
-      'the database took no connection within a minute: it, or the machine, has too much to do; run again when it is quieter; nothing was lost',
+      'none of the sessions that this process has with the database came free within a minute: too much goes on in it at once, or the database answers too slowly; run again when it is quieter, and report it where it happens again; nothing was lost',
       { cause: error },
     )
   }

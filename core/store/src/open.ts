@@ -12,6 +12,12 @@ import { installationMigrations } from './migrations/installation/index.ts'
 import type { WorkspaceDatabase } from './tables.ts'
 import { WorkspaceDialect } from './workspace-dialect.ts'
 
+/**
+ * Sessions of the database that a process has for a workspace, beside those of its locks and jobs. Whoever holds one while it asks for
+ * another is never to hold so many that none is left: then all would wait for ever.
+ */
+export const mostSessions = 12
+
 /** A workspace's database, or a transaction in it. */
 export type Database = Kysely<WorkspaceDatabase>
 
@@ -103,7 +109,9 @@ function poolOf(url: string, schema: string, further = ''): pg.Pool {
       url,
       `-c search_path=${schema} -c timezone=UTC -c jit=off -c work_mem=16MB ${further}`.trim(),
     ),
-    max: 12,
+    max: mostSessions,
+    // Above what any wait for a session lasts while nothing is wrong: else a process whose sessions wait for one another hangs for ever.
+    connectionTimeoutMillis: 60_000,
     // By it, what a process that hangs holds open can be told from the rest: see `takeStepAway`.
     application_name: sessionsOf(thisProcess()),
   })

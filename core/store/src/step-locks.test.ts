@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { expect, test, vi } from 'vitest'
-import { takeStepAway } from './step-locks.ts'
+import { heldSteps, openStepLocks, takeStepAway } from './step-locks.ts'
+import { endingIdleSessions, untilIdleSessionsEnd } from './testing/idle-sessions.ts'
 import { openTestWorkspace } from './testing/workspace.ts'
 
 const longHost = 'ip-10-0-12-34.eu-central-1.compute.internal.of.a.very.long.name'
@@ -43,3 +44,15 @@ test.each(['short', longHost])(
     for (const client of clients) await client.end().catch(() => {})
   },
 )
+
+test('a server that ends idle sessions does not end the hold on a step, also where DATABASE_URL has options of its own', async () => {
+  await using workspace = await openTestWorkspace()
+  const { store } = workspace
+  const url = endingIdleSessions(store.url)
+  const locks = await openStepLocks({ ...store, url })
+  await locks.take('extract:1')
+  await untilIdleSessionsEnd(url)
+  expect(await heldSteps(store, ['extract:1'])).toEqual(new Set(['extract:1']))
+  expect(locks.lost.aborted).toBe(false)
+  await locks.close()
+})

@@ -1,93 +1,18 @@
 import { sql } from 'kysely'
-import pg from 'pg'
-import { explainDatabaseError, StoreError } from './errors.ts'
+import { type LockSession, openLockSession } from './lock-session.ts'
 import { type Database, type Store, thisProcess } from './open.ts'
 
-/** Holds steps of runs for one process, so that never two processes read one stream or write one plan. */
-export interface StepLocks {
-  /** Aborted, with a StoreError as its reason, when the database session that holds the steps ends by itself. */
-  readonly lost: AbortSignal
-  /** Takes a step; false where another process, or this one already, has it. */
-  take(step: string): Promise<boolean>
-  release(step: string): Promise<void>
-  close(): Promise<void>
-}
+/** Holds steps of runs, and the plans that are written in them, for one process: never two read one stream or write one plan. */
+export type StepLocks = LockSession
 
 /** Opens the database session of this process's steps. What it holds ends with the process, however that ends. */
-export async function openStepLocks(store: Store): Promise<StepLocks> {
+export function openStepLocks(store: Store): Promise<StepLocks> {
   const { pid, host } = thisProcess()
-  const client = new pg.Client({
-    connectionString: store.url,
-    keepAlive: true,
-    // The server ends the session of a machine that is gone after half a minute, and no idle one.
-    options:
-      '-c idle_session_timeout=0 -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+  return openLockSession(store, {
+    lockClass: lockClass(store.workspace),
+    application: `${workerName(store.workspace)} ${pid}@${host}`,
+    lost: 'the connection to the database was lost, and with it the hold on the steps, so that another process may work on them now: nothing was lost',
   })
-  const lost = new AbortController()
-  const mine = new Set<string>()
-  let open = true
-  // One session answers one query at a time.
-  let last: Promise<unknown> = Promise.resolve()
-  const query = (text: string, values: readonly string[]): Promise<pg.QueryResult<{ locked: boolean }>> => {
-    const next = last.then(() => client.query<{ locked: boolean }>(text, [...values]))
-    last = next.catch(() => {})
-    return next
-  }
-  const lose = (cause?: unknown): void => {
-    if (!open) return
-    open = false
-    lost.abort(
-      new StoreError(
-        'the connection to the database was lost, and with it the hold on the steps, so that another process may work on them now: nothing was lost',
-        { cause },
-      ),
-    )
-  }
-  client.on('error', lose)
-  client.on('end', () => lose())
-  try {
-    await client.connect()
-    await client.query('select set_config($1, $2, false)', [
-      'application_name',
-      `${workerName(store.workspace)} ${pid}@${host}`,
-    ])
-  } catch (error) {
-    open = false
-    await client.end().catch(() => {})
-    throw explainDatabaseError(error)
-  }
-  return {
-    lost: lost.signal,
-    take: async (step) => {
-      // The session would let its own process in a second time.
-      if (mine.has(step)) return false
-      mine.add(step)
-      try {
-        const { rows } = await query('select pg_try_advisory_lock(hashtext($1), hashtext($2)) as locked', [
-          lockClass(store.workspace),
-          step,
-        ])
-        if (rows[0]?.locked === true) return true
-      } catch (error) {
-        mine.delete(step)
-        throw explainDatabaseError(error)
-      }
-      mine.delete(step)
-      return false
-    },
-    release: async (step) => {
-      if (!mine.has(step)) return
-      await query('select pg_advisory_unlock(hashtext($1), hashtext($2))', [
-        lockClass(store.workspace),
-        step,
-      ]).catch(() => {})
-      mine.delete(step)
-    },
-    close: async () => {
-      open = false
-      await client.end().catch(() => {})
-    },
-  }
 }
 
 /** Which of these steps some process holds. */

@@ -3,6 +3,7 @@ import process from 'node:process'
 import pg from 'pg'
 import { afterAll, expect, test, vi } from 'vitest'
 import { BusyError, StoreError } from './errors.ts'
+import { endingIdleSessions, untilIdleSessionsEnd } from './testing/idle-sessions.ts'
 import { openTestWorkspace } from './testing/workspace.ts'
 import { lockWorkspace } from './workspace-lock.ts'
 
@@ -93,4 +94,13 @@ test('a database that cannot be reached is said in words', async () => {
   const gone = lockWorkspace({ ...store, url: 'postgres://rapport:secret@127.0.0.1:1/postgres' })
   await expect(gone).rejects.toThrow(StoreError)
   await expect(gone).rejects.toThrow(/cannot be reached: check that it runs/)
+})
+
+test('a server that ends idle sessions does not end the lock, also where DATABASE_URL has options of its own', async () => {
+  const url = endingIdleSessions(store.url)
+  const lock = await lockWorkspace({ ...store, url })
+  await untilIdleSessionsEnd(url)
+  await expect(lockWorkspace(store)).rejects.toThrow(BusyError)
+  expect(lock.lost.aborted).toBe(false)
+  await lock.release()
 })

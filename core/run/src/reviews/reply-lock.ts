@@ -1,5 +1,4 @@
-import type { Store } from '@rapport/store'
-import { sql } from 'kysely'
+import { openLockSession, type Store, thisProcess } from '@rapport/store'
 import type { ReviewKey } from './reply-records.ts'
 
 /**
@@ -7,20 +6,19 @@ import type { ReviewKey } from './reply-records.ts'
  * dies lets go.
  */
 export async function whileReplying<T>(
-  { db, workspace }: Store,
+  store: Store,
   { connection, id }: ReviewKey,
   work: () => Promise<T>,
 ): Promise<T | null> {
-  const key = sql`hashtextextended(${JSON.stringify(['review-reply', workspace, connection, id])}, 0)`
-  return db.connection().execute(async (session) => {
-    const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${key}) as held`.execute(
-      session,
-    )
-    if (rows[0]?.held !== true) return null
-    try {
-      return await work()
-    } finally {
-      await sql`select pg_advisory_unlock(${key})`.execute(session)
-    }
+  const { pid, host } = thisProcess()
+  const session = await openLockSession(store, {
+    lockClass: `rapport-reply-${store.workspace}`,
+    application: `rapport reply ${pid}@${host}`,
+    lost: 'the connection to the database was lost, and with it the hold on the review: look at the reply before you send another',
   })
+  try {
+    return (await session.take(JSON.stringify([connection, id]))) ? await work() : null
+  } finally {
+    await session.close()
+  }
 }

@@ -7,10 +7,12 @@ import {
   type Reply,
 } from '@rapport/connector'
 import { entities } from '@rapport/model'
-import { upsertRecords } from '@rapport/store'
+import { mostSessions, upsertRecords } from '@rapport/store'
+import { endingIdleSessions, untilIdleSessionsEnd } from '@rapport/store/testing'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import { gate } from '../testing/crm.ts'
 import { openTestWorkspace } from '../testing/workspace.ts'
 import type { Workspace } from '../workspace.ts'
 import { followUpReplies, listReplies, listReviews, replyToReview, storedReview } from './index.ts'
@@ -75,17 +77,16 @@ async function open(): Promise<{ readonly workspace: Workspace; readonly site: T
     ...opened.configured({ connections, writeBack: {} }),
     connectors: new Map([['site', connectorOf(site)]]),
   }
-  const record = entities.review.parse({
-    id: review.id,
-    placeId: 'p1',
-    rating: 1,
-    scaleMin: 1,
-    scaleMax: 5,
-    createdAt: '2026-01-01T00:00:00.000Z',
-  })
+  const record = reviewOf(review.id)
   await upsertRecords(workspace.store.db, 'site', 'review', [{ record, raw: { kept: true } }])
   return { workspace, site }
 }
+
+const reviewOf = (id: string) =>
+  entities.review.parse({
+    ...{ id, placeId: 'p1', rating: 1, scaleMin: 1, scaleMax: 5 },
+    createdAt: '2026-01-01T00:00:00.000Z',
+  })
 
 const reply = (
   workspace: Workspace,
@@ -95,6 +96,30 @@ const reply = (
 
 async function states(workspace: Workspace): Promise<string[]> {
   return (await listReplies(workspace.store.db)).map(({ state }) => state)
+}
+
+/** Sends a reply to so many reviews, each of which waits until all are being sent. */
+async function replyToMany({ workspace, site }: Awaited<ReturnType<typeof open>>, count: number) {
+  const ids = Array.from({ length: count }, (_, index) => `p1/many-${index}`)
+  await upsertRecords(
+    workspace.store.db,
+    'site',
+    'review',
+    ids.map((id) => ({ record: reviewOf(id), raw: null })),
+  )
+  const all = gate()
+  let underWay = 0
+  site.beforeSending = async () => {
+    underWay += 1
+    if (underWay === count) all.open()
+    await all.reached
+  }
+  const { signal } = new AbortController()
+  return Promise.all(
+    ids.map((id) =>
+      replyToReview(workspace, { connection: 'site', id }, { text: 'Thank you', by: 'ann', signal }),
+    ),
+  )
 }
 
 const lost = () => {
@@ -199,6 +224,25 @@ test('What a site does not tell stays open: a follow-up ends by it no more than 
   await expect(reply(workspace)).rejects.toMatchObject({ outcome: 'unknown' })
   expect(await followUpReplies(workspace, { signal: new AbortController().signal })).toEqual([])
   expect(await states(workspace)).toEqual(['sending'])
+  expect(site.sent).toEqual(['Thank you'])
+})
+
+test('More replies are sent at once than the process has sessions of the database', async () => {
+  const opened = await open()
+  const sent = await replyToMany(opened, mostSessions + 1)
+  expect(new Set(sent.map(({ state }) => state))).toEqual(new Set(['pending']))
+})
+
+test('A reply that takes its time keeps others from its review, also where the server ends idle sessions', async () => {
+  const { workspace, site } = await open()
+  const url = endingIdleSessions(workspace.store.url)
+  const impatient = { ...workspace, store: { ...workspace.store, url } }
+  site.beforeSending = async () => {
+    site.beforeSending = () => {}
+    await untilIdleSessionsEnd(url)
+    await expect(reply(impatient, 'Me too')).rejects.toMatchObject({ kind: 'conflict' })
+  }
+  expect(await reply(impatient)).toMatchObject({ state: 'pending' })
   expect(site.sent).toEqual(['Thank you'])
 })
 

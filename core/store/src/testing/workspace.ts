@@ -12,6 +12,7 @@ import {
   testDatabaseVariable,
 } from './workspace-pool.ts'
 
+export { endingIdleSessions, untilIdleSessionsEnd } from './idle-sessions.ts'
 export {
   newWorkspaceName,
   returnWorkspace,
