@@ -3,7 +3,8 @@ import type { FaultRule } from '../fault-plan.ts'
 
 const seconds = z.number().nonnegative().optional()
 
-const fault = z.discriminatedUnion('kind', [
+/** What goes wrong, as the tester's endpoints take it. */
+export const siteFault = z.discriminatedUnion('kind', [
   /** An error answer before anything happens. */
   z.strictObject({
     kind: z.literal('status'),
@@ -28,14 +29,5 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hang') }),
 ])
 /** What goes wrong. */
-export type SiteFault = z.output<typeof fault>
+export type SiteFault = z.output<typeof siteFault>
 export type SiteFaultRule = FaultRule<SiteFault>
-
-/** Which requests a fault hits, as the tester's endpoints take it. */
-export const faultRule = z.strictObject({
-  method: z.string().optional(),
-  path: z.string(),
-  times: z.union([z.int().positive(), z.literal('always')]).optional(),
-  skip: z.int().nonnegative().optional(),
-  fault,
-})

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { exchange } from '../faulty-network.ts'
 import { listenOnLoopback } from '../loopback.ts'
+import { testerEndpoints } from '../tester-endpoints.ts'
 import type { WireAnswer } from '../wire.ts'
 import type { SiteControl } from './site-control.ts'
 import { SiteError } from './site-error.ts'
-import { faultRule, type SiteFault } from './site-fault.ts'
+import { type SiteFault, siteFault } from './site-fault.ts'
 
 /** A request on its way to a handler. */
 export interface SiteRequest {
@@ -120,46 +121,11 @@ function answer(
   return { status, headers: { ...dated, ...type }, body: JSON.stringify(body) }
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
-
-/** The tester's endpoints: no part of the vendor, no token, loopback only, not logged and not counted against any limit. */
+/** The tester's endpoints: those of every stand-in, and what people do there. */
 function controlApp<Behaviour extends { latencyMs: number }>(
   site: Site<Behaviour>,
 ): Hono<{ Bindings: HttpBindings }> {
-  const { control } = site
-  const app = new Hono<{ Bindings: HttpBindings }>()
-  app.use('*', async (context, next) => {
-    if (!LOOPBACK.has(context.env.incoming.socket.remoteAddress ?? ''))
-      return context.text('loopback only', 403)
-    return next()
-  })
-  app.onError((error, context) => {
-    const isTold =
-      error instanceof z.ZodError ||
-      error instanceof SyntaxError ||
-      /^The sandbox has no /.test(error.message)
-    if (isTold) return context.json({ message: error.message }, 400)
-    throw error
-  })
-  app.get('/log', (context) => context.json(control.log()))
-  app.delete('/log', (context) => {
-    control.resetLog()
-    return context.body(null, 204)
-  })
-  app.get('/faults', (context) => context.json({ active: control.faults.size }))
-  app.post('/faults', async (context) => {
-    const rules = z.union([faultRule, z.array(faultRule)]).parse(await context.req.json())
-    control.fail(...(Array.isArray(rules) ? rules : [rules]))
-    return context.json({ active: control.faults.size })
-  })
-  app.delete('/faults', (context) => {
-    control.clearFaults()
-    return context.body(null, 204)
-  })
-  app.patch('/settings', async (context) => {
-    control.change(site.settings.parse(await context.req.json()))
-    return context.json(control.behaviour)
-  })
+  const app = testerEndpoints(site.control, { fault: siteFault, settings: site.settings })
   app.post('/edits', async (context) => context.json({ id: site.edit(await context.req.json()) ?? null }))
   return app
 }
