@@ -29,21 +29,8 @@ export interface GroupTally {
   readonly tally: ReputationTally
 }
 
-interface TallyRow {
-  readonly n: number
-  readonly stars: number
-  readonly starUnits: number
-  readonly weight: number
-  readonly weightedUnits: number
-  readonly rated: number
-  readonly positive: number
-  readonly answered: number
-  readonly last30: number
-  readonly last90: number
-  readonly last365: number
-  readonly answeredLast365: number
-  readonly newestAt: number | null
-  readonly replyDelays: number
+type TallyRow = Omit<ReputationTally, 'medianReplyHours' | 'p90ReplyHours'> & {
+  /** Both, the median first; null where they were not asked for. */
   readonly replyHours: readonly (number | null)[] | null
 }
 
