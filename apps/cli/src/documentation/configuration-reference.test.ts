@@ -11,7 +11,9 @@ const section = (connector: AnyConnector): string =>
 
 test('Of a source that is only looked at, it says that nothing is stored, and shows no streams', () => {
   const text = section(googlePlaces)
-  expect(text).toContain('Nothing is stored: reviews are shown with `rapport reviews --live`.')
+  expect(text).toContain(
+    'Nothing is stored: reviews are shown with `rapport reviews --live connection/placeId`.',
+  )
   expect(text).not.toContain('| stream |')
   expect(text).not.toContain('No scores are written to it.')
 })

@@ -49,7 +49,7 @@ function connectorSection(connector: AnyConnector): string {
     ...consentsOf(connector).map(consentText),
     ...(settings.length === 0 ? [] : ['Under `settings`:', keyTable(settings)]),
     ...(connector.streams.length === 0
-      ? ['Nothing is stored: reviews are shown with `rapport reviews --live`.']
+      ? ['Nothing is stored: reviews are shown with `rapport reviews --live connection/placeId`.']
       : [...streamsOf(connector), targetsOf(connector)]),
     ...actionsOf(connector),
   ].join('\n\n')

@@ -40,7 +40,8 @@ export async function askForConnection(
     // What the sign-in in a browser is to give is not asked for.
     if (key.name in auth || key.name === consent?.key) continue
     const about = describeSettings(method.schema).find(({ path }) => path === key.name)?.description
-    const question = `${key.name}${about ? `: ${about}` : ''}${key.secret ? ' (env:NAME or file:path)' : ''}`
+    const isUntold = key.secret && about?.includes('env:NAME') !== true
+    const question = `${key.name}${about ? `: ${about}` : ''}${isUntold ? ' (env:NAME or file:path)' : ''}`
     const answer = key.required
       ? await ask(question, key.secret ? `env:${secretVariable(connection, key.name)}` : '', (value) =>
           wrongValue(method, key.name, value),
