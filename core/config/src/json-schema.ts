@@ -84,6 +84,7 @@ function withoutNull(schema: JsonSchema): JsonSchema {
   return variants.length === 1 && variants[0] ? variants[0] : schema
 }
 
+/** JSON Schema allows `true` and `false` in place of a schema; neither counts as one here. */
 export function isSchema(value: unknown): value is JsonSchema {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

@@ -123,6 +123,7 @@ export async function cutOffRun(db: Database, runId: number): Promise<void> {
   await db.updateTable('run').set({ cut_off: true }).where('id', '=', runId).execute()
 }
 
+/** Ends a run for good. Steps that still run are closed as failed and those that wait as skipped, in the same transaction. */
 export async function finishRun(
   db: Database,
   runId: number,

@@ -88,6 +88,10 @@ function parseRecords(name: string, text: string): readonly ParsedRecord[] {
   }
 }
 
+/**
+ * Columns may stand in any order; `optional: 'any'` takes unknown ones too.
+ * @throws CommandError for columns that have no name, stand there twice, are missing or unknown.
+ */
 export function checkHeader(
   name: string,
   found: readonly string[],

@@ -1,5 +1,6 @@
 import { type SurveyAnswer, unitScore } from './survey-answer.ts'
 
+/** By code units: the order is the same on every machine, whatever its language. */
 export const compareTexts = (left: string, right: string): number =>
   left === right ? 0 : left < right ? -1 : 1
 

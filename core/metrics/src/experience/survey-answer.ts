@@ -34,6 +34,7 @@ export interface SurveyAnswer {
 /** A survey that was answered. */
 export type Answered<Answer extends SurveyAnswer = SurveyAnswer> = Answer & { readonly score: number }
 
+/** A score of 0 is an answer; only null is none. */
 export const isAnswered = <Answer extends SurveyAnswer>(answer: Answer): answer is Answered<Answer> =>
   answer.score !== null
 

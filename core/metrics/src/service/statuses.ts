@@ -11,6 +11,7 @@ export const REQUESTER_WAITS: ReadonlySet<TicketCategory> = new Set(['new', 'ope
 export const AGENT_WAITS: ReadonlySet<TicketCategory> = new Set(['pending_customer'])
 export const ON_HOLD: ReadonlySet<TicketCategory> = new Set(['on_hold'])
 
+/** Solved as well as closed, though a customer may still reopen what is only solved. */
 export const isResolved = (category: TicketCategory): boolean =>
   category === 'solved' || category === 'closed'
 

@@ -6,6 +6,7 @@ export type IntervalLevel = (typeof INTERVAL_LEVELS)[number]
 /** Something for each level. */
 export type ByLevel<T> = Readonly<Record<IntervalLevel, T>>
 
+/** Calls `make` once for each level. */
 export const byLevel = <T>(make: (level: IntervalLevel) => T): ByLevel<T> => ({
   50: make(50),
   80: make(80),

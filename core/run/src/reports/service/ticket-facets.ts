@@ -18,6 +18,7 @@ export interface AlikeTickets {
 export type SummedFigures = 'answered' | 'totalSeconds' | 'satisfactionAnswers' | 'satisfactionSum'
 export type CountedFigures = { -readonly [Name in Exclude<keyof ServiceCounts, SummedFigures>]: number }
 
+/** A new object each time, as `countAlike` adds to it. */
 export const nothingCounted = (): CountedFigures => ({
   n: 0,
   met: 0,
