@@ -138,14 +138,21 @@ function readSource(folder: string, path: string): Source {
   }
 }
 
+const readManifest = (folder: string): z.infer<typeof manifest> =>
+  manifest.parse(JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')))
+
+function sourcesBelow(folder: string): readonly string[] {
+  return globSync('**/*.{ts,tsx,js,mjs}', {
+    cwd: join(root, folder),
+    exclude: (entry) => /(^|\/)(node_modules|dist|data)$/.test(entry),
+  })
+}
+
 function readPackages(): readonly Package[] {
   return globSync('{apps,connectors,core}/*/package.json', { cwd: root }).map((path) => {
     const folder = dirname(path)
-    const { name, exports, ...declared } = manifest.parse(JSON.parse(readFileSync(join(root, path), 'utf8')))
-    const sources = globSync('**/*.{ts,tsx,js,mjs}', {
-      cwd: join(root, folder),
-      exclude: (entry) => /(^|\/)(node_modules|dist|data)$/.test(entry),
-    })
+    const { name, exports, ...declared } = readManifest(folder)
+    const sources = sourcesBelow(folder)
       .filter((source) => !isTest(source))
       .map((source) => readSource(join(root, folder), source))
     return {
@@ -236,6 +243,26 @@ function typed(name: string): string {
   return plain === undefined ? name : plain.replace(/^(.+)__/, '@$1/')
 }
 
+/** What tests import that their package does not declare, nor the root, which has what all tests share. */
+function undeclaredInTests(folder: string): readonly string[] {
+  const manifests = [readManifest('.'), readManifest(folder)]
+  const declared = new Set(
+    manifests.flatMap(({ name, dependencies, devDependencies }) => [
+      name,
+      ...Object.keys(dependencies),
+      ...Object.keys(devDependencies),
+    ]),
+  )
+  return sourcesBelow(folder)
+    .filter((path) => folder === 'test' || isTest(path))
+    .flatMap((path) =>
+      readSource(join(root, folder), path)
+        .imports.filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltin(specifier))
+        .filter(({ specifier }) => !declared.has(split(specifier).name))
+        .map(({ specifier }) => `${folder}/${path} imports "${specifier}"`),
+    )
+}
+
 describe('the packages', () => {
   const packages = readPackages()
 
@@ -258,8 +285,15 @@ describe('the packages', () => {
     expect(unusedDependencies(one)).toEqual([])
   })
 
+  test.each([...packages.map(({ folder }) => folder), 'test'])(
+    '%s declares what its tests import',
+    (folder) => {
+      expect(undeclaredInTests(folder)).toEqual([])
+    },
+  )
+
   test.each(packages.map((one) => [one.folder, one] as const))('%s exports files that exist', (folder) => {
-    const { exports } = manifest.parse(JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')))
+    const { exports } = readManifest(folder)
     const begun = packages.find((one) => one.folder === folder)?.sources.length !== 0
     const missing = Object.values(exports).filter((path) => !existsSync(join(root, folder, String(path))))
     expect(begun ? missing : []).toEqual([])
