@@ -1,9 +1,15 @@
 import type { Database } from '@rapport/store'
-import { findUnsettledPlans, settlePlan, type WriteEntity } from '@rapport/writeback'
+import {
+  findUnsettledPlans,
+  finishInterruptedReverts,
+  settlePlan,
+  type WriteEntity,
+} from '@rapport/writeback'
 import type { openTarget } from './connection.ts'
 
 /**
- * Reads back what interrupted writes to one entity of a connection came to, so that their plans may be replaced. It connects only where
+ * Reads back what interrupted writes to one entity of a connection came to, so that their plans may be replaced. A revert
+ * of which nothing is left to do has ended then. It connects only where
  * there are such writes.
  */
 export async function settleInterrupted(
@@ -16,4 +22,5 @@ export async function settleInterrupted(
     const { ctx, target } = await connect()
     await settlePlan(db, ctx, target, planId, { signal })
   }
+  await finishInterruptedReverts(db, { connection, entity })
 }

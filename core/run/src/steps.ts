@@ -18,6 +18,7 @@ import {
   convertMoney,
   createPlan,
   type DatedRecord,
+  findInterruptedRevert,
   inOneCurrency,
   inRecordCurrencies,
   learnCurrencies,
@@ -25,6 +26,7 @@ import {
   type MoneyConversion,
   planRevert,
   restoreFields,
+  takeUpRevert,
   targetFields,
   type WantedRecord,
   wantedFromScores,
@@ -196,12 +198,14 @@ export async function planStep(context: StepContext): Promise<Counts> {
 }
 
 /**
- * Plans to put back what stood in the CRM before a plan. Begun anew, as by a process that took it over, it replaces the plan that it
- * made before; what was put back already is no part of it.
+ * Plans to put back what stood in the CRM before a plan, or goes on with a revert of it that was interrupted. Begun anew, as by a
+ * process that took it over, it replaces the plan that it made before; what was put back already is no part of it.
  */
 export async function revertStep(context: StepContext, planId: number): Promise<Counts> {
   await settleWrites(context)
   const { db } = context.workspace.store
+  const interrupted = await findInterruptedRevert(db, planId)
+  if (interrupted !== null) return takeUpRevert(db, interrupted, context.runId)
   const { counts } = await planRevert(db, planId, { runId: context.runId })
   return { ...counts }
 }

@@ -234,6 +234,85 @@ test('A revert that was interrupted is gone on with by the same command, and goe
   expect(trail.map(({ action }) => action)).toEqual(['apply', 'apply', 'revert', 'revert'])
 })
 
+/** A revert of which so many batches arrive, and whose process is killed before it hears of the last of them. */
+async function killedRevert(
+  { crm, workspace }: TestWorkspace,
+  subject: Parameters<typeof revert>[1],
+  batches: number,
+): Promise<void> {
+  let arrived = 0
+  crm.aroundWrite = (moment) => {
+    if (moment === 'before' && arrived < batches) arrived += 1
+    else throw new Error('the process was killed before it heard the answer')
+  }
+  await expect(revert(workspace, subject, { signal })).rejects.toThrow(/killed/)
+  crm.aroundWrite = () => {}
+}
+
+test('A revert that was interrupted goes no further back where a sync came before it was run again', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 2)
+  await opened.sync()
+  changeAll(opened, 2)
+  await opened.sync({ confirm: true })
+  const one = { record: { connection: 'crm', entity: 'contact' as const, id: 'c01' } }
+  await killedRevert(opened, one, 1)
+  crm.give('deal', [wonDeal('c01-third', 'c01', 1, '2026-05-01T12:00:00Z')])
+  expect(await opened.sync()).toMatchObject({ state: 'succeeded', written: 0 })
+  expect(await revert(workspace, one, { signal })).toMatchObject({ planId: 3, applied: 1 })
+  expect(crm.held.get('c01')).toMatchObject({ clv: 10 })
+  // Its end was told now: asked again, it is another revert.
+  expect(await revert(workspace, one, { signal })).toMatchObject({ applied: 1 })
+  expect(crm.held.get('c01')).toMatchObject({ clv: null })
+})
+
+test('A plan that was taken back in part is not written anew by a sync, and the same command takes back the rest', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 12)
+  const { planIds } = await opened.sync()
+  const plan = { plan: planIds[0] ?? 0 }
+  await killedRevert(opened, plan, 1)
+  changeAll(opened, 12)
+  expect(await opened.sync()).toMatchObject({ state: 'succeeded', written: 0, drifted: 0 })
+  expect(await revert(workspace, plan, { signal })).toMatchObject({ planId: 2, applied: 12, refused: 0 })
+  expect([...crm.held.values()].every(({ clv }) => clv === null)).toBe(true)
+  const trail = await workspace.store.db.selectFrom('audit').select('action').orderBy('id').execute()
+  expect(trail.filter(({ action }) => action === 'revert')).toHaveLength(1)
+})
+
+test('A plan that was taken back whole before its end was heard tells that end, also after a sync', async () => {
+  await using opened = await openTestWorkspace()
+  giveCustomers(opened.crm, 2)
+  const { planIds } = await opened.sync()
+  const plan = { plan: planIds[0] ?? 0 }
+  await killedRevert(opened, plan, 1)
+  await opened.sync()
+  expect((await showPlan(opened.workspace, { planId: 2, limit: 1 }))?.plan.state).toBe('applied')
+  expect(await revert(opened.workspace, plan, { signal })).toMatchObject({ planId: 2, applied: 2 })
+  await expect(revert(opened.workspace, plan, { signal })).rejects.toThrow(/nothing that is left to revert/)
+})
+
+test('What an interrupted revert has not put back yet can be released, and is written again', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 2)
+  const { planIds } = await opened.sync()
+  await killedRevert(opened, { plan: planIds[0] ?? 0 }, 0)
+  changeAll(opened, 2)
+  expect(await opened.sync()).toMatchObject({ written: 0 })
+  expect((await release(workspace, { connection: 'crm' })).records).toBe(2)
+  expect(await opened.sync({ confirm: true })).toMatchObject({ written: 2 })
+  expect(await revert(workspace, { plan: planIds[0] ?? 0 }, { signal })).toMatchObject({
+    applied: 0,
+    refused: 2,
+  })
+  expect(await opened.sync()).toMatchObject({ planned: { 'crm/contact': 0 } })
+  crm.give('deal', [wonDeal('c01-third', 'c01', 1, '2026-05-01T12:00:00Z')])
+  expect(await opened.sync({ confirm: true })).toMatchObject({ written: 1 })
+})
+
 test('Deals are not written to, so they cannot be reverted', async () => {
   await using opened = await openTestWorkspace()
   const deal = { record: { connection: 'crm', entity: 'deal' as const, id: 'd' } }

@@ -4,6 +4,7 @@ import {
   type ApplyCounts,
   applyPlan,
   findInterruptedRevert,
+  keepTold,
   loadPlan,
   PlanError,
   type PlanPage,
@@ -93,7 +94,7 @@ export interface Reverted {
 /**
  * Puts back what stood in the CRM before a plan, or before the last write to one record. What is put back is held until it
  * is released: the next sync does not write it again. Writes that were interrupted are read back first, and a revert of the same
- * that was interrupted is gone on with.
+ * that was interrupted is gone on with, or its end is told where it has ended meanwhile.
  */
 export async function revert(
   workspace: Workspace,
@@ -110,6 +111,7 @@ export async function revert(
     await settleInterrupted(db, written, () => openTarget(workspace, connection, entity, { signal }), signal)
     const planId = (await findInterruptedRevert(db, meant)) ?? (await planRevert(db, meant)).planId
     await applyLocked(workspace, planId, { confirm: true, signal })
+    await keepTold(db, planId)
     const { applied = 0, refused = 0, rejected = 0, gone = 0 } = (await summarizePlan(db, planId)).items
     return { planId, applied, refused, rejected, gone }
   } finally {

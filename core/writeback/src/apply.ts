@@ -13,6 +13,7 @@ import { countItems, openFieldNames, openItems } from './plan-items.ts'
 import { withPlanLock } from './plan-lock.ts'
 import { loadPlan, PlanError, type PlanRecord, recordAudit } from './plan-record.ts'
 import { createMissingFields } from './restore-fields.ts'
+import { dropHoldsOfLeft, holdOpenLines } from './revert-holds.ts'
 import { settleSending } from './settle-batch.ts'
 import type { WriteField } from './write-field.ts'
 
@@ -124,7 +125,10 @@ async function begin(db: Database, planId: number, confirmed: boolean): Promise<
       `plan ${planId} was stopped by a guard rail: look at it with "npx rapport plan ${planId}", then run "npx rapport apply ${planId} --confirm"`,
     )
   }
-  await sql`update plan set state = 'applying' where id = ${planId}`.execute(db)
+  await db.transaction().execute(async (transaction) => {
+    await sql`update plan set state = 'applying' where id = ${planId}`.execute(transaction)
+    await holdOpenLines(transaction, planId)
+  })
   return true
 }
 
@@ -151,8 +155,15 @@ async function prepare<Settings>(
   }
 }
 
-async function finish(db: Database, plan: PlanRecord, actor: string, counts: ApplyCounts): Promise<void> {
+/** Ends a plan whose lines are all through, and notes it in the audit. */
+export async function finish(
+  db: Database,
+  plan: PlanRecord,
+  actor: string,
+  counts: ApplyCounts,
+): Promise<void> {
   await db.transaction().execute(async (transaction) => {
+    if (plan.kind === 'revert') await dropHoldsOfLeft(transaction, plan.id)
     const outcome = await countItems(transaction, plan.id)
     const gone = plan.kind === 'revert' ? (outcome.gone ?? 0) : 0
     const left = (outcome.rejected ?? 0) + (outcome.refused ?? 0) + gone
@@ -171,7 +182,7 @@ async function finish(db: Database, plan: PlanRecord, actor: string, counts: App
   })
 }
 
-function noCounts(): LineCounts & CallCounts {
+export function noCounts(): LineCounts & CallCounts {
   return {
     applied: 0,
     alreadyThere: 0,

@@ -10,7 +10,7 @@ export { writeFields } from './field-table.ts'
 export * from './fields.ts'
 export * from './guard-rails.ts'
 export * from './holds.ts'
-export { findInterruptedRevert } from './interrupted-revert.ts'
+export * from './interrupted-revert.ts'
 export { isLeftToPutBack } from './left-to-put-back.ts'
 export { type CreatedPlan, createPlan, type PlanRequest } from './plan.ts'
 export {

@@ -122,7 +122,8 @@ export async function findUnsettledPlans(
 }
 
 /**
- * Discards the open plans of a connection's entity: a new one replaces them.
+ * Discards the open plans of a connection's entity: a new one replaces them. A revert that has begun is not among them: it goes on when
+ * the same is asked for again.
  * @throws UnsettledPlanError where one of them has writes whose outcome is unknown.
  */
 export async function discardOpenPlans(db: Database, connection: string, entity: WriteEntity): Promise<void> {
@@ -133,6 +134,7 @@ export async function discardOpenPlans(db: Database, connection: string, entity:
   await sql`
     update plan set state = 'discarded'
     where connection = ${connection} and entity = ${entity} and state in ('planned', 'applying', 'stopped')
+      and not (kind = 'revert' and state = 'applying')
   `.execute(db)
 }
 

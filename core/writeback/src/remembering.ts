@@ -95,5 +95,6 @@ export async function holdFields(
     from jsonb_to_recordset(${jsonText(records)}::jsonb) as record("recordId" text, values jsonb)
     cross join lateral jsonb_object_keys(values) as field
     on conflict (connection, entity, record_id, field) do update set plan_id = excluded.plan_id
+      where write_hold.plan_id <> excluded.plan_id
   `.execute(db)
 }

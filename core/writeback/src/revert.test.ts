@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { applyPlan } from './apply.ts'
 import { targetFields } from './fields.ts'
 import { releaseHolds } from './holds.ts'
+import { findInterruptedRevert } from './interrupted-revert.ts'
 import { createPlan } from './plan.ts'
 import { loadPlan } from './plan-record.ts'
 import { readPlan } from './preview.ts'
@@ -197,4 +198,53 @@ test('what a replaced plan had written before it was interrupted can be reverted
   expect((await loadPlan(workspace.db, planId)).state).toBe('discarded')
   await apply(crm, (await planRevert(workspace.db, planId)).planId)
   expect(crm.snapshot()).toEqual({ a: { clv: null }, b: {} })
+})
+
+/** A revert whose process was killed before it wrote anything. */
+async function killedRevert(crm: TestCrm, subject: Parameters<typeof planRevert>[1]): Promise<number> {
+  const { planId } = await planRevert(workspace.db, subject)
+  crm.interrupt = () => {
+    throw new Error('killed')
+  }
+  await expect(apply(crm, planId)).rejects.toThrow('killed')
+  crm.interrupt = () => {}
+  return planId
+}
+
+const record = (recordId: string) => ({
+  record: { connection: 'crm', entity: 'contact' as const, recordId },
+})
+
+test('a revert that has begun is replaced by no plan and by no revert of something else', async () => {
+  const crm = testCrm(['a', 'b'])
+  await write(crm, { a: { clv: 5 }, b: { clv: 5 } })
+  const begun = await killedRevert(crm, record('a'))
+  expect((await plan({ a: { clv: 9 } })).counts).toMatchObject({ heldBack: 1 })
+  await apply(crm, (await planRevert(workspace.db, record('b'))).planId)
+  expect(await findInterruptedRevert(workspace.db, record('a'))).toBe(begun)
+  expect(await apply(crm, begun)).toMatchObject({ applied: 1 })
+  expect(crm.snapshot()).toEqual({ a: { clv: null }, b: { clv: null } })
+})
+
+test('what was written after an interrupted revert is reverted by another one, which replaces it', async () => {
+  const crm = testCrm(['a'])
+  await write(crm, { a: { clv: 5 } })
+  const begun = await killedRevert(crm, record('a'))
+  await releaseHolds(workspace.db, { connection: 'crm' })
+  await write(crm, { a: { clv: 9 } })
+  expect(await findInterruptedRevert(workspace.db, record('a'))).toBeNull()
+  await apply(crm, (await planRevert(workspace.db, record('a'))).planId)
+  expect(crm.records.get('a')).toEqual({ clv: 5 })
+  expect((await loadPlan(workspace.db, begun)).state).toBe('discarded')
+})
+
+test('what a revert leaves for an edit made after it began is not held any more', async () => {
+  const crm = testCrm(['a', 'b'])
+  const written = await write(crm, { a: { clv: 5, orders: 1 }, b: { clv: 5 } })
+  const begun = await killedRevert(crm, written)
+  crm.edit('a', { clv: 7 })
+  crm.edit('b', { clv: 7 })
+  await apply(crm, begun)
+  const held = await workspace.db.selectFrom('write_hold').select(['record_id', 'field']).execute()
+  expect(held).toEqual([{ record_id: 'a', field: 'orders' }])
 })

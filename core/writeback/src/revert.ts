@@ -1,6 +1,6 @@
 import type { FieldValues } from '@rapport/connector'
 import type { Database } from '@rapport/store'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { currencyReason, driftReason } from './drift-reason.ts'
 import { targetFields } from './fields.ts'
 import { loadKnownValues } from './known-values.ts'
@@ -13,6 +13,7 @@ import {
   type PlanRecord,
   saveCounts,
 } from './plan-record.ts'
+import { dropHoldsOfLeft } from './revert-holds.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
 import { hasOtherCurrency } from './verdict.ts'
 import type { WriteEntity } from './write-field.ts'
@@ -55,7 +56,7 @@ const pageSize = 1000
 /**
  * Plans to put back what stood in the CRM before a plan was applied, for fields that still hold what it wrote; a field that was
  * empty is cleared. Records that a person edited, or that a later plan wrote, are listed as refused. It replaces an open plan
- * of the same connection and entity, and is applied like any other plan.
+ * of the same connection and entity, and an interrupted revert of the same, and is applied like any other plan.
  * @throws PlanError where there is nothing to revert.
  */
 export async function planRevert(
@@ -73,6 +74,7 @@ export async function planRevert(
       )
     }
     await discardOpenPlans(transaction, plan.connection, plan.entity)
+    await discardInterrupted(transaction, subject)
     const planId = await insertPlan(transaction, {
       runId: options.runId ?? null,
       kind: 'revert',
@@ -93,6 +95,24 @@ export async function planRevert(
     await saveCounts(transaction, planId, counts)
     return { planId, counts }
   })
+}
+
+/** Whether a row of the table `plan` is a revert of just this. */
+export function revertsSame(subject: RevertSubject): RawBuilder<boolean> {
+  if (typeof subject === 'number') return sql<boolean>`plan.reverts = ${subject}`
+  const { connection, entity, recordId } = subject.record
+  return sql<boolean>`(
+    plan.connection = ${connection} and plan.entity = ${entity}
+    and (select array_agg(line.record_id) from plan_item line where line.plan_id = plan.id) = array[${recordId}::text]
+  )`
+}
+
+async function discardInterrupted(db: Database, subject: RevertSubject): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    update plan set state = 'discarded' where kind = 'revert' and state = 'applying' and ${revertsSame(subject)}
+    returning id
+  `.execute(db)
+  for (const { id } of rows) await dropHoldsOfLeft(db, id)
 }
 
 /** Whether a plan wrote something that was not put back yet, or may have: what was under way when it ended is read back first. */

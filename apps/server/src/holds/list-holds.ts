@@ -12,7 +12,7 @@ export interface HeldRecord {
   readonly fields: string[]
   /** When they were put back. */
   readonly since: string
-  /** False where the vendor refused that: they still hold what Rapport wrote. */
+  /** False where the vendor refused that, or it was interrupted before: they still hold what Rapport wrote. */
   readonly isPutBack: boolean
   /** The revert that put them back, and the plan that it took back. */
   readonly plan: number
@@ -46,7 +46,8 @@ export async function listHolds(
         coalesce(plan.applied_at, plan.created_at) as since,
         not exists (
           select from plan_item line
-          where line.plan_id = hold.plan_id and line.record_id = hold.record_id and line.state = 'rejected'
+          where line.plan_id = hold.plan_id and line.record_id = hold.record_id
+            and line.state in ('planned', 'sending', 'rejected')
         ) as "isPutBack"
       from ${heldFields} where ${whichHolds(filter)} and ${where}
       group by hold.plan_id, hold.record_id, hold.connection, hold.entity, plan.id

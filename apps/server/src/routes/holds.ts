@@ -23,7 +23,9 @@ const held = z
     name: z.string().nullable(),
     fields: z.array(z.string()),
     since: moment,
-    isPutBack: z.boolean().describe('False where that was refused: they still hold what Rapport wrote'),
+    isPutBack: z
+      .boolean()
+      .describe('False where that was refused, or interrupted before: they still hold what Rapport wrote'),
     plan: z.number().int().describe('The revert that put them back'),
     reverts: z.number().int().nullable().describe('The plan that it took back'),
   })

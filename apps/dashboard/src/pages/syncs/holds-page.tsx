@@ -157,7 +157,7 @@ function useHoldColumns(field: string | undefined): readonly Column<Row>[] {
                 ? message('plans.write', { id: String(plan) })
                 : message('plans.revert', { id: String(plan), reverts: String(reverts) })}
             </Link>
-            {isPutBack ? null : <Badge tone="bad">{message('holds.refused')}</Badge>}
+            {isPutBack ? null : <Badge tone="bad">{message('holds.notPutBack')}</Badge>}
           </span>
         ),
       },
