@@ -25,6 +25,7 @@ import * as askedAgain from './0024-asked-again.ts'
 import * as placeReasons from './0025-place-reasons.ts'
 import * as holdsByPlan from './0026-holds-by-plan.ts'
 import * as ratesBySource from './0027-rates-by-source.ts'
+import * as earlierWrites from './0028-earlier-writes.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0025-place-reasons': placeReasons,
   '0026-holds-by-plan': holdsByPlan,
   '0027-rates-by-source': ratesBySource,
+  '0028-earlier-writes': earlierWrites,
 }
