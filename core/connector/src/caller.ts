@@ -30,6 +30,8 @@ export interface CallerOptions {
   readonly redactor: Redactor
   readonly signal: AbortSignal
   readonly onCall?: (call: CallRecord) => void
+  /** Asked right before a write leaves, when its turn has come: it does not leave where this throws. */
+  readonly beforeWrite?: (() => Promise<void>) | undefined
   /** Where given, no private address is connected to that it does not let through. */
   readonly guard?: OutboundGuard | undefined
   /** Attempts per call, the first included. Default 6. */
@@ -98,6 +100,7 @@ export function createCaller(options: CallerOptions): ConnectorContext['call'] {
   async function send<T>(call: CallOptions, number: number, token: string, perform: Perform<T>): Promise<T> {
     const specification = specificationOf(call.budget)
     await takeTurn(call, specification)
+    if (call.effect === 'write') await options.beforeWrite?.()
     const timeout = AbortSignal.timeout(call.timeoutMs ?? defaultTimeoutMs)
     const signal = AbortSignal.any([options.signal, timeout])
     const started = performance.now()

@@ -55,6 +55,8 @@ export interface CallSettings {
   readonly onCall?: (call: CallRecord) => void
   /** What is left of the budget of the longest window, whenever the vendor says so. */
   readonly onLeft?: (left: number) => void
+  /** Asked right before a write leaves; see `CallerOptions`. */
+  readonly beforeWrite?: () => Promise<void>
   /** What stands for the run that they belong to; without it they are one of their own. */
   readonly run?: object
 }
@@ -95,6 +97,7 @@ export async function openConnection(
     storedIds: (entity, range, page) => listRecordIds(workspace.store.db, name, entity, range, page),
     ...(options.run === undefined ? {} : { run: options.run }),
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
+    beforeWrite: options.beforeWrite,
     ...(options.attempts === undefined ? {} : { attempts: options.attempts }),
     isShownOnly: options.isShownOnly === true,
   })

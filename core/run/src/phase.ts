@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { countWorkers, heldSteps, type Store, takeStepAway } from '@rapport/store'
+import { countWorkers, heldSteps, mostSessions, type Store, takeStepAway } from '@rapport/store'
 import type { RunEvent, StepReference } from './events.ts'
 import { isHandedOver } from './hand-over.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -12,6 +12,17 @@ import { failureElsewhere, stepLockName, type WorkedStep } from './work-step.ts'
  * time than the slowest of them.
  */
 export const stepsPerProcess = 32
+/**
+ * A step that plans holds a session of the database, in its transaction, while it reads what is wanted by another: with so many at once
+ * there is always one for that, and some for all that goes on beside them.
+ */
+const plansPerProcess = Math.floor(mostSessions / 3)
+
+/** How many of these steps one process works on at once. */
+export function stepsAtOnce(steps: readonly Pick<StepReference, 'name'>[]): number {
+  return steps.some(({ name }) => name === 'plan') ? plansPerProcess : stepsPerProcess
+}
+
 /** Steps of one connection that are worked on at once, by all processes together. */
 const stepsPerConnection = 4
 
@@ -54,11 +65,14 @@ export class Phase {
   readonly #open = new Map<number, OpenStep>()
   readonly #mine = new Map<number, Promise<void>>()
   readonly #startedAt = performance.now()
-  #limit = stepsPerProcess
+  readonly #mostAtOnce: number
+  #limit: number
   #failure: { readonly error: unknown } | null = null
 
   constructor(context: PhaseContext, steps: readonly StoredStep[]) {
     this.#context = context
+    this.#mostAtOnce = stepsAtOnce(steps)
+    this.#limit = this.#mostAtOnce
     this.#unsent = inTurns(steps.filter(({ state }) => state === 'waiting'))
     // Another process is at it already: the one that led the run before has stopped.
     for (const step of steps) {
@@ -77,7 +91,7 @@ export class Phase {
       await this.#send()
       const share = Math.ceil(this.#open.size / Math.max(1, workers))
       const isSharing = performance.now() - this.#startedAt < shareMs
-      this.#limit = isSharing ? Math.min(share, stepsPerProcess) : stepsPerProcess
+      this.#limit = isSharing ? Math.min(share, this.#mostAtOnce) : this.#mostAtOnce
       const isQueueEmpty = await this.#take()
       if (
         this.#mine.size === 0 &&

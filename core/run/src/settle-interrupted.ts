@@ -16,11 +16,11 @@ export async function settleInterrupted(
   db: Database,
   { connection, entity }: { readonly connection: string; readonly entity: WriteEntity },
   connect: () => ReturnType<typeof openTarget>,
-  signal: AbortSignal,
+  options: Parameters<typeof settlePlan>[4],
 ): Promise<void> {
   for (const { planId } of await findUnsettledPlans(db, connection, entity)) {
     const { ctx, target } = await connect()
-    await settlePlan(db, ctx, target, planId, { signal })
+    await settlePlan(db, ctx, target, planId, options)
   }
   await finishInterruptedReverts(db, { connection, entity })
 }

@@ -12,7 +12,7 @@ import {
   scoreCustomers,
   scoreSettings,
 } from '@rapport/score'
-import { analyzeTables, type Database, tableOf } from '@rapport/store'
+import { analyzeTables, tableOf } from '@rapport/store'
 import {
   applyPlan,
   convertMoney,
@@ -24,6 +24,7 @@ import {
   learnCurrencies,
   listMissingRates,
   type MoneyConversion,
+  type PlanHold,
   planRevert,
   restoreFields,
   takeUpRevert,
@@ -57,8 +58,8 @@ export interface StepContext {
   readonly workspace: Workspace
   readonly runId: number
   readonly step: StepReference
-  /** Throws in a transaction where another process has taken the step over. */
-  readonly mustBeMine: (transaction: Database) => Promise<void>
+  /** By what this process holds the step: `mustBeMine` throws in a transaction where another process has taken it over. */
+  readonly hold: Required<PlanHold>
   readonly signal: AbortSignal
   /** Calls of this step. */
   readonly calls: CallCounter
@@ -103,7 +104,7 @@ async function extract(context: StepContext, retention: RetentionClass): Promise
     stream,
     fields: stepSelection(workspace.config, ctx.connection, stream.entity),
     retention,
-    beforeCommit: context.mustBeMine,
+    beforeCommit: context.hold.mustBeMine,
     onProgress: (sofar) => progress.report(asCounts(sofar)),
   })
   if (counts.inserted >= manyRows) await analyzeTables(workspace.store.db, [tableOf(stream.entity)])
@@ -184,6 +185,7 @@ export async function planStep(context: StepContext): Promise<Counts> {
     materiality: settings?.materiality ?? 0.01,
     guardRails,
     confirmed: context.confirm,
+    beforeCommit: context.hold.mustBeMine,
     wanted,
   })
   const withoutRate = await listMissingRates(db, { connection, entity }, money)
@@ -206,14 +208,17 @@ export async function revertStep(context: StepContext, planId: number): Promise<
   const { db } = context.workspace.store
   const interrupted = await findInterruptedRevert(db, planId)
   if (interrupted !== null) return takeUpRevert(db, interrupted, context.runId)
-  const { counts } = await planRevert(db, planId, { runId: context.runId })
+  const { counts } = await planRevert(db, planId, {
+    runId: context.runId,
+    beforeCommit: context.hold.mustBeMine,
+  })
   return { ...counts }
 }
 
 /** Reads interrupted writes back, so that their plans may be replaced. */
 function settleWrites(context: StepContext): Promise<void> {
   const { db } = context.workspace.store
-  return settleInterrupted(db, destinationOf(context), () => connectToWrite(context), context.signal)
+  return settleInterrupted(db, destinationOf(context), () => connectToWrite(context), context)
 }
 
 /** Returns how many fields were created. */
@@ -278,6 +283,7 @@ async function apply(context: StepContext, planId: number): Promise<Counts> {
     fields,
     onDrift: onDriftOf(workspace.config, ctx.connection),
     signal: context.signal,
+    hold: context.hold,
     confirmed: context.confirm,
     ...(context.requestedBy === null ? {} : { actor: context.requestedBy }),
     onProgress: ({ total, done, counts: sofar }) => progress.report({ ...sofar, done }, total),
@@ -312,8 +318,10 @@ async function connectToWrite(context: StepContext) {
   return opened
 }
 
-function callOptions({ signal, calls, run }: StepContext) {
-  return { signal, onCall: calls.record, onLeft: calls.tellLeft, run }
+function callOptions({ workspace, signal, calls, run, hold }: StepContext) {
+  // A process that hung while a write waited for its turn learns of it only now.
+  const beforeWrite = () => hold.mustBeMine(workspace.store.db)
+  return { signal, onCall: calls.record, onLeft: calls.tellLeft, run, beforeWrite }
 }
 
 function asCounts(counts: ExtractCounts): Counts {

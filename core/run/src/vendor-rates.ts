@@ -5,7 +5,7 @@ import type { StepContext } from './steps.ts'
 
 /** Reads the exchange rates that a vendor keeps, where it does: once in a run, with the first of its streams. */
 export async function readVendorRates(
-  { workspace, step, mustBeMine }: StepContext,
+  { workspace, step, hold }: StepContext,
   connector: AnyConnector,
   ctx: ConnectorContext,
 ): Promise<void> {
@@ -15,6 +15,6 @@ export async function readVendorRates(
   if (rates === null) return
   await workspace.store.db.transaction().execute(async (transaction) => {
     await replaceConnectionRates(transaction, ctx.connection, rates)
-    await mustBeMine(transaction)
+    await hold.mustBeMine(transaction)
   })
 }

@@ -67,7 +67,7 @@ export async function workStep(work: StepWork): Promise<WorkedStep> {
       const counts = await perform({
         ...{ workspace, runId, step, signal, calls, stops, run: work.calls },
         ...{ confirm: work.confirm, dryRun: work.dryRun, plan: work.plan, requestedBy: work.requestedBy },
-        mustBeMine: (transaction) => mustBeMine(transaction, begun),
+        hold: { locks, mustBeMine: (transaction) => mustBeMine(transaction, begun) },
         onAccount: (account) => report.spends(account),
         emit: (event) => {
           if (event.type === 'step-progress') report.tell(event)

@@ -1,7 +1,8 @@
 import type { RecordReference } from '@rapport/model'
-import { lockWorkspace } from '@rapport/store'
+import { lockWorkspace, openStepLocks } from '@rapport/store'
 import {
   type ApplyCounts,
+  type ApplyOptions,
   applyPlan,
   findInterruptedRevert,
   keepTold,
@@ -39,12 +40,25 @@ export async function applyPlanById(
   planId: number,
   options: { readonly confirm: boolean; readonly signal: AbortSignal },
 ): Promise<AppliedPlan> {
-  const lock = await lockWorkspace(workspace.store)
+  return holdingPlans(workspace, options.signal, (held) =>
+    applyLocked(workspace, planId, { ...held, confirm: options.confirm }),
+  )
+}
+
+/** Holds the workspace, and what the plans that are applied meanwhile are held by. */
+async function holdingPlans<T>(
+  { store }: Workspace,
+  signal: AbortSignal,
+  work: (held: Pick<ApplyOptions, 'signal' | 'hold'>) => Promise<T>,
+): Promise<T> {
+  const lock = await lockWorkspace(store)
   try {
-    return await applyLocked(workspace, planId, {
-      confirm: options.confirm,
-      signal: AbortSignal.any([options.signal, lock.lost]),
-    })
+    const locks = await openStepLocks(store)
+    try {
+      return await work({ signal: AbortSignal.any([signal, lock.lost, locks.lost]), hold: { locks } })
+    } finally {
+      await locks.close()
+    }
   } finally {
     await lock.release()
   }
@@ -102,21 +116,17 @@ export async function revert(
   options: { readonly signal: AbortSignal },
 ): Promise<Reverted> {
   const { db } = workspace.store
-  const lock = await lockWorkspace(workspace.store)
-  const signal = AbortSignal.any([options.signal, lock.lost])
-  try {
+  return holdingPlans(workspace, options.signal, async (held) => {
     const meant = 'plan' in subject ? subject.plan : recordOf(subject.record)
     const written = typeof meant === 'number' ? await loadPlan(db, meant) : meant.record
     const { connection, entity } = written
-    await settleInterrupted(db, written, () => openTarget(workspace, connection, entity, { signal }), signal)
+    await settleInterrupted(db, written, () => openTarget(workspace, connection, entity, held), held)
     const planId = (await findInterruptedRevert(db, meant)) ?? (await planRevert(db, meant)).planId
-    await applyLocked(workspace, planId, { confirm: true, signal })
+    await applyLocked(workspace, planId, { ...held, confirm: true })
     await keepTold(db, planId)
     const { applied = 0, refused = 0, rejected = 0, gone = 0 } = (await summarizePlan(db, planId)).items
     return { planId, applied, refused, rejected, gone }
-  } finally {
-    await lock.release()
-  }
+  })
 }
 
 /** Lets reverted fields be written again by the next sync. */
@@ -141,13 +151,11 @@ function writeEntity(entity: string): WriteEntity {
 async function applyLocked(
   workspace: Workspace,
   planId: number,
-  options: { readonly confirm: boolean; readonly signal: AbortSignal },
+  { confirm, signal, hold }: Pick<ApplyOptions, 'signal' | 'hold'> & { readonly confirm: boolean },
 ): Promise<AppliedPlan> {
   const { db } = workspace.store
   const plan = await loadPlan(db, planId)
-  const { ctx, target } = await openTarget(workspace, plan.connection, plan.entity, {
-    signal: options.signal,
-  })
+  const { ctx, target } = await openTarget(workspace, plan.connection, plan.entity, { signal })
   const counts = await applyPlan(db, ctx, target, planId, {
     onDrift: onDriftOf(workspace.config, plan.connection),
     fields: targetFields(
@@ -155,8 +163,9 @@ async function applyLocked(
       plan.entity,
       fieldPolicies(workspace.config),
     ),
-    signal: options.signal,
-    confirmed: options.confirm,
+    signal,
+    hold,
+    confirmed: confirm,
   })
   return { planId, counts }
 }

@@ -34,7 +34,8 @@ export async function isAnyStepHeld(db: Database, workspace: string): Promise<bo
 
 /**
  * Ends the session that holds a step, whose process says nothing any more, and what that process holds open in transactions: the rows in
- * them would keep whoever takes the step over waiting. It learns of it when it wakes up.
+ * them would keep whoever takes the step over waiting. It learns of it when it wakes up. The plan that it writes is held by the same
+ * session; it has ended when this returns, unless the server takes longer than a second.
  */
 export async function takeStepAway(store: Store, step: string): Promise<void> {
   await sql`
@@ -51,7 +52,7 @@ export async function takeStepAway(store: Store, step: string): Promise<void> {
           or (is_cut and starts_with(application_name, 'rapport ' || process))
       )
     )
-    select pg_terminate_backend(pid) from (select pid from holder union select pid from left_open) as ended
+    select pg_terminate_backend(pid, 1000) from (select pid from holder union select pid from left_open) as ended
   `.execute(store.db)
 }
 

@@ -17,7 +17,7 @@ beforeEach(() => workspace.empty())
 
 const plan = (wanted: Readonly<Record<string, FieldValues>>) => planValues(workspace.db, wanted)
 const apply = (crm: TestCrm, planId: number, more?: Partial<ApplyOptions>) =>
-  applyTo(workspace.db, crm, planId, more)
+  applyTo(workspace, crm, planId, more)
 const items = async (planId: number) => (await summarizePlan(workspace.db, planId)).items
 
 /** A CRM that takes more than five changes by jobs, and is read ten records at a time. */

@@ -85,7 +85,7 @@ async function fill(
     return left
   } catch (error) {
     // The job is not sent, so none of its lines is under way.
-    await planSendingAgain(scope.db, scope.plan.id)
+    await planSendingAgain(scope)
     throw error
   }
 }
@@ -127,7 +127,7 @@ async function send(
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     if (error.outcome === 'none' && !results.anyUnknown) {
-      await planSendingAgain(scope.db, scope.plan.id)
+      await planSendingAgain(scope)
       throw error
     }
     failed = error

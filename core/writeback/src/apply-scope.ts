@@ -29,6 +29,8 @@ export interface ApplyScope {
   readonly counts: LineCounts
   /** Batches under way at once. */
   readonly concurrency: number
+  /** Throws where another process has taken the plan over: called in each transaction that keeps something, as the last thing in it. */
+  readonly mustBeMine: (transaction: Database) => Promise<void>
   /** Whether any record was set aside that going through would mend. */
   readonly anyReject: boolean
 }

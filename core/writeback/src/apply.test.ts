@@ -19,7 +19,7 @@ beforeEach(() => workspace.empty())
 
 const plan = (wanted: Readonly<Record<string, FieldValues>>) => planValues(workspace.db, wanted)
 const apply = (crm: TestCrm, planId: number, more?: Partial<ApplyOptions>) =>
-  applyTo(workspace.db, crm, planId, more)
+  applyTo(workspace, crm, planId, more)
 
 const line = async (planId: number, recordId: string) =>
   (await readPlan(workspace.db, planId, { limit: 1, recordId })).lines[0]
@@ -212,7 +212,7 @@ test('a replaced plan and a plan for another entity are refused', async () => {
 test('a plan that another process applies is busy', async () => {
   const crm = testCrm(['a'])
   const planId = await plan({ a: { clv: 5 } })
-  await withPlanLock(workspace.db, planId, async () => {
+  await withPlanLock(workspace.hold, planId, async () => {
     await expect(apply(crm, planId)).rejects.toThrow(/being applied by another process/)
   })
   expect(await apply(crm, planId)).toMatchObject({ applied: 1 })
@@ -225,6 +225,7 @@ test('an interrupted plan is settled by reading alone, and may then be replaced'
   crm.edit('a', { clv: 5 })
   const counts = await settlePlan(workspace.db, testContext(), crm.target, planId, {
     signal: new AbortController().signal,
+    hold: workspace.hold,
   })
   expect(counts).toMatchObject({ alreadyThere: 1, writeCalls: 0 })
   const next = await plan(all(['a', 'b'], { clv: 5 }))

@@ -10,7 +10,7 @@ import { targetFields } from './fields.ts'
 import { inParallel } from './in-parallel.ts'
 import { hasOpenRejects } from './open-rejects.ts'
 import { countItems, openFieldNames, openItems } from './plan-items.ts'
-import { withPlanLock } from './plan-lock.ts'
+import { type PlanHold, withPlanLock } from './plan-lock.ts'
 import { loadPlan, PlanError, type PlanRecord, recordAudit } from './plan-record.ts'
 import { createMissingFields } from './restore-fields.ts'
 import { dropHoldsOfLeft, holdOpenLines } from './revert-holds.ts'
@@ -26,6 +26,7 @@ export interface ApplyOptions {
   /** The fields to create in the CRM where they are missing. Fields that the plan holds are added. */
   readonly fields: readonly WriteField[]
   readonly signal: AbortSignal
+  readonly hold: PlanHold
   /** Batches under way at once, so that a slow answer does not hold up the others. Default 4. */
   readonly concurrency?: number
   /** A person confirmed a plan that a guard rail stopped. */
@@ -58,9 +59,9 @@ export async function applyPlan<Settings>(
 ): Promise<ApplyCounts> {
   const plan = await loadPlan(db, planId)
   mustFit(plan, ctx.connection, target.entity)
-  return withPlanLock(db, planId, async () => {
+  return withPlanLock(options.hold, planId, async () => {
     const counts = noCounts()
-    if (!(await begin(db, planId, options.confirmed ?? false))) return counts
+    if (!(await begin(db, planId, options))) return counts
     const open = await countItems(db, planId)
     const total = (open.planned ?? 0) + (open.sending ?? 0)
     if (total > 0) {
@@ -80,7 +81,7 @@ export async function applyPlan<Settings>(
         },
       )
     }
-    await finish(db, plan, options.actor ?? 'rapport', counts)
+    await finish(db, plan, options.actor ?? 'rapport', counts, options.hold)
     return counts
   })
 }
@@ -94,11 +95,11 @@ export async function settlePlan<Settings>(
   ctx: ConnectorContext<Settings>,
   target: TargetDefinition<Settings>,
   planId: number,
-  options: { readonly signal: AbortSignal },
+  options: Pick<ApplyOptions, 'signal' | 'hold'>,
 ): Promise<ApplyCounts> {
   const plan = await loadPlan(db, planId)
   mustFit(plan, ctx.connection, target.entity)
-  return withPlanLock(db, planId, async () => {
+  return withPlanLock(options.hold, planId, async () => {
     const counts = noCounts()
     const scope = await prepare(db, ctx, target, plan, { ...options, onDrift: 'keep', fields: [] }, counts)
     await settleSending(scope, target.batchSize, 'alreadyThere', 1)
@@ -114,7 +115,11 @@ function mustFit(plan: PlanRecord, connection: string, entity: string): void {
 }
 
 /** Whether there is anything left to do. */
-async function begin(db: Database, planId: number, confirmed: boolean): Promise<boolean> {
+async function begin(
+  db: Database,
+  planId: number,
+  { confirmed = false, hold }: Pick<ApplyOptions, 'confirmed' | 'hold'>,
+): Promise<boolean> {
   const { state } = await loadPlan(db, planId)
   if (state === 'applied' || state === 'partial') return false
   if (state === 'discarded') {
@@ -128,6 +133,7 @@ async function begin(db: Database, planId: number, confirmed: boolean): Promise<
   await db.transaction().execute(async (transaction) => {
     await sql`update plan set state = 'applying' where id = ${planId}`.execute(transaction)
     await holdOpenLines(transaction, planId)
+    await hold.mustBeMine?.(transaction)
   })
   return true
 }
@@ -137,7 +143,7 @@ async function prepare<Settings>(
   ctx: ConnectorContext<Settings>,
   target: TargetDefinition<Settings>,
   plan: PlanRecord,
-  options: Pick<ApplyOptions, 'onDrift' | 'fields' | 'signal' | 'concurrency'>,
+  options: Pick<ApplyOptions, 'onDrift' | 'fields' | 'signal' | 'hold' | 'concurrency'>,
   counts: LineCounts & CallCounts,
 ): Promise<ApplyScope> {
   const planned = targetFields(await openFieldNames(db, plan.id), plan.entity)
@@ -149,6 +155,7 @@ async function prepare<Settings>(
     remote: remoteOf(ctx, target, { all: [...fields.values()], planned }, counts),
     rules: { kind: plan.kind, onDrift: options.onDrift, fields },
     signal: options.signal,
+    mustBeMine: async (transaction) => options.hold.mustBeMine?.(transaction),
     concurrency: options.concurrency ?? 4,
     counts,
     anyReject: await hasOpenRejects(db, plan),
@@ -161,6 +168,7 @@ export async function finish(
   plan: PlanRecord,
   actor: string,
   counts: ApplyCounts,
+  { mustBeMine }: Pick<PlanHold, 'mustBeMine'> = {},
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     if (plan.kind === 'revert') await dropHoldsOfLeft(transaction, plan.id)
@@ -179,6 +187,7 @@ export async function finish(
       reverts: plan.reverts,
       ...counts,
     })
+    await mustBeMine?.(transaction)
   })
 }
 

@@ -18,7 +18,7 @@ beforeEach(() => workspace.empty())
 
 const plan = (wanted: Readonly<Record<string, FieldValues>>) => planValues(workspace.db, wanted)
 const apply = (crm: TestCrm, planId: number, more?: Partial<ApplyOptions>) =>
-  applyTo(workspace.db, crm, planId, more)
+  applyTo(workspace, crm, planId, more)
 
 test('a record that is locked for a moment is sent again at once', async () => {
   const crm = testCrm(['a', 'b'])

@@ -13,6 +13,7 @@ export * from './holds.ts'
 export * from './interrupted-revert.ts'
 export { isLeftToPutBack } from './left-to-put-back.ts'
 export { type CreatedPlan, createPlan, type PlanRequest } from './plan.ts'
+export type { PlanHold } from './plan-lock.ts'
 export {
   findUnsettledPlans,
   loadPlan,

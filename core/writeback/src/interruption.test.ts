@@ -1,12 +1,7 @@
 import type { FieldValues } from '@rapport/connector'
 import { type Database, rememberHeld } from '@rapport/store'
 import fc from 'fast-check'
-import {
-  type KyselyPlugin,
-  type PluginTransformQueryArgs,
-  type PluginTransformResultArgs,
-  RawNode,
-} from 'kysely'
+import type { KyselyPlugin, PluginTransformQueryArgs, PluginTransformResultArgs } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyPlan } from './apply.ts'
 import { targetFields } from './fields.ts'
@@ -46,13 +41,11 @@ class Life {
   }
 }
 
-/** Queries of a process die with it. Its session's lock ends too, so giving it back always works. */
+/** Queries of a process die with it. */
 function mortal(db: Database, life: Life): Database {
   const plugin: KyselyPlugin = {
     transformQuery: ({ node }: PluginTransformQueryArgs) => {
-      const unlocks =
-        RawNode.is(node) && node.sqlFragments.some((text) => text.includes('pg_advisory_unlock'))
-      if (!unlocks) life.step()
+      life.step()
       return node
     },
     transformResult: async ({ result }: PluginTransformResultArgs) => result,
@@ -70,6 +63,7 @@ function apply(db: Database, crm: TestCrm, planId: number) {
     onDrift: 'keep',
     fields,
     signal: new AbortController().signal,
+    hold: workspace.hold,
     concurrency: 2,
   })
 }

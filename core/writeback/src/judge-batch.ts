@@ -44,7 +44,10 @@ export function linesToSend({ lines }: JudgedBatch): readonly LineToSend[] {
  * before. It must be done before anything is sent.
  */
 export async function keepVerdicts(scope: ApplyScope, batch: JudgedBatch): Promise<void> {
-  await scope.db.transaction().execute((transaction) => keep(transaction, scope, batch))
+  await scope.db.transaction().execute(async (transaction) => {
+    await keep(transaction, scope, batch)
+    await scope.mustBeMine(transaction)
+  })
   for (const { verdict } of batch.lines) {
     if (verdict.do === 'send') continue
     if (verdict.state === 'applied') scope.counts.alreadyThere += 1

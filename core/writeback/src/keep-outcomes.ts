@@ -22,7 +22,10 @@ export async function keepOutcomes(
   lines: readonly WrittenLine[],
   planAgain: readonly number[],
 ): Promise<void> {
-  await scope.db.transaction().execute((transaction) => keep(transaction, scope, lines, planAgain))
+  await scope.db.transaction().execute(async (transaction) => {
+    await keep(transaction, scope, lines, planAgain)
+    await scope.mustBeMine(transaction)
+  })
   for (const { outcome } of lines) scope.counts[outcome.state] += 1
 }
 

@@ -1,6 +1,7 @@
 import type { FieldValues } from '@rapport/connector'
 import { type Database, jsonText, type PlanItemState } from '@rapport/store'
 import { sql } from 'kysely'
+import type { ApplyScope } from './apply-scope.ts'
 import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.ts'
 import type { OpenItem } from './verdict.ts'
 
@@ -86,10 +87,13 @@ export async function sendingItems(
 }
 
 /** Plans all lines again that are marked as under way. To be called only where none of them was sent. */
-export async function planSendingAgain(db: Database, planId: number): Promise<void> {
-  await sql`
-    update plan_item set state = 'planned', reason = null where plan_id = ${planId} and state = 'sending'
-  `.execute(db)
+export async function planSendingAgain({ db, plan, mustBeMine }: ApplyScope): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql`
+      update plan_item set state = 'planned', reason = null where plan_id = ${plan.id} and state = 'sending'
+    `.execute(transaction)
+    await mustBeMine(transaction)
+  })
 }
 
 /** How many lines of a plan are in each state. */

@@ -28,6 +28,8 @@ export interface PlanRequest {
   readonly guardRails: GuardRailSettings
   /** A person confirmed beforehand what a guard rail would stop. */
   readonly confirmed: boolean
+  /** Called in the transaction before it commits, which it does not where this throws. */
+  readonly beforeCommit?: ((transaction: Database) => Promise<void>) | undefined
   /** Each record once. */
   readonly wanted: AsyncIterable<WantedRecord>
 }
@@ -73,9 +75,11 @@ export async function createPlan(db: Database, request: PlanRequest): Promise<Cr
     }
     await saveCounts(transaction, planId, counts)
     const guard = checkGuardRails(counts, request.guardRails, { ...request, planId })
-    if (!guard.stopped || request.confirmed) return { planId, counts, stopped: null }
-    await stopPlan(transaction, planId, guard.sentence)
-    return { planId, counts, stopped: { sentence: guard.sentence, confirm: guard.confirm } }
+    const stop = guard.stopped && !request.confirmed ? guard : null
+    if (stop !== null) await stopPlan(transaction, planId, stop.sentence)
+    await request.beforeCommit?.(transaction)
+    const stopped = stop === null ? null : { sentence: stop.sentence, confirm: stop.confirm }
+    return { planId, counts, stopped }
   })
 }
 

@@ -69,7 +69,7 @@ test('money is written in the currency of each record, and nothing else is conve
   const crm = crmOf({ a: 'USD', b: 'EUR', c: 'JPY' })
   const values = { clv: 10, historic_value: null, orders: 3 }
   const { planId } = await plan(crm, { a: values, b: values, c: values })
-  expect(await applyTo(workspace.db, crm, planId)).toMatchObject({ applied: 3 })
+  expect(await applyTo(workspace, crm, planId)).toMatchObject({ applied: 3 })
   expect(crm.snapshot()).toEqual({
     a: { clv: 10, orders: 3 },
     b: { clv: 5, orders: 3 },
@@ -85,7 +85,7 @@ test('the money of a record whose currency has no rate is left, the rest of it i
   crm.edit('b', { clv: 7 })
   const money = conversion()
   const { planId } = await plan(crm, { a: { clv: 10, orders: 1 }, b: { clv: 10, orders: 1 } }, money)
-  await applyTo(db, crm, planId)
+  await applyTo({ ...workspace, db }, crm, planId)
   expect(crm.snapshot()).toEqual({ a: { clv: 5, orders: 1 }, b: { clv: 7, orders: 1 } })
   const of = { connection: 'crm', entity: 'contact' } as const
   expect(await listMissingRates(db, of, money)).toBe(1)
@@ -160,20 +160,20 @@ test('the money of a record whose currency the CRM does not tell is left alone, 
 
 test('an amount that became unknown is cleared, whatever the currency is by now', async () => {
   const crm = crmOf({ a: 'EUR' })
-  await applyTo(workspace.db, crm, (await plan(crm, { a: { clv: 10 } })).planId)
+  await applyTo(workspace, crm, (await plan(crm, { a: { clv: 10 } })).planId)
   crm.currencies.set('a', 'CHF')
-  await applyTo(workspace.db, crm, (await plan(crm, { a: { clv: null } })).planId)
+  await applyTo(workspace, crm, (await plan(crm, { a: { clv: null } })).planId)
   expect(crm.snapshot()).toEqual({ a: { clv: null } })
 })
 
 test('an amount that was cleared is not put back into a record of another currency', async () => {
   const crm = crmOf({ a: 'EUR' })
-  await applyTo(workspace.db, crm, (await plan(crm, { a: { clv: 10 } })).planId)
+  await applyTo(workspace, crm, (await plan(crm, { a: { clv: 10 } })).planId)
   const cleared = await plan(crm, { a: { clv: null } })
-  await applyTo(workspace.db, crm, cleared.planId)
+  await applyTo(workspace, crm, cleared.planId)
   crm.currencies.set('a', 'JPY')
   const revert = await planRevert(workspace.db, cleared.planId)
-  await applyTo(workspace.db, crm, revert.planId)
+  await applyTo(workspace, crm, revert.planId)
   expect(crm.snapshot()).toEqual({ a: { clv: null } })
   expect((await lines(revert.planId)).map(({ state }) => state)).toEqual(['refused'])
 })
@@ -181,7 +181,7 @@ test('an amount that was cleared is not put back into a record of another curren
 test('an amount that a moved rate changes little is not written, one in the currency of the workspace is', async () => {
   const crm = crmOf({ a: 'USD', b: 'EUR' })
   const first = { historic_value: 1000 }
-  await applyTo(workspace.db, crm, (await plan(crm, { a: first, b: first })).planId)
+  await applyTo(workspace, crm, (await plan(crm, { a: first, b: first })).planId)
   const moved = { historic_value: 1001 }
   expect((await plan(crm, { a: moved, b: moved })).counts).toMatchObject({ changed: 1, unchanged: 1 })
 })
@@ -191,19 +191,19 @@ test('money is left where the record got another currency after it was planned, 
   const values = { a: { clv: 10, orders: 1 }, b: { clv: 10 } }
   const { planId } = await plan(crm, values)
   for (const id of ['a', 'b']) crm.currencies.set(id, 'JPY')
-  expect(await applyTo(workspace.db, crm, planId)).toMatchObject({ applied: 1, drifted: 1 })
+  expect(await applyTo(workspace, crm, planId)).toMatchObject({ applied: 1, drifted: 1 })
   expect(crm.snapshot()).toEqual({ a: { orders: 1 }, b: {} })
   expect((await lines(planId)).map(({ reason }) => reason)).toEqual([
     'left because the record is kept in JPY by now, and the amounts are in EUR: clv',
     'left because the record is kept in JPY by now, and the amounts are in EUR: clv',
   ])
-  await applyTo(workspace.db, crm, (await plan(crm, values)).planId)
+  await applyTo(workspace, crm, (await plan(crm, values)).planId)
   expect(crm.snapshot()).toEqual({ a: { clv: 1000, orders: 1 }, b: { clv: 1000 } })
 })
 
 test('an amount that a person edited is drift in the currency of the record', async () => {
   const crm = crmOf({ a: 'EUR' })
-  await applyTo(workspace.db, crm, (await plan(crm, { a: { clv: 10 } })).planId)
+  await applyTo(workspace, crm, (await plan(crm, { a: { clv: 10 } })).planId)
   await holds(crm, 'a', { clv: 10 })
   const { planId, counts } = await plan(crm, { a: { clv: 20 } })
   expect(counts).toMatchObject({ drifted: 0, unchanged: 1 })
@@ -219,10 +219,10 @@ test('a revert puts back the amounts of each currency', async () => {
   await holds(crm, 'b', { clv: 8 })
   const before = crm.snapshot()
   const { planId } = await plan(crm, { a: { clv: 10 }, b: { clv: 10 } })
-  await applyTo(workspace.db, crm, planId)
+  await applyTo(workspace, crm, planId)
   const revert = await planRevert(workspace.db, planId)
   expect(revert.counts).toEqual({ considered: 2, planned: 2, refused: 0 })
-  await applyTo(workspace.db, crm, revert.planId)
+  await applyTo(workspace, crm, revert.planId)
   expect(crm.snapshot()).toEqual({ a: { clv: null }, b: before.b })
 })
 
@@ -230,13 +230,13 @@ test('a revert empties what was empty, and puts no amount back into a record of 
   const crm = crmOf({ a: 'EUR', b: 'EUR', c: 'EUR' })
   for (const id of ['a', 'c']) await holds(crm, id, { clv: 8 })
   const { planId } = await plan(crm, { a: { clv: 10 }, b: { clv: 10 }, c: { clv: 10, orders: 2 } })
-  await applyTo(workspace.db, crm, planId)
+  await applyTo(workspace, crm, planId)
   // Of one record this is known when the revert is planned, of the others it shows when it is applied.
   for (const id of ['a', 'b', 'c']) crm.currencies.set(id, 'USD')
   await rememberHeld(workspace.db, 'crm', 'contact', [{ id: 'a', held: { [recordCurrency]: 'USD' } }])
   const revert = await planRevert(workspace.db, planId)
   expect(revert.counts).toEqual({ considered: 3, planned: 2, refused: 1 })
-  await applyTo(workspace.db, crm, revert.planId)
+  await applyTo(workspace, crm, revert.planId)
   expect(crm.snapshot()).toEqual({ a: { clv: 5 }, b: { clv: null }, c: { clv: 5, orders: null } })
   expect((await lines(revert.planId)).map(({ state }) => state)).toEqual(['refused', 'applied', 'applied'])
 })

@@ -21,13 +21,13 @@ type Wanted = Readonly<Record<string, FieldValues>>
 
 async function write(crm: TestCrm, wanted: Wanted): Promise<number> {
   const planId = await planValues(workspace.db, wanted)
-  await applyTo(workspace.db, crm, planId)
+  await applyTo(workspace, crm, planId)
   return planId
 }
 
 async function revert(crm: TestCrm, plan: number) {
   const { planId } = await planRevert(workspace.db, plan)
-  return applyTo(workspace.db, crm, planId)
+  return applyTo(workspace, crm, planId)
 }
 
 /** Writes these values, and lets the CRM refuse record "a" when they are to be put back. Returns the plan that wrote them. */

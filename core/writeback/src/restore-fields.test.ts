@@ -24,7 +24,7 @@ type Wanted = Readonly<Record<string, FieldValues>>
 const fields = targetFields(['clv', 'orders', 'why'], 'contact')
 const plan = (wanted: Wanted) => planValues(workspace.db, wanted)
 const counts = async (wanted: Wanted) => (await createPlan(workspace.db, planRequest(fields, wanted))).counts
-const apply = (crm: TestCrm, planId: number) => applyTo(workspace.db, crm, planId)
+const apply = (crm: TestCrm, planId: number) => applyTo(workspace, crm, planId)
 const restore = (crm: TestCrm) => restoreFields(workspace.db, testContext(), crm.target, 'contact', fields)
 
 /** Two records that Rapport wrote to. */

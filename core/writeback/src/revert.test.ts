@@ -31,6 +31,7 @@ function apply(crm: TestCrm, planId: number) {
     onDrift: 'overwrite',
     fields,
     signal: new AbortController().signal,
+    hold: workspace.hold,
   })
 }
 
@@ -190,6 +191,7 @@ test('what a replaced plan had written before it was interrupted can be reverted
     onDrift: 'keep',
     fields,
     signal: new AbortController().signal,
+    hold: workspace.hold,
     concurrency: 1,
   })
   await expect(interrupted).rejects.toThrow('killed')

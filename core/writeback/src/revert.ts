@@ -62,7 +62,7 @@ const pageSize = 1000
 export async function planRevert(
   db: Database,
   subject: RevertSubject,
-  options: { readonly runId?: number } = {},
+  options: { readonly runId?: number; readonly beforeCommit?: (transaction: Database) => Promise<void> } = {},
 ): Promise<CreatedRevert> {
   return db.transaction().execute(async (transaction) => {
     const reverts = typeof subject === 'number' ? subject : await lastWrite(transaction, subject.record)
@@ -93,6 +93,7 @@ export async function planRevert(
       throw new PlanError(`plan ${reverts} wrote nothing that is left to revert`)
     }
     await saveCounts(transaction, planId, counts)
+    await options.beforeCommit?.(transaction)
     return { planId, counts }
   })
 }

@@ -60,6 +60,7 @@ async function settleBatch(scope: ApplyScope, items: readonly OpenItem[], arrive
     )
     await mended(transaction, scope, done)
     await pastMending(transaction, scope, gone)
+    await scope.mustBeMine(transaction)
   })
   counts[arrived] += done.length
   counts.gone += gone.length

@@ -41,6 +41,7 @@ export interface TestCrm {
 
 const state = z.object({ version: z.number() })
 const pageSize = 10
+const calls = { budget: 'calls' }
 
 export function testCrm(): TestCrm {
   const records: Record<Entity, Map<string, { record: Given; version: number }>> = {
@@ -98,13 +99,15 @@ export function testCrm(): TestCrm {
                 Object.fromEntries(fields.map(({ name }) => [name, crm.held.get(id)?.[name] ?? null])),
               ]),
           ),
-        write: async (_ctx, batch) => {
+        write: async (ctx, batch) => {
           await crm.aroundWrite('before')
-          for (const { id, values } of batch) {
-            if (crm.refused.has(id)) continue
-            crm.held.set(id, { ...crm.held.get(id), ...values })
-            crm.writes += 1
-          }
+          await ctx.call({ ...calls, effect: 'write', operation: 'write contacts' }, async () => {
+            for (const { id, values } of batch) {
+              if (crm.refused.has(id)) continue
+              crm.held.set(id, { ...crm.held.get(id), ...values })
+              crm.writes += 1
+            }
+          })
           await crm.aroundWrite('after')
           return batch.map(({ id }) => {
             const error = crm.refused.get(id)
@@ -148,7 +151,7 @@ function connectorOf(
     ],
     retention: 'full',
     baseUrl: () => null,
-    budgets: [],
+    budgets: [{ name: calls.budget, requests: 1_000_000, perMs: 1_000 }],
     streams: [streamOf('contact'), streamOf('deal')],
     targets: [target],
     async *check() {

@@ -2,7 +2,7 @@ import { countWorkers, type StepLocks, type Store } from '@rapport/store'
 import { CallCounter } from '../call-counter.ts'
 import type { PlanOrder, RunEvent } from '../events.ts'
 import type { JobQueue } from '../job-queue.ts'
-import { stepsPerProcess } from '../phase.ts'
+import { stepsAtOnce } from '../phase.ts'
 import { setupDigest } from '../run.ts'
 import { planOrderOf } from '../run-records.ts'
 import { loadSteps } from '../step-records.ts'
@@ -124,10 +124,10 @@ export class Follower {
   async #limit(runId: number): Promise<number> {
     const { store } = this.#means
     const steps = await loadSteps(store.db, runId)
-    const open = steps.filter(({ state }) => state === 'waiting' || state === 'running').length
-    if (open === 0) return 0
+    const open = steps.filter(({ state }) => state === 'waiting' || state === 'running')
+    if (open.length === 0) return 0
     const workers = Math.max(1, await countWorkers(store.db, store.workspace))
-    return Math.min(stepsPerProcess, Math.ceil(open / workers))
+    return Math.min(stepsAtOnce(open), Math.ceil(open.length / workers))
   }
 
   async #work(run: FollowedRun, workspace: Workspace, position: number): Promise<void> {

@@ -5,6 +5,7 @@ import { targetFields } from '../fields.ts'
 import { createPlan } from '../plan.ts'
 import { type TestCrm, testContext } from './crm.ts'
 import { planRequest } from './plan-request.ts'
+import type { TestWorkspace } from './workspace.ts'
 
 const fields = targetFields(['clv', 'orders', 'why'], 'contact')
 
@@ -19,7 +20,7 @@ export async function planValues(
 
 /** Applies a plan of those fields to the CRM; what people edited is kept unless the options say otherwise. */
 export function applyTo(
-  db: Database,
+  { db, hold }: Pick<TestWorkspace, 'db' | 'hold'>,
   crm: TestCrm,
   planId: number,
   more: Partial<ApplyOptions> = {},
@@ -28,6 +29,7 @@ export function applyTo(
     onDrift: 'keep',
     fields,
     signal: new AbortController().signal,
+    hold,
     ...more,
   })
 }
