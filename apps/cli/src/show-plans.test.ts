@@ -55,3 +55,16 @@ it('a revert says which plan it undoes', () => {
     'plan 4, which reverts plan 2, for crm/contact: planned; no changes',
   ])
 })
+
+it('a replaced plan says that what was not sent is not kept', () => {
+  const replaced = { ...plan, state: 'discarded' } as const
+
+  expect(describePlan({ plan: replaced, page: { lines: [], next: null } })).toEqual([
+    'plan 4 for crm/contact: discarded; 1,200 planned, 1 drifted',
+    'a newer plan took its place: what was not sent is not kept',
+  ])
+  const sent = { ...replaced, items: { applied: 2 } }
+  expect(describePlan({ plan: sent, page: { lines: [], next: null } })).toEqual([
+    'plan 4 for crm/contact: discarded; 2 applied',
+  ])
+})

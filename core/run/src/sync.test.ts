@@ -162,14 +162,13 @@ test('A dry run reads interrupted writes back, and writes nothing of them', asyn
   expect(opened.crm.writes).toBe(before)
   const settled = await db
     .selectFrom('plan_item')
-    .select(['record_id', 'state'])
-    .where('plan_id', '=', 1)
+    .select(['plan_id', 'record_id', 'state'])
     .where('record_id', 'in', ['c01', 'c12'])
     .orderBy('record_id')
     .execute()
   expect(settled).toEqual([
-    { record_id: 'c01', state: 'applied' },
-    { record_id: 'c12', state: 'planned' },
+    { plan_id: 1, record_id: 'c01', state: 'applied' },
+    { plan_id: result.planIds[0], record_id: 'c12', state: 'planned' },
   ])
 })
 

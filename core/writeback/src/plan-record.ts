@@ -1,5 +1,5 @@
 import { type Database, jsonText, type PlanState } from '@rapport/store'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { WriteEntity } from './write-field.ts'
 
 /** What a plan found, in records. `considered` is the sum of the five after it. */
@@ -32,7 +32,7 @@ export interface PlanRecord {
   readonly connection: string
   readonly entity: WriteEntity
   readonly state: PlanState
-  /** Counts at planning time; after applying also `outcome`: items by what became of them. */
+  /** Counts at planning time; once it was applied or replaced also `outcome`: items by what became of them. */
   readonly counts: Readonly<Record<string, unknown>>
   readonly createdAt: Date
   readonly appliedAt: Date | null
@@ -131,11 +131,32 @@ export async function discardOpenPlans(db: Database, connection: string, entity:
   if (unsettled !== undefined) {
     throw new UnsettledPlanError(unsettled.planId, unsettled.sending, `${connection}/${entity}`)
   }
-  await sql`
-    update plan set state = 'discarded'
-    where connection = ${connection} and entity = ${entity} and state in ('planned', 'applying', 'stopped')
-      and not (kind = 'revert' and state = 'applying')
+  await discardPlans(
+    db,
+    sql<boolean>`connection = ${connection} and entity = ${entity} and state in ('planned', 'applying', 'stopped')
+      and not (kind = 'revert' and state = 'applying')`,
+  )
+}
+
+/**
+ * Discards plans. Their lines that were never sent go: nothing can apply or revert them, and each dry run would leave as many as it found
+ * changes. How many lines there were in each state is kept as `outcome`. Returns the plans' numbers.
+ * @param which tells of a row of the table `plan` whether it is one of them
+ */
+export async function discardPlans(db: Database, which: RawBuilder<boolean>): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    update plan set state = 'discarded', counts = coalesce(counts, '{}') || jsonb_build_object('outcome', (
+      select coalesce(jsonb_object_agg(state, number), '{}')
+      from (select state, count(*) as number from plan_item where plan_id = plan.id group by state) as lines
+    ))
+    where ${which}
+    returning id
   `.execute(db)
+  const ids = rows.map(({ id }) => id)
+  await sql`
+    delete from plan_item where plan_id = any(${ids}) and state in ('planned', 'drifted', 'refused')
+  `.execute(db)
+  return ids
 }
 
 /** Marks a plan as stopped by a guard rail: it is applied only when a person confirms it. */

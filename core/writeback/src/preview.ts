@@ -5,7 +5,7 @@ import { countItems } from './plan-items.ts'
 import { loadPlan, type PlanRecord } from './plan-record.ts'
 import { fieldValue } from './stored-value.ts'
 
-/** A plan with how many of its lines are in each state. */
+/** A plan with how many of its lines are in each state; of a replaced plan, how many were when it was replaced. */
 export interface PlanSummary extends PlanRecord {
   readonly items: Readonly<Partial<Record<PlanItemState, number>>>
 }
@@ -38,11 +38,20 @@ export interface PlanPage {
  * @throws PlanError where there is none of this number.
  */
 export async function summarizePlan(db: Database, planId: number): Promise<PlanSummary> {
-  return { ...(await loadPlan(db, planId)), items: await countItems(db, planId) }
+  const plan = await loadPlan(db, planId)
+  return { ...plan, items: (await countedWhenReplaced(db, planId)) ?? (await countItems(db, planId)) }
+}
+
+/** Null where the plan was not replaced, or all of its lines are kept. */
+async function countedWhenReplaced(db: Database, planId: number): Promise<PlanSummary['items'] | null> {
+  const { rows } = await sql<{ items: PlanSummary['items'] | null }>`
+    select counts->'outcome' as items from plan where id = ${planId} and state = 'discarded'
+  `.execute(db)
+  return rows[0]?.items ?? null
 }
 
 /**
- * Lines of a plan in the order they were planned, page by page.
+ * Lines of a plan in the order they were planned, page by page. Of a replaced plan only those are kept that were sent.
  *
  * ```ts
  * let after: number | null = 0

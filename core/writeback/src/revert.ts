@@ -7,6 +7,7 @@ import { loadKnownValues } from './known-values.ts'
 import { insertPlanItems, type NewPlanItem } from './plan.ts'
 import {
   discardOpenPlans,
+  discardPlans,
   insertPlan,
   loadPlan,
   PlanError,
@@ -109,11 +110,11 @@ export function revertsSame(subject: RevertSubject): RawBuilder<boolean> {
 }
 
 async function discardInterrupted(db: Database, subject: RevertSubject): Promise<void> {
-  const { rows } = await sql<{ id: number }>`
-    update plan set state = 'discarded' where kind = 'revert' and state = 'applying' and ${revertsSame(subject)}
-    returning id
-  `.execute(db)
-  for (const { id } of rows) await dropHoldsOfLeft(db, id)
+  const ids = await discardPlans(
+    db,
+    sql<boolean>`kind = 'revert' and state = 'applying' and ${revertsSame(subject)}`,
+  )
+  for (const id of ids) await dropHoldsOfLeft(db, id)
 }
 
 /** Whether a plan wrote something that was not put back yet, or may have: what was under way when it ended is read back first. */

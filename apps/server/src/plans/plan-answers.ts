@@ -24,7 +24,9 @@ export const listedPlan = z
 /** A plan with what is in it. */
 export const openedPlan = listedPlan
   .extend({
-    items: z.record(z.string(), z.number().int()).describe('Records by what becomes of them'),
+    items: z
+      .record(z.string(), z.number().int())
+      .describe('Records by what becomes of them; of a replaced plan, when it was replaced'),
     fields: z
       .array(
         z.object({
@@ -33,7 +35,7 @@ export const openedPlan = listedPlan
           cleared: z.number().int().describe('Records whose value is taken away'),
         }),
       )
-      .describe('Records by the field that changes'),
+      .describe('Records by the field that changes; of a replaced plan, those that were sent'),
     counts: z.record(z.string(), z.number()).describe('What was found when it was made'),
     revertedBy: z.array(z.number().int()).describe('Plans that took it back'),
     canApply: z.boolean(),

@@ -222,6 +222,8 @@ export const syncs = {
   'plan.item.to': 'becomes',
   'plan.search': 'Search by name or id',
   'plan.noItems': 'Nothing changes: everything stands there already.',
+  'plan.noneKept': 'None of its changes is kept',
+  'plan.notKept': 'A newer plan took its place: what was not sent is counted and not kept.',
   'plan.noMatch': 'No change is like that',
   'plan.apply': { one: 'Apply {n} change', other: 'Apply {n} changes' },
   'plan.apply.title': 'Write to {target}?',

@@ -34,6 +34,7 @@ export function PlanItems({ plan }: { readonly plan: OpenedPlan }) {
   )
   const searchFor = useCallback((q: string) => change({ q: q === '' ? undefined : q }), [change])
   const filtered = [search.q, search.state, search.field].some((one) => one !== undefined)
+  const noItems = plan.state === 'discarded' ? 'plan.noneKept' : 'plan.noItems'
   const fields = [...new Set([...plan.fields.map(({ field }) => field), search.field ?? []].flat())]
   return (
     <>
@@ -63,7 +64,7 @@ export function PlanItems({ plan }: { readonly plan: OpenedPlan }) {
         lines={8}
         none={
           <EmptyState
-            title={message(filtered ? 'plan.noMatch' : 'plan.noItems')}
+            title={message(filtered ? 'plan.noMatch' : noItems)}
             text={message(filtered ? 'runs.noMatch.text' : 'plans.none.text')}
           />
         }
