@@ -8,9 +8,8 @@ import {
 import type { openTarget } from './connection.ts'
 
 /**
- * Reads back what interrupted writes to one entity of a connection came to, so that their plans may be replaced. A revert
- * of which nothing is left to do has ended then. It connects only where
- * there are such writes.
+ * Reads back what interrupted writes to one entity of a connection came to, so that their plans may be replaced; it connects only where
+ * there are such writes. A revert of which nothing is left to do has ended then.
  */
 export async function settleInterrupted(
   db: Database,

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { showRun } from '../run-records.ts'
 import { gate } from '../testing/crm.ts'
 import { giveCustomers, openTestWorkspace, type TestWorkspace } from '../testing/workspace.ts'
+import { revert } from '../write-back.ts'
 import { requestPlan } from './request-plan.ts'
 import { listRequests } from './request-records.ts'
 import { type RunningWorker, startWorker } from './start-worker.ts'
@@ -80,6 +81,33 @@ test('a run that could not put all back says so, whatever else is set aside', as
   crm.gone.clear()
   await setAside(workspace.store.db, 'extract', 'crm', [{ entity: 'deal', recordId: '9', reason: 'odd' }])
   expect(await reverted()).toMatchObject({ outcome: 'succeeded', summary: { written: 1, rejected: 1 } })
+})
+
+test('a revert that was interrupted is gone on with by the run that is asked for the same', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 3)
+  const { planIds } = await opened.sync()
+  const planId = planIds[0] ?? 0
+  crm.aroundWrite = (moment) => {
+    if (moment === 'after') throw new Error('killed')
+  }
+  const { signal } = new AbortController()
+  await expect(revert(workspace, { plan: planId }, { signal })).rejects.toThrow('killed')
+  crm.aroundWrite = () => {}
+  await using _worker = await workerOf(opened)
+  const { requestId } = await requestPlan(workspace.store.db, asked('revert', planId))
+  const request = await untilEnded(opened, requestId)
+  expect(request).toMatchObject({ outcome: 'succeeded' })
+  const plans = await workspace.store.db
+    .selectFrom('plan')
+    .select(['kind', 'state', 'run_id'])
+    .orderBy('id')
+    .execute()
+  expect(plans).toEqual([
+    { kind: 'write', state: 'applied', run_id: 1 },
+    { kind: 'revert', state: 'applied', run_id: request?.run_id },
+  ])
 })
 
 test('a plan whose worker stops in mid-write is applied to its end by another, and no record is written twice', async () => {
