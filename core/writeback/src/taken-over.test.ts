@@ -1,9 +1,13 @@
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { targetFields } from './fields.ts'
+import { createPlan } from './plan.ts'
+import { loadPlan } from './plan-record.ts'
+import { planRevert } from './revert.ts'
 import { applyTo, planValues } from './testing/applying.ts'
 import { type TestCrm, testCrm } from './testing/crm.ts'
-import { all, recordIds } from './testing/plan-request.ts'
+import { all, planRequest, recordIds } from './testing/plan-request.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 
 let workspace: TestWorkspace
@@ -91,4 +95,44 @@ test('Lines of a job that was not sent stay under way where another process has 
   }
   await expect(applyTo(workspace, watched, planId, { hold, concurrency: 1 })).rejects.toThrow(takenOver)
   expect(await kept(workspace.db)).toEqual(seen.kept)
+})
+
+test('A process whose plan is taken over before it begins changes nothing of it', async () => {
+  const crm = testCrm(['a'])
+  const planId = await planValues(workspace.db, { a: { clv: 5 } })
+  const before = await kept(workspace.db)
+  const { watched, hold, seen } = takenOverAt(crm, 'write', 1)
+  seen.isMine = false
+  await expect(applyTo(workspace, watched, planId, { hold })).rejects.toThrow(takenOver)
+  expect(await kept(workspace.db)).toEqual(before)
+})
+
+test('A process whose plan is taken over after its last write does not end it', async () => {
+  const crm = testCrm(['a'])
+  const planId = await planValues(workspace.db, { a: { clv: 5 } })
+  const { watched, hold, seen } = takenOverAt(crm, 'write', 2)
+  const onProgress = () => {
+    seen.isMine = false
+  }
+  await expect(applyTo(workspace, watched, planId, { hold, onProgress })).rejects.toThrow(takenOver)
+  expect((await loadPlan(workspace.db, planId)).state).toBe('applying')
+  expect(await workspace.db.selectFrom('audit').selectAll().execute()).toEqual([])
+})
+
+const refuse = () => Promise.reject(new Error(takenOver))
+
+test('What a process plans whose step was taken over meanwhile is not there, and takes the place of no other plan', async () => {
+  await planValues(workspace.db, { a: { clv: 5 } })
+  const before = await kept(workspace.db)
+  const anew = { ...planRequest(targetFields(['clv'], 'contact'), { a: { clv: 6 } }), beforeCommit: refuse }
+  await expect(createPlan(workspace.db, anew)).rejects.toThrow(takenOver)
+  expect(await kept(workspace.db)).toEqual(before)
+})
+
+test('A revert that a process plans whose step was taken over meanwhile is not there', async () => {
+  const planId = await planValues(workspace.db, { a: { clv: 5 } })
+  await applyTo(workspace, testCrm(['a']), planId)
+  const before = await kept(workspace.db)
+  await expect(planRevert(workspace.db, planId, { beforeCommit: refuse })).rejects.toThrow(takenOver)
+  expect(await kept(workspace.db)).toEqual(before)
 })
