@@ -74,19 +74,25 @@ export async function sendRunJob(
   requestId: number,
   startAfter: Date | null,
 ): Promise<void> {
-  const name = await openRunQueue(db, boss)
   const job: RunJob = { requestId }
-  await boss.send(name, job, { ...(startAfter === null ? {} : { startAfter }), db: fromKysely(db) })
+  await boss.send(await runQueueOf(db), job, {
+    ...(startAfter === null ? {} : { startAfter }),
+    db: fromKysely(db),
+  })
 }
 
 /** Makes sure that the workspace has its queue of runs, and names it. */
 export async function openRunQueue(db: Database, boss: PgBoss): Promise<string> {
-  const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(db)
-  const name = `runs-${(rows[0]?.schema ?? '').replace(/^ws_/, '')}`
+  const name = await runQueueOf(db)
   // What became of a run stands in its rows: a job that was delivered is not given out again by itself.
   if ((await boss.getQueue(name)) === null)
     await boss.createQueue(name, { retryLimit: 0, expireInSeconds: 23 * 3600 })
   return name
+}
+
+async function runQueueOf(db: Database): Promise<string> {
+  const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(db)
+  return `runs-${(rows[0]?.schema ?? '').replace(/^ws_/, '')}`
 }
 
 /** Gives the job queue for a piece of work, over the sessions of the store. */
@@ -95,6 +101,8 @@ export async function withJobs<T>(db: Database, work: (boss: PgBoss) => Promise<
   boss.on('error', () => {})
   await boss.start()
   try {
+    // Looked for before the work has a transaction: it would wait in it for another session, which all may hold that do the same.
+    await openRunQueue(db, boss)
     return await work(boss)
   } finally {
     await boss.stop({ graceful: false, timeout: 1_000 })
