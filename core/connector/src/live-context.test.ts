@@ -75,6 +75,38 @@ describe('a request', () => {
   })
 })
 
+describe('what is asked before a write', () => {
+  test('is asked once its turn has come, and keeps it from leaving', async () => {
+    await using vendor = await startVendor(thing)
+    let isMine = true
+    const beforeWrite = async () => {
+      if (!isMine) throw new Error('another process works on this now')
+    }
+    const { ctx, budgets } = connect(vendor.url, { beforeWrite })
+    budgets.onTake = () => {
+      isMine = false
+    }
+    await expect(writeThing(ctx)).rejects.toThrow('another process works on this now')
+    expect(vendor.asked).toEqual([])
+  })
+
+  test('is asked before each attempt', async () => {
+    await using vendor = await startVendor(status(429), thing)
+    let asked = 0
+    const beforeWrite = async () => {
+      asked += 1
+    }
+    await writeThing(connect(vendor.url, { beforeWrite }).ctx)
+    expect(asked).toBe(2)
+  })
+
+  test('is not asked before a reading', async () => {
+    await using vendor = await startVendor(thing)
+    const beforeWrite = () => Promise.reject(new Error('another process works on this now'))
+    expect((await readThing(connect(vendor.url, { beforeWrite }).ctx)).status).toBe(200)
+  })
+})
+
 describe('a sign-in that is refused', () => {
   const renewing = () => {
     let count = 0

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@rapport/connector'
-import type { StepLocks } from '@rapport/store'
+import { explainDatabaseError, type StepLocks } from '@rapport/store'
 import { CallCounter } from './call-counter.ts'
 import type { Counts, PlanOrder, RunEvent, StepReference } from './events.ts'
 import { failureKind } from './failure-kind.ts'
@@ -88,7 +88,7 @@ export async function workStep(work: StepWork): Promise<WorkedStep> {
         await giveStepBack(db, begun).catch(() => {})
         return { end: 'given back' }
       }
-      const reason: unknown = signal.aborted ? signal.reason : error
+      const reason: unknown = signal.aborted ? signal.reason : explainDatabaseError(error)
       const message = workspace.redactor.redact(reason instanceof Error ? reason.message : String(reason))
       // The database may be the very thing that failed: the error that matters is the first one.
       await finishStep(db, begun, {

@@ -114,7 +114,7 @@ export function connect(
     readonly connector?: Partial<AnyConnector>
     readonly credentials?: Credentials
     readonly signal?: AbortSignal
-  } & Partial<Pick<LiveContextOptions<unknown>, 'attempts' | 'longestWaitMs'>> = {},
+  } & Partial<Pick<LiveContextOptions<unknown>, 'attempts' | 'longestWaitMs' | 'beforeWrite'>> = {},
 ): TestConnection {
   const { connector, credentials, signal, ...limits } = options
   const [budgets, calls, redactor] = [new ScriptedBudgets(), [] as CallRecord[], new Redactor()]
