@@ -1,5 +1,5 @@
 import type { Score } from '@rapport/model'
-import { commitWithoutWaiting, type Database, ofFamily } from '@rapport/store'
+import { type Database, ofFamily, withoutWaiting } from '@rapport/store'
 import { sql } from 'kysely'
 
 /** Scores of one policy and moment, as the lines that the database reads: the objects they were made of can go. */
@@ -29,21 +29,13 @@ export class ScoreLines {
    * Stores those that are new or differ, in one statement. A crash may take them away until a later commit has waited for the disk:
    * they are scored again then. Returns how many were stored.
    */
-  save(db: Database): Promise<number> {
-    if (db.isTransaction) return this.#insert(db)
-    return db.transaction().execute(async (transaction) => {
-      await commitWithoutWaiting(transaction)
-      return this.#insert(transaction)
-    })
-  }
-
-  async #insert(db: Database): Promise<number> {
+  async save(db: Database): Promise<number> {
     const lines = (texts: readonly (string | number)[]) => sql`string_to_table(${texts.join('\n')}, chr(10))`
     const { rows } = await sql`
       insert into score as held (customer_id, policy, as_of, n, values, why, explanation)
       select customer_id::bigint, ${this.#policy}, ${this.#asOf}::timestamptz, n::integer, values::jsonb, nullif(why, ''),
         explanation::jsonb
-      from rows from (
+      from ${withoutWaiting} as commit, rows from (
         ${lines(this.#customers)}, ${lines(this.#orders)}, ${lines(this.#values)}, ${lines(this.#why)},
         ${lines(this.#explanations)}
       ) as line(customer_id, n, values, why, explanation)

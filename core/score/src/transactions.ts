@@ -1,6 +1,6 @@
 import type { DealRule } from '@rapport/config'
 import { formatLocalDay, localDay, type WonDeal } from '@rapport/metrics'
-import type { Database } from '@rapport/store'
+import { type Database, streamPages } from '@rapport/store'
 import { sql } from 'kysely'
 import { type DealKind, dealKind } from './deal-kinds.ts'
 import type { ExchangeRates, FoundRate } from './exchange-rates.ts'
@@ -36,7 +36,7 @@ export interface CustomerTransactions {
 export const plausible = { amountBelow: 1e12, closedFrom: '1990-01-01T00:00:00Z' } as const
 
 /** Few, so that they are garbage before a collection would have to move them. */
-const rowsAtOnce = 1_000
+const rowsAtOnce = 500
 
 /**
  * Streams the won deals of customers, customer by customer, with flat memory. A deal in another currency counts with the
@@ -98,27 +98,29 @@ export async function* customerTransactions(
   const closedFrom = Date.parse(plausible.closedFrom)
   let customerId: number | null = null
   let transactions: Transaction[] = []
-  for await (const row of query.stream(rowsAtOnce)) {
-    if (row.closedAt === null) continue
-    if (customerId !== null && row.customerId !== customerId) {
-      yield { customerId, transactions }
-      transactions = []
+  for await (const rows of streamPages(db, query, rowsAtOnce)) {
+    for (const row of rows) {
+      if (row.closedAt === null) continue
+      if (customerId !== null && row.customerId !== customerId) {
+        yield { customerId, transactions }
+        transactions = []
+      }
+      customerId = row.customerId
+      if (Date.parse(row.closedAt) < closedFrom) continue
+      const priced = plausibleAmount(amountIn(row, row.closedAt, options), options.currency)
+      transactions.push({
+        id: `${row.connection}/${row.dealId}`,
+        connection: row.connection,
+        dealId: row.dealId,
+        closedAt: row.closedAt,
+        ...priced,
+        kind: dealKind(rules, {
+          pipeline: row.pipeline ?? null,
+          dealType: row.dealType ?? null,
+          product: row.product ?? null,
+        }),
+      })
     }
-    customerId = row.customerId
-    if (Date.parse(row.closedAt) < closedFrom) continue
-    const priced = plausibleAmount(amountIn(row, row.closedAt, options), options.currency)
-    transactions.push({
-      id: `${row.connection}/${row.dealId}`,
-      connection: row.connection,
-      dealId: row.dealId,
-      closedAt: row.closedAt,
-      ...priced,
-      kind: dealKind(rules, {
-        pipeline: row.pipeline ?? null,
-        dealType: row.dealType ?? null,
-        product: row.product ?? null,
-      }),
-    })
   }
   if (customerId !== null) yield { customerId, transactions }
 }

@@ -7,7 +7,7 @@ import {
   type RfmSegment,
 } from '@rapport/metrics'
 import { endOfDay } from '@rapport/score'
-import { ofFamily } from '@rapport/store'
+import { ofFamily, streamPages } from '@rapport/store'
 import { sql } from 'kysely'
 import { evaluationDate } from '../as-of.ts'
 import type { Workspace } from '../workspace.ts'
@@ -52,7 +52,7 @@ export async function scoresInForce(
   const text = (name: string) => sql<string | null>`latest.values->${name}->>'value'`
   const value = (name: string) => sql<number | null>`(latest.values->${name}->>'value')::float8`
   // Each customer's latest is looked up in the index: the history behind it may be long.
-  const rows = db
+  const query = db
     .selectFrom('customer')
     .innerJoinLateral(
       (from) =>
@@ -81,7 +81,6 @@ export async function scoresInForce(
     ])
     .where('latest.n', '>', 0)
     .orderBy('customer.id')
-    .stream(rowsAtOnce)
   const columns = {
     ids: new GrowingColumn(),
     clv: new GrowingColumn(),
@@ -93,17 +92,19 @@ export async function scoresInForce(
   const segment: (RfmSegment | null)[] = []
   const churnRisk: (ChurnRisk | null)[] = []
   let newest: { readonly asOf: Date; readonly policy: string } | null = null
-  for await (const row of rows) {
+  for await (const rows of streamPages(workspace.store.db, query, rowsAtOnce)) {
     signal.throwIfAborted()
-    if (newest === null || row.asOf > newest.asOf) newest = row
-    columns.ids.push(row.id)
-    columns.clv.push(row.clv)
-    columns.low.push(row.low)
-    columns.high.push(row.high)
-    columns.probabilityAlive.push(row.probabilityAlive)
-    columns.historicValue.push(row.historicValue)
-    segment.push(RFM_SEGMENTS.find((known) => known === row.segment) ?? null)
-    churnRisk.push(CHURN_RISKS.find((known) => known === row.churnRisk) ?? null)
+    for (const row of rows) {
+      if (newest === null || row.asOf > newest.asOf) newest = row
+      columns.ids.push(row.id)
+      columns.clv.push(row.clv)
+      columns.low.push(row.low)
+      columns.high.push(row.high)
+      columns.probabilityAlive.push(row.probabilityAlive)
+      columns.historicValue.push(row.historicValue)
+      segment.push(RFM_SEGMENTS.find((known) => known === row.segment) ?? null)
+      churnRisk.push(CHURN_RISKS.find((known) => known === row.churnRisk) ?? null)
+    }
   }
   if (newest === null) return null
   const ids = columns.ids.finish()

@@ -1,6 +1,6 @@
 import type { HealthStanding } from '@rapport/metrics'
 import type { CustomerLevel } from '@rapport/model'
-import { type Database, ofFamily } from '@rapport/store'
+import { type Database, ofFamily, streamPages } from '@rapport/store'
 import { sql } from 'kysely'
 import { customerAnswers } from '../experience/answers.ts'
 
@@ -42,19 +42,9 @@ const customersAtOnce = 2_000
  * The facts of all customers, in order of their ids, some thousand at a time. One statement reads everything once, and its rows are
  * fetched as they are needed: memory stays flat, however many customers and answers there are.
  */
-export async function* customerFacts(
-  db: Database,
-  moment: FactsMoment,
-): AsyncIterable<readonly CustomerFacts[]> {
+export function customerFacts(db: Database, moment: FactsMoment): AsyncIterable<readonly CustomerFacts[]> {
   const query = db.selectFrom(factsQuery(moment).as('fact')).selectAll().orderBy('customerId')
-  let page: CustomerFacts[] = []
-  for await (const row of query.stream(customersAtOnce)) {
-    page.push(row)
-    if (page.length < customersAtOnce) continue
-    yield page
-    page = []
-  }
-  if (page.length > 0) yield page
+  return streamPages(db, query, customersAtOnce)
 }
 
 function factsQuery({ level, asOf, today }: FactsMoment) {
