@@ -1,12 +1,11 @@
 // Measures Salesforce against its stand-in, which runs in a process of its own: speed, memory, calls. Prints one JSON object a run.
 //   npm run bench:salesforce -- --part read|write [--only-deals]
 // `read`: 1,000,000 opportunities by Bulk API 2.0. `write`: scores to 200,000 accounts by one ingest job, then runs that find nothing or little new.
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { parseArgs, promisify } from 'node:util'
+import { parseArgs } from 'node:util'
 import { configuration } from '@rapport/config'
 import { openWorkspace, type RunResult, runStages, type StageName } from '@rapport/run'
 import { salesforce } from '@rapport/salesforce'
@@ -20,18 +19,12 @@ const { values: options } = parseArgs({
     part: { type: 'string', default: 'read' },
     // Leaves the accounts and contacts out, so that the opportunities are all that is read.
     'only-deals': { type: 'boolean', default: false },
-    'calls-of': { type: 'string' },
   },
 })
 
 interface Call {
   readonly method: string
   readonly path: string
-}
-
-if (options['calls-of'] !== undefined) {
-  console.log(JSON.stringify(await countCalls(options['calls-of'])))
-  process.exit(0)
 }
 
 const part = options.part === 'write' ? 'write' : 'read'
@@ -130,7 +123,6 @@ async function measure(name: string, stages: readonly StageName[]): Promise<RunR
       rowsPerSecond: Math.round(records / result.seconds),
       dealsPerSecond: Math.round((result.read['salesforce/deal'] ?? 0) / deals),
       calls: result.calls,
-      // In a process of its own: the log names every record that was written, which is not Rapport's to hold.
       callsByPath: await callsByPath(),
       // Of Rapport, the stand-in and Postgres; null where the system does not tell.
       cpuSeconds,
@@ -142,14 +134,9 @@ async function measure(name: string, stages: readonly StageName[]): Promise<RunR
   return result
 }
 
-async function callsByPath(): Promise<unknown> {
-  const program = [import.meta.filename, '--calls-of', org?.instanceUrl ?? '']
-  const { stdout } = await promisify(execFile)(process.execPath, program)
-  return JSON.parse(stdout)
-}
-
-async function countCalls(instanceUrl: string): Promise<Readonly<Record<string, number>>> {
-  const log = (await (await fetch(`${instanceUrl}/sandbox/log`)).json()) as Call[]
+async function callsByPath(): Promise<Readonly<Record<string, number>>> {
+  // Without what was written: that is much, and not Rapport's to hold.
+  const log = (await (await fetch(`${org?.instanceUrl}/sandbox/log?effects=none`)).json()) as Call[]
   const counts: Record<string, number> = {}
   for (const { method, path: where } of log) {
     const call = `${method} ${where.replace(/^.*\/v[\d.]+\//, '').replace(/\/750\w+/, '/{job}')}`

@@ -20,6 +20,10 @@ export interface TesterBodies<Fault, Settings> {
   readonly settings: z.ZodType<Settings>
 }
 
+/** A call without what it wrote, which of a long log is nearly all. */
+const withoutEffects = (entry: object): object =>
+  Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'effects'))
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
@@ -51,7 +55,10 @@ export function testerEndpoints<Fault, Settings>(
     if (isTold) return context.json({ message: error.message }, 400)
     throw error
   })
-  app.get('/log', (context) => context.json(control.log()))
+  app.get('/log', (context) => {
+    const log = control.log()
+    return context.json(context.req.query('effects') === 'none' ? log.map(withoutEffects) : log)
+  })
   app.delete('/log', (context) => {
     control.resetLog()
     return context.body(null, 204)

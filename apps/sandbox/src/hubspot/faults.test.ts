@@ -88,7 +88,12 @@ it('is controlled over HTTP as well', async () => {
   const rule = { path: '/crm/v3/owners', fault: { kind: 'status', status: 500 } }
   expect((await send('POST', '/sandbox/faults', rule)).body).toEqual({ active: 1 })
   expect((await refusal(client.crm.owners.ownersApi.getPage())).code).toBe(500)
-  expect((await send('GET', '/sandbox/log')).body).toMatchObject([{ path: '/crm/v3/owners', status: 500 }])
+  expect((await send('GET', '/sandbox/log')).body).toMatchObject([
+    { path: '/crm/v3/owners', status: 500, effects: [] },
+  ])
+  const [call] = (await send('GET', '/sandbox/log?effects=none')).body as Record<string, unknown>[]
+  expect(call).toMatchObject({ path: '/crm/v3/owners', status: 500 })
+  expect(call).not.toHaveProperty('effects')
   expect((await send('POST', '/sandbox/faults', { path: '*', fault: { kind: 'flood' } })).status).toBe(400)
   expect(
     (await send('PATCH', '/sandbox/settings', { latencyMs: 1, onInvalidValue: 'row-error' })).body,
