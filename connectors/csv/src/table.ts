@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { ConnectorError } from '@rapport/connector'
-import { CsvError, parse } from 'csv-parse'
+import { CsvError, type Options, parse } from 'csv-parse'
 import { type Delimiter, delimiters } from './settings.ts'
 import type { SourceFile } from './source-file.ts'
 
@@ -32,38 +32,36 @@ export async function* readRows(
   delimiter: Delimiter | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Row> {
-  const parser = parse({
+  let lastLine = 1
+  let countedTwice = 0
+  const options: Options<Row, string[]> = {
     bom: true,
     delimiter: delimiter ?? detectDelimiter(file.head),
-    info: true,
     max_record_size: longestRowBytes,
+    // At once and not where the rows are used, which is later: an error must name the line before it.
+    on_record: (cells, { lines }) => {
+      // The parser counts a line break of two characters inside quotes as two lines.
+      countedTwice += cells.join('\n').split('\r\n').length - 1
+      lastLine = lines - countedTwice
+      const breaks = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
+      return { line: lastLine - breaks, cells }
+    },
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
     trim: true,
-  })
+  }
+  // The types of the package know rows of another shape only where columns are named.
+  const parser = parse(options as unknown as Options)
   // Ending early destroys both; the error, where there is one, reaches the loop through the parser.
   pipeline(createReadStream(file.path, { signal }), parser, () => {})
-  let countedTwice = 0
-  let startOfLast = 1
   try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[]
-      info: { lines: number }
-    }>) {
-      const text = record.join('\n')
-      // The parser counts a line break of two characters inside quotes as two lines.
-      const pairs = text.split('\r\n').length - 1
-      countedTwice += pairs
-      const breaks = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
-      startOfLast = info.lines - countedTwice - breaks
-      yield { line: startOfLast, cells: record }
-    }
+    yield* parser as AsyncIterable<Row>
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw new ConnectorError(
       'config',
-      `${file.path}, after line ${startOfLast}: ${error.message}: close the quote that is open there, and double quotes inside a cell`,
+      `${file.path}, after line ${lastLine}: ${error.message}: close the quote that is open there, and double quotes inside a cell`,
       { cause: error },
     )
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   type AnyStream,
   type Change,
@@ -232,6 +233,28 @@ describe('a record that does not fit the model', () => {
         record_id: '7',
         reason: expect.stringMatching(/^amount: must have at most 15 digits before the point/),
       },
+    ])
+  })
+
+  test('is one with a text for an id that no index holds, set aside under its beginning', async () => {
+    const text = randomBytes(3_000).toString('hex')
+    await extract('contact', [contact(text, 'Ann'), contact('1', 'Bob'), checkpoint('end')])
+    expect(await extract('contact', [contact(text, 'Ann')])).toMatchObject({ rejected: 1 })
+    expect(await names()).toEqual(['Bob'])
+    expect(await listRejects(db, 10)).toMatchObject([
+      {
+        record_id: expect.stringContaining(`${text.slice(0, 100)}… (sha-256 `),
+        reason: expect.stringMatching(/^id: is longer than 1000 bytes/),
+        tries: 2,
+      },
+    ])
+  })
+
+  test('is one that refers to such a text', async () => {
+    const text = randomBytes(3_000).toString('hex')
+    await extract('deal', [deal('7', { state: 'won', contacts: [{ id: text }] })])
+    expect(await listRejects(db, 10)).toMatchObject([
+      { record_id: '7', reason: expect.stringMatching(/^contacts\.0\.id: is longer than 1000 bytes/) },
     ])
   })
 

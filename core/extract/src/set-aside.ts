@@ -1,4 +1,5 @@
-import { type EntityName, entities } from '@rapport/model'
+import { createHash } from 'node:crypto'
+import { type EntityName, entities, isTooLongForId } from '@rapport/model'
 
 /** A record in the model, or why it does not fit. */
 export type Fitted =
@@ -24,8 +25,14 @@ function correctIt(connection: string): string {
   return `Correct it in ${connection}; it is read again once it changes there`
 }
 
-/** The id under which a record is set aside: one without its own is named by what it holds, so that it stays the same. */
+/**
+ * The id under which a record is set aside, always the same: one without its own is named by what it holds, and one that is too long
+ * for an index by how it begins and its digest.
+ */
 export function idForReject(id: unknown, content: unknown): string {
+  if (typeof id === 'string' && isTooLongForId(id)) {
+    return `${id.slice(0, 100)}… (sha-256 ${createHash('sha256').update(id).digest('hex')})`
+  }
   if (typeof id === 'string' && id !== '') return id
   return `without id: ${JSON.stringify(content ?? null).slice(0, 200)}`
 }

@@ -25,8 +25,20 @@ export const currencyCode = z
   .describe('An ISO 4217 currency code')
 export type CurrencyCode = z.infer<typeof currencyCode>
 
+/** Two ids and what they are of must fit one row of an index, which holds 2,704 bytes. */
+const longestIdBytes = 1_000
+const utf8 = new TextEncoder()
+
+/** Whether an id is too long to be stored. No system has such ids: a text that is mapped by mistake may be. */
+export const isTooLongForId = (id: string): boolean =>
+  id.length > longestIdBytes / 3 && utf8.encode(id).length > longestIdBytes
+
 /** The id of a record in its source, as the source writes it. Unique only together with its connection. */
-export const externalId = z.string().min(1).describe("The record's id in its source")
+export const externalId = z
+  .string()
+  .min(1)
+  .refine((id) => !isTooLongForId(id), `is longer than ${longestIdBytes} bytes: no id of a record is`)
+  .describe("The record's id in its source")
 
 /** The same real record in another system, e.g. a Salesforce id kept on a HubSpot contact. */
 export const foreignKey = z
