@@ -33,6 +33,14 @@ describe('a known secret', () => {
     expect(knowing('a', '').redact('a cat')).toBe('a cat')
   })
 
+  test('is forgotten once everybody who told it takes it back', () => {
+    const redactor = knowing('s3cr3t-value', 's3cr3t-value', 'another')
+    redactor.forget('s3cr3t-value')
+    expect(redactor.redact('s3cr3t-value another')).toBe('[redacted] [redacted]')
+    redactor.forget('s3cr3t-value')
+    expect(redactor.redact('s3cr3t-value another')).toBe('s3cr3t-value [redacted]')
+  })
+
   test('never survives, whatever surrounds it', () => {
     // Letters that the sign in its place does not have, so that it cannot come about anew.
     const secret = fc.stringMatching(/^[XYZ0-9%"\\]{4,12}$/)

@@ -12,8 +12,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 
 /** Removes secrets from any text that leaves the process: known values first, then whatever looks like a credential. */
 export class Redactor {
-  /** Every way in which a secret is written, longest first: a secret may contain another. */
-  #spellings: readonly string[] = []
+  /** How often each secret was told. */
+  readonly #told = new Map<string, number>()
+  /** Every way in which a secret is written, longest first: a secret may contain another. Null until it is asked for. */
+  #spellings: readonly string[] | null = null
   readonly #wider: Redactor | null
 
   /** With another one, this one removes what that one knows too, and what it learns itself stays its own. */
@@ -23,8 +25,17 @@ export class Redactor {
 
   /** Remembers a secret value. Values shorter than four characters are ignored: they would blank out ordinary text. */
   add(secret: string): void {
-    if (secret.length < 4 || this.#spellings.includes(secret)) return
-    this.#spellings = longestFirst([...this.#spellings, ...spellings(secret)])
+    if (secret.length < 4) return
+    const told = this.#told.get(secret) ?? 0
+    this.#told.set(secret, told + 1)
+    if (told === 0) this.#spellings = null
+  }
+
+  /** Takes one telling of a secret back, once it opens nothing any more: whoever else told it still has it kept out. */
+  forget(secret: string): void {
+    const told = this.#told.get(secret) ?? 0
+    if (told > 1) this.#told.set(secret, told - 1)
+    else if (this.#told.delete(secret)) this.#spellings = null
   }
 
   /** The text without any known or likely secret. */
@@ -36,6 +47,7 @@ export class Redactor {
   }
 
   #known(): readonly string[] {
+    this.#spellings ??= longestFirst([...this.#told.keys()].flatMap(spellings))
     return this.#wider === null
       ? this.#spellings
       : longestFirst([...this.#spellings, ...this.#wider.#known()])

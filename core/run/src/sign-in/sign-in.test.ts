@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import {
   ConnectorError,
+  type Credentials,
   defineConnector,
   noSelection,
   secretReference,
@@ -106,11 +107,14 @@ function processOf(
   }
 }
 
-async function tokenOf(workspace: Workspace): Promise<string> {
+async function credentialsOf(workspace: Workspace): Promise<Credentials> {
   const connection = workspace.config.connections.crm
   if (connection === undefined) throw new Error('there is no connection crm')
-  const { credentials } = await signIn({ workspace, name: 'crm', connector, connection, settings: {} })
-  return credentials.token()
+  return (await signIn({ workspace, name: 'crm', connector, connection, settings: {} })).credentials
+}
+
+async function tokenOf(workspace: Workspace): Promise<string> {
+  return (await credentialsOf(workspace)).token()
 }
 
 test('what the admin gives is exchanged, each reference replaced by its secret', async () => {
@@ -135,6 +139,15 @@ test('a refresh token that was replaced is used by the next process, and stands 
   expect(first.redactor.redact(`${vendor.good} refresh-token-1 access-token-1`)).toBe(
     'refresh-token-2 [redacted] [redacted]',
   )
+})
+
+test('of the tokens of a process that goes on for months the last two are remembered, to keep them out of texts', async () => {
+  const workspace = processOf()
+  const credentials = await credentialsOf(workspace)
+  const tokens = [await credentials.token()]
+  for (let renewal = 1; renewal <= 3; renewal += 1)
+    tokens.push(await credentials.refresh(tokens.at(-1) ?? ''))
+  expect(workspace.redactor.redact(tokens.join(' '))).toBe(`${tokens[0]} ${tokens[1]} [redacted] [redacted]`)
 })
 
 test('processes that sign in at once spend one token after the other', async () => {

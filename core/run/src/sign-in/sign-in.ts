@@ -6,14 +6,15 @@ import {
   type Credentials,
   noCredentials,
   outboundWays,
+  type Redactor,
   refreshingToken,
   staticToken,
   type TokenExchange,
+  type TokenGrant,
 } from '@rapport/connector'
 import { outboundGuard } from '../outbound-guard.ts'
 import type { Workspace } from '../workspace.ts'
 import { exchangeKept } from './kept-refresh-token.ts'
-import { rememberSecret } from './remember-secret.ts'
 import { secretOf } from './secret-of.ts'
 
 /** A connection of the set-up that is about to be opened. */
@@ -84,10 +85,10 @@ function sharedCredentials(
   const known = workspace.tokens.get(key)
   if (known !== undefined) return known
   const ownKey = method.key === undefined ? undefined : given[method.key]
+  const remember = grantedSecrets(workspace.redactor)
   const exchange = async (from: Readonly<Record<string, string>>) => {
     const grant = await method.exchange(settings, from, Date.now(), outboundWays(outboundGuard(workspace)))
-    rememberSecret(workspace.redactor, grant.accessToken)
-    if (grant.refreshToken != null) rememberSecret(workspace.redactor, grant.refreshToken)
+    remember(grant)
     return grant
   }
   const { rotates } = method
@@ -114,6 +115,20 @@ function sharedCredentials(
       : { ...person, key: staticToken(ownKey, `connections.${name}.auth.${method.key}`) }
   workspace.tokens.set(key, credentials)
   return credentials
+}
+
+/** Of an account, whose tokens are renewed for months, those of so many grants are remembered: what runs may still tell of them. */
+const grantsRemembered = 2
+
+/** Keeps what a vendor grants out of all text as long as it may be in use. */
+function grantedSecrets(redactor: Redactor): (grant: TokenGrant) => void {
+  const grants: (readonly string[])[] = []
+  return ({ accessToken, refreshToken }) => {
+    const secrets = refreshToken == null ? [accessToken] : [accessToken, refreshToken]
+    for (const secret of secrets) redactor.add(secret)
+    grants.push(secrets)
+    if (grants.length > grantsRemembered) for (const secret of grants.shift() ?? []) redactor.forget(secret)
+  }
 }
 
 async function resolveGiven(
