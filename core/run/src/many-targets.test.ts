@@ -1,11 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { ConfigurationInput } from '@rapport/config'
-import { mostSessions, type Store } from '@rapport/store'
+import { mostSessions } from '@rapport/store'
 import { sql } from 'kysely'
-import pg from 'pg'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { sync } from './sync.ts'
 import { gate } from './testing/crm.ts'
+import { type HeldTable, holdTable } from './testing/held-table.ts'
 import { giveCustomers, openTestWorkspace, plainRun } from './testing/workspace.ts'
 
 /** More than the process has sessions of the database. */
@@ -24,43 +23,19 @@ async function openMany() {
   return { ...opened, many: opened.configured(changes) }
 }
 
-/** Keeps plans from being made, while they can be looked at. */
-async function holdPlans({ url, workspace }: Store): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query('begin')
-  await client.query(`lock table ws_${workspace}.plan in share row exclusive mode`)
-  return client
-}
-
 test('More targets are planned at once than the process has sessions of the database', async () => {
   await using opened = await openMany()
-  const { store } = opened.workspace
   const reading = gate()
-  let holding: Promise<pg.Client> | null = null
+  let plans: Promise<HeldTable> | null = null
   // Not before: what expired is blanked in plans when a run begins.
   opened.crm.beforeRecord = async () => {
-    holding ??= holdPlans(store)
-    await holding
+    plans ??= holdTable(opened.workspace.store, 'plan')
+    await plans
     reading.open()
   }
   const running = sync(opened.many, plainRun())
   await reading.reached
-  const holder = await holding!
-  await vi.waitFor(
-    async () => {
-      const { rows } = await holder.query(
-        'select from pg_locks where not granted and relation = $1::regclass',
-        [`ws_${store.workspace}.plan`],
-      )
-      expect(rows.length).toBeGreaterThan(1)
-    },
-    { timeout: 30_000, interval: 50 },
-  )
-  // All that are planned at once come to wait here.
-  await pause(500)
-  await holder.query('rollback')
-  await holder.end()
+  await (await plans!).releaseToAll()
   const result = await running
   expect(result).toMatchObject({ state: 'succeeded', message: null })
   expect(result.planIds).toHaveLength(targets)
