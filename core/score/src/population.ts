@@ -88,8 +88,10 @@ export async function loadPopulation(
   for await (const { customerId, transactions } of customerTransactions(db, wanted)) {
     options.signal.throwIfAborted()
     const all = purchaseHistory(transactions, rules)
-    for (const { connection, dealId, reason } of unusableDeals(transactions, all)) {
-      await rejects.add(connection, dealId, reason)
+    if (transactions.some(isUnknown) || all.setAside.length > 0) {
+      for (const { connection, dealId, reason } of unusableDeals(transactions, all)) {
+        await rejects.add(connection, dealId, reason)
+      }
     }
     const summary = summarize(all, unit)
     if (summary.orders === 0) {
@@ -123,6 +125,8 @@ export async function loadPopulation(
   }
   return { population, holdouts: holdouts.finish() }
 }
+
+const isUnknown = ({ unknownBecause }: Transaction): boolean => unknownBecause !== null
 
 /** Deals of a customer that cannot be used as they are. */
 function* unusableDeals(transactions: readonly Transaction[], history: PurchaseHistory) {

@@ -24,18 +24,10 @@ export function gapPercentiles(
   columns: Pick<ValueColumns, 'unit' | 'frequency' | 'recency'>,
 ): GapPercentiles | null {
   const { frequency, recency } = columns
-  // Many customers share a mean, and sorting is what takes long.
-  const gapsByMean = new Map<number, number>()
-  let gaps = 0
-  frequency.forEach((count, row) => {
-    if (!(count > 0)) return
-    const mean = (recency[row] ?? 0) / count
-    gapsByMean.set(mean, (gapsByMean.get(mean) ?? 0) + count)
-    gaps += count
-  })
-  const [means, weights] = [[...gapsByMean.keys()], [...gapsByMean.values()]]
-  const p75 = weightedQuantile(means, weights, AT_RISK_AFTER_SHARE)
-  const p95 = weightedQuantile(means, weights, LOST_AFTER_SHARE)
+  const means = frequency.map((count, row) => (count > 0 ? (recency[row] ?? 0) / count : 0))
+  const gaps = frequency.reduce((sum, count) => (count > 0 ? sum + count : sum), 0)
+  const p75 = weightedQuantile(means, frequency, AT_RISK_AFTER_SHARE)
+  const p95 = weightedQuantile(means, frequency, LOST_AFTER_SHARE)
   if (p75 === null || p95 === null) return null
   const unit = TIME_UNITS[columns.unit]
   return { p75Days: unit.toDays(p75), p95Days: unit.toDays(p95), gaps }

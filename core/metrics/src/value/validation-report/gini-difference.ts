@@ -12,11 +12,17 @@ export interface RepeatedOutcomes {
 /** The area between the Lorenz curve of the values and the diagonal, both in shares. */
 function idealArea(actual: Float64Array, total: number): number {
   const shares = middleRanks(actual)
-  const area = new CompensatedSum()
-  actual.forEach((value, row) => {
-    area.add((value / total) * (1 - (shares[row] ?? 0) / actual.length))
-  })
-  return area.value - 0.5
+  return (
+    sumOf(actual.length, (row) => ((actual[row] ?? 0) / total) * (1 - (shares[row] ?? 0) / actual.length)) -
+    0.5
+  )
+}
+
+/** The sum of a part for each row. By row: to go through the numbers themselves would make an object of each. */
+function sumOf(rows: number, part: (row: number) => number): number {
+  const sum = new CompensatedSum()
+  for (let row = 0; row < rows; row += 1) sum.add(part(row))
+  return sum.value
 }
 
 /**
@@ -29,24 +35,17 @@ export function repeatedGiniDifference(
   secondRanks: Float64Array,
   { actual, customer }: RepeatedOutcomes,
 ): GiniDifference | null {
-  const sum = new CompensatedSum()
-  for (const value of actual) sum.add(value)
-  const total = sum.value
+  const total = sumOf(actual.length, (row) => actual[row] ?? 0)
   const ideal = total > 0 ? idealArea(actual, total) : 0
   if (ideal <= 1e-12) return null
   const ahead = (row: number) => ((secondRanks[row] ?? 0) - (firstRanks[row] ?? 0)) / actual.length
-  const area = new CompensatedSum()
-  actual.forEach((value, row) => {
-    area.add((value * ahead(row)) / total)
-  })
-  let customers = 0
-  for (const who of customer) customers = Math.max(customers, who + 1)
+  const area = sumOf(actual.length, (row) => ((actual[row] ?? 0) * ahead(row)) / total)
+  const customers = customer.reduce((most, who) => Math.max(most, who + 1), 0)
   const influence = new Float64Array(customers)
-  actual.forEach((value, row) => {
+  for (let row = 0; row < actual.length; row += 1) {
     const who = customer[row] ?? 0
-    influence[who] = (influence[who] ?? 0) + value * (ahead(row) - area.value)
-  })
-  const squares = new CompensatedSum()
-  for (const value of influence) squares.add(value * value)
-  return { difference: area.value / ideal, standardError: Math.sqrt(squares.value) / total / ideal }
+    influence[who] = (influence[who] ?? 0) + (actual[row] ?? 0) * (ahead(row) - area)
+  }
+  const squares = sumOf(customers, (who) => (influence[who] ?? 0) ** 2)
+  return { difference: area / ideal, standardError: Math.sqrt(squares) / total / ideal }
 }
