@@ -258,6 +258,14 @@ describe('a record that does not fit the model', () => {
     ])
   })
 
+  test('is one whose parent has such a text for an id', async () => {
+    const company = { id: '8', name: 'Acme', parentId: randomBytes(3_000).toString('hex') }
+    await extract('company', [{ type: 'upsert', record: company }])
+    expect(await listRejects(db, 10)).toMatchObject([
+      { record_id: '8', reason: expect.stringMatching(/^parentId: is longer than 1000 bytes/) },
+    ])
+  })
+
   test('is resolved by a later version that fits', async () => {
     await extract('deal', [bad])
     await extract('deal', [good])

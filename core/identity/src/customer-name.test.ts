@@ -7,6 +7,10 @@ test('The name that most records bear is shown, at a tie the first', () => {
   expect(customerName(named('', 'Ann', 'Bob'))).toBe('Ann')
 })
 
+test('A text that is too long for a name is cut', () => {
+  expect(customerName([{ name: 'very '.repeat(1_000), handle: null }])).toBe(`${'very '.repeat(40).trim()}…`)
+})
+
 test('Without a name the first address stands for it', () => {
   expect(
     customerName([

@@ -5,6 +5,8 @@ export interface NamedRecord {
   readonly handle: string | null
 }
 
+const longestName = 200
+
 /**
  * A customer's name for people: the name that most of its records bear, at a tie that of the first; without any, the first
  * e-mail address or domain; null where there is neither.
@@ -17,5 +19,10 @@ export function customerName(records: readonly NamedRecord[]): string | null {
   }
   let best: string | null = null
   for (const [name, count] of counts) if (count > (counts.get(best ?? '') ?? 0)) best = name
-  return best ?? records.map(({ handle }) => handle?.trim()).find((handle) => handle) ?? null
+  return shown(best ?? records.map(({ handle }) => handle?.trim()).find((handle) => handle) ?? null)
+}
+
+/** Cut where it is no name but a text that was mapped by mistake: customers are listed by it, and an index holds 2,704 bytes. */
+function shown(name: string | null): string | null {
+  return name === null || name.length <= longestName ? name : `${name.slice(0, longestName).trimEnd()}…`
 }

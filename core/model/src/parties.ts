@@ -27,7 +27,7 @@ export const company = z
     ...party,
     domains: z.array(z.string()).default([]).describe('Web domains, the main one first'),
     country: z.string().nullable().default(null).describe('ISO 3166-1 alpha-2, where the source gives it'),
-    parentId: z.string().nullable().default(null).describe('The parent company in the same source'),
+    parentId: externalId.nullable().default(null).describe('The parent company in the same source'),
     industry: z.string().nullable().default(null).describe('Industry as the source names it'),
   })
   .describe('An organisation in a source')

@@ -9,5 +9,8 @@ export async function commitWithoutWaiting(transaction: Database): Promise<void>
   await sql`set local synchronous_commit = off`.execute(transaction)
 }
 
-/** The same as a row of a statement's "from": where a transaction is one statement, to tell it first would take three more. */
+/**
+ * The same as a row of a statement's "from", for the transaction that the statement is in: where it is alone, to tell it first would
+ * take three more.
+ */
 export const withoutWaiting = sql`set_config('synchronous_commit', 'off', true)`

@@ -32,7 +32,6 @@ export async function exchangeKept(
     return await withAccount(db, account, async (transaction) => {
       const sealed = await loadKeptToken(transaction, account)
       const used = sealed === null ? signIn.configured : await openKept(signIn, sealed)
-      signIn.sources.redactor.add(used)
       // Had before the token is spent, so that the next one has a place to go.
       const key = await obtainSealingKey(signIn.sources).catch((error: unknown) => asError(error))
       const grant = await exchange(used)

@@ -148,6 +148,11 @@ test('of the tokens of a process that goes on for months the last two are rememb
   for (let renewal = 1; renewal <= 3; renewal += 1)
     tokens.push(await credentials.refresh(tokens.at(-1) ?? ''))
   expect(workspace.redactor.redact(tokens.join(' '))).toBe(`${tokens[0]} ${tokens[1]} [redacted] [redacted]`)
+  // Those that were granted or spent in the last two renewals; the one of the set-up stays.
+  const spent = Array.from({ length: 5 }, (_, number) => `refresh-token-${number}`)
+  expect(workspace.redactor.redact(spent.join(' '))).toBe(
+    '[redacted] refresh-token-1 [redacted] [redacted] [redacted]',
+  )
 })
 
 test('processes that sign in at once spend one token after the other', async () => {

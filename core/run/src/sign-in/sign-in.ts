@@ -10,7 +10,6 @@ import {
   refreshingToken,
   staticToken,
   type TokenExchange,
-  type TokenGrant,
 } from '@rapport/connector'
 import { outboundGuard } from '../outbound-guard.ts'
 import type { Workspace } from '../workspace.ts'
@@ -85,13 +84,19 @@ function sharedCredentials(
   const known = workspace.tokens.get(key)
   if (known !== undefined) return known
   const ownKey = method.key === undefined ? undefined : given[method.key]
-  const remember = grantedSecrets(workspace.redactor)
+  const { rotates } = method
+  const [rememberSpent, rememberGranted] = [
+    recentSecrets(workspace.redactor),
+    recentSecrets(workspace.redactor),
+  ]
   const exchange = async (from: Readonly<Record<string, string>>) => {
+    // Before it is spent: what the vendor answers may name it.
+    rememberSpent(rotates === undefined ? [] : [from[rotates] ?? ''])
     const grant = await method.exchange(settings, from, Date.now(), outboundWays(outboundGuard(workspace)))
-    remember(grant)
+    const { accessToken, refreshToken } = grant
+    rememberGranted(refreshToken == null ? [accessToken] : [accessToken, refreshToken])
     return grant
   }
-  const { rotates } = method
   const person = refreshingToken(
     rotates === undefined
       ? () => exchange(given)
@@ -117,17 +122,16 @@ function sharedCredentials(
   return credentials
 }
 
-/** Of an account, whose tokens are renewed for months, those of so many grants are remembered: what runs may still tell of them. */
-const grantsRemembered = 2
+/** Of an account, whose tokens are renewed for months, those of so many renewals are remembered: what runs may still tell of them. */
+const renewalsRemembered = 2
 
-/** Keeps what a vendor grants out of all text as long as it may be in use. */
-function grantedSecrets(redactor: Redactor): (grant: TokenGrant) => void {
-  const grants: (readonly string[])[] = []
-  return ({ accessToken, refreshToken }) => {
-    const secrets = refreshToken == null ? [accessToken] : [accessToken, refreshToken]
+/** Keeps secrets that are replaced again and again out of all text, as long as they may be in use. */
+function recentSecrets(redactor: Redactor): (secrets: readonly string[]) => void {
+  const told: (readonly string[])[] = []
+  return (secrets) => {
     for (const secret of secrets) redactor.add(secret)
-    grants.push(secrets)
-    if (grants.length > grantsRemembered) for (const secret of grants.shift() ?? []) redactor.forget(secret)
+    told.push(secrets)
+    if (told.length > renewalsRemembered) for (const secret of told.shift() ?? []) redactor.forget(secret)
   }
 }
 
