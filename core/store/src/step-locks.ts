@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type LockSession, openLockSession } from './lock-session.ts'
 import { type Database, type Store, thisProcess } from './open.ts'
+import { isStepLockOf, longestName, stepLockClass, workerName } from './step-session.ts'
 
 /** Holds steps of runs, and the plans that are written in them, for one process: never two read one stream or write one plan. */
 export type StepLocks = LockSession
@@ -9,7 +10,7 @@ export type StepLocks = LockSession
 export function openStepLocks(store: Store): Promise<StepLocks> {
   const { pid, host } = thisProcess()
   return openLockSession(store, {
-    lockClass: lockClass(store.workspace),
+    lockClass: stepLockClass(store.workspace),
     application: `${workerName(store.workspace)} ${pid}@${host}`,
     lost: 'the connection to the database was lost, and with it the hold on the steps, so that another process may work on them now: nothing was lost',
   })
@@ -20,7 +21,7 @@ export async function heldSteps(store: Store, steps: readonly string[]): Promise
   const { rows } = await sql<{ step: string }>`
     select step from unnest(${steps as string[]}::text[]) as step
     where exists (
-      select from pg_locks where ${isLockOf(store.workspace)} and objid = (hashtext(step)::bigint & 4294967295)::oid
+      select from pg_locks where ${isStepLockOf(store.workspace)} and objid = (hashtext(step)::bigint & 4294967295)::oid
     )
   `.execute(store.db)
   return new Set(rows.map(({ step }) => step))
@@ -28,7 +29,7 @@ export async function heldSteps(store: Store, steps: readonly string[]): Promise
 
 /** Whether some process works on a step: of a run, that is, whoever leads it. */
 export async function isAnyStepHeld(db: Database, workspace: string): Promise<boolean> {
-  const { rows } = await sql`select from pg_locks where ${isLockOf(workspace)} limit 1`.execute(db)
+  const { rows } = await sql`select from pg_locks where ${isStepLockOf(workspace)} limit 1`.execute(db)
   return rows.length > 0
 }
 
@@ -44,7 +45,7 @@ export async function takeStepAway(store: Store, step: string): Promise<void> {
         -- Of a long host the name of this session keeps less than those of the others.
         octet_length(activity.application_name) >= ${sql.lit(longestName)} as is_cut
       from pg_locks join pg_stat_activity as activity using (pid)
-      where ${isLockOf(store.workspace)} and objid = (hashtext(${step})::bigint & 4294967295)::oid
+      where ${isStepLockOf(store.workspace)} and objid = (hashtext(${step})::bigint & 4294967295)::oid
     ), left_open as (
       select activity.pid from pg_stat_activity as activity
       where datname = current_database() and state = 'idle in transaction' and exists (
@@ -64,17 +65,3 @@ export async function countWorkers(db: Database, workspace: string): Promise<num
   `.execute(db)
   return rows[0]?.count ?? 0
 }
-
-const lockClass = (workspace: string): string => `rapport-step-${workspace}`
-
-/** Bytes of a session's name that Postgres keeps. */
-const longestName = 63
-
-/** The name of a workspace is cut so that the process is still told. */
-const workerName = (workspace: string): string => `rapport worker ${workspace.slice(0, 24)}`
-
-const isLockOf = (workspace: string) => sql`
-  locktype = 'advisory' and granted and objsubid = 2
-  and pg_locks.database = (select oid from pg_database where datname = current_database())
-  and classid = (hashtext(${lockClass(workspace)})::bigint & 4294967295)::oid
-`

@@ -3,9 +3,11 @@ import process from 'node:process'
 import pg from 'pg'
 import { afterAll, expect, test, vi } from 'vitest'
 import { BusyError, StoreError } from './errors.ts'
+import { heldSteps } from './step-locks.ts'
 import { endingIdleSessions, untilIdleSessionsEnd } from './testing/idle-sessions.ts'
+import { openNamedSessions } from './testing/named-sessions.ts'
 import { openTestWorkspace } from './testing/workspace.ts'
-import { lockWorkspace } from './workspace-lock.ts'
+import { lockWorkspace, takeWorkspaceAway, workingProcess } from './workspace-lock.ts'
 
 const workspace = await openTestWorkspace()
 const other = await openTestWorkspace()
@@ -104,3 +106,32 @@ test('a server that ends idle sessions does not end the lock, also where DATABAS
   expect(lock.lost.aborted).toBe(false)
   await lock.release()
 })
+
+test.each(['short', 'ip-10-0-12-34.eu-central-1.compute.internal.of.a.very.long.name'])(
+  'who leads a run on the host %s and says nothing has its steps, plans and open transactions taken away with the workspace',
+  async (host) => {
+    const { url, workspace: name } = store
+    const worker = `rapport worker ${name.slice(0, 24)}`
+    const others = [`rapport sync 71@${host}`, `${worker} 71@${host}`, `rapport 71@${host}`]
+    const its = [`rapport sync 7@${host}`, `${worker} 7@${host}`, `rapport 7@${host}`]
+    const elsewhere = `rapport worker ${other.store.workspace.slice(0, 24)} 7@${host}`
+    await using sessions = await openNamedSessions(url, [...its, ...others, elsewhere])
+    const [sync, steps, work, , othersSteps, othersWork, stepsElsewhere] = sessions.clients
+    await sync?.query('select pg_advisory_lock(hashtext($1))', [`rapport-sync-${name}`])
+    const hold = (client: pg.Client | undefined, workspaceName: string, step: string) =>
+      client?.query('select pg_advisory_lock(hashtext($1), hashtext($2))', [
+        `rapport-step-${workspaceName}`,
+        step,
+      ])
+    await hold(steps, name, 'plan 1')
+    await hold(othersSteps, name, 'plan 2')
+    await hold(stepsElsewhere, other.store.workspace, 'plan 1')
+    for (const client of [work, othersWork]) await client?.query('begin')
+
+    await takeWorkspaceAway(store, `71@${host}`)
+    expect(await workingProcess(store)).not.toBeNull()
+    await takeWorkspaceAway(store, `7@${host}`)
+    expect(await heldSteps(store, ['plan 1', 'plan 2'])).toEqual(new Set(['plan 2']))
+    await vi.waitFor(() => expect(sessions.stillOpen()).toEqual([...others, elsewhere]))
+  },
+)

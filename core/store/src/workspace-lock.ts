@@ -3,6 +3,7 @@ import { BusyError, explainDatabaseError, StoreError } from './errors.ts'
 import { lockClient, nameSession } from './lock-session.ts'
 import { type Store, thisProcess } from './open.ts'
 import { recordsHold } from './records-hold.ts'
+import { isStepLockOf, longestName, workerName } from './step-session.ts'
 
 /** Held while this process works on the workspace. */
 export interface WorkspaceLock {
@@ -80,16 +81,33 @@ export async function workingProcess(store: Store): Promise<string | null> {
 }
 
 /**
- * Ends the session by which a process, `4711@host`, holds the workspace: it leads a run and says nothing any more. It learns of it
- * when it wakes up. Nothing happens where another process holds the workspace.
+ * Ends the session by which a process, `4711@host`, holds the workspace: it leads a run and says nothing any more. With it end those that
+ * hold its steps and plans and what it holds open in transactions, else whoever leads the next run would wait for them: the steps are
+ * those of a run that is closed, so that nobody asks for them one by one. It learns of it when it wakes up. Nothing happens where another
+ * process holds the workspace.
  */
 export async function takeWorkspaceAway(store: Store, holder: string): Promise<void> {
+  const named = (session: string) =>
+    sql`application_name = left(${`${session} ${holder}`}, ${sql.lit(longestName)})`
   await sql`
-    select pg_terminate_backend(pid)
-    from pg_locks join pg_stat_activity as activity using (pid)
-    where locktype = 'advisory' and granted
-      and pg_locks.database = (select oid from pg_database where datname = current_database())
-      and activity.application_name = ${`rapport sync ${holder}`}
-      and objid = (hashtext(${`rapport-sync-${store.workspace}`})::bigint & 4294967295)::oid
+    with holder as (
+      select activity.pid
+      from pg_locks join pg_stat_activity as activity using (pid)
+      where locktype = 'advisory' and granted
+        and pg_locks.database = (select oid from pg_database where datname = current_database())
+        and ${named('rapport sync')}
+        and objid = (hashtext(${`rapport-sync-${store.workspace}`})::bigint & 4294967295)::oid
+    ), left_behind as (
+      select activity.pid from pg_stat_activity as activity
+      where datname = current_database() and exists (select from holder) and (
+        ${named('rapport')} and state = 'idle in transaction'
+        or ${named(workerName(store.workspace))}
+          and exists (select from pg_locks where pg_locks.pid = activity.pid and ${isStepLockOf(store.workspace)})
+      )
+    )
+    -- The workspace last: who takes it finds the rest free.
+    select pg_terminate_backend(pid, 1000) from (
+      select pid, 1 as turn from left_behind union all select distinct pid, 2 from holder order by turn
+    ) as ended
   `.execute(store.db)
 }
