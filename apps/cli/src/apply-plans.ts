@@ -11,7 +11,7 @@ interface ApplyPlansOptions extends GlobalOptions {
   readonly confirm?: boolean
 }
 
-/** Writes the given plans, or all that are open, and says what became of them. */
+/** Writes the given plans, or all that are open but interrupted reverts, and says what became of them. */
 export async function applyPlans(options: ApplyPlansOptions, numbers: readonly number[]): Promise<void> {
   const confirm = options.confirm ?? false
   await withWorkspace(
@@ -32,7 +32,7 @@ export async function applyPlans(options: ApplyPlansOptions, numbers: readonly n
       const setAside = applied.some((plan) => plan.counts.rejected + plan.counts.refused > 0)
       exitWith(setAside ? exitCodes.rejects : exitCodes.ok)
     },
-    `stopping; what was written so far is kept, and "${commandName} apply" goes on from there`,
+    'stopping; what was written so far is kept, and the same command goes on from there',
   )
 }
 

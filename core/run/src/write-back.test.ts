@@ -267,6 +267,19 @@ test('A revert that was interrupted goes no further back where a sync came befor
   expect(crm.held.get('c01')).toMatchObject({ clv: null })
 })
 
+test('A revert of a record that was interrupted is gone on with where a sync wrote another field of it', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  const writing = (fields: string[]) => opened.configured({ writeBack: { crm: { contact: fields } } })
+  giveCustomers(crm, 1)
+  await sync(writing(['clv']), plainRun())
+  const one = { record: { connection: 'crm', entity: 'contact' as const, id: 'c01' } }
+  await killedRevert(opened, one, 1)
+  expect(await sync(writing(['clv', 'orders']), plainRun())).toMatchObject({ written: 1 })
+  expect(await revert(workspace, one, { signal })).toMatchObject({ planId: 2, applied: 1 })
+  expect(crm.held.get('c01')).toMatchObject({ clv: null, orders: 1 })
+})
+
 test('A plan that was taken back in part is not written anew by a sync, and the same command takes back the rest', async () => {
   await using opened = await openTestWorkspace()
   const { crm, workspace } = opened
@@ -292,6 +305,35 @@ test('A plan that was taken back whole before its end was heard tells that end, 
   expect((await showPlan(opened.workspace, { planId: 2, limit: 1 }))?.plan.state).toBe('applied')
   expect(await revert(opened.workspace, plan, { signal })).toMatchObject({ planId: 2, applied: 2 })
   await expect(revert(opened.workspace, plan, { signal })).rejects.toThrow(/nothing that is left to revert/)
+})
+
+test('A revert that was interrupted is not among the open plans that are applied where none is named', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 2)
+  const { planIds } = await opened.sync()
+  await killedRevert(opened, { plan: planIds[0] ?? 0 }, 0)
+  expect(await latestOpenPlan(workspace)).toBeNull()
+  crm.give('contact', [{ id: 'c03', name: 'Customer c03' }])
+  crm.give('deal', [wonDeal('c03-first', 'c03', 30, '2026-04-01T12:00:00Z')])
+  const dryRun = await opened.sync({ dryRun: true })
+  const open = await latestOpenPlan(workspace)
+  expect(open).toBe(dryRun.planIds[0])
+  await applyPlanById(workspace, open ?? 0, { confirm: false, signal })
+  expect(await latestOpenPlan(workspace)).toBeNull()
+  expect([...crm.held.values()].map(({ clv }) => clv)).toEqual([10, 20, 30])
+})
+
+test('A revert that was interrupted is given up by releasing what it holds: the next sync replaces it', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 2)
+  const { planIds } = await opened.sync()
+  await killedRevert(opened, { plan: planIds[0] ?? 0 }, 0)
+  await release(workspace, { connection: 'crm' })
+  expect(await opened.sync()).toMatchObject({ state: 'succeeded', written: 0 })
+  expect((await showPlan(workspace, { planId: 2, limit: 1 }))?.plan.state).toBe('discarded')
+  expect([...crm.held.values()].map(({ clv }) => clv)).toEqual([10, 20])
 })
 
 test('What an interrupted revert has not put back yet can be released, and is written again', async () => {

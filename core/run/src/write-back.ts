@@ -64,10 +64,15 @@ async function holdingPlans<T>(
   }
 }
 
-/** The latest plan of the workspace that is still open; null where there is none. */
+/**
+ * The latest plan of the workspace that is still open; null where there is none. A revert that was interrupted is none of them: who
+ * broke it off may not want it any more, so it goes on only where it is asked for.
+ */
 export async function latestOpenPlan(workspace: Workspace): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
-    select id from plan where state in ('planned', 'applying', 'stopped') order by id desc limit 1
+    select id from plan where state in ('planned', 'applying', 'stopped')
+      and not (kind = 'revert' and state = 'applying')
+    order by id desc limit 1
   `.execute(workspace.store.db)
   return rows[0]?.id ?? null
 }

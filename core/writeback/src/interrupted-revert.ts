@@ -26,10 +26,12 @@ const doesAll = (planId: number) => sql<boolean>`not exists (
     and not exists (select from plan_item line where line.plan_id = plan.id and line.record_id = item.record_id)
 )`
 
-/** What was written after it, once its hold was released, is another write to take back. */
+/** What was written after it to the fields that it holds, once they were released, is another write to take back. */
 const undoesLastWrite = ({ record }: Exclude<RevertSubject, number>) => sql<boolean>`not exists (
   select from plan_item item join plan later on later.id = item.plan_id
+    join plan_item line on line.plan_id = plan.id and line.record_id = item.record_id
   where item.record_id = ${record.recordId} and item.state = 'applied' and item.before <> item.after
+    and item.after ?| array(select jsonb_object_keys(line.after))
     and later.connection = plan.connection and later.entity = plan.entity and later.kind = 'write'
     and later.id > plan.id
 )`

@@ -1,5 +1,6 @@
 import { type Database, jsonText, type PlanState } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
+import { dropHoldsOfLeft } from './revert-holds.ts'
 import type { WriteEntity } from './write-field.ts'
 
 /** What a plan found, in records. `considered` is the sum of the five after it. */
@@ -122,8 +123,8 @@ export async function findUnsettledPlans(
 }
 
 /**
- * Discards the open plans of a connection's entity: a new one replaces them. A revert that has begun is not among them: it goes on when
- * the same is asked for again.
+ * Discards the open plans of a connection's entity: a new one replaces them. A revert that has begun is not among them, as it goes
+ * on when the same is asked for again, unless all that it has still to put back was released: then it is given up.
  * @throws UnsettledPlanError where one of them has writes whose outcome is unknown.
  */
 export async function discardOpenPlans(db: Database, connection: string, entity: WriteEntity): Promise<void> {
@@ -134,16 +135,26 @@ export async function discardOpenPlans(db: Database, connection: string, entity:
   await discardPlans(
     db,
     sql<boolean>`connection = ${connection} and entity = ${entity} and state in ('planned', 'applying', 'stopped')
-      and not (kind = 'revert' and state = 'applying')`,
+      and not (kind = 'revert' and state = 'applying' and not ${isGivenUp})`,
   )
 }
 
+/** Whether all that a revert which has begun (`plan`) has still to put back was released. It held all of it when it began. */
+const isGivenUp = sql<boolean>`(
+  select count(*) > 0 and not bool_or(exists (
+    select from write_hold hold
+    where hold.connection = plan.connection and hold.entity = plan.entity
+      and hold.record_id = item.record_id and item.after ? hold.field
+  ))
+  from plan_item item where item.plan_id = plan.id and item.state = 'planned'
+)`
+
 /**
  * Discards plans. Their lines that were never sent go: nothing can apply or revert them, and each dry run would leave as many as it found
- * changes. How many lines there were in each state is kept as `outcome`. Returns the plans' numbers.
+ * changes. How many lines there were in each state is kept as `outcome`. What a revert holds and did not put back is held no more.
  * @param which tells of a row of the table `plan` whether it is one of them
  */
-export async function discardPlans(db: Database, which: RawBuilder<boolean>): Promise<readonly number[]> {
+export async function discardPlans(db: Database, which: RawBuilder<boolean>): Promise<void> {
   const { rows } = await sql<{ id: number }>`
     update plan set state = 'discarded', counts = coalesce(counts, '{}') || jsonb_build_object('outcome', (
       select coalesce(jsonb_object_agg(state, number), '{}')
@@ -156,7 +167,7 @@ export async function discardPlans(db: Database, which: RawBuilder<boolean>): Pr
   await sql`
     delete from plan_item where plan_id = any(${ids}) and state in ('planned', 'drifted', 'refused')
   `.execute(db)
-  return ids
+  for (const id of ids) await dropHoldsOfLeft(db, id)
 }
 
 /** Marks a plan as stopped by a guard rail: it is applied only when a person confirms it. */

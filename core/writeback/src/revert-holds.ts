@@ -15,7 +15,10 @@ export async function holdOpenLines(db: Database, planId: number): Promise<void>
   `.execute(db)
 }
 
-/** Lets go of what a revert held and, now that it has ended, leaves as it is: for a person's edit, or since the record is gone. */
+/**
+ * Lets go of what a revert held and, now that it has ended, leaves as it is: for a person's edit, since the record is gone, or
+ * as it was given up.
+ */
 export async function dropHoldsOfLeft(db: Database, planId: number): Promise<void> {
   await sql`
     delete from write_hold hold

@@ -1,7 +1,7 @@
 import type { FieldValues } from '@rapport/connector'
 import { rememberHeld } from '@rapport/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { applyPlan } from './apply.ts'
+import { type ApplyOptions, applyPlan } from './apply.ts'
 import { targetFields } from './fields.ts'
 import { releaseHolds } from './holds.ts'
 import { findInterruptedRevert } from './interrupted-revert.ts'
@@ -26,12 +26,13 @@ async function plan(wanted: Readonly<Record<string, FieldValues>>) {
   return createPlan(workspace.db, planRequest(fields, wanted))
 }
 
-function apply(crm: TestCrm, planId: number) {
+function apply(crm: TestCrm, planId: number, more: Partial<ApplyOptions> = {}) {
   return applyPlan(workspace.db, testContext(), crm.target, planId, {
     onDrift: 'overwrite',
     fields,
     signal: new AbortController().signal,
     hold: workspace.hold,
+    ...more,
   })
 }
 
@@ -238,6 +239,40 @@ test('what was written after an interrupted revert is reverted by another one, w
   await apply(crm, (await planRevert(workspace.db, record('a'))).planId)
   expect(crm.records.get('a')).toEqual({ clv: 5 })
   expect((await loadPlan(workspace.db, begun)).state).toBe('discarded')
+})
+
+test('a revert that has begun is kept where a part of what it has still to put back is released', async () => {
+  const crm = testCrm(['a', 'b'])
+  const begun = await killedRevert(crm, await write(crm, { a: { clv: 5 }, b: { clv: 5 } }))
+  await releaseHolds(workspace.db, { recordId: 'a' })
+  await plan({})
+  expect((await loadPlan(workspace.db, begun)).state).toBe('applying')
+  await releaseHolds(workspace.db, { recordId: 'b' })
+  await plan({})
+  expect((await loadPlan(workspace.db, begun)).state).toBe('discarded')
+})
+
+test('a revert that is given up keeps held what it put back before', async () => {
+  const crm = testCrm(['a', 'b'], 1)
+  const { planId } = await planRevert(workspace.db, await write(crm, { a: { clv: 5 }, b: { clv: 5 } }))
+  crm.calls.current = 0
+  crm.interrupt = (step) => {
+    if (step === 'current' && crm.calls.current === 1) throw new Error('killed')
+  }
+  await expect(apply(crm, planId, { concurrency: 1 })).rejects.toThrow('killed')
+  crm.interrupt = () => {}
+  await releaseHolds(workspace.db, { recordId: 'b' })
+  expect((await plan({ a: { clv: 6 }, b: { clv: 6 } })).counts).toMatchObject({ heldBack: 1, changed: 1 })
+  expect((await loadPlan(workspace.db, planId)).state).toBe('discarded')
+})
+
+test('an interrupted revert of a record is gone on with where another field was written since', async () => {
+  const crm = testCrm(['a'])
+  await write(crm, { a: { clv: 5 } })
+  const begun = await killedRevert(crm, record('a'))
+  await write(crm, { a: { clv: 9, orders: 2 } })
+  expect(crm.records.get('a')).toEqual({ clv: 5, orders: 2 })
+  expect(await findInterruptedRevert(workspace.db, record('a'))).toBe(begun)
 })
 
 test('what a revert leaves for an edit made after it began is not held any more', async () => {

@@ -14,7 +14,6 @@ import {
   type PlanRecord,
   saveCounts,
 } from './plan-record.ts'
-import { dropHoldsOfLeft } from './revert-holds.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
 import { hasOtherCurrency } from './verdict.ts'
 import type { WriteEntity } from './write-field.ts'
@@ -75,7 +74,10 @@ export async function planRevert(
       )
     }
     await discardOpenPlans(transaction, plan.connection, plan.entity)
-    await discardInterrupted(transaction, subject)
+    await discardPlans(
+      transaction,
+      sql<boolean>`kind = 'revert' and state = 'applying' and ${revertsSame(subject)}`,
+    )
     const planId = await insertPlan(transaction, {
       runId: options.runId ?? null,
       kind: 'revert',
@@ -107,14 +109,6 @@ export function revertsSame(subject: RevertSubject): RawBuilder<boolean> {
     plan.connection = ${connection} and plan.entity = ${entity}
     and (select array_agg(line.record_id) from plan_item line where line.plan_id = plan.id) = array[${recordId}::text]
   )`
-}
-
-async function discardInterrupted(db: Database, subject: RevertSubject): Promise<void> {
-  const ids = await discardPlans(
-    db,
-    sql<boolean>`kind = 'revert' and state = 'applying' and ${revertsSame(subject)}`,
-  )
-  for (const id of ids) await dropHoldsOfLeft(db, id)
 }
 
 /** Whether a plan wrote something that was not put back yet, or may have: what was under way when it ended is read back first. */
