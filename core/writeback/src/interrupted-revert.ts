@@ -13,12 +13,18 @@ import type { WriteEntity } from './write-field.ts'
 export async function findInterruptedRevert(db: Database, subject: RevertSubject): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
     select id from plan
-    where kind = 'revert' and (state = 'applying' or (state in ('applied', 'partial') and counts ? 'untold'))
+    where kind = 'revert' and (state = 'applying' or ${isToBeTold})
       and ${revertsSame(subject)} and ${typeof subject === 'number' ? doesAll(subject) : undoesLastWrite(subject)}
     order by id desc limit 1
   `.execute(db)
   return rows[0]?.id ?? null
 }
+
+/** Where the CRM refused a record, nothing is told but tried again: who asks has mended the cause. */
+const isToBeTold = sql<boolean>`(
+  state in ('applied', 'partial') and counts ? 'untold'
+  and not exists (select from plan_item line where line.plan_id = plan.id and line.state = 'rejected')
+)`
 
 const doesAll = (planId: number) => sql<boolean>`not exists (
   select from plan_item item

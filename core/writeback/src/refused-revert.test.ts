@@ -1,12 +1,15 @@
 import type { FieldValues } from '@rapport/connector'
 import { listRejects, rememberHeld } from '@rapport/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { settlePlan } from './apply.ts'
 import { targetFields } from './fields.ts'
 import { releaseHolds } from './holds.ts'
+import { findInterruptedRevert, finishInterruptedReverts } from './interrupted-revert.ts'
 import { createPlan } from './plan.ts'
+import { loadPlan } from './plan-record.ts'
 import { planRevert } from './revert.ts'
 import { applyTo, planValues } from './testing/applying.ts'
-import { refusal, type TestCrm, testCrm } from './testing/crm.ts'
+import { refusal, type TestCrm, testContext, testCrm } from './testing/crm.ts'
 import { planRequest } from './testing/plan-request.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 
@@ -56,6 +59,28 @@ test('a record that the CRM refused to put back is set aside until it is put bac
   expect(await setAside()).toEqual(['a'])
 
   expect(await revert(crm, planId)).toMatchObject({ applied: 1 })
+  expect(crm.snapshot()).toEqual({ a: { clv: null }, b: { clv: null } })
+  expect(await setAside()).toEqual([])
+})
+
+test('a record that an interrupted revert was refused is tried again by the same revert, also where a sync ended it', async () => {
+  const crm = testCrm(['a', 'b'], 1)
+  const written = await write(crm, { a: { clv: 5 }, b: { clv: 5 } })
+  const { planId } = await planRevert(workspace.db, written)
+  crm.refused.set('a', refusal('invalid', 'a is locked'))
+  crm.interrupt = (step) => {
+    if (step === 'afterWrite' && crm.records.get('b')?.clv === null) throw new Error('killed')
+  }
+  await expect(applyTo(workspace, crm, planId, { concurrency: 1 })).rejects.toThrow('killed')
+  crm.interrupt = () => {}
+  crm.refused.clear()
+  const { signal } = new AbortController()
+  await settlePlan(workspace.db, testContext(), crm.target, planId, { signal, hold: workspace.hold })
+  await finishInterruptedReverts(workspace.db, { connection: 'crm', entity: 'contact' })
+  expect((await loadPlan(workspace.db, planId)).state).toBe('partial')
+
+  expect(await findInterruptedRevert(workspace.db, written)).toBeNull()
+  expect(await revert(crm, written)).toMatchObject({ applied: 1 })
   expect(crm.snapshot()).toEqual({ a: { clv: null }, b: { clv: null } })
   expect(await setAside()).toEqual([])
 })
