@@ -13,6 +13,7 @@ const plan = {
   createdAt: new Date(0),
   appliedAt: null,
   items: { planned: 1200, drifted: 1 },
+  linesNotKept: 0,
 } as const
 
 it('a plan shows old → new for every field of every record', () => {
@@ -57,14 +58,14 @@ it('a revert says which plan it undoes', () => {
 })
 
 it('a replaced plan says that what was not sent is not kept', () => {
-  const replaced = { ...plan, state: 'discarded' } as const
+  const replaced = { ...plan, state: 'discarded', linesNotKept: 1201 } as const
 
   expect(describePlan({ plan: replaced, page: { lines: [], next: null } })).toEqual([
     'plan 4 for crm/contact: discarded; 1,200 planned, 1 drifted',
     'a newer plan took its place: what was not sent is not kept',
   ])
-  const sent = { ...replaced, items: { applied: 2 } }
-  expect(describePlan({ plan: sent, page: { lines: [], next: null } })).toEqual([
-    'plan 4 for crm/contact: discarded; 2 applied',
+  const kept = { ...replaced, linesNotKept: 0 }
+  expect(describePlan({ plan: kept, page: { lines: [], next: null } })).toEqual([
+    'plan 4 for crm/contact: discarded; 1,200 planned, 1 drifted',
   ])
 })

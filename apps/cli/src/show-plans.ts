@@ -67,14 +67,10 @@ export function describePlan({ plan, page }: ShownPlan): string[] {
   const target = `${plan.connection}/${plan.entity}`
   return [
     `plan ${plan.id}${kind} for ${target}: ${plan.state}; ${items.join(', ') || 'no changes'}`,
-    ...(hasLinesNotKept(plan) ? ['a newer plan took its place: what was not sent is not kept'] : []),
+    ...(plan.linesNotKept > 0 ? ['a newer plan took its place: what was not sent is not kept'] : []),
     ...page.lines.flatMap((line) => describeLine(plan, line)),
     ...(page.next === null ? [] : ['… more: give a larger --show']),
   ]
-}
-
-function hasLinesNotKept({ state, items }: ShownPlan['plan']): boolean {
-  return state === 'discarded' && (items.planned ?? 0) + (items.drifted ?? 0) + (items.refused ?? 0) > 0
 }
 
 function describeLine(plan: ShownPlan['plan'], line: ShownPlan['page']['lines'][number]): string[] {

@@ -1,5 +1,5 @@
 import type { FieldValues } from '@rapport/connector'
-import { rememberHeld, rememberWritten } from '@rapport/store'
+import { rememberHeld, rememberWritten, retireConnection } from '@rapport/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { readPlan, summarizePlan } from './preview.ts'
 import { planRevert } from './revert.ts'
@@ -28,7 +28,9 @@ test('of a plan that was replaced before it was applied, no line is kept, and ho
   const old = await plan(all(['a', 'b', 'edited'], { clv: 9 }))
   const next = await plan(all(['a', 'b', 'edited'], { clv: 9 }))
   expect(await linesOf(old)).toEqual([])
-  expect(await summary(old)).toMatchObject({ state: 'discarded', items: { planned: 2, drifted: 1 } })
+  expect(await summary(old)).toMatchObject({
+    ...{ state: 'discarded', items: { planned: 2, drifted: 1 }, linesNotKept: 3 },
+  })
   expect(await linesOf(next)).toHaveLength(3)
 })
 
@@ -46,9 +48,21 @@ test('of a plan that was replaced half-done, what was sent is kept, and can be t
     ['a', 'applied'],
     ['b', 'rejected'],
   ])
-  expect((await summary(old)).items).toEqual({ applied: 1, rejected: 1, planned: 2 })
+  expect(await summary(old)).toMatchObject({
+    items: { applied: 1, rejected: 1, planned: 2 },
+    linesNotKept: 2,
+  })
   await applyTo(workspace, crm, (await planRevert(workspace.db, old)).planId)
   expect(crm.records.get('a')).toEqual({ clv: null })
+})
+
+test('a plan that was discarded as its connection was forgotten keeps its lines', async () => {
+  const planId = await plan(all(['a', 'b'], { clv: 9 }))
+  await retireConnection(workspace.db, 'crm')
+  expect(await linesOf(planId)).toHaveLength(2)
+  expect(await summary(planId)).toMatchObject({
+    ...{ state: 'discarded', items: { planned: 2 }, linesNotKept: 0 },
+  })
 })
 
 test('a plan that is applied keeps the lines that it left', async () => {

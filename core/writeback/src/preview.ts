@@ -8,6 +8,8 @@ import { fieldValue } from './stored-value.ts'
 /** A plan with how many of its lines are in each state; of a replaced plan, how many were when it was replaced. */
 export interface PlanSummary extends PlanRecord {
   readonly items: Readonly<Partial<Record<PlanItemState, number>>>
+  /** How many of them are not kept, as a newer plan took its place before they were sent. */
+  readonly linesNotKept: number
 }
 
 /** One field of one record: what stood there, what shall stand there. Null is an empty field. */
@@ -39,7 +41,13 @@ export interface PlanPage {
  */
 export async function summarizePlan(db: Database, planId: number): Promise<PlanSummary> {
   const plan = await loadPlan(db, planId)
-  return { ...plan, items: (await countedWhenReplaced(db, planId)) ?? (await countItems(db, planId)) }
+  const kept = await countItems(db, planId)
+  const items = (await countedWhenReplaced(db, planId)) ?? kept
+  return { ...plan, items, linesNotKept: linesIn(items) - linesIn(kept) }
+}
+
+function linesIn(items: PlanSummary['items']): number {
+  return Object.values(items).reduce((sum, count) => sum + count, 0)
 }
 
 /** Null where the plan was not replaced, or all of its lines are kept. */

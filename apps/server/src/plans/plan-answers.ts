@@ -27,6 +27,10 @@ export const openedPlan = listedPlan
     items: z
       .record(z.string(), z.number().int())
       .describe('Records by what becomes of them; of a replaced plan, when it was replaced'),
+    linesNotKept: z
+      .number()
+      .int()
+      .describe('How many of them are not kept, as a newer plan took its place before they were sent'),
     fields: z
       .array(
         z.object({

@@ -84,6 +84,7 @@ export async function openPlan(db: Database, id: number): Promise<z.input<typeof
   return {
     ...planAnswer(plan),
     items: { ...plan.items },
+    linesNotKept: plan.linesNotKept,
     ...{ fields, revertedBy, underWay },
     counts: Object.fromEntries(
       Object.entries(plan.counts).flatMap(([name, count]) =>

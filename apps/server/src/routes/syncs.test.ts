@@ -126,7 +126,14 @@ test('a sync is asked for, its progress is told live to its end, and its plan is
   expect(await json(owner.ask('/api/runs?kind=apply'))).toEqual({ items: [], next: null, total: null })
 
   expect(await json(analyst.ask('/api/plans/1'))).toMatchObject({
-    ...{ state: 'planned', changes: 3, items: { planned: 3 }, canApply: true, canRevert: false },
+    ...{
+      state: 'planned',
+      changes: 3,
+      items: { planned: 3 },
+      linesNotKept: 0,
+      canApply: true,
+      canRevert: false,
+    },
     fields: [{ field: 'clv', set: 3, cleared: 0 }],
   })
   expect(await json(analyst.ask('/api/plans/1/items?q=customer%20c02'))).toMatchObject({

@@ -47,7 +47,7 @@ export function PlanPage() {
       {plan.stopped === null ? null : (
         <p className="notice">{message('plan.apply.stopped', { reason: plan.stopped })}</p>
       )}
-      {hasLinesNotKept(plan) ? <p className="notice">{message('plan.notKept')}</p> : null}
+      {plan.linesNotKept > 0 ? <p className="notice">{message('plan.notKept')}</p> : null}
       <UnderWay plan={plan} />
       {plan.kind === 'revert' && (plan.items.applied ?? 0) + (plan.items.rejected ?? 0) > 0 ? (
         <p>
@@ -66,10 +66,6 @@ export function PlanPage() {
       </section>
     </div>
   )
-}
-
-function hasLinesNotKept({ state, items }: OpenedPlan): boolean {
-  return state === 'discarded' && (items.planned ?? 0) + (items.drifted ?? 0) + (items.refused ?? 0) > 0
 }
 
 function PlanFacts({ plan }: { readonly plan: OpenedPlan }) {
