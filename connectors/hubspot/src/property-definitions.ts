@@ -26,14 +26,16 @@ export type PropertyDefinition = z.infer<typeof propertyDefinition>
 /** The definitions of an object type, by name. */
 export type PropertyDefinitions = ReadonlyMap<string, PropertyDefinition>
 
-/** Reads all live property definitions of an object type, in one call. */
+/** Reads all property definitions of an object type, in one call: the live ones, or those that were archived. */
 export async function readDefinitions(
   ctx: ConnectorContext<HubspotSettings>,
   type: ObjectType,
+  { archived = false }: { readonly archived?: boolean } = {},
 ): Promise<PropertyDefinitions> {
   const { body } = await ctx.request({
     method: 'GET',
     path: paths.properties(type),
+    ...(archived ? { query: { archived } } : {}),
     budget: 'general',
     effect: 'read',
     schema: z.object({ results: z.array(propertyDefinition) }),

@@ -83,8 +83,11 @@ export interface JobWriting<Settings> {
   open(ctx: ConnectorContext<Settings>, fields: readonly TargetField[]): WriteJob
 }
 
-/** Told the names of fields that a CRM does not have. */
-export type OnMissingFields = (names: readonly string[]) => Promise<void>
+/**
+ * Told the names of all fields that a CRM does not have, and of those among them that it gives back with their values when they are
+ * created again.
+ */
+export type OnMissingFields = (names: readonly string[], comingBack?: readonly string[]) => Promise<void>
 
 /** Where scores go. */
 export interface TargetDefinition<Settings> {
@@ -100,7 +103,8 @@ export interface TargetDefinition<Settings> {
   /**
    * Creates the fields that are missing. Returns the names it created.
    * @param onMissing is told the names of the fields that are not there before the first of them is created, and waited for. Where they
-   * were there once, their values are gone, also where a crash or a refusal ends this call before it returns.
+   * were there once, their values are gone (but of those that come back), also where a crash or a refusal ends this call before it
+   * returns. Without it nothing is asked that only it would hear.
    */
   ensureFields(
     ctx: ConnectorContext<Settings>,

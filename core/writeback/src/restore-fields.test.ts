@@ -108,3 +108,22 @@ test('where a first write creates fields, no record is stored anew for that', as
   await apply(testCrm(ids), await plan({ r0: { clv: 5 } }))
   expect((await versions()).slice(1)).toEqual(before.slice(1))
 })
+
+test('what comes back with its values is asked only where any are known', async () => {
+  const crm = testCrm(['a'])
+  const heard: boolean[] = []
+  const { target } = crm
+  const watched: TestCrm = {
+    ...crm,
+    target: {
+      ...target,
+      ensureFields: (ctx, wanted, onMissing) => {
+        heard.push(onMissing !== undefined)
+        return target.ensureFields(ctx, wanted, onMissing)
+      },
+    },
+  }
+  await apply(watched, await plan({ a: { clv: 5 } }))
+  await apply(watched, await plan({ a: { clv: 6 } }))
+  expect(heard).toEqual([false, true])
+})

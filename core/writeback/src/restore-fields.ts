@@ -1,6 +1,6 @@
 import type { ConnectorContext, TargetDefinition } from '@rapport/connector'
 import type { Database } from '@rapport/store'
-import { forgetFields } from './forget-fields.ts'
+import { forgetFields, isAnyValueKnown, recallFields } from './missing-fields.ts'
 import { holdsAnyOwnValue } from './own-values.ts'
 import type { WriteEntity, WriteField } from './write-field.ts'
 
@@ -21,19 +21,27 @@ export async function restoreFields<Settings>(
 }
 
 /**
- * Creates the fields that the CRM lacks. Where somebody deleted them, their values went with them, so what was known of them is
- * forgotten: the next plan writes them anew, and does not take their absence for an edit. That is done before the first is created: a
- * process that dies in the middle leaves nothing behind that tells a field created again from one that was always there.
+ * Creates the fields that the CRM lacks. Where somebody deleted them and their values went with them, what was known of them is
+ * forgotten: the next plan writes them anew, and does not take their absence for an edit. Values that come back stay known. That is done
+ * before the first is created: a process that dies in the middle leaves nothing behind that tells a field created again from one that
+ * was always there.
  * @returns the names of the fields that were created
  */
-export function createMissingFields<Settings>(
+export async function createMissingFields<Settings>(
   db: Database,
   ctx: ConnectorContext<Settings>,
   target: TargetDefinition<Settings>,
   entity: WriteEntity,
   fields: readonly WriteField[],
 ): Promise<readonly string[]> {
-  return target.ensureFields(ctx, fields, (missing) =>
-    forgetFields(db, { connection: ctx.connection, entity }, missing),
+  const of = { connection: ctx.connection, entity }
+  // To find out what comes back may cost a call, which a first write is spared.
+  if (!(await isAnyValueKnown(db, of))) return target.ensureFields(ctx, fields)
+  return target.ensureFields(ctx, fields, (missing, comingBack = []) =>
+    db.transaction().execute(async (transaction) => {
+      const gone = missing.filter((name) => !comingBack.includes(name))
+      await forgetFields(transaction, of, gone)
+      await recallFields(transaction, of, comingBack)
+    }),
   )
 }

@@ -101,7 +101,7 @@ test('asked again it creates nothing, with one call', async () => {
   const { ctx, calls } = connect(sandbox.baseUrl)
   await contactTarget.ensureFields(ctx, everyType)
   const before = calls.length
-  expect(await contactTarget.ensureFields(ctx, everyType)).toEqual([])
+  expect(await contactTarget.ensureFields(ctx, everyType, async () => {})).toEqual([])
   expect(calls.length - before).toBe(1)
 })
 
@@ -111,6 +111,19 @@ test('a field that a person archived is restored', async () => {
   await portal(sandbox.baseUrl, 'DELETE', '/crm/v3/properties/contacts/rapport_clv')
   expect(await contactTarget.ensureFields(ctx, everyType)).toEqual(['clv'])
   expect(definition('rapport_clv')?.type).toBe('number')
+})
+
+test('of the fields that are missing, those that were archived are told as coming back, for one call', async () => {
+  const { ctx, calls } = connect(sandbox.baseUrl)
+  const [clv, orders] = everyType as [TargetField, TargetField]
+  await contactTarget.ensureFields(ctx, [clv])
+  await portal(sandbox.baseUrl, 'DELETE', '/crm/v3/properties/contacts/rapport_clv')
+  const before = calls.length
+  const told: unknown[] = []
+  await contactTarget.ensureFields(ctx, [clv, orders], async (...names) => void told.push(...names))
+  expect(told).toEqual([['clv', 'orders'], ['clv']])
+  // The definitions, what is archived, the group, the creation.
+  expect(calls.length - before).toBe(4)
 })
 
 test("a new option is added without removing people's", async () => {

@@ -54,7 +54,15 @@ export async function ensureFields(
     else await fitExisting(ctx, type, field, definition)
   }
   if (missing.length === 0) return []
-  await onMissing?.(missing.map(({ name }) => name))
+  if (onMissing !== undefined) {
+    // A property that is created under the name of an archived one is that one, with its values.
+    const archived = await readDefinitions(ctx, type, { archived: true })
+    const names = missing.map(({ name }) => name)
+    await onMissing(
+      names,
+      names.filter((name) => archived.has(propertyName(ctx.settings, name))),
+    )
+  }
   await ensureGroup(ctx, type)
   const properties = missing.map((field) => propertyOf(ctx.settings, field))
   const created: PropertyDefinition[] = []
