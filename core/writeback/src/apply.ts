@@ -67,7 +67,7 @@ export async function applyPlan<Settings>(
     if (total > 0) {
       const scope = await prepare(db, ctx, target, plan, options, counts)
       options.signal.throwIfAborted()
-      await createMissingFields(db, ctx, target, plan.entity, [...scope.rules.fields.values()])
+      await createMissingFields(db, ctx, target, plan.entity, [...scope.rules.fields.values()], options.hold)
       const report = () => options.onProgress?.({ total, done: linesDone(counts), counts: { ...counts } })
       await settleSending(scope, target.batchSize, 'alreadyThere')
       await applyByJobs(scope, target.batchSize, report)

@@ -2,6 +2,7 @@ import type { ConnectorContext, TargetDefinition } from '@rapport/connector'
 import type { Database } from '@rapport/store'
 import { forgetFields, isAnyValueKnown, recallFields } from './missing-fields.ts'
 import { holdsAnyOwnValue } from './own-values.ts'
+import type { PlanHold } from './plan-lock.ts'
 import type { WriteEntity, WriteField } from './write-field.ts'
 
 /**
@@ -15,9 +16,10 @@ export async function restoreFields<Settings>(
   target: TargetDefinition<Settings>,
   entity: WriteEntity,
   fields: readonly WriteField[],
+  hold: Pick<PlanHold, 'mustBeMine'> = {},
 ): Promise<readonly string[]> {
   if (!(await holdsAnyOwnValue(db, { connection: ctx.connection, entity }))) return []
-  return createMissingFields(db, ctx, target, entity, fields)
+  return createMissingFields(db, ctx, target, entity, fields, hold)
 }
 
 /**
@@ -33,6 +35,7 @@ export async function createMissingFields<Settings>(
   target: TargetDefinition<Settings>,
   entity: WriteEntity,
   fields: readonly WriteField[],
+  { mustBeMine }: Pick<PlanHold, 'mustBeMine'> = {},
 ): Promise<readonly string[]> {
   const of = { connection: ctx.connection, entity }
   // To find out what comes back may cost a call, which a first write is spared.
@@ -42,6 +45,8 @@ export async function createMissingFields<Settings>(
       const gone = missing.filter((name) => !comingBack.includes(name))
       await forgetFields(transaction, of, gone)
       await recallFields(transaction, of, comingBack)
+      // Another process may have created them and written to them by now.
+      await mustBeMine?.(transaction)
     }),
   )
 }

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { targetFields } from './fields.ts'
 import { createPlan } from './plan.ts'
 import { loadPlan } from './plan-record.ts'
+import { restoreFields } from './restore-fields.ts'
 import { planRevert } from './revert.ts'
 import { applyTo, planValues } from './testing/applying.ts'
-import { type TestCrm, testCrm } from './testing/crm.ts'
+import { type TestCrm, testContext, testCrm } from './testing/crm.ts'
 import { all, planRequest, recordIds } from './testing/plan-request.ts'
 import { openTestWorkspace, type TestWorkspace } from './testing/workspace.ts'
 
@@ -85,6 +86,32 @@ test.each([
     expect(await kept(workspace.db)).toEqual(seen.kept)
   },
 )
+
+/** A CRM to which a value was written, and that has lost the field since. */
+async function withDeletedField(): Promise<TestCrm> {
+  const crm = testCrm(['a'])
+  await applyTo(workspace, crm, await planValues(workspace.db, { a: { clv: 5 } }))
+  crm.deleteField('clv')
+  return crm
+}
+
+test('A process whose plan is taken over while it asks which fields are missing forgets nothing of them', async () => {
+  const crm = await withDeletedField()
+  const planId = await planValues(workspace.db, { a: { clv: 6 } })
+  const { watched, hold, seen } = takenOverAt(crm, 'ensureFields', 1)
+  await expect(applyTo(workspace, watched, planId, { hold })).rejects.toThrow(takenOver)
+  expect(await kept(workspace.db)).toEqual(seen.kept)
+  expect(crm.fields.has('clv')).toBe(false)
+})
+
+test('A process whose step is taken over while it restores fields forgets nothing of them', async () => {
+  const crm = await withDeletedField()
+  const { watched, hold, seen } = takenOverAt(crm, 'ensureFields', 1)
+  const fields = targetFields(['clv'], 'contact')
+  const restoring = restoreFields(workspace.db, testContext(), watched.target, 'contact', fields, hold)
+  await expect(restoring).rejects.toThrow(takenOver)
+  expect(await kept(workspace.db)).toEqual(seen.kept)
+})
 
 test('Lines of a job that was not sent stay under way where another process has taken the plan over', async () => {
   const crm = testCrm(recordIds(4), 2, { above: 1, writesPerJob: 9 })
