@@ -336,6 +336,19 @@ test('A revert that was interrupted is given up by releasing what it holds: the 
   expect([...crm.held.values()].map(({ clv }) => clv)).toEqual([10, 20])
 })
 
+test('What a revert that was given up had under way stays released where it turns out to have arrived', async () => {
+  await using opened = await openTestWorkspace()
+  const { crm, workspace } = opened
+  giveCustomers(crm, 10)
+  const { planIds } = await opened.sync()
+  await killedRevert(opened, { plan: planIds[0] ?? 0 }, 1)
+  expect([...crm.held.values()].filter(({ clv }) => clv === null)).toHaveLength(5)
+  expect((await release(workspace, { connection: 'crm' })).records).toBe(10)
+  expect(await opened.sync()).toMatchObject({ state: 'succeeded', written: 5 })
+  expect((await showPlan(workspace, { planId: 2, limit: 1 }))?.plan.state).toBe('discarded')
+  expect([...crm.held.values()].filter(({ clv }) => clv === null)).toHaveLength(0)
+})
+
 test('What an interrupted revert has not put back yet can be released, and is written again', async () => {
   await using opened = await openTestWorkspace()
   const { crm, workspace } = opened

@@ -5,7 +5,7 @@ import type { Outcome } from './delivery.ts'
 import { mended, pastMending } from './mended.ts'
 import { updateItems } from './plan-items.ts'
 import type { PlanRecord } from './plan-record.ts'
-import { holdFields, rememberArrived } from './remembering.ts'
+import { rememberArrived, takeOverHolds } from './remembering.ts'
 
 /** A line whose write is over. */
 export interface WrittenLine {
@@ -43,7 +43,7 @@ async function keep(
   const are = (state: Outcome['state']) => lines.filter(({ outcome }) => outcome.state === state)
   await rememberArrived(db, plan, are('applied'))
   // What a person wants taken back no sync writes anew, also where the CRM refuses to take it back.
-  if (plan.kind === 'revert') await holdFields(db, plan, are('rejected'))
+  if (plan.kind === 'revert') await takeOverHolds(db, plan, are('rejected'))
   await setAside(
     db,
     'write',

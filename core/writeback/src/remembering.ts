@@ -11,7 +11,7 @@ export interface ArrivedRecord {
 
 /**
  * Remembers values that arrived: of a write as held and written by Rapport; of a revert as held, with what Rapport had written
- * before, and the fields on hold.
+ * before, and the fields that are still on hold as its own.
  */
 export async function rememberArrived(
   db: Database,
@@ -73,7 +73,7 @@ async function rememberReverted(
       read_at = now(),
       written_at = now()
   `.execute(db)
-  await holdFields(db, plan, arrived)
+  await takeOverHolds(db, plan, arrived)
   // What an earlier revert of the same plan was refused, and this one left since a person edited it: nothing of it is left to do.
   await sql`
     update write_hold as hold set plan_id = ${plan.id} from plan as earlier
@@ -82,19 +82,20 @@ async function rememberReverted(
   `.execute(db)
 }
 
-/** Holds fields of records for a revert: no sync writes them until they are released. */
-export async function holdFields(
+/**
+ * Makes fields this revert's that are held: no sync writes them until they are released. All that it puts back is held since it began;
+ * what was released since then stays released.
+ */
+export async function takeOverHolds(
   db: Database,
   plan: PlanRecord,
   records: readonly ArrivedRecord[],
 ): Promise<void> {
   if (records.length === 0) return
   await sql`
-    insert into write_hold (connection, entity, record_id, field, plan_id)
-    select ${plan.connection}, ${plan.entity}, "recordId", field, ${plan.id}
+    update write_hold as hold set plan_id = ${plan.id}
     from jsonb_to_recordset(${jsonText(records)}::jsonb) as record("recordId" text, values jsonb)
-    cross join lateral jsonb_object_keys(values) as field
-    on conflict (connection, entity, record_id, field) do update set plan_id = excluded.plan_id
-      where write_hold.plan_id <> excluded.plan_id
+    where hold.connection = ${plan.connection} and hold.entity = ${plan.entity}
+      and hold.record_id = record."recordId" and record.values ? hold.field and hold.plan_id <> ${plan.id}
   `.execute(db)
 }
