@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   ConnectorError,
   defineAction,
@@ -244,6 +245,27 @@ test('A reply that takes its time keeps others from its review, also where the s
   }
   expect(await reply(impatient)).toMatchObject({ state: 'pending' })
   expect(site.sent).toEqual(['Thank you'])
+})
+
+test('Where the hold on the review is lost while a reply is sent, that is told: another may have been sent beside it', async () => {
+  const { workspace, site } = await open()
+  const lockClass = `rapport-reply-${workspace.store.workspace}`
+  site.beforeSending = async () => {
+    await sql`
+      select pg_terminate_backend(pid, 1000) from pg_locks
+      where locktype = 'advisory' and granted and classid = (hashtext(${lockClass})::bigint & 4294967295)::oid
+    `.execute(workspace.store.db)
+    // The end of the session has arrived; this lets it be read.
+    await pause(50)
+  }
+  await expect(reply(workspace)).rejects.toMatchObject({
+    kind: 'conflict',
+    message: expect.stringMatching(
+      /^the connection to the database was lost, and with it the hold on the review: look at the reply/,
+    ),
+  })
+  expect(site.sent).toEqual(['Thank you'])
+  expect(await states(workspace)).toEqual(['pending'])
 })
 
 test('A reply takes nothing of the time for which the content of a review may be kept', async () => {

@@ -41,8 +41,8 @@ export interface OrderedReply {
  * and once more when its state is known, both in the audit. Where the outcome of an earlier one is not known, that is read back
  * first, so that nothing is said twice.
  * @throws ConnectorError of kind `gone` for a review that is not stored, `config` where its site takes no replies, `invalid` where
- * the site's rules refuse the text, `conflict` while another process replies to it or where another reply came meanwhile; with `outcome: 'unknown'` where it may have been sent:
- * calling again finds out.
+ * the site's rules refuse the text, `conflict` while another process replies to it, where another reply came meanwhile, or may have
+ * come while it was sent; with `outcome: 'unknown'` where it may have been sent: calling again finds out.
  */
 export async function replyToReview(
   workspace: Workspace,
