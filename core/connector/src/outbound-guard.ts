@@ -2,7 +2,6 @@ import { lookup as systemLookup } from 'node:dns'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
-import { Agent as Dispatcher, fetch as dispatchedFetch } from 'undici'
 import type { OutboundWays } from './context.ts'
 import { ConnectorError } from './errors.ts'
 import { isPrivateAddress } from './private-addresses.ts'
@@ -45,15 +44,13 @@ export class OutboundGuard {
   readonly #agents: Agents
   /** For hosts that may be private. */
   readonly #plainAgents: Agents
-  readonly #dispatcher: Dispatcher
+  #client: ReturnType<typeof clientBy> | null = null
 
   constructor({ allowed, lookup = systemLookup as LookupFunction }: OutboundGuardOptions) {
     this.#allowed = allowed
     this.#lookup = lookup
-    const guarded = this.#guardedLookup()
-    this.#agents = agentsBy(guarded)
+    this.#agents = agentsBy(this.#guardedLookup())
     this.#plainAgents = agentsBy(lookup)
-    this.#dispatcher = new Dispatcher({ connect: { lookup: guarded } })
   }
 
   /**
@@ -68,9 +65,10 @@ export class OutboundGuard {
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input)
     if (this.#mayBePrivate(url)) return globalThis.fetch(input, init)
-    const guarded = { ...init, dispatcher: this.#dispatcher }
+    this.#client ??= clientBy(this.#guardedLookup())
+    const { fetch, dispatcher } = await this.#client
     // The same function as Node's own, by its types another one.
-    return dispatchedFetch(url, guarded as never) as unknown as Promise<Response>
+    return fetch(url, { ...init, dispatcher } as never) as unknown as Promise<Response>
   }
 
   /**
@@ -133,6 +131,12 @@ const turnMs = 1_000
 function agentsBy(lookup: LookupFunction): Agents {
   const options = { keepAlive: true, timeout: idleMs, lookup }
   return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) }
+}
+
+/** Node's own `fetch` takes no lookup. Loaded where it is needed: it takes 20 MB and a tenth of a second. */
+async function clientBy(lookup: LookupFunction) {
+  const { Agent, fetch } = await import('undici')
+  return { fetch, dispatcher: new Agent({ connect: { lookup } }) }
 }
 
 /** The command line, whose user has the machine anyway, connects to whatever is set up. */

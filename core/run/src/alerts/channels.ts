@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { type AlertChannel, isAlertAddress, isSecretReference } from '@rapport/config'
 import { type OutboundGuard, privateAddressIn } from '@rapport/connector'
-import { createTransport } from 'nodemailer'
 import { outboundGuard } from '../outbound-guard.ts'
 import { secretOf } from '../sign-in/secret-of.ts'
 import type { Workspace } from '../workspace.ts'
@@ -51,6 +50,8 @@ async function mail(email: Email, message: AlertMessage, { secret, signal, guard
   const pass = email.password === undefined ? undefined : await secret(email.password)
   mustNotBeLate(signal)
   let unopened = false
+  // Loaded where it is needed, which is seldom.
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     ...openedBy(email, guard, () => {
       unopened = true
