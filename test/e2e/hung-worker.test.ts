@@ -103,3 +103,39 @@ test('What a worker that hangs has begun to write is seen to elsewhere; each rec
     await store.close()
   }
 })
+
+test('What a suspended `rapport sync` was writing is seen to by the next run of a worker; each record is written once', async () => {
+  await using portal = await openPortal({ seed: seedShop(shopSize) })
+  await using installation = await connect(portal)
+  const store = await installation.openStore()
+  try {
+    const update = { method: 'POST', path: '/crm/v3/objects/contacts/batch/update' } as const
+    portal.server.control.fail({ ...update, fault: { kind: 'hang' } })
+    const { process: suspended, finished } = installation.start('sync')
+    await vi.waitFor(async () => {
+      const lines = await store.db.selectFrom('plan_item').select('state').execute()
+      expect(lines.filter(({ state }) => state === 'sending')).toHaveLength(shopSize)
+    }, patience)
+    suspended.kill('SIGSTOP')
+    try {
+      await using _worker = await startWorkerProcess(installation.folder, installation.environment)
+      portal.server.control.clearFaults()
+      // As if it had said nothing for long.
+      await sql`update run set heartbeat_at = now() - interval '1 minute'`.execute(store.db)
+      await requestRun(store.db, { connections: null, dryRun: false, confirm: false, requestedBy: 'test' })
+      const { run } = await vi.waitFor(async () => {
+        const seen = await latestSteps(store)
+        expect(seen.request?.finished_at).not.toBeNull()
+        return seen
+      }, patience)
+      expect(run).toMatchObject({ state: 'succeeded', error: null })
+    } finally {
+      suspended.kill('SIGCONT')
+    }
+    expect((await finished).code).not.toBe(0)
+    const writes = [...writesPerContact(portal.server.state).values()]
+    expect([writes.length, Math.max(...writes)]).toEqual([shopSize, 1])
+  } finally {
+    await store.close()
+  }
+})
