@@ -155,19 +155,19 @@ const isGivenUp = sql<boolean>`(
  * @param which tells of a row of the table `plan` whether it is one of them
  */
 export async function discardPlans(db: Database, which: RawBuilder<boolean>): Promise<void> {
-  const { rows } = await sql<{ id: number }>`
+  const { rows } = await sql<{ id: number; kind: 'write' | 'revert' }>`
     update plan set state = 'discarded', counts = coalesce(counts, '{}') || jsonb_build_object('outcome', (
       select coalesce(jsonb_object_agg(state, number), '{}')
       from (select state, count(*) as number from plan_item where plan_id = plan.id group by state) as lines
     ))
     where ${which}
-    returning id
+    returning id, kind
   `.execute(db)
   const ids = rows.map(({ id }) => id)
   await sql`
     delete from plan_item where plan_id = any(${ids}) and state in ('planned', 'drifted', 'refused')
   `.execute(db)
-  for (const id of ids) await dropHoldsOfLeft(db, id)
+  for (const { id, kind } of rows) if (kind === 'revert') await dropHoldsOfLeft(db, id)
 }
 
 /** Marks a plan as stopped by a guard rail: it is applied only when a person confirms it. */
