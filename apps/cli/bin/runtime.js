@@ -10,5 +10,5 @@ module.enableCompileCache?.()
 // Keeps the process small. A sync makes much short-lived garbage and keeps little; with V8's own rules a process that syncs
 // grew to 490 MB, with these it stays below 260 MB, for a tenth more time. Both rules are read anew at every
 // collection, so they may be set while the process runs.
-v8.setFlagsFromString('--heap-growing-percent=40')
+v8.setFlagsFromString('--heap-growing-percent=30')
 v8.setFlagsFromString('--semi-space-growth-factor=1')
