@@ -28,19 +28,33 @@ interface Started extends AsyncDisposable {
   readonly callback: string
 }
 
+/** Keeps a secret as `rapport secrets set` does. */
+async function store(installation: Installation, name: string, secret: string): Promise<void> {
+  const setting = installation.start('secrets', 'set', name)
+  setting.process.stdin?.end(secret)
+  const { code, stderr } = await setting.finished
+  expect(code, stderr).toBe(0)
+}
+
 /** An org, and a `rapport connect salesforce --sign-in webServer` that waits for its answer. */
-async function startSignIn(app: Partial<ClientApp> = {}): Promise<Started> {
+async function startSignIn(
+  app: Partial<ClientApp> = {},
+  secret: 'in a variable' | 'stored' = 'in a variable',
+): Promise<Started> {
   const callback = `http://127.0.0.1:${await freePort()}/callback`
   const org = await openOrg({ seed: seedOrgShop(3), app: { callbackUrls: [callback], ...app } })
+  const { instanceUrl, consumerKey, clientSecret } = org.server
+  const isInVariable = secret === 'in a variable' && app.requireSecret !== false
   const installation = await install('http://127.0.0.1:9', {
     token: null,
-    environment: app.requireSecret === false ? {} : { SALESFORCE_CLIENT_SECRET: org.server.clientSecret },
+    environment: isInVariable ? { SALESFORCE_CLIENT_SECRET: clientSecret } : {},
     change: ({ connections: _none, writeBack: _nothing, ...input }) => input,
   })
-  const { instanceUrl, consumerKey } = org.server
+  if (secret === 'stored') await store(installation, 'app-secret', clientSecret)
   const running = installation.start(
     ...['connect', 'salesforce', '--sign-in', 'webServer', '--callback', callback],
     ...['--setting', `instanceUrl=${instanceUrl}`, '--auth', `clientId=${consumerKey}`],
+    ...(secret === 'stored' ? ['--auth', 'clientSecret=stored:app-secret'] : []),
   )
   return {
     org,
@@ -117,6 +131,22 @@ it.concurrent('connects by a sign-in in a browser, and keeps the token where onl
   // The listener is gone with the answer.
   await expect(fetch(target)).rejects.toThrow()
 
+  const check = await installation.run('check')
+  expect(check.code, check.stdout).toBe(0)
+})
+
+it.concurrent('signs in with a secret that is stored, and goes on referring to it', async () => {
+  await using started = await startSignIn({}, 'stored')
+  const { org, installation, running, address } = started
+  await follow(await signInAt(address))
+  const { code, stdout, stderr } = await running.finished
+  expect(code, stderr).toBe(0)
+  expect(stdout + stderr).not.toContain(org.server.clientSecret)
+  expect((await configurationOf(started)).connections.salesforce.auth).toEqual({
+    clientId: org.server.consumerKey,
+    clientSecret: 'stored:app-secret',
+    refreshToken: `file:${tokenFile}`,
+  })
   const check = await installation.run('check')
   expect(check.code, check.stdout).toBe(0)
 })

@@ -53,6 +53,7 @@ export { secretOf } from './sign-in/secret-of.ts'
 export { accountKey } from './sign-in/sign-in.ts'
 export {
   listSecrets,
+  openStoredSecret,
   removeSecret,
   type StoredSecret,
   secretName,

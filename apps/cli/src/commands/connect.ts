@@ -12,9 +12,10 @@ export function connectCommand(): Command {
     .description(
       `Adds a connection to rapport.yaml and keeps the rest of the file as it is. On a terminal it says what to do at the vendor, and
 asks for what no option gives. It signs in before it writes anything; where that fails, nothing is written. Secrets are given as
-references, env:NAME or file:path, never in clear. By webServer or authorizationCode you sign in in a browser, at the address that is printed; the
-refresh token that this gives goes into a file of the data folder that only you can read. With --reviews it looks at the file's
-headings and values, proposes which column is which, shows examples, and reads a sample; --yes accepts the proposal.`,
+references, env:NAME, file:path or stored:NAME ("rapport secrets set"), never in clear. By webServer or authorizationCode you sign
+in in a browser, at the address that is printed; the refresh token that this gives goes into a file of the data folder that only you
+can read. With --reviews it looks at the file's headings and values, proposes which column is which, shows examples, and reads a
+sample; --yes accepts the proposal.`,
     )
     .argument('<connector>', `what to connect: ${connectorNames.join(', ')}`)
     .option('--connection <name>', "the connection's own name (default: the connector's)")

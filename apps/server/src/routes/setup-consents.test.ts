@@ -5,6 +5,7 @@ import { loadConfiguration, parseConfiguration } from '@rapport/config'
 import type { AnyConnector } from '@rapport/connector'
 import { googleBusiness } from '@rapport/google-business'
 import { hubspot } from '@rapport/hubspot'
+import { storeSecret } from '@rapport/run'
 import { salesforce } from '@rapport/salesforce'
 import {
   type GoogleBusinessServer,
@@ -278,6 +279,22 @@ test('who may not add connections begins none; nor does an address of a private 
   expect((await bodyOf(await post('/api/setup/consents', reference))).detail).toContain('only an owner')
   const unknown = await post('/api/setup/consents', { ...asked, signIn: 'accessToken' })
   expect((await bodyOf(unknown)).detail).toContain('has no sign-in "accessToken"')
+})
+
+test('a stored secret that an owner names opens the sign-in, and rapport.yaml refers to it by its name', async () => {
+  const owner = await server.signIn('owner')
+  const stored = { name: 'app-secret', secret: app.clientSecret, by: 'cli:ann' }
+  await storeSecret(server.workspace, stored)
+  const auth = { clientId: { value: app.clientId }, clientSecret: { reference: 'stored:app-secret' } }
+  const draft = { ...ofHubspot(), name: 'named', auth }
+  const { id, address } = await begin(draft, 'authorizationCode', owner)
+  expect(await comeBack(await allow(address), owner)).toBe(outcome('given'))
+  const whole = { ...draft, auth: { ...auth, refreshToken: { consent: id } } }
+  const saved = await post('/api/setup/connections', { ...whole, version: await version() }, owner)
+  expect(saved.status, await saved.clone().text()).toBe(201)
+  expect(await readFile(file, 'utf8')).toContain('clientSecret: stored:app-secret')
+  const checked = await (await post('/api/connections/named/check', undefined)).text()
+  expect(checked).toContain('"authorised","ok":true')
 })
 
 test('a secret that is named and is not there is told by its place', async () => {

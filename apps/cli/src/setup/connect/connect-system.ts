@@ -4,7 +4,7 @@ import process from 'node:process'
 import { type LoadedConfiguration, parseConfiguration } from '@rapport/config'
 import type { AnyConnector } from '@rapport/connector'
 import { csv } from '@rapport/csv'
-import { openWorkspace } from '@rapport/run'
+import { openStoredSecret, openWorkspace, type Workspace } from '@rapport/run'
 import { examineConnection } from '../../check-connections.ts'
 import { CommandError } from '../../command-error.ts'
 import { commandName } from '../../command-name.ts'
@@ -125,36 +125,54 @@ async function withReviews(
 
 /** Has a person sign in, and keeps what that gave. What it returns takes that away again. */
 async function keepConsent(
-  { configuration, folder }: LoadedConfiguration,
+  changed: LoadedConfiguration,
   { name }: NewConnection,
   connector: AnyConnector,
   consent: RequestedConsent,
   { callback }: ConnectOptions,
 ): Promise<() => Promise<void>> {
+  const { configuration, folder } = changed
   const connection = configuration.connections[name]
   if (connection === undefined) throw new Error(`there is no connection ${name}`)
   const { obtainToken } = await import('./consent/obtain-token.ts')
-  const token = await obtainToken({ connector, consent, connection, callback, folder })
+  const stored = (secret: string): Promise<string | null> => storedSecret(changed, secret)
+  const sources = { folder, environment: process.env, stored }
+  const token = await obtainToken({ connector, consent, connection, callback, sources })
   const ignored = await ignoreDataFolder(folder)
   if (ignored !== null) tell(`added .rapport/ to ${ignored}`)
   return writeTokenFile(path.join(folder, tokenFileOf(name)), token)
 }
 
-/** @throws CommandError where the sign-in does not work: what was printed line by line says why. */
-async function mustSignIn(
-  { configuration, folder }: LoadedConfiguration,
-  { name, connector }: NewConnection,
-  isQuiet: boolean,
-): Promise<void> {
-  process.chdir(folder)
-  using stop = interruption(() => tell('', 'rapport: interrupted; nothing was written'))
-  const workspace = await openWorkspace({
+/** The database is open for this alone: it may not be needed at all, and a person takes long to sign in. */
+async function storedSecret(changed: LoadedConfiguration, name: string): Promise<string | null> {
+  const workspace = await openChanged(changed)
+  try {
+    return await openStoredSecret(workspace, name)
+  } finally {
+    await workspace.close()
+  }
+}
+
+/** The workspace as it will be with the connection. */
+function openChanged({ configuration, folder }: LoadedConfiguration): Promise<Workspace> {
+  return openWorkspace({
     config: configuration,
     folder: path.resolve(folder),
     connectors,
     environment: process.env,
     redactor,
   })
+}
+
+/** @throws CommandError where the sign-in does not work: what was printed line by line says why. */
+async function mustSignIn(
+  changed: LoadedConfiguration,
+  { name, connector }: NewConnection,
+  isQuiet: boolean,
+): Promise<void> {
+  process.chdir(changed.folder)
+  using stop = interruption(() => tell('', 'rapport: interrupted; nothing was written'))
+  const workspace = await openChanged(changed)
   try {
     const { report, codes } = await examineConnection(workspace, name, {
       signal: stop.signal,

@@ -41,7 +41,7 @@ export async function askForConnection(
     if (key.name in auth || key.name === consent?.key) continue
     const about = describeSettings(method.schema).find(({ path }) => path === key.name)?.description
     const isUntold = key.secret && about?.includes('env:NAME') !== true
-    const question = `${key.name}${about ? `: ${about}` : ''}${isUntold ? ' (env:NAME or file:path)' : ''}`
+    const question = `${key.name}${about ? `: ${about}` : ''}${isUntold ? ' (env:NAME, file:path or stored:NAME)' : ''}`
     const answer = key.required
       ? await ask(question, key.secret ? `env:${secretVariable(connection, key.name)}` : '', (value) =>
           wrongValue(method, key.name, value),

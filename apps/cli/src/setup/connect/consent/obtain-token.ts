@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { type ConnectionSettings, resolveSecret } from '@rapport/config'
+import { type ConnectionSettings, resolveSecret, type SecretSources } from '@rapport/config'
 import type { AnyConnector } from '@rapport/connector'
 import { CommandError } from '../../../command-error.ts'
 import { exitCodes } from '../../../exit-codes.ts'
@@ -23,12 +23,12 @@ export async function obtainToken(options: {
   readonly connection: ConnectionSettings
   /** As the vendor knows it, to the letter. */
   readonly callback: string
-  /** The folder of the configuration. */
-  readonly folder: string
+  /** Where the secrets are that the connection refers to. */
+  readonly sources: SecretSources
 }): Promise<string> {
-  const { connector, consent, connection, callback, folder } = options
+  const { connector, consent, connection, callback, sources } = options
   const settings = connector.settings.parse(connection.settings)
-  const given = await resolveGiven(consent, connection.auth, folder)
+  const given = await resolveGiven(consent, connection.auth, sources)
   const { verifier, challenge } = newProofKey()
   const state = randomToken()
   const address = consent.flow.address(settings, given, { redirectUri: callback, state, challenge })
@@ -74,14 +74,14 @@ function instructions(title: string, address: URL, callback: string, listening: 
 async function resolveGiven(
   { method, key }: RequestedConsent,
   auth: Readonly<Record<string, string>>,
-  folder: string,
+  sources: SecretSources,
 ): Promise<Record<string, string>> {
   const { [key]: _toCome, ...written } = auth
   const given: Record<string, string> = { ...written }
   for (const name of method.secrets) {
     const reference = written[name]
     if (reference === undefined) continue
-    const secret = await resolveSecret(reference, { folder, environment: process.env })
+    const secret = await resolveSecret(reference, sources)
     redactor.add(secret)
     given[name] = secret
   }
