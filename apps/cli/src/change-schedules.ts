@@ -6,6 +6,7 @@ import {
   type Workspace,
 } from '@rapport/run'
 import { CommandError } from './command-error.ts'
+import { commandName } from './command-name.ts'
 import { withWorkspace } from './open-workspace.ts'
 import { type GlobalOptions, printResult } from './output.ts'
 import { userName } from './user-name.ts'
@@ -15,7 +16,7 @@ export async function runNow(options: GlobalOptions, name: string): Promise<void
   await change(options, async (workspace) => {
     const { requestId } = await runScheduleNow(workspace.store.db, name, userName())
     printResult(options, { schedule: name, requestId }, () => [
-      `${name} is asked for: a process of "rapport serve" runs it as soon as the workspace is free`,
+      `${name} is asked for: a process of "${commandName} serve" runs it as soon as the workspace is free`,
     ])
   })
 }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { areas } from './en/areas.ts'
+import { en } from './en.ts'
 import { message, named } from './message.ts'
 
 test('values stand in their places', () => {
@@ -17,4 +19,10 @@ test('a value that looks like a place is left as it is', () => {
 test('a name of the server without a text is shown as it is', () => {
   expect(named('segment', 'cant_lose')).toBe('Must not lose')
   expect(named('segment', 'big_spender')).toBe('big spender')
+})
+
+test('a command is named as it is typed: npx rapport', () => {
+  const texts = Object.values({ ...en, ...areas }).map((text) => JSON.stringify(text))
+  expect(texts.filter((text) => /\brapport [a-z]/.test(text)).length).toBeGreaterThan(0)
+  expect(texts.filter((text) => /(?<!npx )\brapport [a-z]/.test(text))).toEqual([])
 })

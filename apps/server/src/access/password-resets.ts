@@ -156,6 +156,6 @@ async function mustHaveRightOver(db: Database, makerId: string, userId: string):
   throw new ProblemError(
     403,
     'account-elsewhere',
-    'This account also belongs to a workspace in which who makes the link may not do this. Its password can be set by an owner of all its workspaces, or on the machine, with "rapport users reset-password".',
+    'This account also belongs to a workspace in which who makes the link may not do this. Its password can be set by an owner of all its workspaces, or on the machine, with "npx rapport users reset-password".',
   )
 }

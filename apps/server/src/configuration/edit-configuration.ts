@@ -106,7 +106,7 @@ function readBefore(configuration: ConfigurationFile, text: string): Configurati
     throw new ProblemError(
       409,
       'broken-set-up',
-      'rapport.yaml has mistakes just now and is left alone: mend them in the file ("rapport config check" lists them), then try again.',
+      'rapport.yaml has mistakes just now and is left alone: mend them in the file ("npx rapport config check" lists them), then try again.',
       { cause: error },
     )
   }

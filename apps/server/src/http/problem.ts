@@ -108,7 +108,7 @@ function asProblem(thrown: unknown): ProblemError {
     return new ProblemError(
       504,
       'query-timeout',
-      'The database took too long for this answer. Ask for fewer days or with more filters, or try again when it has less to do; who runs the server can give it longer ("rapport serve --statement-timeout").',
+      'The database took too long for this answer. Ask for fewer days or with more filters, or try again when it has less to do; who runs the server can give it longer ("npx rapport serve --statement-timeout").',
     )
   const explained = explainDatabaseError(rootCause(thrown))
   if (explained instanceof StoreError)

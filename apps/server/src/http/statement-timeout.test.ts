@@ -21,7 +21,7 @@ test('a read that takes longer than people wait is ended, and answered with what
     504,
     expect.objectContaining({
       type: '/problems/query-timeout',
-      detail: expect.stringContaining('rapport serve --statement-timeout'),
+      detail: expect.stringContaining('npx rapport serve --statement-timeout'),
     }),
   ])
   expect((await analyst.ask('/api/rejects')).status).toBe(200)

@@ -154,7 +154,7 @@ export const setupRoutes = (server: Server) =>
         if (cleared.status === 'fulfilled') continue
         server.log.error(
           { err: safeCause(cleared.reason, redactor), connection: draft.name },
-          'a connection is saved; what is stored of before, and not used any more, was not all removed ("rapport secrets list" shows it)',
+          'a connection is saved; what is stored of before, and not used any more, was not all removed ("npx rapport secrets list" shows it)',
         )
       }
       return c.json({ name: draft.name, version: edited.version, stored }, 201)

@@ -56,7 +56,7 @@ export const welcomeRoutes = (server: Server) => {
     throw new ProblemError(
       410,
       'invitation-gone',
-      'This link was used, taken back, or is too old: ask for a new one (for the first owner, restart "rapport serve").',
+      'This link was used, taken back, or is too old: ask for a new one (for the first owner, restart "npx rapport serve").',
     )
   }
   return apiRouter()

@@ -77,7 +77,7 @@ export async function rotateKey(workspace: Workspace): Promise<KeyRotation> {
   return {
     sealed,
     place: `the file ${file}`,
-    next: 'restart "rapport serve": sessions are signed by a key made from this one, so everybody signs in again',
+    next: 'restart "npx rapport serve": sessions are signed by a key made from this one, so everybody signs in again',
   }
 }
 

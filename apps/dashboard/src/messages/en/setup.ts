@@ -12,7 +12,7 @@ export const setup = {
   'connect.answers': 'Answers to reviews are sent to it, when somebody writes one.',
   'connect.shownOnly': 'Shown straight from the site; not stored.',
   'connect.fixed.title': 'The set-up cannot be changed here',
-  'connect.fixed.text': 'This server was started without a file of its own. Use rapport connect.',
+  'connect.fixed.text': 'This server was started without a file of its own. Use "npx rapport connect".',
   'connect.name': 'Name of the connection',
   'connect.name.hint': 'Your own: letters, digits, ".", "_" and "-". Records are named by it.',
   'connect.name.taken': 'There is a connection of this name already.',

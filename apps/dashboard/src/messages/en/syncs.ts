@@ -11,7 +11,7 @@ export const syncs = {
   'syncs.nav.audit': 'Audit',
   'syncs.empty.title': 'No system is connected yet',
   'syncs.empty.text':
-    'Connections stand in rapport.yaml. In the folder of that file, "rapport connect" asks what it needs and adds one.',
+    'Connections stand in rapport.yaml. In the folder of that file, "npx rapport connect" asks what it needs and adds one.',
   'syncs.attention': 'Needs somebody',
   'syncs.attention.none': 'Nothing fails, and nothing waits for a person.',
   'syncs.attention.connection': '{name}: {message}',
@@ -24,7 +24,7 @@ export const syncs = {
   },
   'syncs.attention.silent': 'Schedule {name}: no run went well for longer than it may',
   'syncs.attention.workers':
-    'No worker runs, so nothing begins: start "rapport serve", or "rapport serve --role worker"',
+    'No worker runs, so nothing begins: start "npx rapport serve", or "npx rapport serve --role worker"',
   'syncs.connections': 'Connections',
   'syncs.next': 'Next runs',
   'syncs.next.none': 'No schedule begins a run.',
