@@ -58,7 +58,7 @@ interface Package {
   /** Below the root: `core/model`. */
   readonly folder: string
   readonly name: string
-  /** `.`, `./kit`, … */
+  /** `.`, `./routes`, … */
   readonly exports: readonly string[]
   readonly dependencies: readonly string[]
   /** Of these only types may be imported. */
@@ -76,6 +76,9 @@ const manifest = z.object({
 
 const languages = { '.ts': 'ts', '.tsx': 'tsx', '.js': 'js', '.mjs': 'js' } as const
 const isLanguage = (ending: string): ending is keyof typeof languages => ending in languages
+
+/** Packages of nothing but tests, and what those use. */
+const testFolders: readonly string[] = ['test', 'test/kit']
 
 /** Tests, and what only tests use, may import anything. */
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || /(^|\/)testing\//.test(path)
@@ -144,7 +147,8 @@ const readManifest = (folder: string): z.infer<typeof manifest> =>
 function sourcesBelow(folder: string): readonly string[] {
   return globSync('**/*.{ts,tsx,js,mjs}', {
     cwd: join(root, folder),
-    exclude: (entry) => /(^|\/)(node_modules|dist|data)$/.test(entry),
+    exclude: (entry) =>
+      /(^|\/)(node_modules|dist|data)$/.test(entry) || (folder === 'test' && entry === 'kit'),
   })
 }
 
@@ -254,13 +258,40 @@ function undeclaredInTests(folder: string): readonly string[] {
     ]),
   )
   return sourcesBelow(folder)
-    .filter((path) => folder === 'test' || isTest(path))
+    .filter((path) => testFolders.includes(folder) || isTest(path))
     .flatMap((path) =>
       readSource(join(root, folder), path)
         .imports.filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltin(specifier))
         .filter(({ specifier }) => !declared.has(split(specifier).name))
         .map(({ specifier }) => `${folder}/${path} imports "${specifier}"`),
     )
+}
+
+/** The packages that a package needs, directly or through others, its tests' included. */
+function neededBy(name: string, direct: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const needed = new Set<string>()
+  const add = (one: string): void => {
+    for (const other of direct.get(one) ?? []) {
+      if (needed.has(other)) continue
+      needed.add(other)
+      add(other)
+    }
+  }
+  add(name)
+  return needed
+}
+
+/** The packages that need themselves, through others. */
+const inCircles = (direct: ReadonlyMap<string, readonly string[]>): readonly string[] =>
+  [...direct.keys()].filter((name) => neededBy(name, direct).has(name))
+
+/** What each package declares, by its name, its tests' included. */
+function declaredBy(folders: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    folders.map(readManifest).map(({ name, dependencies, devDependencies }) => {
+      return [name, [...Object.keys(dependencies), ...Object.keys(devDependencies)]]
+    }),
+  )
 }
 
 describe('the packages', () => {
@@ -285,12 +316,18 @@ describe('the packages', () => {
     expect(unusedDependencies(one)).toEqual([])
   })
 
-  test.each([...packages.map(({ folder }) => folder), 'test'])(
+  test.each([...packages.map(({ folder }) => folder), ...testFolders])(
     '%s declares what its tests import',
     (folder) => {
       expect(undeclaredInTests(folder)).toEqual([])
     },
   )
+
+  // Turbo could not order their tasks.
+  test('do not need each other in a circle, for their tests either', () => {
+    const declared = declaredBy([...packages.map(({ folder }) => folder), ...testFolders])
+    expect(inCircles(declared)).toEqual([])
+  })
 
   test.each(packages.map((one) => [one.folder, one] as const))('%s exports files that exist', (folder) => {
     const { exports } = readManifest(folder)
@@ -368,6 +405,16 @@ describe('a wrong import is found:', () => {
       expect.stringContaining(complaint),
     ])
     expect(wrongImports(dashboard("import type { Server } from '@rapport/server'"), all)).toEqual([])
+  })
+
+  test('a circle of packages, whose tests need each other', () => {
+    const declared = new Map([
+      ['csv', ['zod', 'kit']],
+      ['kit', ['run']],
+      ['run', ['csv']],
+      ['cli', ['csv']],
+    ])
+    expect(inCircles(declared)).toEqual(['csv', 'kit', 'run'])
   })
 
   test('a package in no tier', () => {

@@ -9,7 +9,7 @@ import {
   noCredentials,
   noSelection,
 } from '@rapport/connector'
-import { openSession } from '@rapport/test/kit'
+import { openSession } from '@rapport/contract-kit'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { csv } from './index.ts'

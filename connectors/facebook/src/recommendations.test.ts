@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { noSelection, performAction } from '@rapport/connector'
+import { newLedger, openSession, type ReadOptions, readStream } from '@rapport/contract-kit'
 import {
   addFacebookComment,
   addFacebookRecommendation,
@@ -8,7 +9,6 @@ import {
   expireFacebookToken,
   type FacebookOptions,
 } from '@rapport/sandbox'
-import { newLedger, openSession, type ReadOptions, readStream } from '@rapport/test/kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { facebook } from './index.ts'
 import { place } from './records.ts'

@@ -1,6 +1,6 @@
 import { createContext, Redactor, refreshingToken } from '@rapport/connector'
+import { MemoryBudgets } from '@rapport/contract-kit'
 import { type GoogleBusinessOptions, startGoogleBusiness } from '@rapport/sandbox'
-import { MemoryBudgets } from '@rapport/test/kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { googleBusiness } from './index.ts'
 

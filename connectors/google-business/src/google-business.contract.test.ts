@@ -1,4 +1,4 @@
-import { describeActionContract, describeStreamContract } from '@rapport/test/kit'
+import { describeActionContract, describeStreamContract } from '@rapport/contract-kit'
 import { googleBusiness } from './index.ts'
 import { startPlaces, startReplies, startReviews } from './testing/stand-ins.ts'
 

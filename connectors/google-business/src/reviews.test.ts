@@ -1,3 +1,4 @@
+import { newLedger, type ReadOptions, readStream } from '@rapport/contract-kit'
 import {
   addGoogleLocation,
   addGoogleReview,
@@ -5,7 +6,6 @@ import {
   type GoogleBusinessOptions,
   replyToGoogleReview,
 } from '@rapport/sandbox'
-import { newLedger, type ReadOptions, readStream } from '@rapport/test/kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { googleBusiness } from './index.ts'
 import { originalText } from './records.ts'

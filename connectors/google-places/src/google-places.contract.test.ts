@@ -1,4 +1,4 @@
-import { describeViewContract } from '@rapport/test/kit'
+import { describeViewContract } from '@rapport/contract-kit'
 import { googlePlaces } from './index.ts'
 import { openPlace } from './testing/stand-in.ts'
 

@@ -1,6 +1,6 @@
 import type { CheckResult } from '@rapport/connector'
+import { openSession } from '@rapport/contract-kit'
 import { addGooglePlacesReview, type GooglePlacesOptions } from '@rapport/sandbox'
-import { openSession } from '@rapport/test/kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { googlePlaces } from './index.ts'
 import { reviews } from './reviews.ts'

@@ -1,5 +1,5 @@
+import { describeStreamContract, type StreamCapability } from '@rapport/contract-kit'
 import type { EntityName } from '@rapport/model'
-import { describeStreamContract, type StreamCapability } from '@rapport/test/kit'
 import { salesforce } from './index.ts'
 import {
   accountKind,

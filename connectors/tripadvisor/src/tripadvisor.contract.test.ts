@@ -1,4 +1,4 @@
-import { describeViewContract } from '@rapport/test/kit'
+import { describeViewContract } from '@rapport/contract-kit'
 import { tripadvisor } from './index.ts'
 import { openLocation } from './testing/stand-in.ts'
 

@@ -1,4 +1,5 @@
 import { createContext, Redactor, refreshingToken } from '@rapport/connector'
+import { MemoryBudgets, newLedger, openSession, readStream } from '@rapport/contract-kit'
 import {
   addTrustpilotReview,
   editTrustpilotReview,
@@ -6,7 +7,6 @@ import {
   startTrustpilot,
   type TrustpilotOptions,
 } from '@rapport/sandbox'
-import { MemoryBudgets, newLedger, openSession, readStream } from '@rapport/test/kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { trustpilot } from './index.ts'
 import { place } from './records.ts'

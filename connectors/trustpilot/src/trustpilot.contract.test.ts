@@ -1,4 +1,4 @@
-import { describeActionContract, describeStreamContract } from '@rapport/test/kit'
+import { describeActionContract, describeStreamContract } from '@rapport/contract-kit'
 import { trustpilot } from './index.ts'
 import { startReplies, startReviews } from './testing/stand-ins.ts'
 

@@ -1,4 +1,5 @@
 import { type Change, ConnectorError, noSelection, staticToken } from '@rapport/connector'
+import { newLedger, openSession, type ReadOptions, readStream } from '@rapport/contract-kit'
 import {
   addYelpBusiness,
   addYelpReview,
@@ -6,7 +7,6 @@ import {
   editYelpReview,
   type YelpOptions,
 } from '@rapport/sandbox'
-import { newLedger, openSession, type ReadOptions, readStream } from '@rapport/test/kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { yelp } from './index.ts'
 import { openBusinesses, openPartner } from './testing/stand-ins.ts'

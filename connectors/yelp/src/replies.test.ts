@@ -1,6 +1,6 @@
 import { performAction, staticToken } from '@rapport/connector'
+import { openSession } from '@rapport/contract-kit'
 import { addYelpReview, startYelp, type YelpOptions } from '@rapport/sandbox'
-import { openSession } from '@rapport/test/kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { yelp } from './index.ts'
 import { openBusinesses, openPartner } from './testing/stand-ins.ts'

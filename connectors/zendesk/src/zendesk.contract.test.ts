@@ -1,5 +1,5 @@
+import { describeStreamContract, type StreamCapability, type StreamSubject } from '@rapport/contract-kit'
 import type { EntityName } from '@rapport/model'
-import { describeStreamContract, type StreamCapability, type StreamSubject } from '@rapport/test/kit'
 import { zendesk } from './index.ts'
 import { startAgents, startCompanies, startContacts, startTeams } from './testing/people-stand-ins.ts'
 import {

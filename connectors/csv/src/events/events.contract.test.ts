@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { noCredentials } from '@rapport/connector'
-import type { EntityName } from '@rapport/model'
 import {
   describeStreamContract,
   type ExpectedFields,
   type StreamCapability,
   type StreamStandIn,
-} from '@rapport/test/kit'
+} from '@rapport/contract-kit'
+import type { EntityName } from '@rapport/model'
 import { rowsPerCheckpoint } from '../checkpointed-files.ts'
 import { csv } from '../index.ts'
 import { fileNames } from '../settings.ts'

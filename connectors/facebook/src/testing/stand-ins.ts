@@ -1,4 +1,12 @@
 import {
+  type ActionStandIn,
+  type Fault,
+  type StandIn,
+  type StreamStandIn,
+  sandboxFaults,
+  twoTokens,
+} from '@rapport/contract-kit'
+import {
   addFacebookPage,
   addFacebookRecommendation,
   editFacebookRecommendation,
@@ -7,14 +15,6 @@ import {
   type FacebookServer,
   startFacebook,
 } from '@rapport/sandbox'
-import {
-  type ActionStandIn,
-  type Fault,
-  type StandIn,
-  type StreamStandIn,
-  sandboxFaults,
-  twoTokens,
-} from '@rapport/test/kit'
 
 const tokens = ['kit-facebook-token-1', 'kit-facebook-token-2'] as const
 /** Recommendations per page of a list in the contract tests. */

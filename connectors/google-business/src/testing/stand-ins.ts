@@ -1,4 +1,12 @@
 import {
+  type ActionStandIn,
+  type Fault,
+  type StandIn,
+  type StreamStandIn,
+  sandboxFaults,
+  twoTokens,
+} from '@rapport/contract-kit'
+import {
   addGoogleAccount,
   addGoogleLocation,
   addGoogleReview,
@@ -8,14 +16,6 @@ import {
   type GoogleLocation,
   startGoogleBusiness,
 } from '@rapport/sandbox'
-import {
-  type ActionStandIn,
-  type Fault,
-  type StandIn,
-  type StreamStandIn,
-  sandboxFaults,
-  twoTokens,
-} from '@rapport/test/kit'
 
 const tokens = ['kit-google-token-1', 'kit-google-token-2'] as const
 /** Reviews, and places, per page in the contract tests. */

@@ -1,4 +1,5 @@
 import { staticToken } from '@rapport/connector'
+import { sandboxFaults, type ViewStandIn } from '@rapport/contract-kit'
 import {
   addGooglePlace,
   addGooglePlacesReview,
@@ -6,7 +7,6 @@ import {
   type GooglePlacesServer,
   startGooglePlaces,
 } from '@rapport/sandbox'
-import { sandboxFaults, type ViewStandIn } from '@rapport/test/kit'
 
 const key = 'kit-google-places-key'
 

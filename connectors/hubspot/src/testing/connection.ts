@@ -12,8 +12,8 @@ import {
   Redactor,
   staticToken,
 } from '@rapport/connector'
+import { MemoryStore } from '@rapport/contract-kit'
 import type { EntityName } from '@rapport/model'
-import { MemoryStore } from '@rapport/test/kit'
 import { hubspot } from '../index.ts'
 import type { HubspotSettings } from '../settings.ts'
 

@@ -1,10 +1,10 @@
+import { MemoryStore } from '@rapport/contract-kit'
 import {
   editSalesforceRecords,
   loadSalesforceRecord,
   type SalesforceServer,
   startSalesforce,
 } from '@rapport/sandbox'
-import { MemoryStore } from '@rapport/test/kit'
 import { expect, test } from 'vitest'
 import { salesforce } from '../index.ts'
 import { accountTarget } from '../targets/account.ts'

@@ -1,10 +1,10 @@
+import { MemoryStore } from '@rapport/contract-kit'
 import {
   editSalesforceRecords,
   loadSalesforceRecord,
   type SalesforceSeedRecord,
   startSalesforce,
 } from '@rapport/sandbox'
-import { MemoryStore } from '@rapport/test/kit'
 import { expect, test } from 'vitest'
 import { type ConnectionOptions, connect } from '../testing/connection.ts'
 

@@ -1,5 +1,5 @@
+import { MemoryStore } from '@rapport/contract-kit'
 import { loadSalesforceRecord, startSalesforce } from '@rapport/sandbox'
-import { MemoryStore } from '@rapport/test/kit'
 import { expect, test } from 'vitest'
 import { connect } from '../testing/connection.ts'
 

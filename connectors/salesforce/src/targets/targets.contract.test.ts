@@ -1,4 +1,4 @@
-import { describeTargetContract } from '@rapport/test/kit'
+import { describeTargetContract } from '@rapport/contract-kit'
 import { salesforce } from '../index.ts'
 import { startTargetOrg } from './testing/kit-stand-in.ts'
 

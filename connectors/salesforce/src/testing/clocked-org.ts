@@ -1,4 +1,5 @@
 import type { FieldSelection } from '@rapport/connector'
+import { MemoryStore } from '@rapport/contract-kit'
 import type { EntityName } from '@rapport/model'
 import {
   editSalesforceRecords,
@@ -8,7 +9,6 @@ import {
   type SalesforceServer,
   startSalesforce,
 } from '@rapport/sandbox'
-import { MemoryStore } from '@rapport/test/kit'
 import { type ConnectionOptions, connect, type ReadReport } from './connection.ts'
 
 const dayMs = 86_400_000

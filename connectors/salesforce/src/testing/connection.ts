@@ -11,9 +11,9 @@ import {
   Redactor,
   staticToken,
 } from '@rapport/connector'
+import { MemoryStore } from '@rapport/contract-kit'
 import type { EntityName } from '@rapport/model'
 import type { SalesforceServer } from '@rapport/sandbox'
-import { MemoryStore } from '@rapport/test/kit'
 import { salesforce } from '../index.ts'
 import type { SalesforceSettings } from '../settings.ts'
 

@@ -1,10 +1,10 @@
+import { MemoryStore } from '@rapport/contract-kit'
 import {
   loadSalesforceRecord,
   type SalesforceOptions,
   type SalesforceServer,
   startSalesforce,
 } from '@rapport/sandbox'
-import { MemoryStore } from '@rapport/test/kit'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
 
 /** An org of contacts with a clock of its own, and what people do in it past the connector. */

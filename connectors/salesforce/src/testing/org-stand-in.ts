@@ -1,3 +1,4 @@
+import { type Fault, sandboxFaults, twoTokens } from '@rapport/contract-kit'
 import {
   loadSalesforceRecord,
   makeSalesforceId,
@@ -6,7 +7,6 @@ import {
   type SalesforceSeedRecord,
   startSalesforce,
 } from '@rapport/sandbox'
-import { type Fault, sandboxFaults, twoTokens } from '@rapport/test/kit'
 
 const faults: Readonly<Record<Fault, SalesforceFault>> = {
   ...sandboxFaults,

@@ -1,4 +1,5 @@
 import { staticToken } from '@rapport/connector'
+import { sandboxFaults, type ViewStandIn } from '@rapport/contract-kit'
 import {
   addTripadvisorLocation,
   addTripadvisorReview,
@@ -6,7 +7,6 @@ import {
   type TripadvisorOptions,
   type TripadvisorServer,
 } from '@rapport/sandbox'
-import { sandboxFaults, type ViewStandIn } from '@rapport/test/kit'
 
 const key = 'kit-tripadvisor-key'
 

@@ -1,4 +1,12 @@
 import {
+  type ActionStandIn,
+  type Fault,
+  type StandIn,
+  type StreamStandIn,
+  sandboxFaults,
+  twoTokens,
+} from '@rapport/contract-kit'
+import {
   addTrustpilotReview,
   addTrustpilotUnit,
   editTrustpilotReview,
@@ -7,14 +15,6 @@ import {
   type TrustpilotServer,
   type TrustpilotUnit,
 } from '@rapport/sandbox'
-import {
-  type ActionStandIn,
-  type Fault,
-  type StandIn,
-  type StreamStandIn,
-  sandboxFaults,
-  twoTokens,
-} from '@rapport/test/kit'
 
 const tokens = ['kit-trustpilot-token-1', 'kit-trustpilot-token-2'] as const
 /** Reviews per page in the contract tests. */

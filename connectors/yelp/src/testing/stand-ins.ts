@@ -1,5 +1,13 @@
 import type { Credentials } from '@rapport/connector'
 import {
+  type ActionStandIn,
+  type Fault,
+  type StandIn,
+  type StreamStandIn,
+  sandboxFaults,
+  twoTokens,
+} from '@rapport/contract-kit'
+import {
   addYelpBusiness,
   addYelpReview,
   editYelpReview,
@@ -8,14 +16,6 @@ import {
   type YelpOptions,
   type YelpServer,
 } from '@rapport/sandbox'
-import {
-  type ActionStandIn,
-  type Fault,
-  type StandIn,
-  type StreamStandIn,
-  sandboxFaults,
-  twoTokens,
-} from '@rapport/test/kit'
 
 const keys = ['kit-yelp-key-1', 'kit-yelp-key-2'] as const
 const owners = ['kit-yelp-owner-1', 'kit-yelp-owner-2'] as const

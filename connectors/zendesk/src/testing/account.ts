@@ -1,4 +1,5 @@
 import type { Credentials } from '@rapport/connector'
+import { type Fault, sandboxFaults, twoTokens } from '@rapport/contract-kit'
 import {
   startZendesk,
   type ZendeskFault,
@@ -6,7 +7,6 @@ import {
   type ZendeskServer,
   type ZendeskState,
 } from '@rapport/sandbox'
-import { type Fault, sandboxFaults, twoTokens } from '@rapport/test/kit'
 
 const faults: Readonly<Record<Fault, ZendeskFault>> = {
   ...sandboxFaults,

@@ -1,6 +1,6 @@
 import { staticToken } from '@rapport/connector'
+import type { TargetStandIn } from '@rapport/contract-kit'
 import type { OrgFeature, SalesforceServer } from '@rapport/sandbox'
-import type { TargetStandIn } from '@rapport/test/kit'
 import type { TargetObject } from '../target-object.ts'
 import { TargetOrg } from './target-org.ts'
 

@@ -1,4 +1,13 @@
 import {
+  type ExpectedFields,
+  type Fault,
+  type StandIn,
+  type StreamStandIn,
+  sandboxFaults,
+  type TargetStandIn,
+  twoTokens,
+} from '@rapport/contract-kit'
+import {
   editRecords,
   type HubspotServer,
   loadAssociation,
@@ -7,8 +16,6 @@ import {
   type Fault as SandboxFault,
   startSandbox,
 } from '@rapport/sandbox'
-import type { ExpectedFields, Fault, StandIn, StreamStandIn, TargetStandIn } from './stand-in.ts'
-import { sandboxFaults, twoTokens } from './stand-in-parts.ts'
 
 const tokens = ['kit-hubspot-token-1', 'kit-hubspot-token-2'] as const
 

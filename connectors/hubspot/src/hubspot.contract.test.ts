@@ -1,4 +1,5 @@
-import { hubspot } from '@rapport/hubspot'
+import { describeStreamContract, describeTargetContract, type StreamCapability } from '@rapport/contract-kit'
+import { hubspot } from './index.ts'
 import {
   companyKind,
   contactKind,
@@ -8,8 +9,7 @@ import {
   startHubspotTarget,
   submissionKind,
   ticketKind,
-} from './hubspot-stand-in.ts'
-import { describeStreamContract, describeTargetContract, type StreamCapability } from './index.ts'
+} from './testing/stand-ins.ts'
 
 const objects: readonly StreamCapability[] = [
   'pages',

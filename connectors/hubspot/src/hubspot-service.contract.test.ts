@@ -1,4 +1,5 @@
-import { hubspot } from '@rapport/hubspot'
+import { describeStreamContract } from '@rapport/contract-kit'
+import { hubspot } from './index.ts'
 import {
   priorityHistory,
   stageHistory,
@@ -6,8 +7,7 @@ import {
   startHubspotEmails,
   startHubspotHistories,
   startHubspotTeams,
-} from './hubspot-service-stand-ins.ts'
-import { describeStreamContract } from './index.ts'
+} from './testing/service-stand-ins.ts'
 
 const capabilities = ['ties', 'late-index', 'http'] as const
 

@@ -1,6 +1,6 @@
+import type { ExpectedFields, StreamStandIn } from '@rapport/contract-kit'
 import { loadActivity, loadTicket, type Thread } from '@rapport/sandbox'
-import { openPortal } from './hubspot-stand-in.ts'
-import type { ExpectedFields, StreamStandIn } from './stand-in.ts'
+import { openPortal } from './stand-ins.ts'
 
 /** What a history tells: the first stage of a ticket, or its first priority. */
 interface HistoryKind {
