@@ -11,7 +11,10 @@ export interface Upsert<E extends EntityName = EntityName> {
   readonly record: EntityInput<E>
   /** Source fields that no mapping uses, kept where the source's terms allow. Leave out what moves by itself (modified times). */
   readonly raw?: Readonly<Record<string, unknown>>
-  /** What the record holds in the fields that Rapport writes, where the stream was asked for them. */
+  /**
+   * What the record holds in the fields that Rapport writes, where the stream was asked for them. Of a field that is left out, what was
+   * known stays.
+   */
   readonly held?: FieldValues
 }
 

@@ -84,10 +84,10 @@ export interface JobWriting<Settings> {
 }
 
 /**
- * Told the names of all fields that a CRM does not have, and of those among them that it gives back with their values when they are
- * created again.
+ * Told the names of all fields that a CRM does not have, and of those among them that it may give back with their values when they are
+ * created again, or empty.
  */
-export type OnMissingFields = (names: readonly string[], comingBack?: readonly string[]) => Promise<void>
+export type OnMissingFields = (names: readonly string[], mayComeBack?: readonly string[]) => Promise<void>
 
 /** Where scores go. */
 export interface TargetDefinition<Settings> {
@@ -103,7 +103,7 @@ export interface TargetDefinition<Settings> {
   /**
    * Creates the fields that are missing. Returns the names it created.
    * @param onMissing is told the names of the fields that are not there before the first of them is created, and waited for. Where they
-   * were there once, their values are gone (but of those that come back), also where a crash or a refusal ends this call before it
+   * were there once, their values are gone (but of those that may come back), also where a crash or a refusal ends this call before it
    * returns. Without it nothing is asked that only it would hear.
    */
   ensureFields(

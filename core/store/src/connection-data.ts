@@ -15,6 +15,7 @@ const furtherTables = [
   'checkpoint',
   'reject',
   'remote_value',
+  'restored_field',
   'write_hold',
   'ticket_metric',
   'ticket_turn',

@@ -24,6 +24,17 @@ test('fields that a read does not name keep what was known', async () => {
   expect(await known()).toMatchObject([{ held: { clv: 12.5, segment: 'new' } }])
 })
 
+test('a field that the CRM gave back keeps what was known until it was read back; of other records and fields reads count', async () => {
+  await held({ id: '1', held: { clv: 12.5, segment: 'loyal' } })
+  await db
+    .insertInto('restored_field')
+    .values({ connection: 'crm', entity: 'contact', field: 'clv' })
+    .execute()
+  await held({ id: '1', held: { clv: null, segment: 'new' } }, { id: '2', held: { clv: 3 } })
+  await db.deleteFrom('restored_field').execute()
+  expect(await known()).toMatchObject([{ held: { clv: 12.5, segment: 'new' } }, { held: { clv: 3 } }])
+})
+
 test('two reads of one record in one call are put together, the later value last', async () => {
   await held({ id: '1', held: { clv: 1, segment: 'new' } }, { id: '1', held: { clv: 2 } })
   expect(await known()).toMatchObject([{ held: { clv: 2, segment: 'new' } }])

@@ -4,7 +4,10 @@ import type { Database } from './open.ts'
 
 type Values = Readonly<Record<string, number | string | null>>
 
-/** Remembers what CRM records hold in Rapport's fields, as a read just showed it. Fields not named keep what was known. */
+/**
+ * Remembers what CRM records hold in Rapport's fields, as a read just showed it. Fields not named keep what was known, and so do those
+ * that the CRM gave back, maybe empty, until write-back has compared: an empty one would be taken for a person's edit.
+ */
 export async function rememberHeld(
   db: Database,
   connection: string,
@@ -14,12 +17,16 @@ export async function rememberHeld(
   if (read.length === 0) return
   const together = mergeById(read.map(({ id, held }) => ({ id, values: held })))
   await sql`
+    with restored as (
+      select coalesce(array_agg(field), '{}') as fields from restored_field
+      where connection = ${connection} and entity = ${entity}
+    )
     insert into remote_value as known (connection, entity, record_id, held, read_at)
     select ${connection}, ${entity}, id, values, now()
     from jsonb_to_recordset(${jsonText(together)}::jsonb) as seen(id text, values jsonb)
     on conflict (connection, entity, record_id) do update
-    set held = known.held || excluded.held, read_at = now()
-    where not known.held @> excluded.held
+    set held = known.held || (excluded.held - (select fields from restored)), read_at = now()
+    where not known.held @> (excluded.held - (select fields from restored))
   `.execute(db)
 }
 

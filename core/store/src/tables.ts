@@ -295,6 +295,13 @@ export interface RemoteValueTable {
   written_at: NullableTimestamp
 }
 
+/** A field that the CRM gave back after somebody took it away, maybe empty: its values are still to be read back. */
+export interface RestoredFieldTable {
+  connection: string
+  entity: string
+  field: string
+}
+
 /** A field that was reverted and is not written again until a person releases it. */
 export interface WriteHoldTable {
   connection: string
@@ -365,6 +372,7 @@ export interface WorkspaceDatabase extends RecordTables, InstallationTables {
   plan: PlanTable
   plan_item: PlanItemTable
   remote_value: RemoteValueTable
+  restored_field: RestoredFieldTable
   write_hold: WriteHoldTable
   ticket_metric: TicketMetricTable
   ticket_policy: TicketPolicyTable

@@ -1,8 +1,9 @@
 import type { ConnectorContext, TargetDefinition } from '@rapport/connector'
 import type { Database } from '@rapport/store'
-import { forgetFields, isAnyValueKnown, recallFields } from './missing-fields.ts'
+import { forgetFields, isAnyValueKnown } from './missing-fields.ts'
 import { holdsAnyOwnValue } from './own-values.ts'
 import type { PlanHold } from './plan-lock.ts'
+import { noteRestored, readBackRestored } from './restored-values.ts'
 import type { WriteEntity, WriteField } from './write-field.ts'
 
 /**
@@ -24,9 +25,9 @@ export async function restoreFields<Settings>(
 
 /**
  * Creates the fields that the CRM lacks. Where somebody deleted them and their values went with them, what was known of them is
- * forgotten: the next plan writes them anew, and does not take their absence for an edit. Values that come back stay known. That is done
- * before the first is created: a process that dies in the middle leaves nothing behind that tells a field created again from one that
- * was always there.
+ * forgotten: the next plan writes them anew, and does not take their absence for an edit. Of fields that the CRM may give back with their
+ * values, records are read back. Both are settled before the first is created: a process that dies in the middle leaves nothing else
+ * behind that tells a field created again from one that was always there.
  * @returns the names of the fields that were created
  */
 export async function createMissingFields<Settings>(
@@ -35,18 +36,20 @@ export async function createMissingFields<Settings>(
   target: TargetDefinition<Settings>,
   entity: WriteEntity,
   fields: readonly WriteField[],
-  { mustBeMine }: Pick<PlanHold, 'mustBeMine'> = {},
+  hold: Pick<PlanHold, 'mustBeMine'> = {},
 ): Promise<readonly string[]> {
   const of = { connection: ctx.connection, entity }
-  // To find out what comes back may cost a call, which a first write is spared.
-  if (!(await isAnyValueKnown(db, of))) return target.ensureFields(ctx, fields)
-  return target.ensureFields(ctx, fields, (missing, comingBack = []) =>
+  const settle = (missing: readonly string[], mayComeBack: readonly string[] = []) =>
     db.transaction().execute(async (transaction) => {
-      const gone = missing.filter((name) => !comingBack.includes(name))
+      const gone = missing.filter((name) => !mayComeBack.includes(name))
       await forgetFields(transaction, of, gone)
-      await recallFields(transaction, of, comingBack)
+      await noteRestored(transaction, of, mayComeBack)
       // Another process may have created them and written to them by now.
-      await mustBeMine?.(transaction)
-    }),
-  )
+      await hold.mustBeMine?.(transaction)
+    })
+  // To find out what comes back may cost a call, which a first write is spared.
+  const onMissing = (await isAnyValueKnown(db, of)) ? settle : undefined
+  const created = await target.ensureFields(ctx, fields, onMissing)
+  await readBackRestored(db, ctx, target, entity, fields, hold)
+  return created
 }

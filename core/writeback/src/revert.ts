@@ -16,7 +16,7 @@ import {
 } from './plan-record.ts'
 import { fieldValue, sameValue } from './stored-value.ts'
 import { hasOtherCurrency } from './verdict.ts'
-import type { WriteEntity } from './write-field.ts'
+import type { WriteEntity, WriteField } from './write-field.ts'
 
 /** What to revert: all that a plan wrote, or the last write to one record. */
 export type RevertSubject =
@@ -188,10 +188,13 @@ function revertItem(item: WrittenItem, entity: WriteEntity): NewPlanItem | null 
   const foreign = written.filter(
     ({ name, type }) => moved && type === 'currency' && fieldValue(item.before, name) !== null,
   )
+  // What it held went with a field that somebody deleted, and nobody saw it since: that is no edit.
+  const isLost = ({ name }: WriteField) => !Object.hasOwn(item.held, name)
   const kept = written.filter(
     (field) =>
       !foreign.includes(field) &&
-      sameValue(field, fieldValue(item.held, field.name), fieldValue(item.after, field.name)),
+      (isLost(field) ||
+        sameValue(field, fieldValue(item.held, field.name), fieldValue(item.after, field.name))),
   )
   const other = written.filter(
     (field) => !kept.includes(field) && !foreign.includes(field) && field.material !== 'companion',
@@ -206,7 +209,10 @@ function revertItem(item: WrittenItem, entity: WriteEntity): NewPlanItem | null 
     recordId: item.recordId,
     customerId: item.customerId,
     before: Object.fromEntries(
-      shown.map(({ name }) => [name, fieldValue(possible ? item.after : item.held, name)]),
+      shown.map((field) => [
+        field.name,
+        fieldValue(possible && !isLost(field) ? item.after : item.held, field.name),
+      ]),
     ),
     after: Object.fromEntries(shown.map(({ name }) => [name, fieldValue(item.before, name)])),
     state: possible ? 'planned' : 'refused',

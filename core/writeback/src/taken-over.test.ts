@@ -22,7 +22,7 @@ const takenOver = 'another process has taken it over'
 
 /** All that write-back keeps, as it is committed. */
 async function kept(db: Database): Promise<unknown> {
-  const tables = ['plan', 'plan_item', 'remote_value', 'reject', 'audit', 'write_hold']
+  const tables = ['plan', 'plan_item', 'remote_value', 'restored_field', 'reject', 'audit', 'write_hold']
   return Promise.all(
     tables.map(
       async (table) => (await sql`select * from ${sql.table(table)} order by 1, 2`.execute(db)).rows,
@@ -107,6 +107,18 @@ test('A process whose plan is taken over while it asks which fields are missing 
 test('A process whose step is taken over while it restores fields forgets nothing of them', async () => {
   const crm = await withDeletedField()
   const { watched, hold, seen } = takenOverAt(crm, 'ensureFields', 1)
+  const fields = targetFields(['clv'], 'contact')
+  const restoring = restoreFields(workspace.db, testContext(), watched.target, 'contact', fields, hold)
+  await expect(restoring).rejects.toThrow(takenOver)
+  expect(await kept(workspace.db)).toEqual(seen.kept)
+})
+
+test('A process whose step is taken over while it reads restored values back keeps nothing of them', async () => {
+  const crm = testCrm(['a'])
+  await applyTo(workspace, crm, await planValues(workspace.db, { a: { clv: 5 } }))
+  crm.archiveField('clv')
+  crm.restoring.clear()
+  const { watched, hold, seen } = takenOverAt(crm, 'current', 1)
   const fields = targetFields(['clv'], 'contact')
   const restoring = restoreFields(workspace.db, testContext(), watched.target, 'contact', fields, hold)
   await expect(restoring).rejects.toThrow(takenOver)

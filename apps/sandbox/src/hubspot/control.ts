@@ -11,6 +11,7 @@ export interface SettingsPatch {
   latencyMs?: number | undefined
   searchLagMs?: number | undefined
   onInvalidValue?: Behaviour['onInvalidValue'] | undefined
+  restoredProperties?: Behaviour['restoredProperties'] | undefined
   associationPageSize?: number | undefined
   limits?: LimitOption | undefined
 }
@@ -61,6 +62,7 @@ export class HubspotControl {
     const { behaviour } = this
     behaviour.latencyMs = patch.latencyMs ?? behaviour.latencyMs
     behaviour.onInvalidValue = patch.onInvalidValue ?? behaviour.onInvalidValue
+    behaviour.restoredProperties = patch.restoredProperties ?? behaviour.restoredProperties
     behaviour.associationPageSize = patch.associationPageSize ?? behaviour.associationPageSize
     this.#state.searchLagMs = patch.searchLagMs ?? this.#state.searchLagMs
     if (patch.limits !== undefined) this.#limiter.settings = resolveLimits(patch.limits)

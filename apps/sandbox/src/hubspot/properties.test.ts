@@ -100,6 +100,23 @@ it('archives a property, hides its values, and restores it on a new create', asy
   expect((await client.crm.contacts.basicApi.getById('1', ['rapport_clv'])).properties.rapport_clv).toBe('7')
 })
 
+it('restores a property empty where it is told to, without touching the records', async () => {
+  const { client } = await open(
+    { records: { contacts: [{ id: 1, modifiedAt: 1 }] } },
+    { restoredProperties: 'empty' },
+  )
+  await client.crm.properties.groupsApi.create('contacts', group)
+  await client.crm.properties.coreApi.create('contacts', score)
+  await client.crm.contacts.basicApi.update('1', { properties: { rapport_clv: '7' } })
+  const { updatedAt } = await client.crm.contacts.basicApi.getById('1')
+  await client.crm.properties.coreApi.archive('contacts', 'rapport_clv')
+  await client.crm.properties.coreApi.create('contacts', score)
+  expect(await client.crm.contacts.basicApi.getById('1', ['rapport_clv'])).toMatchObject({
+    properties: { rapport_clv: null },
+    updatedAt,
+  })
+})
+
 it('does not let a group go that still has properties, nor a property of HubSpot’s own', async () => {
   const { client } = await open()
   await client.crm.properties.groupsApi.create('contacts', group)

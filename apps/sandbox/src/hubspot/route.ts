@@ -10,6 +10,8 @@ export interface Behaviour {
   latencyMs: number
   /** See `UpdatePolicy` of batch updates. */
   onInvalidValue: 'reject-batch' | 'row-error'
+  /** What records hold in an archived property that is created again. */
+  restoredProperties: 'with-values' | 'empty'
   /** Other ends per record in one v4 association answer; the rest comes by `after`. HubSpot: 500. */
   associationPageSize: number
 }

@@ -30,6 +30,8 @@ export interface HubspotOptions {
   account?: Partial<Account>
   /** What one bad value does to a batch update. Default `reject-batch`. */
   onInvalidValue?: Behaviour['onInvalidValue']
+  /** What records hold in an archived property that is created again. Default `with-values`. */
+  restoredProperties?: Behaviour['restoredProperties']
   /** Other ends per record in one association answer. Default 500. */
   associationPageSize?: number
   /** Default 0: any free port. */
@@ -72,6 +74,7 @@ export async function startHubspot(options: HubspotOptions = {}): Promise<Hubspo
   const behaviour: Behaviour = {
     latencyMs: options.latencyMs ?? 0,
     onInvalidValue: options.onInvalidValue ?? 'reject-batch',
+    restoredProperties: options.restoredProperties ?? 'with-values',
     associationPageSize: options.associationPageSize ?? 500,
   }
   const control = new HubspotControl({ state, tokens, limiter, behaviour })

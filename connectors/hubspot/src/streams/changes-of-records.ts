@@ -122,17 +122,21 @@ function rawOf(record: HubspotRecord, extra: readonly string[]): Record<string, 
   return Object.fromEntries(extra.map((name) => [name, record.properties[name] ?? null]))
 }
 
-/** What the record holds in Rapport's own properties; one that does not exist yet holds nothing. */
+/**
+ * What the record holds in Rapport's own properties. Nothing is told of one that does not exist: an archived one that comes back would
+ * seem to have been emptied by a person.
+ */
 function heldOf(
   reading: Reading<ObjectEntity>,
   record: HubspotRecord,
   definitions: PropertyDefinitions,
 ): FieldValues {
   return Object.fromEntries(
-    reading.selection.held.map((field) => {
+    reading.selection.held.flatMap((field) => {
       const name = propertyName(reading.ctx.settings, field)
-      const kind = kindOfProperty(definitions.get(name)?.type ?? 'string')
-      return [field, readFieldValue(kind, record.properties[name])]
+      const definition = definitions.get(name)
+      if (definition === undefined) return []
+      return [[field, readFieldValue(kindOfProperty(definition.type), record.properties[name])] as const]
     }),
   )
 }

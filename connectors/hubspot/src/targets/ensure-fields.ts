@@ -55,7 +55,7 @@ export async function ensureFields(
   }
   if (missing.length === 0) return []
   if (onMissing !== undefined) {
-    // A property that is created under the name of an archived one is that one, with its values.
+    // A property that is created under the name of an archived one is that one. HubSpot does not document whether its values come along.
     const archived = await readDefinitions(ctx, type, { archived: true })
     const names = missing.map(({ name }) => name)
     await onMissing(

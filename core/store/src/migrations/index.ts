@@ -26,6 +26,7 @@ import * as placeReasons from './0025-place-reasons.ts'
 import * as holdsByPlan from './0026-holds-by-plan.ts'
 import * as ratesBySource from './0027-rates-by-source.ts'
 import * as earlierWrites from './0028-earlier-writes.ts'
+import * as restoredFields from './0029-restored-fields.ts'
 
 /** Every change of a workspace's tables, in order. Forward only: a mistake is mended by a further migration. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0026-holds-by-plan': holdsByPlan,
   '0027-rates-by-source': ratesBySource,
   '0028-earlier-writes': earlierWrites,
+  '0029-restored-fields': restoredFields,
 }

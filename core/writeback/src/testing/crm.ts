@@ -12,7 +12,7 @@ import { type JobStep, type TestJobOptions, TestJobs } from './write-job.ts'
 
 /** What a test does in the middle of a call, e.g. throw. */
 type Interruption = (
-  step: 'ensureFields' | 'fieldsCreated' | 'current' | 'beforeWrite' | 'afterWrite' | JobStep,
+  step: 'ensureFields' | 'missingTold' | 'fieldsCreated' | 'current' | 'beforeWrite' | 'afterWrite' | JobStep,
 ) => void
 
 /** A CRM in memory: it can refuse records, lose answers, be edited by a person, and counts what took effect. */
@@ -35,6 +35,10 @@ export interface TestCrm {
   edit(id: string, values: FieldValues): void
   /** Somebody deletes a field, with its values in all records. */
   deleteField(name: string): void
+  /** Somebody archives a field: it may come back with the values that records had, those in `restoring`. */
+  archiveField(name: string): void
+  /** What records hold in archived fields when these are created again, by record; nothing in those that are not in it. */
+  readonly restoring: Map<string, FieldValues>
   /** A copy of all records. */
   snapshot(): Record<string, FieldValues>
 }
@@ -46,6 +50,8 @@ export function testCrm(ids: readonly string[], batchSize = 10, jobs?: TestJobOp
   const calls = { ensureFields: 0, current: 0, write: 0 }
   const refused = new Map<string, ConnectorError>()
   const currencies = new Map<string, string>()
+  const archived = new Set<string>()
+  const restoring = new Map<string, FieldValues>()
   const take = (write: Write) => {
     const error =
       refused.get(write.id) ??
@@ -63,6 +69,7 @@ export function testCrm(ids: readonly string[], batchSize = 10, jobs?: TestJobOp
     calls,
     refused,
     currencies,
+    restoring,
     jobs: ofCrm,
     interrupt: () => {},
     edit: (id, values) => {
@@ -72,6 +79,13 @@ export function testCrm(ids: readonly string[], batchSize = 10, jobs?: TestJobOp
     deleteField: (name) => {
       fieldNames.delete(name)
       for (const [id, { [name]: _, ...others }] of records) records.set(id, others)
+    },
+    archiveField: (name) => {
+      archived.add(name)
+      for (const [id, { [name]: value }] of records) {
+        if (value !== undefined) restoring.set(id, { ...restoring.get(id), [name]: value })
+      }
+      crm.deleteField(name)
     },
     snapshot: () => structuredClone(Object.fromEntries(records)),
     target: {
@@ -83,8 +97,16 @@ export function testCrm(ids: readonly string[], batchSize = 10, jobs?: TestJobOp
         calls.ensureFields += 1
         const missing = fields.map(({ name }) => name).filter((name) => !fieldNames.has(name))
         if (missing.length === 0) return []
-        await onMissing?.(missing)
+        const restored = missing.filter((name) => archived.has(name))
+        await onMissing?.(missing, restored)
+        crm.interrupt('missingTold')
         for (const name of missing) fieldNames.add(name)
+        for (const name of restored) {
+          archived.delete(name)
+          for (const [id, { [name]: value }] of restoring) {
+            if (value !== undefined) records.set(id, { ...records.get(id), [name]: value })
+          }
+        }
         crm.interrupt('fieldsCreated')
         return missing
       },

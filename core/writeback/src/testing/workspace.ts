@@ -18,6 +18,7 @@ const tables = [
   'plan_item',
   'plan',
   'remote_value',
+  'restored_field',
   'reject',
   'audit',
   'identity_link',

@@ -31,6 +31,7 @@ const settings = z.strictObject({
   latencyMs: z.number().nonnegative().optional(),
   searchLagMs: z.number().nonnegative().optional(),
   onInvalidValue: z.enum(['reject-batch', 'row-error']).optional(),
+  restoredProperties: z.enum(['with-values', 'empty']).optional(),
   associationPageSize: z.int().positive().optional(),
   limits: z
     .union([

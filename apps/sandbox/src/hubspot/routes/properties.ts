@@ -6,6 +6,7 @@ import { propertyPaths } from '../paths.ts'
 import { NUMBER_DISPLAY_HINTS, PROPERTY_TYPES } from '../property-catalogue.ts'
 import { type PropertyDefinition, type PropertyInput, propertyToJson } from '../property-definition.ts'
 import { batchAnswer, bodyRoute, first, param, type RawCall, type Route, route, typeOf } from '../route.ts'
+import type { HubspotState } from '../state.ts'
 
 const reading = (params: Record<string, string>): string[][] => {
   const type = typeOf({ params })
@@ -71,7 +72,22 @@ function store(call: RawCall, type: ObjectType, definition: PropertyDefinition):
 }
 
 function create(call: RawCall, type: ObjectType, input: PropertyInput): PropertyDefinition {
-  return store(call, type, call.state.properties(type.name).planCreate(input, call.state.now()))
+  const set = call.state.properties(type.name)
+  const definition = set.planCreate(input, call.state.now())
+  const isRestored = set.list(true).some(({ name }) => name === input.name)
+  if (isRestored && call.behaviour.restoredProperties === 'empty') takeValues(call.state, type, input.name)
+  return store(call, type, definition)
+}
+
+/** Takes the values of a property away, in live and archived records; no record is modified by that. */
+function takeValues(state: HubspotState, type: ObjectType, name: string): void {
+  const table = state.table(type.name)
+  const pages = [false, true].map((archived) => table.page(0, Number.POSITIVE_INFINITY, archived))
+  for (const record of pages.flat()) {
+    if (!Object.hasOwn(record.properties, name)) continue
+    const { [name]: _, ...properties } = record.properties
+    state.commit({ op: 'record', type: type.name, record: { ...record, properties } })
+  }
 }
 
 /** Runs `work` per input; what fails becomes a row error. */
