@@ -140,6 +140,9 @@ it.concurrent('what a sync did not come to fill again after a property came back
   const { portal, installation, planId } = shop
   await archiveProperty(portal)
   await killAt(portal, installation, `${batch}/update`)
+  // Read while it is empty.
+  touch(portal)
+  await installation.run('sync', '--dry-run')
   const reverted = await installation.run('revert', planId, '--json')
   expect(reverted.code, reverted.stderr).toBe(0)
   expect(reverted.json()).toMatchObject({ applied: 3, refused: 0 })

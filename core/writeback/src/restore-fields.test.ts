@@ -27,6 +27,20 @@ const counts = async (wanted: Wanted) => (await createPlan(workspace.db, planReq
 const apply = (crm: TestCrm, planId: number) => applyTo(workspace, crm, planId)
 const restore = (crm: TestCrm) => restoreFields(workspace.db, testContext(), crm.target, 'contact', fields)
 
+async function write(crm: TestCrm, wanted: Wanted): Promise<number> {
+  const planId = await plan(wanted)
+  await apply(crm, planId)
+  return planId
+}
+
+/** A record in which a person put 3. */
+async function filledCrm(): Promise<TestCrm> {
+  const crm = testCrm(['a'])
+  crm.edit('a', { clv: 3 })
+  await rememberHeld(workspace.db, 'crm', 'contact', [{ id: 'a', held: { clv: 3 } }])
+  return crm
+}
+
 /** Two records that Rapport wrote to. */
 async function writtenCrm(): Promise<TestCrm> {
   const crm = testCrm(['a', 'b'])
@@ -92,6 +106,40 @@ test('a revert that creates a deleted field holds that for no edit', async () =>
   expect(await apply(crm, planId)).toMatchObject({ refused: 0 })
   expect(crm.snapshot()).toEqual({ a: {}, b: { clv: 3 } })
   expect(await counts(all(['a', 'b'], { clv: 5 }))).toMatchObject({ heldBack: 2 })
+})
+
+test('a value that a later plan wrote over, and that went with its field, is left by a revert of the plan before', async () => {
+  const crm = await filledCrm()
+  const [first, later] = [await write(crm, { a: { clv: 5 } }), await write(crm, { a: { clv: 9 } })]
+  crm.deleteField('clv')
+  await restore(crm)
+  expect((await planRevert(workspace.db, first)).counts).toMatchObject({ planned: 0, refused: 1 })
+  const { planId } = await planRevert(workspace.db, later)
+  await apply(crm, planId)
+  expect(crm.snapshot()).toEqual({ a: { clv: 5 } })
+})
+
+test('where the later plan was reverted before the field was deleted, the plan before is reverted', async () => {
+  const crm = await filledCrm()
+  const [first, later] = [await write(crm, { a: { clv: 5 } }), await write(crm, { a: { clv: 9 } })]
+  await apply(crm, (await planRevert(workspace.db, later)).planId)
+  crm.deleteField('clv')
+  await restore(crm)
+  const { planId, counts: found } = await planRevert(workspace.db, first)
+  expect(found).toMatchObject({ planned: 1, refused: 0 })
+  await apply(crm, planId)
+  expect(crm.snapshot()).toEqual({ a: { clv: 3 } })
+})
+
+test('where the later plan filled the field again with the same, the plan before is reverted after the next deletion, too', async () => {
+  const crm = await filledCrm()
+  const first = await write(crm, { a: { clv: 5 } })
+  crm.deleteField('clv')
+  await restore(crm)
+  await write(crm, { a: { clv: 5 } })
+  crm.deleteField('clv')
+  await restore(crm)
+  expect((await planRevert(workspace.db, first)).counts).toMatchObject({ planned: 1, refused: 0 })
 })
 
 test('where a first write creates fields, no record is stored anew for that', async () => {

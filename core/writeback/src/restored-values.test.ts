@@ -135,6 +135,22 @@ test('a revert puts back what stood there before where a field came back empty a
   expect(crm.snapshot()).toEqual({ a: {}, b: { clv: 3 } })
 })
 
+test('a value that came back empty and was read since is no edit for a revert', async () => {
+  const crm = testCrm(['a'])
+  crm.edit('a', { clv: 3 })
+  await read('a', { clv: 3 })
+  const written = await plan({ a: { clv: 5 } })
+  await apply(crm, written)
+  crm.archiveField('clv')
+  crm.restoring.clear()
+  await restore(crm)
+  await read('a', { clv: null })
+  const { planId, counts: found } = await planRevert(workspace.db, written)
+  expect(found).toMatchObject({ planned: 1, refused: 0 })
+  await apply(crm, planId)
+  expect(crm.snapshot()).toEqual({ a: { clv: 3 } })
+})
+
 test('a record that is gone by then stays as it was known', async () => {
   const crm = await archivedCrm()
   crm.records.delete('r7')

@@ -3,7 +3,8 @@ import type { Database } from '@rapport/store'
 import { type RawBuilder, sql } from 'kysely'
 import { currencyReason, driftReason } from './drift-reason.ts'
 import { targetFields } from './fields.ts'
-import { loadKnownValues } from './known-values.ts'
+import { type KnownValues, loadKnownValues, nothingKnown } from './known-values.ts'
+import { loadLaterWrites } from './later-writes.ts'
 import { insertPlanItems, type NewPlanItem } from './plan.ts'
 import {
   discardOpenPlans,
@@ -41,14 +42,15 @@ export interface CreatedRevert {
   }
 }
 
-interface WrittenItem {
+interface WrittenItem extends KnownValues {
   readonly id: number
   readonly recordId: string
   readonly customerId: number | null
   readonly before: FieldValues
   readonly after: FieldValues
-  readonly held: FieldValues
   readonly currency: string | null
+  /** What later plans wrote to fields that lost their values. */
+  readonly later: FieldValues
 }
 
 const pageSize = 1000
@@ -156,7 +158,7 @@ async function* writtenItems(
 ): AsyncGenerator<readonly WrittenItem[]> {
   let last = ''
   for (;;) {
-    const { rows } = await sql<Omit<WrittenItem, 'held'>>`
+    const { rows } = await sql<Omit<WrittenItem, keyof KnownValues | 'later'>>`
       select id, record_id as "recordId", customer_id as "customerId", before, after, currency
       from plan_item item
       where plan_id = ${plan.id} and state = 'applied' and record_id > ${last}
@@ -170,11 +172,26 @@ async function* writtenItems(
       plan,
       rows.map((row) => row.recordId),
     )
-    yield rows.map((row) => ({ ...row, held: known.get(row.recordId)?.held ?? {} }))
+    const items = rows.map((row) => ({ ...row, ...(known.get(row.recordId) ?? nothingKnown) }))
+    const losers = items.filter((item) => Object.keys(item.after).some((name) => isLost(item, name)))
+    const later = await loadLaterWrites(
+      db,
+      plan,
+      losers.map((item) => item.recordId),
+    )
+    yield items.map((item) => ({ ...item, later: later.get(item.recordId) ?? {} }))
     const final = rows.at(-1)
     if (final === undefined || rows.length < pageSize) return
     last = final.recordId
   }
+}
+
+/**
+ * Whether what Rapport wrote went with a field that somebody deleted, and nobody put anything there since: that is no edit. Where a person
+ * emptied the field, it is still known what was written.
+ */
+function isLost({ held, written }: KnownValues, name: string): boolean {
+  return fieldValue(held, name) === null && !Object.hasOwn(written, name)
 }
 
 /** The line that puts back what one write replaced; null where it replaced nothing. */
@@ -188,13 +205,12 @@ function revertItem(item: WrittenItem, entity: WriteEntity): NewPlanItem | null 
   const foreign = written.filter(
     ({ name, type }) => moved && type === 'currency' && fieldValue(item.before, name) !== null,
   )
-  // What it held went with a field that somebody deleted, and nobody saw it since: that is no edit.
-  const isLost = ({ name }: WriteField) => !Object.hasOwn(item.held, name)
+  // What is lost was the write of a later plan, where there is one.
+  const standing = ({ name }: WriteField) =>
+    isLost(item, name) ? fieldValue({ ...item.after, ...item.later }, name) : fieldValue(item.held, name)
   const kept = written.filter(
     (field) =>
-      !foreign.includes(field) &&
-      (isLost(field) ||
-        sameValue(field, fieldValue(item.held, field.name), fieldValue(item.after, field.name))),
+      !foreign.includes(field) && sameValue(field, standing(field), fieldValue(item.after, field.name)),
   )
   const other = written.filter(
     (field) => !kept.includes(field) && !foreign.includes(field) && field.material !== 'companion',
@@ -211,7 +227,7 @@ function revertItem(item: WrittenItem, entity: WriteEntity): NewPlanItem | null 
     before: Object.fromEntries(
       shown.map((field) => [
         field.name,
-        fieldValue(possible && !isLost(field) ? item.after : item.held, field.name),
+        fieldValue(possible && !isLost(item, field.name) ? item.after : item.held, field.name),
       ]),
     ),
     after: Object.fromEntries(shown.map(({ name }) => [name, fieldValue(item.before, name)])),
