@@ -1,8 +1,9 @@
 import type { FieldValues } from '@rapport/connector'
-import { rememberHeld } from '@rapport/store'
+import { type Database, rememberHeld } from '@rapport/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { targetFields } from './fields.ts'
+import { forgetFields } from './missing-fields.ts'
 import { createPlan } from './plan.ts'
 import { readPlan } from './preview.ts'
 import { restoreFields } from './restore-fields.ts'
@@ -39,6 +40,14 @@ async function filledCrm(): Promise<TestCrm> {
   crm.edit('a', { clv: 3 })
   await rememberHeld(workspace.db, 'crm', 'contact', [{ id: 'a', held: { clv: 3 } }])
   return crm
+}
+
+/** How many lines of plans this transaction has read so far. */
+async function linesRead(transaction: Database): Promise<number> {
+  const { rows } = await sql<{ lines: number }>`
+    select seq_tup_read + coalesce(idx_tup_fetch, 0) as lines from pg_stat_xact_user_tables where relname = 'plan_item'
+  `.execute(transaction)
+  return Number(rows[0]?.lines)
 }
 
 /** Two records that Rapport wrote to. */
@@ -155,6 +164,22 @@ test('where a first write creates fields, no record is stored anew for that', as
   const before = await versions()
   await apply(testCrm(ids), await plan({ r0: { clv: 5 } }))
   expect((await versions()).slice(1)).toEqual(before.slice(1))
+})
+
+test('to forget what a few records held, no other lines of an open plan are looked at', async () => {
+  const ids = recordIds(2_000)
+  await rememberHeld(
+    workspace.db,
+    'crm',
+    'contact',
+    ids.map((id) => ({ id, held: { clv: 3 } })),
+  )
+  await plan(all(ids, { clv: 5 }))
+  await workspace.db.transaction().execute(async (transaction) => {
+    const before = await linesRead(transaction)
+    await forgetFields(transaction, { connection: 'crm', entity: 'contact' }, ['clv'], ids.slice(0, 10))
+    expect((await linesRead(transaction)) - before).toBeLessThan(100)
+  })
 })
 
 test('what comes back with its values is asked only where any are known', async () => {
