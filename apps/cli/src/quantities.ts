@@ -58,6 +58,7 @@ const words: Readonly<Record<string, readonly [one: string, many: string] | stri
   partlyDrifted: ['edited in part', 'edited in part'],
   planned: ['to write', 'to write'],
   withoutExchangeRate: ['without an exchange rate', 'without an exchange rate'],
+  readBack: ['read back', 'read back'],
   applied: ['written', 'written'],
   alreadyThere: ['there already', 'there already'],
   refused: ['left alone', 'left alone'],

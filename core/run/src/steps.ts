@@ -226,7 +226,12 @@ async function restoreDeletedFields(context: StepContext): Promise<number> {
   const { db } = context.workspace.store
   const { entity, fields } = destinationOf(context)
   const { ctx, target } = await connectToWrite(context)
-  return (await restoreFields(db, ctx, target, entity, fields, context.hold)).length
+  const progress = stepProgress(context.step, context.emit, context.calls)
+  const created = await restoreFields(db, ctx, target, entity, fields, {
+    ...context.hold,
+    onReadBack: (records) => progress.report({ readBack: records }),
+  })
+  return created.length
 }
 
 /** What is wanted, with money in the currencies in which the target's fields are read, as far as they are known. */

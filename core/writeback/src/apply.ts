@@ -67,8 +67,10 @@ export async function applyPlan<Settings>(
     if (total > 0) {
       const scope = await prepare(db, ctx, target, plan, options, counts)
       options.signal.throwIfAborted()
-      await createMissingFields(db, ctx, target, plan.entity, [...scope.rules.fields.values()], options.hold)
       const report = () => options.onProgress?.({ total, done: linesDone(counts), counts: { ...counts } })
+      const all = [...scope.rules.fields.values()]
+      const readBack = { ...options.hold, counts, onReadBack: report }
+      await createMissingFields(db, ctx, target, plan.entity, all, readBack)
       await settleSending(scope, target.batchSize, 'alreadyThere')
       await applyByJobs(scope, target.batchSize, report)
       await inParallel(

@@ -2,13 +2,12 @@ import type { ConnectorContext, TargetDefinition } from '@rapport/connector'
 import type { Database } from '@rapport/store'
 import { forgetFields, isAnyValueKnown } from './missing-fields.ts'
 import { holdsAnyOwnValue } from './own-values.ts'
-import type { PlanHold } from './plan-lock.ts'
-import { noteRestored, readBackRestored } from './restored-values.ts'
+import { noteRestored, type ReadBackOptions, readBackRestored, restoredFields } from './restored-values.ts'
 import type { WriteEntity, WriteField } from './write-field.ts'
 
 /**
- * Creates the fields again that somebody deleted in the CRM since Rapport wrote to them. Before the first write nothing is asked:
- * applying a plan creates the fields then.
+ * Creates the fields again that somebody deleted in the CRM since Rapport wrote to them. Before the first write nothing is asked, as
+ * applying a plan creates the fields then, unless that was cut off before what came back was read.
  * @returns the names of the fields that were created
  */
 export async function restoreFields<Settings>(
@@ -17,10 +16,11 @@ export async function restoreFields<Settings>(
   target: TargetDefinition<Settings>,
   entity: WriteEntity,
   fields: readonly WriteField[],
-  hold: Pick<PlanHold, 'mustBeMine'> = {},
+  options: ReadBackOptions = {},
 ): Promise<readonly string[]> {
-  if (!(await holdsAnyOwnValue(db, { connection: ctx.connection, entity }))) return []
-  return createMissingFields(db, ctx, target, entity, fields, hold)
+  const of = { connection: ctx.connection, entity }
+  const isConcerned = (await holdsAnyOwnValue(db, of)) || (await restoredFields(db, of, fields)).length > 0
+  return isConcerned ? createMissingFields(db, ctx, target, entity, fields, options) : []
 }
 
 /**
@@ -36,7 +36,7 @@ export async function createMissingFields<Settings>(
   target: TargetDefinition<Settings>,
   entity: WriteEntity,
   fields: readonly WriteField[],
-  hold: Pick<PlanHold, 'mustBeMine'> = {},
+  options: ReadBackOptions = {},
 ): Promise<readonly string[]> {
   const of = { connection: ctx.connection, entity }
   const settle = (missing: readonly string[], mayComeBack: readonly string[] = []) =>
@@ -45,11 +45,11 @@ export async function createMissingFields<Settings>(
       await forgetFields(transaction, of, gone)
       await noteRestored(transaction, of, mayComeBack)
       // Another process may have created them and written to them by now.
-      await hold.mustBeMine?.(transaction)
+      await options.mustBeMine?.(transaction)
     })
   // To find out what comes back may cost a call, which a first write is spared.
   const onMissing = (await isAnyValueKnown(db, of)) ? settle : undefined
   const created = await target.ensureFields(ctx, fields, onMissing)
-  await readBackRestored(db, ctx, target, entity, fields, hold)
+  await readBackRestored(db, ctx, target, entity, fields, options)
   return created
 }

@@ -105,6 +105,23 @@ test.each([
   expect(await counts(before)).toMatchObject({ changed: 25, drifted: 0 })
 })
 
+test('where Rapport wrote nothing yet, a process that dies likewise leaves to the next what is to be read back', async () => {
+  const crm = testCrm(['a', 'b'])
+  crm.edit('a', { clv: 3 })
+  await read('a', { clv: 3 })
+  const planId = await plan({ b: { clv: 5 } })
+  crm.archiveField('clv')
+  crm.interrupt = (step) => {
+    if (step === 'fieldsCreated') throw new Error('killed')
+  }
+  await expect(apply(crm, planId)).rejects.toThrow('killed')
+  crm.interrupt = () => {}
+  await restore(crm)
+  await read('a', { clv: 7 })
+  const { rows } = await sql`select held from remote_value where record_id = 'a'`.execute(workspace.db)
+  expect(rows).toEqual([{ held: { clv: 7 } }])
+})
+
 test('reads count again as soon as a field was read back', async () => {
   const crm = await archivedCrm()
   await restore(crm)
@@ -118,6 +135,25 @@ test('a plan that restores a field writes its lines, and the next one what came 
   crm.restoring.clear()
   expect(await apply(crm, planId)).toMatchObject({ applied: 1, drifted: 0 })
   expect(await counts({ ...before, r0: { clv: 9, orders: 1 } })).toMatchObject({ changed: 24, unchanged: 1 })
+})
+
+test('what is read back counts as calls of the plan that restores the field, and is told on the way', async () => {
+  const crm = await archivedCrm()
+  const planId = await plan({ r0: { clv: 9, orders: 1 } })
+  const told: number[] = []
+  const counts = await applyTo(workspace, crm, planId, {
+    onProgress: (progress) => told.push(progress.counts.readCalls),
+  })
+  expect(counts).toMatchObject({ readCalls: crm.calls.current, applied: 1 })
+  expect(told).toHaveLength(4)
+})
+
+test('how many records were read back is told after each batch', async () => {
+  const crm = await archivedCrm()
+  const told: number[] = []
+  const onReadBack = (records: number) => void told.push(records)
+  await restoreFields(workspace.db, testContext(), crm.target, 'contact', fields, { onReadBack })
+  expect(told.toSorted((one, other) => one - other)).toEqual([10, 20, 25])
 })
 
 test('a revert puts back what stood there before where a field came back empty and was not filled again yet', async () => {

@@ -1,7 +1,7 @@
 import type { ConnectorContext, FieldValues, TargetDefinition } from '@rapport/connector'
 import { type Database, jsonText } from '@rapport/store'
 import { sql } from 'kysely'
-import { remoteOf } from './delivery.ts'
+import { type CallCounts, remoteOf } from './delivery.ts'
 import { inParallel } from './in-parallel.ts'
 import { forgetFields, type MissingFieldsOf } from './missing-fields.ts'
 import type { PlanHold } from './plan-lock.ts'
@@ -10,6 +10,14 @@ import type { WriteEntity, WriteField } from './write-field.ts'
 
 /** Records read back at once, in calls of their own. */
 const concurrency = 4
+
+/** Who reads back, and who is told of it. */
+export interface ReadBackOptions extends Pick<PlanHold, 'mustBeMine'> {
+  /** Where the calls are counted. */
+  readonly counts?: CallCounts
+  /** Told after each batch how many records were read back so far. */
+  readonly onReadBack?: (records: number) => void
+}
 
 /**
  * Notes fields that the CRM is about to give back, with the values that records held or empty: what is known of them has to be read
@@ -39,21 +47,23 @@ export async function readBackRestored<Settings>(
   target: TargetDefinition<Settings>,
   entity: WriteEntity,
   fields: readonly WriteField[],
-  { mustBeMine }: Pick<PlanHold, 'mustBeMine'>,
+  { mustBeMine, counts = { readCalls: 0, writeCalls: 0 }, onReadBack }: ReadBackOptions,
 ): Promise<void> {
   const of = { connection: ctx.connection, entity }
-  const restored = await restoredFields(db, of)
-  const all = fields.filter(({ name }) => restored.has(name))
+  const all = await restoredFields(db, of, fields)
   if (all.length === 0) return
-  const remote = remoteOf(ctx, target, { all, planned: [] }, { readCalls: 0, writeCalls: 0 })
+  const remote = remoteOf(ctx, target, { all, planned: [] }, counts)
   const names = all.map(({ name }) => name)
   const batches = recordsWithValues(db, of, names, target.batchSize)
+  let done = 0
   await inParallel(batches, concurrency, ctx.signal, async (batch) => {
     const current = await remote.read(batch.map(({ id }) => id))
     await db.transaction().execute(async (transaction) => {
       await keepReadBack(transaction, of, all, batch, current)
       await mustBeMine?.(transaction)
     })
+    done += batch.length
+    onReadBack?.(done)
   })
   await db.transaction().execute(async (transaction) => {
     await sql`
@@ -64,14 +74,17 @@ export async function readBackRestored<Settings>(
   })
 }
 
-async function restoredFields(
+/** Those of the fields that were noted as restored and are not read back yet. */
+export async function restoredFields(
   db: Database,
   { connection, entity }: MissingFieldsOf,
-): Promise<ReadonlySet<string>> {
+  fields: readonly WriteField[],
+): Promise<readonly WriteField[]> {
   const { rows } = await sql<{ field: string }>`
     select field from restored_field where connection = ${connection} and entity = ${entity}
   `.execute(db)
-  return new Set(rows.map(({ field }) => field))
+  const restored = new Set(rows.map(({ field }) => field))
+  return fields.filter(({ name }) => restored.has(name))
 }
 
 interface KnownRecord {
@@ -112,6 +125,8 @@ async function keepReadBack(
 ): Promise<void> {
   const changed = batch.flatMap(({ id, held }) => {
     const now = current.get(id)
+    // It stays as it was known. Where it was only archived, and is restored later without the value, that is drift for good: nothing tells
+    // it from a value that a person took away.
     if (now === undefined) return []
     const differing = fields.filter((field) => !sameValue(field, held[field.name], now[field.name]))
     const isEmpty = (field: WriteField) => storedValue(field, now[field.name]) === null
@@ -136,7 +151,10 @@ async function keepReadBack(
   )
 }
 
-/** Other reads leave these fields alone until all of them were read back. */
+/**
+ * Remembers what records were found to hold in fields that came back. No other read does: `rememberHeld` leaves these fields alone until
+ * they are no longer noted as restored.
+ */
 async function rememberReadBack(
   transaction: Database,
   { connection, entity }: MissingFieldsOf,

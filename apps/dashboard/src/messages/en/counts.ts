@@ -50,6 +50,7 @@ export const countTexts = {
   'stepCount.planned': 'to be written',
   'stepCount.withoutExchangeRate': 'without an exchange rate',
   'stepCount.fieldsCreatedAgain': { one: 'field created again', other: 'fields created again' },
+  'stepCount.readBack': 'read back',
   'stepCount.applied': 'written',
   'stepCount.alreadyThere': 'written before',
   'stepCount.refused': 'not put back: edited since',
