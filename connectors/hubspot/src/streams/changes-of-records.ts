@@ -124,7 +124,8 @@ function rawOf(record: HubspotRecord, extra: readonly string[]): Record<string, 
 
 /**
  * What the record holds in Rapport's own properties. Nothing is told of one that does not exist: an archived one that comes back would
- * seem to have been emptied by a person.
+ * seem to have been emptied by a person. One that is archived while a long read goes on is still told as empty:
+ * the definitions are read at its beginning.
  */
 function heldOf(
   reading: Reading<ObjectEntity>,

@@ -113,7 +113,7 @@ test('a field that a person archived is restored', async () => {
   expect(definition('rapport_clv')?.type).toBe('number')
 })
 
-test('of the fields that are missing, those that were archived are told as coming back, for one call', async () => {
+test('of the fields that are missing, those that were archived are told as ones that may come back, for one call', async () => {
   const { ctx, calls } = connect(sandbox.baseUrl)
   const [clv, orders] = everyType as [TargetField, TargetField]
   await contactTarget.ensureFields(ctx, [clv])
