@@ -15,6 +15,6 @@ export const googlePlacesSettings = z.strictObject({
   places: z
     .array(placeId)
     .min(1)
-    .describe('Ids of your places; rapport check looks whether Google knows them'),
+    .describe('Ids of your places; npx rapport check looks whether Google knows them'),
 })
 export type GooglePlacesSettings = z.output<typeof googlePlacesSettings>

@@ -12,7 +12,7 @@ export const tripadvisorSettings = z.strictObject({
   places: z
     .array(placeId)
     .min(1)
-    .describe('Ids of your places; rapport check looks whether Tripadvisor knows them'),
+    .describe('Ids of your places; npx rapport check looks whether Tripadvisor knows them'),
   language: z
     .string()
     .min(2)

@@ -101,7 +101,7 @@ export const alertChannel = z
 
 export const schedulesSettings = z
   .record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/i, 'use letters, digits, - and _'), scheduleSettings)
-  .describe('When syncs begin by themselves, by a name of your own; "rapport serve" runs them')
+  .describe('When syncs begin by themselves, by a name of your own; "npx rapport serve" runs them')
 
 export const alertsSettings = z
   .strictObject({
