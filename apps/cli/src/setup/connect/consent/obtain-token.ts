@@ -28,11 +28,13 @@ export async function obtainToken(options: {
 }): Promise<string> {
   const { connector, consent, connection, callback, sources } = options
   const settings = connector.settings.parse(connection.settings)
+  // Before the secrets: the database is opened for those that are stored.
+  using stop = interruption(() => tell('', 'rapport: interrupted; nothing was written'))
   const given = await resolveGiven(consent, connection.auth, sources)
+  stop.signal.throwIfAborted()
   const { verifier, challenge } = newProofKey()
   const state = randomToken()
   const address = consent.flow.address(settings, given, { redirectUri: callback, state, challenge })
-  using stop = interruption(() => tell('', 'rapport: interrupted; nothing was written'))
   const answer = await awaitAnswer({
     callback: new URL(callback),
     state,
