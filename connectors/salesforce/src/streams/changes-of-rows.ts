@@ -88,9 +88,15 @@ function rawOf(record: RecordReader, extra: readonly string[]): Record<string, u
   return Object.fromEntries(extra.map((name) => [name, record.plain(name)]))
 }
 
-/** What the record holds in Rapport's own fields; one that does not exist yet holds nothing. And in which currency, if in one. */
+/**
+ * What the record holds in Rapport's own fields, and in which currency, if in one. Nothing is told of a field that does not exist, or that
+ * this user does not see: a person would seem to have emptied it.
+ */
 function heldOf({ ctx, selection }: Reading<EntityName>, record: RecordReader): FieldValues {
-  const held = selection.held.map((field) => [field, heldValue(record, fieldName(ctx.settings, field))])
+  const held = selection.held.flatMap((field) => {
+    const name = fieldName(ctx.settings, field)
+    return record.has(name) ? [[field, heldValue(record, name)]] : []
+  })
   if (record.has(currencyField)) held.push([recordCurrency, record.text(currencyField)])
   return Object.fromEntries(held)
 }

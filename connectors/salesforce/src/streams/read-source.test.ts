@@ -1,5 +1,7 @@
 import { deleteSalesforceRecords, undeleteSalesforceRecords } from '@rapport/sandbox'
 import { expect, test } from 'vitest'
+import { contactTarget } from '../targets/contact.ts'
+import { connect } from '../testing/connection.ts'
 import { ContactsOrg } from '../testing/contacts-org.ts'
 
 const page = { settings: { pageSize: 10 } }
@@ -179,6 +181,8 @@ test('under another mapping everything is read again', async () => {
 test('further fields are kept as JSON has them, and Rapport reads back what it wrote', async () => {
   await using org = await ContactsOrg.open(1)
   org.set(org.ids[0] ?? '', 'Title', 'Head of Sales')
+  const clv = { name: 'clv', type: 'currency', label: 'CLV', description: 'Its worth', decimals: 2 } as const
+  await contactTarget.ensureFields(connect(org.server).ctx, [clv])
   const selection = { extra: ['Title'], held: ['clv'] }
   await org.run().read('contact', { selection })
   const stored = org.store.live('contact').get(org.ids[0] ?? '')
