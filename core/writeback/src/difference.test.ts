@@ -45,7 +45,23 @@ test('an interval moves together with its value', () => {
   expect(difference.after).toEqual({ clv: 101.2, clv_high: 101.4 })
 })
 
-test('the companions travel with a write and never cause one', () => {
+test('a companion that went with its field is written by itself, unless a person edited the record or it is held', () => {
+  const values = { orders: 1 }
+  const wanted = { orders: 1, why: 'so' }
+  const filled = { outcome: 'changed', before: { why: null }, after: { why: 'so' }, drifted: [] }
+  expect(decideRecord(fields, wanted, own(values), keep)).toEqual(filled)
+  expect(decideRecord(fields, wanted, known({ orders: 2 }, values), keep).outcome).toBe('drifted')
+  expect(
+    decideRecord(fields, { ...wanted, orders: 3 }, known(values, values, ['orders']), keep).outcome,
+  ).toBe('heldBack')
+  expect(decideRecord(fields, { ...wanted, why: null }, own(values), keep).outcome).toBe('unchanged')
+})
+
+test('before Rapport wrote to a record, a companion is not written by itself', () => {
+  expect(decideRecord(fields, { orders: null, why: 'so' }, known({}), keep).outcome).toBe('unchanged')
+})
+
+test('the companions travel with a write and never cause one where they are known', () => {
   const held = own({ orders: 1, why: 'old', scores_as_of: '2026-01-01T00:00:00.000Z' })
   const wanted = { orders: 1, why: 'new', scores_as_of: '2026-01-02T00:00:00.000Z' }
   expect(decideRecord(fields, wanted, held, keep).outcome).toBe('unchanged')

@@ -62,7 +62,8 @@ export function decideField(
 
 /**
  * Decides one record: wanted values against what the CRM holds and what Rapport wrote. A wanted field that is missing is left
- * alone; one that is null is unknown. A record counts once: as cleared if a field is cleared, else as changed if one is
+ * alone; one that is null is unknown. A companion is written with another field, or by itself where it went with its field, which somebody
+ * deleted. A record counts once: as cleared if a field is cleared, else as changed if one is
  * written, else as drifted, else as held back.
  */
 export function decideRecord(
@@ -96,7 +97,16 @@ export function decideRecord(
     return { outcome: are('clear').length > 0 ? 'cleared' : 'changed', ...show(asked.filter(moves)) }
   }
   if (drifted.length > 0) return { outcome: 'drifted', ...show(are('drift')) }
-  return { outcome: are('heldBack').length > 0 ? 'heldBack' : 'unchanged', ...show([]) }
+  if (are('heldBack').length > 0) return { outcome: 'heldBack', ...show([]) }
+  const isLost = (field: WriteField) =>
+    field.material === 'companion' && moves(field) && wentWithField(field, known)
+  if (asked.some(isLost)) return { outcome: 'changed', ...show(asked.filter(moves)) }
+  return { outcome: 'unchanged', ...show([]) }
+}
+
+/** Whether nothing is known of a field in a record that Rapport wrote to: it is new, or somebody deleted it with what it held. */
+function wentWithField({ name }: WriteField, { held, written }: KnownRecord): boolean {
+  return Object.keys(written).length > 0 && !Object.hasOwn(written, name) && !Object.hasOwn(held, name)
 }
 
 function isMaterial(field: WriteField, target: FieldValue, held: FieldValue, materiality: number): boolean {

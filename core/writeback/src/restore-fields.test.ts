@@ -65,6 +65,17 @@ test('a field that was deleted is created again, and its values are written anew
   expect(crm.snapshot()).toEqual(all(['a', 'b'], { clv: 5, orders: 1 }))
 })
 
+test('a deleted field that speaks of the others is filled again though nothing else is written', async () => {
+  const crm = testCrm(['a'])
+  const wanted = { a: { clv: 5, why: 'so' } }
+  await apply(crm, await plan(wanted))
+  crm.deleteField('why')
+  await restore(crm)
+  expect(await apply(crm, await plan(wanted))).toMatchObject({ applied: 1 })
+  expect(crm.snapshot()).toEqual(wanted)
+  expect(await counts(wanted)).toMatchObject({ unchanged: 1 })
+})
+
 test('before the first write nothing is asked, and where no field is missing nothing is forgotten', async () => {
   const crm = testCrm(['a', 'b'])
   expect(await restore(crm)).toEqual([])

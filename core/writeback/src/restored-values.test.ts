@@ -187,6 +187,35 @@ test('a value that came back empty and was read since is no edit for a revert', 
   expect(crm.snapshot()).toEqual({ a: { clv: 3 } })
 })
 
+test('what speaks of the values is filled again where it alone came back empty, and put back by a revert of that', async () => {
+  const crm = testCrm(['a', 'b'])
+  const wanted = all(['a', 'b'], { clv: 5, why: 'so' })
+  await apply(crm, await plan(wanted))
+  crm.archiveField('why')
+  crm.restoring.delete('a')
+  await restore(crm)
+  const { planId, counts: found } = await createPlan(workspace.db, planRequest(fields, wanted))
+  expect(found).toMatchObject({ changed: 1, unchanged: 1 })
+  expect(await apply(crm, planId)).toMatchObject({ applied: 1 })
+  expect(crm.snapshot()).toEqual(wanted)
+
+  const revert = await planRevert(workspace.db, planId)
+  expect(await apply(crm, revert.planId)).toMatchObject({ applied: 1, refused: 0 })
+  expect(crm.snapshot()).toEqual({ ...wanted, a: { clv: 5, why: null } })
+})
+
+test('what speaks of the values is left as a person put it after it came back empty', async () => {
+  const crm = testCrm(['a'])
+  await apply(crm, await plan({ a: { clv: 5, why: 'so' } }))
+  crm.archiveField('why')
+  crm.restoring.clear()
+  await restore(crm)
+  const planId = await plan({ a: { clv: 5, why: 'so' } })
+  crm.edit('a', { why: 'mine' })
+  expect(await apply(crm, planId)).toMatchObject({ writeCalls: 0 })
+  expect(crm.snapshot()).toEqual({ a: { clv: 5, why: 'mine' } })
+})
+
 test('a record that is gone by then stays as it was known', async () => {
   const crm = await archivedCrm()
   crm.records.delete('r7')

@@ -212,14 +212,17 @@ function revertItem(item: WrittenItem, entity: WriteEntity): NewPlanItem | null 
     (field) =>
       !foreign.includes(field) && sameValue(field, standing(field), fieldValue(item.after, field.name)),
   )
+  const material = ({ material: kind }: WriteField) => kind !== 'companion'
+  // A write of companions alone filled them again.
+  const isReason = written.some(material) ? material : () => true
   const other = written.filter(
-    (field) => !kept.includes(field) && !foreign.includes(field) && field.material !== 'companion',
+    (field) => !kept.includes(field) && !foreign.includes(field) && isReason(field),
   )
   const reasons = [
     ...(other.length === 0 ? [] : [driftReason(namesOf(other), item.after, item.held)]),
     ...(foreign.length === 0 ? [] : [currencyReason(namesOf(foreign), item.currency, item.held)]),
   ]
-  const possible = kept.some((field) => field.material !== 'companion')
+  const possible = kept.some(isReason)
   const shown = possible ? kept : written
   return {
     recordId: item.recordId,

@@ -70,6 +70,8 @@ export function judge(item: OpenItem, current: FieldValues | undefined, rules: V
     else send.push(name)
   }
   const material = (name: string) => fieldOf(rules, name).material !== 'companion'
+  // Of companions alone, a line fills them again.
+  const isReason = Object.keys(item.after).some(material) ? material : () => true
   const own = (name: string) =>
     rules.kind === 'revert' || sameOwn(item, fieldOf(rules, name), fieldValue(item.after, name))
   const written = rules.kind === 'revert' ? item.before : item.written
@@ -86,7 +88,7 @@ export function judge(item: OpenItem, current: FieldValues | undefined, rules: V
     after: pick(names, (name) => fieldValue(item.after, name)),
     reason,
   })
-  if (send.some(material)) {
+  if (send.some(isReason)) {
     return {
       do: 'send',
       values: pick(send, (name) => fieldValue(item.after, name)),

@@ -8,7 +8,7 @@ export type WriteEntity = (typeof writeEntities)[number]
  * When a moved value is worth a write:
  * - `model`: when it moved by more than the materiality, a share of what the CRM holds
  * - `exact`: when it moved at all
- * - `companion`: never by itself; it travels with a write that has another cause
+ * - `companion`: it travels with a write that has another cause; by itself only to fill a field that somebody deleted
  */
 export type Materiality = 'model' | 'exact' | 'companion'
 
