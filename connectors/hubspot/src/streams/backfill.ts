@@ -32,17 +32,23 @@ export async function* beginBackfill(
   }
 }
 
-/** Reads the list of all records, with a checkpoint after each page (after each 1,000 records where labels are asked for). */
+/**
+ * Reads the list of all records, with a checkpoint after each page (after each 1,000 records where labels are asked for). Returns
+ * how many they are.
+ */
 export async function* readBackfill<E extends ObjectEntity>(
   reading: Reading<E>,
   since: ListState,
-): AsyncGenerator<Change<E, ObjectStreamState>> {
+): AsyncGenerator<Change<E, ObjectStreamState>, number> {
+  let records = 0
   const size = inlineTypes(reading).length === reading.description.linked.length ? 1 : groupSize(reading)
   for await (const group of groupPages(listPages(reading, since.after), size)) {
     yield* changesOfRecords(reading, group.records, 'list')
-    if (group.last.next === null) return
+    records += group.records.length
+    if (group.last.next === null) break
     yield { type: 'checkpoint', state: { ...since, after: group.last.next } }
   }
+  return records
 }
 
 async function* listPages(reading: Reading<ObjectEntity>, start: string | null): AsyncGenerator<RecordPage> {

@@ -45,7 +45,10 @@ export async function beginReading(searched: Searched, phase: ChangedState['phas
     : { phase, cursor: at, afterId: null, window: null }
 }
 
-/** Reads the list to its end, where that is not behind, and then what was changed since. */
+/**
+ * Reads the list to its end, where that is not behind, and then what was changed since; but for a list of one page, which was
+ * read in a single call, so that nothing can have changed meanwhile.
+ */
 export async function* readChangedRecords(
   searched: Searched,
   since: ChangedState,
@@ -58,12 +61,15 @@ export async function* readChangedRecords(
   const { watermark } = since
   const listed: AfterList = { phase: 'changes', cursor: watermark, afterId: null, window: null }
   let after = since.after
+  let isOnePage = after === null
   do {
     const page = await list(after)
     after = page.next
+    isOnePage &&= after === null
     const state: ChangedState = after === null ? listed : { phase: 'list', after, watermark }
     yield { records: page.records, state, isListed: true }
   } while (after !== null)
+  if (isOnePage) return
   yield* readChangesSince(searched, listed)
 }
 

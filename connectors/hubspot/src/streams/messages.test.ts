@@ -204,6 +204,8 @@ test('what is said, logged or bounces later is found by the next run, and a run 
   desk.activity({ id: 5, type: 'emails', tickets: [11], properties: { hs_email_direction: 'EMAIL' } })
   const connection = desk.connect()
   await connection.read('message')
+  // After a first list of one page, this one looks at what was changed in the moments before it.
+  await connection.read('message')
   expect((await connection.read('message')).calls).toBe(7)
 
   desk.say(thread, { actor: 'A-1601', at: monday + hour, direction: 'OUTGOING' })

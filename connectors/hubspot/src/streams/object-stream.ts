@@ -6,6 +6,7 @@ import {
   type FieldSelection,
 } from '@rapport/connector'
 import { leftOutUnlessGranted } from '../left-out.ts'
+import { pageSizes } from '../objects.ts'
 import type { HubspotSettings } from '../settings.ts'
 import { beginBackfill, readBackfill } from './backfill.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -17,8 +18,9 @@ import { openReading, type Reading } from './reading.ts'
 import { type ChangesState, type ObjectStreamState, objectStreamState } from './stream-state.ts'
 
 /**
- * The stream of one CRM object. A first reading goes through the list (100 records per call, and no limit of 10,000), then
- * through what changed meanwhile; later ones read changes only. Under another mapping, a first reading begins anew.
+ * The stream of one CRM object. A first reading goes through the list (100 records per call, and no limit of 10,000) and,
+ * where that is longer than a page, through what changed meanwhile; later ones read changes only. Under another mapping, a first
+ * reading begins anew.
  */
 export function defineObjectStream<E extends ObjectEntity>(description: ObjectDescription<E>): ReadableAgain {
   const stream = defineStream<E, ObjectStreamState, HubspotSettings>({
@@ -79,7 +81,7 @@ async function* readFrom<E extends ObjectEntity>(
     yield* readChanges(reading, start, portal)
     return
   }
-  yield* readBackfill(reading, start)
+  const records = yield* readBackfill(reading, start)
   const listed: ChangesState = {
     phase: 'changes',
     cursor: start.watermark,
@@ -92,5 +94,7 @@ async function* readFrom<E extends ObjectEntity>(
     portal: start.portal,
   }
   yield { type: 'checkpoint', state: listed }
+  // A single call takes no time in which anything could change: what changes after it is the next run's.
+  if (since === null && records <= pageSizes.list) return
   yield* readChanges(reading, listed, portal)
 }
