@@ -21,7 +21,7 @@ export class ScoreLines {
     this.#customers.push(customerId)
     this.#orders.push(n)
     this.#values.push(JSON.stringify(values))
-    this.#why.push(why === null ? '' : why.replaceAll('\n', ' '))
+    this.#why.push(why === null ? '' : oneLine(why))
     this.#explanations.push(JSON.stringify(explanation))
   }
 
@@ -51,6 +51,9 @@ export class ScoreLines {
     return rows.length
   }
 }
+
+/** A copy only where there is something to replace. */
+const oneLine = (text: string): string => (text.includes('\n') ? text.replaceAll('\n', ' ') : text)
 
 /** Whether any customer was ever scored. */
 export async function hasScores(db: Database): Promise<boolean> {

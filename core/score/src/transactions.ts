@@ -54,7 +54,12 @@ export async function* customerTransactions(
     readonly rules?: readonly DealRule[]
   },
 ): AsyncIterable<CustomerTransactions> {
-  const { rules = [] } = options
+  const { rules = [], currency } = options
+  const home = sql<string | null>`deal.data->>'homeCurrency'`
+  // Null where it is the workspace's, as of most deals: what is not sent need not be read.
+  const foreignCurrency = sql<
+    string | null
+  >`nullif(coalesce(deal.data->>'currency', ${home}, ${currency}), ${currency})`
   let query = db
     .selectFrom('deal')
     .innerJoin('deal_party as party', (join) =>
@@ -72,10 +77,10 @@ export async function* customerTransactions(
       'deal.id as dealId',
       sql<string | null>`deal.data->>'closedAt'`.as('closedAt'),
       sql<string | null>`deal.data->>'amount'`.as('amount'),
-      sql<string | null>`deal.data->>'currency'`.as('currency'),
-      sql<string | null>`deal.data->>'homeAmount'`.as('homeAmount'),
-      sql<string | null>`deal.data->>'homeCurrency'`.as('homeCurrency'),
-      sql<string>`deal.data->>'kind'`.as('kind'),
+      foreignCurrency.as('foreignCurrency'),
+      sql<string | null>`case when ${home} = ${currency} and ${foreignCurrency} is not null
+        then deal.data->>'homeAmount' end`.as('homeAmount'),
+      sql<true | null>`nullif(deal.data->>'kind' = 'refund', false)`.as('isRefund'),
     ])
     .$if(rules.length > 0, (sorted) =>
       sorted.select([
@@ -135,10 +140,11 @@ interface Pricing {
 interface PricedDeal {
   readonly connection: string
   readonly amount: string | null
-  readonly currency: string | null
+  /** Null: the workspace's. */
+  readonly foreignCurrency: string | null
+  /** The source's own conversion into the workspace's currency, of a deal in another. */
   readonly homeAmount: string | null
-  readonly homeCurrency: string | null
-  readonly kind: string
+  readonly isRefund: true | null
 }
 
 type KnownAmount = Pick<Transaction, 'amount' | 'unknownBecause' | 'converted'>
@@ -156,23 +162,22 @@ function plausibleAmount(given: KnownAmount, currency: string): KnownAmount {
 
 function amountIn(deal: PricedDeal, closedAt: string, pricing: Pricing): KnownAmount {
   const { currency, timezone, rates } = pricing
-  const signed = (amount: string): string =>
-    deal.kind === 'refund' && !amount.startsWith('-') ? `-${amount}` : amount
-  if (deal.amount === null) {
+  const { amount, foreignCurrency, homeAmount } = deal
+  const signed = (given: string): string => (deal.isRefund && !given.startsWith('-') ? `-${given}` : given)
+  if (amount === null) {
     return unknown('it has no amount: enter one; until then it counts as a purchase of unknown spend')
   }
-  const given = deal.currency ?? deal.homeCurrency ?? currency
-  if (given === currency) return known(signed(deal.amount))
-  if (deal.homeCurrency === currency && deal.homeAmount !== null) return known(signed(deal.homeAmount))
+  if (foreignCurrency === null) return known(signed(amount))
+  if (homeAmount !== null) return known(signed(homeAmount))
   const closedOn = formatLocalDay(localDay(closedAt, timezone))
-  const by = rates.rateOn(given, closedOn, deal.connection)
+  const by = rates.rateOn(foreignCurrency, closedOn, deal.connection)
   if (by !== null) {
     return {
-      ...known(signed((Number(deal.amount) * by.rate).toFixed(6))),
-      converted: { amount: signed(deal.amount), currency: given, by },
+      ...known(signed((Number(amount) * by.rate).toFixed(6))),
+      converted: { amount: signed(amount), currency: foreignCurrency, by },
     }
   }
   return unknown(
-    `there is no exchange rate from ${given} to ${currency} for ${closedOn}: add one to the file that "rates" names; until then its spend is unknown`,
+    `there is no exchange rate from ${foreignCurrency} to ${currency} for ${closedOn}: add one to the file that "rates" names; until then its spend is unknown`,
   )
 }

@@ -56,12 +56,12 @@ export interface Voice {
 /** What a CRM text field takes. */
 const LONGEST = 255
 
-/** Amounts up to here are few as whole units, so that their texts are kept: formatting them is slow. */
-const KEPT_UP_TO = 10_000
+/** So many texts of amounts are kept, as formatting them is slow: most customers share theirs. */
+const KEPT = 10_000
 
 interface MoneyFormat {
   readonly format: Intl.NumberFormat
-  /** Texts of whole amounts. */
+  /** Texts of amounts. */
   readonly texts: Map<number, string>
 }
 
@@ -87,12 +87,12 @@ function moneyFormat({ currency, locale = 'en-GB' }: Voice, exact: boolean): Mon
 function money(amount: number, voice: Voice): string {
   const exact = Math.abs(amount) < 10 && !Number.isInteger(amount)
   const { format, texts } = moneyFormat(voice, exact)
-  if (exact || !(amount >= 0 && amount <= KEPT_UP_TO)) return format.format(amount)
-  const whole = Math.round(amount)
-  let text = texts.get(whole)
+  // What rounds alike is told alike; below 0 `format` rounds a half the other way.
+  const told = exact || amount < 0 ? amount : Math.round(amount)
+  let text = texts.get(told)
   if (text === undefined) {
-    text = format.format(whole)
-    texts.set(whole, text)
+    text = format.format(told)
+    if (texts.size < KEPT) texts.set(told, text)
   }
   return text
 }
