@@ -9,7 +9,10 @@ import type { PriorChoice, TimingColumns, TimingFit, TimingLimit } from './timin
 import { logObservedRate, type TimingTotals, timingTotals } from './timing-totals.ts'
 
 /** So many distinct rows are enough to find where the maximum is about. */
-const ROUGH_ROWS = 2000
+const ROUGH_ROWS = 500
+
+/** Logarithms of parameters that differ by less are the same maximum. */
+const SAME_PLACE = 1e-3
 
 /** A time scale of the dropout below this share of the mean age is no time: leaving happens at once or never. */
 const AT_ONCE = 1e-3
@@ -35,15 +38,17 @@ function search(objective: Objective, { logRate, logAge }: Scale, start: ArrayLi
   })
 }
 
-/**
- * The better of two searches: likelihoods of small cohorts can have one maximum with a gradual and one with a polarised
- * dropout.
- */
-function searchWidely(objective: Objective, scale: Scale): Maximum {
-  const { logRate, logAge } = scale
-  const gradual = search(objective, scale, [0, -logRate, 0, logAge])
-  const polarised = search(objective, scale, [0, -logRate, -2, logAge - 1])
-  return polarised.value > gradual.value + 1e-6 ? polarised : gradual
+/** With a gradual and with a polarised dropout: likelihoods of small cohorts can have a maximum of each kind. */
+const startsOf = ({ logRate, logAge }: Scale): readonly ArrayLike<number>[] => [
+  [0, -logRate, 0, logAge],
+  [0, -logRate, -2, logAge - 1],
+]
+
+/** The best of the searches from these places; of equally good ones the first. */
+function searchFrom(starts: readonly ArrayLike<number>[], objective: Objective, scale: Scale): Maximum {
+  return starts
+    .map((start) => search(objective, scale, start))
+    .reduce((best, other) => (other.value > best.value + 1e-6 ? other : best))
 }
 
 /** Every n-th distinct row. */
@@ -59,12 +64,26 @@ function thinned(rows: CollapsedTiming): CollapsedTiming {
   return { ...rows, recency: pick(rows.recency), age: pick(rows.age), weight, frequencyOf, frequencyWeight }
 }
 
-/** Starts from the maximum of fewer rows, where there are many. `complete` adds a prior, or nothing. */
+/** Whether two searches have come to the same place. */
+const isSamePlace = (one: Maximum, other: Maximum): boolean =>
+  one.theta.every((value, i) => Math.abs(value - (other.theta[i] ?? Number.NaN)) < SAME_PLACE)
+
+/** Starts from the maxima of fewer rows, where there are many. `complete` adds a prior, or nothing. */
 function searchAll(rows: CollapsedTiming, scale: Scale, complete: (logLikelihood: Objective) => Objective) {
   const objective = complete(logLikelihoodObjective(rows))
-  if (rows.weight.length < 2 * ROUGH_ROWS) return searchWidely(objective, scale)
-  const rough = searchWidely(complete(logLikelihoodObjective(thinned(rows))), scale)
-  return search(objective, scale, rough.theta)
+  const starts = startsOf(scale)
+  if (rows.weight.length < 2 * ROUGH_ROWS) return searchFrom(starts, objective, scale)
+  const fewer = complete(logLikelihoodObjective(thinned(rows)))
+  const rough: Maximum[] = []
+  for (const start of starts) {
+    const found = search(fewer, scale, start)
+    if (!rough.some((known) => isSamePlace(known, found))) rough.push(found)
+  }
+  return searchFrom(
+    rough.map(({ theta }) => theta),
+    objective,
+    scale,
+  )
 }
 
 /**
