@@ -49,8 +49,11 @@ export interface ScoreOptions {
 /** Few, so that what is on its way to the database stays small. */
 const rowsAtOnce = 500
 const batchesAtOnce = 2
-/** Customers who bought alike share their predictions, so that a part must not be small. */
-const rowsPredictedAtOnce = 30_000
+/**
+ * Customers of a part who bought alike share their predictions. Those who first bought at about the same time are mostly near each
+ * other, so a part need not be large, and its columns take little memory.
+ */
+const rowsPredictedAtOnce = 5_000
 
 /**
  * Scores customers as of the settings' day and stores what changed. When neither data, settings nor day changed since the
