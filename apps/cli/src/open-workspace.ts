@@ -37,7 +37,7 @@ export async function withWorkspace<T>(
   } catch (error) {
     stop.signal.throwIfAborted()
     await writeFieldProject(workspace, error)
-    throw error
+    throw await workspace.store.explain(error)
   } finally {
     // What was done is done and told: that the database could not be left as it should is a thing beside it.
     await workspace.close().catch((error: unknown) => {

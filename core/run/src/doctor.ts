@@ -1,4 +1,4 @@
-import { type RunState, workingProcess } from '@rapport/store'
+import { type RunState, spaceLeft, workingProcess } from '@rapport/store'
 import { sql } from 'kysely'
 import type { Workspace } from './workspace.ts'
 
@@ -16,6 +16,7 @@ export async function doctor(workspace: Workspace): Promise<readonly Finding[]> 
     await version(workspace),
     await schema(workspace),
     await durability(workspace),
+    ...(await disk(workspace)),
     await sizes(workspace),
     await locks(workspace),
     await workspaceLock(workspace),
@@ -70,6 +71,23 @@ async function durability({ store }: Workspace): Promise<Finding> {
       ? 'what is committed survives a power cut'
       : 'fsync is off: a power cut can damage the data; turn it on',
   }
+}
+
+/** Without so much free a sync may fill the disk, by its write-ahead log alone, in bytes. */
+const scarceBytes = 256 * 1024 ** 2
+
+/** The disk of the embedded Postgres; that of a server only the server knows. */
+async function disk({ store }: Workspace): Promise<readonly Finding[]> {
+  if (!store.embedded) return []
+  const { rows } = await sql<{ folder: string }>`
+    select current_setting('data_directory') as folder
+  `.execute(store.db)
+  const folder = rows[0]?.folder ?? ''
+  const left = await spaceLeft(folder)
+  if (left === null) return [{ name: 'disk', ok: true, detail: `${folder}: its free space is not known` }]
+  const ok = left >= scarceBytes
+  const amount = `${Math.floor(left / 1024 ** 2)} MB are free where ${folder} is`
+  return [{ name: 'disk', ok, detail: ok ? amount : `only ${amount}: free some space before the next sync` }]
 }
 
 async function sizes({ store }: Workspace): Promise<Finding> {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Configuration } from '@rapport/config'
-import { explainDatabaseError, purgeExpired, type RunState, type StepLocks } from '@rapport/store'
+import { purgeExpired, type RunState, type StepLocks } from '@rapport/store'
 import { loadPlan } from '@rapport/writeback'
 import { mustHaveCome } from './as-of.ts'
 import { CallCounter } from './call-counter.ts'
 import type { PlanOrder, RunEvent, RunResult, StageName, StepReference } from './events.ts'
 import { failureKind } from './failure-kind.ts'
+import { failureReason } from './failure-reason.ts'
 import { isHandedOver } from './hand-over.ts'
 import type { JobQueue } from './job-queue.ts'
 import { parkedUntil } from './parked-until.ts'
@@ -130,8 +131,7 @@ export class Run {
       const byPerson = this.#cancelled.signal.aborted
       const cancelled = this.#order.signal.aborted || byPerson
       const lost = [this.#means.lost, this.#means.locks.lost].find((signal) => signal.aborted)
-      // What fails after the workspace was lost fails because of it.
-      failure = cancelled ? error : lost === undefined ? explainDatabaseError(error) : lost.reason
+      failure = cancelled ? error : await failureReason(this.#means.workspace.store, error, lost)
       waitingUntil = cancelled ? null : parkedUntil(failure, Date.now())
       if (!cancelled) this.#order.onFailure?.(failure)
       state = cancelled ? 'cancelled' : waitingUntil === null ? 'failed' : 'waiting'

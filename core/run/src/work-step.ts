@@ -1,8 +1,9 @@
 import { ConnectorError } from '@rapport/connector'
-import { explainDatabaseError, type StepLocks } from '@rapport/store'
+import type { StepLocks } from '@rapport/store'
 import { CallCounter } from './call-counter.ts'
 import type { Counts, PlanOrder, RunEvent, StepReference } from './events.ts'
 import { failureKind } from './failure-kind.ts'
+import { failureReason } from './failure-reason.ts'
 import { isHandedOver } from './hand-over.ts'
 import { isParked } from './parked-until.ts'
 import { beginStep, finishStep, giveStepBack, mustBeMine, type StepFailure } from './step-records.ts'
@@ -88,7 +89,7 @@ export async function workStep(work: StepWork): Promise<WorkedStep> {
         await giveStepBack(db, begun).catch(() => {})
         return { end: 'given back' }
       }
-      const reason: unknown = signal.aborted ? signal.reason : explainDatabaseError(error)
+      const reason = await failureReason(workspace.store, error, signal)
       const message = workspace.redactor.redact(reason instanceof Error ? reason.message : String(reason))
       // The database may be the very thing that failed: the error that matters is the first one.
       await finishStep(db, begun, {

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import process from 'node:process'
 import { DatabaseError, Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
-import { explainDatabaseError, StoreError } from './errors.ts'
+import { DiskFullError, explainDatabaseError, StoreError } from './errors.ts'
 import { testDatabaseVariable } from './testing/workspace.ts'
 
 /** A server that takes connections and never says anything. */
@@ -48,15 +48,23 @@ describe('what a database error means', () => {
     expect((explained as StoreError).cause).toBe(error)
   })
 
-  it('a program of Postgres that finds the disk full says it in words', () => {
-    const said = new StoreError('initdb ended with 1: could not write: No space left on device')
+  it.each([
+    'could not write: No space left on device',
+    'wrote only 4096 of 8192 bytes. HINT: Check free disk space.',
+  ])('a program of Postgres that finds the disk full says it in words: %s', (words) => {
+    const said = new StoreError(`initdb ended with 1: ${words}`)
     expect(explainDatabaseError(said)).toMatchObject({
       message: expect.stringContaining('disk of the database is full'),
       cause: said,
     })
   })
 
-  it.each(['ENOSPC', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT'])(
+  it('what others say of a full disk is not of the database', () => {
+    const said = new Error('hubspot: 500 No space left on device')
+    expect(explainDatabaseError(said)).toBe(said)
+  })
+
+  it.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT'])(
     '%s of the operating system',
     (code) => {
       const explained = explainDatabaseError(Object.assign(new Error('connect'), { code }))
@@ -100,7 +108,7 @@ describe('what a database error means', () => {
   })
 
   it('leaves what is explained already', () => {
-    const explained = new StoreError('the disk is full', { cause: serverError('53100') })
+    const explained = new DiskFullError('there', { cause: serverError('53100') })
 
     expect(explainDatabaseError(explained)).toBe(explained)
   })

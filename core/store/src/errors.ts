@@ -8,19 +8,34 @@ export class DatabaseUrlError extends StoreError {
   override readonly name = 'DatabaseUrlError'
 }
 
+/** The database cannot be reached, or its connection has ended. Of itself it does not tell why: see `Store.explain`. */
+export class UnreachableError extends StoreError {
+  override readonly name = 'UnreachableError'
+}
+
+/** The disk of the database is full. */
+export class DiskFullError extends StoreError {
+  override readonly name = 'DiskFullError'
+  /** Which disk that is, in words; null where only the server knows. */
+  readonly where: string | null
+
+  constructor(where: string | null, options: ErrorOptions) {
+    const place = where === null ? '' : ` ${where}`
+    super(
+      `the disk of the database is full: free some space${place} and run again; nothing was lost`,
+      options,
+    )
+    this.where = where
+  }
+}
+
 /** Another process works on this workspace. */
 export class BusyError extends Error {
   override readonly name = 'BusyError'
 }
 
-const diskFull = 'the disk of the database is full: free some space and run again; nothing was lost'
-
 /** What each class of database errors means, in the order in which they are looked up. */
 const explanations: readonly { readonly code: RegExp; readonly meaning: string }[] = [
-  {
-    code: /^(53100|ENOSPC)$/,
-    meaning: diskFull,
-  },
   {
     code: /^53300$/,
     meaning: 'the database has no connection left: close other programs or raise max_connections',
@@ -43,15 +58,15 @@ const explanations: readonly { readonly code: RegExp; readonly meaning: string }
     meaning:
       'the database only lets itself be read: DATABASE_URL must name the primary server, not a replica',
   },
-  {
-    code: /^(57P0[1-5]|08[\dA-Z]{3}|ECONN[A-Z]+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/,
-    meaning:
-      'the database is gone or cannot be reached: check that it runs (npx rapport doctor) and run again; nothing was lost',
-  },
 ]
 
-/** Programs of Postgres say it in words. */
-const noSpace = /No space left on device/
+const diskFull = '53100'
+
+/** Programs of Postgres, and its log, say it in words. */
+export const noSpace = /No space left on device|Check free disk space/
+
+const unreachable =
+  /^(57P0[1-5]|08[\dA-Z]{3}|ECONN[A-Z]+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
 
 /** Errors of the driver itself have no code. */
 const lostConnection = /Connection terminated|connection is closed|Client was closed|not queryable/i
@@ -66,9 +81,17 @@ const noneFree = /timeout exceeded when trying to connect/
  */
 export function explainDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  if (noSpace.test(error.message)) return new StoreError(diskFull, { cause: error })
-  if (error instanceof StoreError) return error
+  if (error instanceof DiskFullError) return error
+  if (error instanceof StoreError)
+    return noSpace.test(error.message) ? new DiskFullError(null, { cause: error }) : error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (code === diskFull) return new DiskFullError(null, { cause: error })
+  if (unreachable.test(code)) {
+    return new UnreachableError(
+      'the database is gone or cannot be reached: check that it runs (npx rapport doctor) and run again; nothing was lost',
+      { cause: error },
+    )
+  }
   const known = explanations.find((explanation) => explanation.code.test(code))
   if (known !== undefined) return new StoreError(known.meaning, { cause: error })
   if (notTaken.test(error.message)) {
@@ -78,7 +101,7 @@ export function explainDatabaseError(error: unknown): unknown {
     )
   }
   if (lostConnection.test(error.message)) {
-    return new StoreError(
+    return new UnreachableError(
       'the connection to the database was lost: check that it runs (npx rapport doctor) and run again; nothing was lost',
       { cause: error },
     )

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { withOptions } from './database-url.ts'
-import { explainDatabaseError, StoreError } from './errors.ts'
+import { explainDatabaseError, UnreachableError } from './errors.ts'
 import type { Store } from './open.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Store } from './open.ts'
  * must not have taken the last of them. What is held ends with the process, however that ends.
  */
 export interface LockSession {
-  /** Aborted, with a StoreError as its reason, when the session ends by itself, and with it every lock. */
+  /** Aborted, with an UnreachableError as its reason, when the session ends by itself, and with it every lock. */
   readonly lost: AbortSignal
   /** Takes a lock; false where another process, or this one already, has it. */
   take(name: string): Promise<boolean>
@@ -35,7 +35,7 @@ export async function openLockSession(
   const lose = (cause?: unknown): void => {
     if (!open) return
     open = false
-    lost.abort(new StoreError(message, { cause }))
+    lost.abort(new UnreachableError(message, { cause }))
   }
   client.on('error', lose)
   client.on('end', () => lose())

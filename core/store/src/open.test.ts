@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -35,7 +35,7 @@ async function openFresh(name: string, databaseUrl = url): Promise<Store & Async
 }
 
 test.runIf(existsSync('/dev/full'))(
-  'a disk that is full when the database is made is told as that',
+  'a disk that is full when the database is made is told as that, and nothing is left of what was begun',
   async () => {
     const created = await mkdtemp(path.join(tmpdir(), 'rapport-full-'))
     const home = path.join(created, 'postgres')
@@ -45,8 +45,10 @@ test.runIf(existsSync('/dev/full'))(
       await mkdir(home)
       await symlink('/dev/full', path.join(home, 'password'))
       await expect(openStore({ workspace: 'main', folder: home })).rejects.toThrow(
-        'the disk of the database is full: free some space and run again',
+        `the disk of the database is full: free some space where ${home} is`,
       )
+      const left = (await readdir(home)).filter((name) => !name.startsWith('lifecycle.lock.'))
+      expect(left.sort()).toEqual(['password', 'users'])
     } finally {
       await rm(created, { recursive: true, force: true })
     }

@@ -37,6 +37,11 @@ export interface Store {
   /** Connection string of the whole database, with its password: never log it. */
   readonly url: string
   readonly embedded: boolean
+  /**
+   * What an error means that came of using the workspace, like `explainDatabaseError`. Of the embedded Postgres also whether, and which, disk is
+   * full: a server that stops for that reason tells it to nobody.
+   */
+  explain(error: unknown): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -61,6 +66,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     : await startEmbedded(options.folder).catch((error: unknown) => {
         throw explainDatabaseError(error)
       })
+  const explain = embedded?.explain ?? (async (error: unknown) => explainDatabaseError(error))
   const url = options.databaseUrl || embedded?.url || ''
   const schema = `ws_${options.workspace}`
   const pool = poolOf(url, schema)
@@ -74,15 +80,17 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     await migrate(installation, 'rapport', installationMigrations)
     await migrate(db, schema, migrations)
   } catch (error) {
+    const explained = await explain(error)
     await db.destroy().catch(() => {})
     await embedded?.close()
-    throw explainDatabaseError(error)
+    throw explained
   }
   return {
     db,
     workspace: options.workspace,
     url,
     embedded: embedded !== null,
+    explain,
     close: async () => {
       await db.destroy()
       await embedded?.close()

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { BusyError, explainDatabaseError, StoreError } from './errors.ts'
+import { BusyError, explainDatabaseError, UnreachableError } from './errors.ts'
 import { lockClient, nameSession } from './lock-session.ts'
 import { type Store, thisProcess } from './open.ts'
 import { recordsHold } from './records-hold.ts'
@@ -8,7 +8,7 @@ import { isStepLockOf, longestName, workerName } from './step-session.ts'
 /** Held while this process works on the workspace. */
 export interface WorkspaceLock {
   /**
-   * Aborted, with a StoreError as its reason, when the session that holds the workspace ends before its release: another
+   * Aborted, with an UnreachableError as its reason, when the session that holds the workspace ends before its release: another
    * process may take the workspace then, so that the holder must stop.
    */
   readonly lost: AbortSignal
@@ -28,7 +28,7 @@ export async function lockWorkspace(store: Store): Promise<WorkspaceLock> {
   const lose = (cause?: unknown): void => {
     if (!held) return
     lost.abort(
-      new StoreError(
+      new UnreachableError(
         'the connection to the database was lost, and with it the hold on the workspace, so that another process may work on it now: check that the database runs (npx rapport doctor) and run again; nothing was lost',
         { cause },
       ),

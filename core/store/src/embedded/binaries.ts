@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { StoreError } from '../errors.ts'
+import { diskFullAt, isFullDisk } from './full-disk.ts'
 
 /** The Postgres programs that npm brought for this platform. */
 export interface PostgresBinaries {
@@ -48,8 +49,14 @@ async function copyBinaries(from: string, to: string): Promise<string> {
   // Copied beside and renamed, so that a killed copy never looks finished.
   const beside = `${to}.${process.pid}`
   await mkdir(path.dirname(to), { recursive: true, mode: 0o755 })
-  await cp(from, beside, { recursive: true, verbatimSymlinks: true })
-  await rename(beside, to).catch(async () => rm(beside, { recursive: true, force: true }))
+  try {
+    await cp(from, beside, { recursive: true, verbatimSymlinks: true })
+    await rename(beside, to)
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true })
+    if ((await stat(to).catch(() => null)) !== null) return to
+    throw isFullDisk(error) ? await diskFullAt(path.dirname(to), error) : error
+  }
   return to
 }
 

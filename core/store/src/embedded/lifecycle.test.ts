@@ -228,3 +228,20 @@ describe('after a process was killed', () => {
     },
   )
 })
+
+test.runIf(process.platform === 'linux')(
+  'a process that may write nothing takes no lock, and leaves nothing behind',
+  async () => {
+    // What a full disk does to every file; only an administrator could make one.
+    const child = spawn('sh', [
+      '-c',
+      `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`,
+      ...[process.execPath, program, home],
+    ])
+    users.add(child)
+    const before = await readdir(home)
+    await once(child, 'exit')
+    expect(child.exitCode).toBe(1)
+    expect(await readdir(home)).toEqual(before)
+  },
+)

@@ -53,8 +53,8 @@ async function tryToLock(file: string): Promise<string | null> {
 /** Creates a file with its content in one step, so that nobody sees it half made. False where it exists. */
 async function createWhole(file: string, content: string): Promise<boolean> {
   const beside = path.join(path.dirname(file), `making-${process.pid}-${randomBytes(4).toString('hex')}`)
-  await writeFile(beside, content)
   try {
+    await writeFile(beside, content)
     await link(beside, file)
     return true
   } catch (error) {
