@@ -57,6 +57,18 @@ it('a cause that says the same as its error is not told twice', () => {
   expect(describeFailure(new Error('lost', { cause: new Error('lost') }), plain).causes).toEqual([])
 })
 
+it('a full disk is no fault of Rapport, and the file is named where it is known', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  expect(describeFailure(full, plain)).toMatchObject({
+    exitCode: 1,
+    message: 'the disk is full: free some space and run again (ENOSPC: no space left on device, write)',
+    stack: null,
+  })
+  expect(describeFailure(Object.assign(full, { path: 'a.csv' }), plain).message).toMatch(
+    /^the disk is full, and a\.csv could not be written: free some space/,
+  )
+})
+
 it('an error that nobody expected shows where it arose', () => {
   expect(describeFailure(new TypeError('no'), plain).stack).toContain('failure.test.ts')
 })

@@ -57,6 +57,7 @@ function exitCodeOf(error: unknown): ExitCode | null {
   if (error instanceof StoreError || error instanceof PlanError) return exitCodes.error
   if (error instanceof OverrideError || error instanceof ConnectionDataError) return exitCodes.error
   if (error instanceof CommandError) return error.exitCode
+  if (isFullDisk(error)) return exitCodes.error
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   // An abort by the process's own signal; time-outs of calls have become connector errors long before.
   if (error instanceof Error && error.name === 'AbortError') return exitCodes.interrupted
@@ -68,8 +69,19 @@ function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map(messageOf).join('; ')
   }
+  if (isFullDisk(error)) return fullDiskText(error)
   return error instanceof Error ? error.message : String(error)
 }
+
+/** Of a file that Rapport writes; what watches files has the same code. That of the database has an error of its own. */
+function isFullDisk(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false
+  const { code, syscall } = error as NodeJS.ErrnoException
+  return (code === 'ENOSPC' || code === 'EDQUOT') && syscall !== 'watch'
+}
+
+const fullDiskText = ({ path, message }: NodeJS.ErrnoException): string =>
+  `the disk is full${path === undefined ? '' : `, and ${path} could not be written`}: free some space and run again (${message})`
 
 function causesOf(error: unknown): unknown[] {
   const chain: unknown[] = []

@@ -1,15 +1,12 @@
 import process from 'node:process'
 import { CommanderError } from 'commander'
 import { exitCodes } from './exit-codes.ts'
+import { outliveLostOutput } from './lost-output.ts'
 import { createProgram } from './program.ts'
 
 /** Runs one command line. Sets the exit code of the process; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // A reader such as `head` that has seen enough closes the pipe: that is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode)
-    throw error
-  })
+  const lostOutput = outliveLostOutput()
   const program = createProgram()
   try {
     await program.parseAsync(argv)
@@ -17,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) {
       // Commander has printed its message already.
       process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
-    } else {
+    } else if (!lostOutput.isCauseOf(error)) {
       const { reportFailure } = await import('./report-failure.ts')
       reportFailure(error, program.opts())
     }

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { type FileHandle, open } from 'node:fs/promises'
 import { CommandError } from '../command-error.ts'
+import { unwritable } from '../unwritable.ts'
 import { readChunks } from './byte-chunks.ts'
 import { CustomerTable } from './customer-table.ts'
 import type { DayOfInstant } from './date-cell.ts'
@@ -122,7 +123,9 @@ export async function readPartition(task: PartitionTask): Promise<PartitionResul
       }
       const rest = parser.parse(bytes, at, end, isLast)
       if (badRows !== '') {
-        await badRowsFile?.writeFile(badRows)
+        await badRowsFile?.writeFile(badRows).catch((cause: Error) => {
+          throw new CommandError(`${task.badRowsFile} cannot be written: ${unwritable(cause)}`)
+        })
         badRows = ''
       }
       return rest

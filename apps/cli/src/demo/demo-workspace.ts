@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type ConfigurationInput, configuration } from '@rapport/config'
 import { openWorkspace, type RunResult, sync, type Workspace } from '@rapport/run'
@@ -8,6 +8,7 @@ import { commandName } from '../command-name.ts'
 import { connectors } from '../connectors.ts'
 import { tell } from '../output.ts'
 import { redactor } from '../redactor.ts'
+import { replaceFile } from '../replace-file.ts'
 import { stageNames } from '../steps.ts'
 import { watchRun } from '../watch-run.ts'
 
@@ -58,7 +59,7 @@ export async function syncDemo<T>(
     before === null
       ? `${aboutConfiguration(configFile, setting.afterwards)}${stringify(setting.input)}`
       : withAddresses(before, setting.input)
-  await writeFile(configFile, text)
+  await replaceFile(configFile, text)
   const config = configuration.parse(parse(text))
   const workspace = await openWorkspace({
     config,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import process from 'node:process'
 import {
@@ -15,6 +15,8 @@ import { commandName } from '../command-name.ts'
 import { configurationContext } from '../configuration.ts'
 import { connectors } from '../connectors.ts'
 import { type GlobalOptions, printResult, tell } from '../output.ts'
+import { replaceFile } from '../replace-file.ts'
+import { unwritable } from '../unwritable.ts'
 import { completeAnswers, defaultConnector, findConnector, type GivenAnswers } from './answers.ts'
 import { completeConnection } from './connect/connection-request.ts'
 import { ignoreDataFolder } from './git-ignore.ts'
@@ -85,13 +87,26 @@ function mustBeSound(text: string, options: SetUpOptions, { connector, connectio
 const existing = (file: string) => new CommandError(`${file} exists: give --force to replace it`)
 
 async function writeConfiguration({ config, force }: SetUpOptions, text: string): Promise<void> {
+  if (force === true) return replaceFile(config, text)
+  await createEmpty(config)
   try {
-    await writeFile(config, text, { flag: force === true ? 'w' : 'wx' })
+    await replaceFile(config, text)
   } catch (error) {
-    const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-    if (code === 'EEXIST') throw existing(config)
-    if (code === 'ENOENT') throw new CommandError(`the folder of ${config} does not exist: create it first`)
+    await rm(config, { force: true })
     throw error
+  }
+}
+
+/** Takes the name, so that what somebody else writes there meanwhile is not replaced. */
+async function createEmpty(file: string): Promise<void> {
+  try {
+    await writeFile(file, '', { flag: 'wx' })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    if (error.code === 'EEXIST') throw existing(file)
+    if (error.code === 'ENOENT')
+      throw new CommandError(`the folder of ${file} does not exist: create it first`)
+    throw new CommandError(`${file} cannot be written: ${unwritable(error)}`)
   }
 }
 

@@ -21,5 +21,15 @@ export function createLog(
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: redact },
   }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  return pino(options, destination ?? standardOutput())
+}
+
+/** As many bytes of lines are kept for later where they cannot be written just now. */
+const keptBytes = 1024 ** 2
+
+/** Standard output. A server does not end because the disk of its log is full: what does not fit is left out. */
+function standardOutput(): DestinationStream {
+  const lines = pino.destination({ fd: 1, sync: true, maxLength: keptBytes })
+  lines.on('error', () => {})
+  return lines
 }

@@ -67,7 +67,9 @@ export async function rotateKey(workspace: Workspace): Promise<KeyRotation> {
     redactor.add(next.toText())
     const keys = [key, ...(earlier === null ? [] : [earlier])]
     const count = await sealAnew(transaction, workspace, keys, next)
-    await copyFile(file, before)
+    // Each comes whole or not at all, on a full disk too: half a key would be in the way of every later change.
+    await copyFile(file, `${before}.next`)
+    await rename(`${before}.next`, before)
     await writeFile(`${file}.next`, `${next.toText()}\n`, { mode: 0o600 })
     // Before the database commits: a key that nothing is sealed with harms nobody, the other way round all would be lost.
     await rename(`${file}.next`, file)

@@ -1,6 +1,9 @@
-import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import process from 'node:process'
 import { Redactor } from '@rapport/connector'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { SealingKey } from './sealed-text.ts'
@@ -23,6 +26,18 @@ test('a key is made once, in the data folder, for its owner alone', async () => 
   expect((await stat(keyFileOf(folder))).mode & 0o777).toBe(0o600)
   expect((await findSealingKey(sources()))?.fingerprint).toBe(one.fingerprint)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'of a key that a full disk does not take no half is left',
+  async () => {
+    const script = `const { obtainSealingKey } = await import(${JSON.stringify(new URL('./sealing-key.ts', import.meta.url).href)})
+    await obtainSealingKey({ folder: '.', environment: {}, redactor: { add() {} } }).catch(({ kind }) => process.exit(kind === 'config' ? 5 : 1))`
+    const limited = [`trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`, process.execPath]
+    const child = spawn('sh', ['-c', ...limited, '--input-type=module', '--eval', script], { cwd: folder })
+    expect((await once(child, 'exit'))[0]).toBe(5)
+    expect(await readdir(path.join(folder, '.rapport'))).toEqual([])
+  },
+)
 
 test('a key file that others can read is refused', async () => {
   await obtainSealingKey(sources())

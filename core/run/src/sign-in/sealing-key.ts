@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import { resolveSecret } from '@rapport/config'
@@ -76,8 +76,8 @@ export async function obtainSealingKey(sources: KeySources): Promise<SealingKey>
   const key = SealingKey.random()
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-    await writeFile(file, `${key.toText()}\n`, { mode: 0o600, flag: 'wx' })
-    // The mode above is cut by the umask, never widened; this states it where the file system gives another.
+    await createFile(file, `${key.toText()}\n`)
+    // The mode there is cut by the umask, never widened; this states it where the file system gives another.
     await chmod(file, 0o600)
   } catch (error) {
     if (isCode(error, 'EEXIST')) return obtainSealingKey(sources)
@@ -85,6 +85,17 @@ export async function obtainSealingKey(sources: KeySources): Promise<SealingKey>
   }
   sources.redactor.add(key.toText())
   return key
+}
+
+/** Creates a file. On a full disk none stays: half a key would be in the way of a whole one. */
+async function createFile(file: string, text: string): Promise<void> {
+  await using handle = await open(file, 'wx', 0o600)
+  try {
+    await handle.writeFile(text)
+  } catch (error) {
+    await rm(file, { force: true })
+    throw error
+  }
 }
 
 function parse(text: string, place: string, redactor: Redactor): SealingKey {

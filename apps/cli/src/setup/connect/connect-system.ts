@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
 import { type LoadedConfiguration, parseConfiguration } from '@rapport/config'
@@ -14,6 +14,7 @@ import { exitCodes, exitWith } from '../../exit-codes.ts'
 import { interruption } from '../../interruption.ts'
 import { type GlobalOptions, printResult, tell } from '../../output.ts'
 import { redactor } from '../../redactor.ts'
+import { replaceFile } from '../../replace-file.ts'
 import { findConnector } from '../answers.ts'
 import { ignoreDataFolder } from '../git-ignore.ts'
 import { completeConnection, type GivenConnection, type NewConnection } from './connection-request.ts'
@@ -76,7 +77,7 @@ export async function connectSystem(options: ConnectOptions, given: GivenConnect
     consent === undefined ? null : await keepConsent(changed, connection, connector, consent, options)
   try {
     if (options.test) await mustSignIn(changed, connection, options.json === true)
-    await writeFile(loaded.file, text)
+    await replaceFile(loaded.file, text)
   } catch (error) {
     await undo?.()
     throw error

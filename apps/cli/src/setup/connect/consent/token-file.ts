@@ -17,8 +17,13 @@ export async function writeTokenFile(file: string, token: string): Promise<() =>
 
 async function replace(file: string, content: string): Promise<void> {
   const next = `${file}.${randomBytes(4).toString('hex')}`
-  await writeFile(next, content, { mode: 0o600, flag: 'wx' })
-  await rename(next, file)
+  try {
+    await writeFile(next, content, { mode: 0o600, flag: 'wx' })
+    await rename(next, file)
+  } catch (error) {
+    await rm(next, { force: true })
+    throw error
+  }
 }
 
 async function readIfThere(file: string): Promise<string | null> {

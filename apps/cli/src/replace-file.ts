@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import type { Stats } from 'node:fs'
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { CommandError } from './command-error.ts'
+import { unwritable } from './unwritable.ts'
+
+/** By these a folder refuses a new file, and a file that is mounted by itself, as in a container, another one in its place. */
+const onlyItsText: readonly unknown[] = ['EACCES', 'EPERM', 'EBUSY']
+
+/**
+ * Puts text in the place of a file's, or into a new file. What was there stays where the disk is full, or the process dies meanwhile.
+ * @throws CommandError that says why it cannot be written.
+ */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const target = await realpath(file).catch(() => file)
+  const before = await stat(target).catch(() => null)
+  const beside = path.join(
+    path.dirname(target),
+    `.${path.basename(target)}.${randomBytes(6).toString('hex')}`,
+  )
+  try {
+    await writeBeside(beside, text, before)
+    await rename(beside, target)
+  } catch (error) {
+    await rm(beside, { force: true })
+    if (!(error instanceof Error && 'code' in error)) throw error
+    if (!onlyItsText.includes(error.code)) throw cannotBeWritten(file, error)
+    await writeFile(target, text).catch((cause: Error) => {
+      throw cannotBeWritten(file, cause)
+    })
+  }
+}
+
+/** Writes a new file, for those whom the one is for that it is to replace. */
+async function writeBeside(file: string, text: string, before: Stats | null): Promise<void> {
+  await using handle = await open(file, 'wx')
+  if (before !== null) {
+    await handle.chmod(before.mode & 0o777)
+    // Only the administrator may give a file away.
+    await handle.chown(before.uid, before.gid).catch(() => {})
+  }
+  await handle.writeFile(text)
+  await handle.sync()
+}
+
+const cannotBeWritten = (file: string, cause: Error): CommandError =>
+  new CommandError(`${file} cannot be written: ${unwritable(cause)}`)
