@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
-import { promisify } from 'node:util'
 import type { RunResult } from '@rapport/run'
 import { expect, it } from 'vitest'
 import { hasWritten, reachCall } from '../support/calls.ts'
-import { dataDirectory } from '../support/cluster.ts'
+import { dataDirectory, processesOf } from '../support/cluster.ts'
 import { writesPerContact, writtenFields } from '../support/end-state.ts'
 import { syncHere } from '../support/in-process.ts'
 import { connect, type Installation } from '../support/installation.ts'
@@ -25,12 +23,6 @@ async function createCluster(installation: Installation): Promise<string> {
 async function postmasterOf(directory: string): Promise<number> {
   const text = await readFile(path.join(directory, 'postmaster.pid'), 'utf8')
   return Number(text.split('\n')[0])
-}
-
-/** The processes whose command line names the folder. */
-async function processesOf(directory: string): Promise<readonly string[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,args='])
-  return stdout.split('\n').filter((line) => line.includes(directory))
 }
 
 async function fieldsOfUndisturbed(): Promise<unknown> {
@@ -77,7 +69,7 @@ it('serves two commands at once from one database, and stops it with the last of
   const findings = doctor.json<readonly { name: string; ok: boolean }[]>()
   expect(findings.filter(({ ok }) => !ok)).toEqual([])
   expect(findings.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['database', 'durability', 'last run', 'budgets']),
+    expect.arrayContaining(['database', 'durability', 'disk', 'last run', 'budgets']),
   )
   const directory = await createCluster(installation)
   expect(await processesOf(directory)).toEqual([])

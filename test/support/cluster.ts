@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import type { Store } from '@rapport/store'
 import { sql } from 'kysely'
 
@@ -7,6 +9,12 @@ import { sql } from 'kysely'
 export async function dataDirectory({ db }: Pick<Store, 'db'>): Promise<string> {
   const { rows } = await sql<{ data_directory: string }>`show data_directory`.execute(db)
   return rows[0]?.data_directory ?? ''
+}
+
+/** The processes whose command line names the folder. */
+export async function processesOf(directory: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,args='])
+  return stdout.split('\n').filter((line) => line.includes(directory))
 }
 
 /**
