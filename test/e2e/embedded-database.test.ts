@@ -1,14 +1,16 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
-import type { RunResult } from '@rapport/run'
-import { expect, it } from 'vitest'
+import { listRuns, type RunResult, requestRun } from '@rapport/run'
+import type { Store } from '@rapport/store'
+import { expect, it, vi } from 'vitest'
 import { hasWritten, reachCall } from '../support/calls.ts'
 import { dataDirectory, processesOf } from '../support/cluster.ts'
 import { writesPerContact, writtenFields } from '../support/end-state.ts'
 import { syncHere } from '../support/in-process.ts'
 import { connect, type Installation } from '../support/installation.ts'
 import { openPortal, seedShop } from '../support/portal.ts'
+import { startWorkerProcess } from '../support/worker-processes.ts'
 
 const shopSize = 250
 
@@ -52,6 +54,35 @@ it('says what to do when the database dies in mid-run, and goes on from there wi
   expect(Math.max(...writesPerContact(server.state).values())).toBe(1)
   expect(await processesOf(directory)).toEqual([])
 })
+
+it('comes back where it died under a worker, who ends the run', async () => {
+  await using portal = await openPortal({ seed: seedShop(shopSize) })
+  const { server } = portal
+  await using installation = await connect(portal, { database: 'embedded' })
+  await using _worker = await startWorkerProcess(installation.folder, installation.environment)
+  await using store = await openedStore(installation)
+  await requestRun(store.db, { connections: null, dryRun: false, confirm: false, requestedBy: 'test' })
+  // Of the batches one is written, and the others are not.
+  const read = { method: 'POST', path: '/crm/v3/objects/contacts/batch/read' }
+  server.control.fail({ ...read, skip: 1, times: 'always', fault: { kind: 'hang' } })
+  const patience = { timeout: 90_000, interval: 50 }
+  await vi.waitUntil(() => hasWritten(server.control.log()), patience)
+  process.kill(await postmasterOf(await dataDirectory(store)), 'SIGKILL')
+  server.control.clearFaults()
+
+  await vi.waitFor(
+    async () => expect(await listRuns(store.db, 5)).toMatchObject([{ id: 1, state: 'succeeded' }]),
+    patience,
+  )
+  expect(writtenFields(server.state)).toEqual(await fieldsOfUndisturbed())
+  expect(Math.max(...writesPerContact(server.state).values())).toBe(1)
+})
+
+/** The installation's store, which closes by itself. */
+async function openedStore(installation: Installation): Promise<Store & AsyncDisposable> {
+  const store = await installation.openStore()
+  return { ...store, [Symbol.asyncDispose]: () => store.close() }
+}
 
 it('serves two commands at once from one database, and stops it with the last of them', async () => {
   await using portal = await openPortal({ seed: seedShop(20) })

@@ -7,7 +7,7 @@ const url = 'postgres://rapport:hunter22@127.0.0.1:5432/rapport'
 it('a server that does not answer is named, with what to do', () => {
   const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
   expect(describeDatabaseProblem(new StoreError('run rapport doctor', { cause }), url)).toBe(
-    '127.0.0.1:5432: cannot be reached (ECONNREFUSED): start it or correct DATABASE_URL',
+    '127.0.0.1:5432: cannot be reached (ECONNREFUSED): start it, or correct DATABASE_URL; where it stopped by itself, its log says why',
   )
 })
 

@@ -42,6 +42,6 @@ export function describeDatabaseProblem(error: StoreError, url: string | undefin
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   // Errors of the system, such as ECONNREFUSED, say that no server answered; SQLSTATE codes are a server's answer.
   return /^E[A-Z_]+$/.test(code)
-    ? `${host}: cannot be reached (${code}): start it or correct DATABASE_URL`
+    ? `${host}: cannot be reached (${code}): start it, or correct DATABASE_URL; where it stopped by itself, its log says why`
     : `${host}: ${error.message}`
 }

@@ -224,7 +224,7 @@ describe('a database that cannot be used', () => {
       expect.stringMatching(/^✓ node \d/),
       expect.stringMatching(/^✓ rapport \d/),
       '✓ configuration rapport.yaml: no problem',
-      '✗ database 127.0.0.1:1: cannot be reached (ECONNREFUSED): start it or correct DATABASE_URL',
+      '✗ database 127.0.0.1:1: cannot be reached (ECONNREFUSED): start it, or correct DATABASE_URL; where it stopped by itself, its log says why',
       '',
     ])
   })

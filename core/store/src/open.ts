@@ -42,6 +42,11 @@ export interface Store {
    * full: a server that stops for that reason tells it to nobody.
    */
   explain(error: unknown): Promise<unknown>
+  /**
+   * Starts the embedded Postgres again where it has stopped; does nothing for a server, which is not Rapport's to start.
+   * @throws what keeps it from starting.
+   */
+  revive(): Promise<void>
   close(): Promise<void>
 }
 
@@ -91,6 +96,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     url,
     embedded: embedded !== null,
     explain,
+    revive: embedded?.revive ?? (async () => {}),
     close: async () => {
       await db.destroy()
       await embedded?.close()

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Configuration } from '@rapport/config'
 import type { StageName } from '../events.ts'
+import { RepeatedFailure } from '../worker/repeated-failure.ts'
 import type { WorkerLogger } from '../worker/start-worker.ts'
 import type { Workspace } from '../workspace.ts'
 import { drainWebhooks } from './drain-webhooks.ts'
@@ -16,6 +17,7 @@ export async function followWebhooks(options: {
   readonly logger: WorkerLogger
 }): Promise<void> {
   const { workspaces, signal, logger } = options
+  const failure = new RepeatedFailure()
   while (!signal.aborted) {
     try {
       const workspace = await workspaces()
@@ -25,9 +27,11 @@ export async function followWebhooks(options: {
         logger.error(away, 'webhooks wait: the connection cannot be asked')
       if (drain.setAside > 0) logger.error({ setAside: drain.setAside }, 'records of webhooks were set aside')
       await requestRunAfterWebhooks(workspace.store.db, stagesAfter(workspace.config))
+      failure.isOver()
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      if (!signal.aborted) logger.error({ error: message }, 'webhooks could not be followed')
+      if (!signal.aborted && failure.isNews(message))
+        logger.error({ error: message }, 'webhooks could not be followed')
     }
     await pause(lookMs, undefined, { signal }).catch(() => {})
   }

@@ -120,7 +120,8 @@ export class Leader {
       }
       logger.info({ runId: result.runId, state: result.state }, 'a run has ended')
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
+      const reason = await store.explain(error)
+      const message = reason instanceof Error ? reason.message : String(reason)
       logger.error({ requestId: request.id, error: message }, 'a run could not begin')
       // A set-up that cannot be read is nothing that another try would mend.
       if (!(error instanceof ConfigurationError)) throw error

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { openStepLocks, type StepLocks, type Store } from '@rapport/store'
+import { openStepLocks, type StepLocks, type Store, StoreError } from '@rapport/store'
 import { schedule as wakeBy } from 'node-cron'
 import { deliverAlerts } from '../alerts/deliver-alerts.ts'
 import { judgeSchedules } from '../alerts/judge-schedules.ts'
@@ -12,6 +12,7 @@ import { followWebhooks } from '../webhooks/follow-webhooks.ts'
 import type { Workspace } from '../workspace.ts'
 import { Follower } from './follower.ts'
 import { Leader } from './leader.ts'
+import { RepeatedFailure } from './repeated-failure.ts'
 
 /** Where a worker says what it does; pino fits. */
 export interface WorkerLogger {
@@ -125,7 +126,8 @@ class Worker {
       this.#wakes += 1
       if (this.#wakes % wakesPerMaintenance === 0) await this.#queue.maintain()
     } catch (error) {
-      this.#logger.error({ error: messageOf(error) }, 'the schedules could not be looked at')
+      const reason = await this.#options.store.explain(error)
+      this.#logger.error({ error: messageOf(reason) }, 'the schedules could not be looked at')
     }
   }
 
@@ -142,6 +144,7 @@ class Worker {
     const emit = (event: RunEvent): void => onEvent?.(event)
     let follower: Follower | null = null
     let leader: Leader | null = null
+    const failure = new RepeatedFailure()
     while (!signal.aborted) {
       let isBusy = false
       try {
@@ -151,13 +154,17 @@ class Worker {
           follower = new Follower(means)
           leader = new Leader({ ...means, logger: this.#logger })
         }
-        if (await leader.lead()) {
+        const hasLed = await leader.lead()
+        failure.isOver()
+        if (hasLed) {
           await this.wakeAlerts()
           continue
         }
         isBusy = await follower.takeSteps()
       } catch (error) {
-        this.#logger.error({ error: messageOf(error) }, 'the worker could not look for work')
+        const message = messageOf(await this.#meetDatabaseProblem(error))
+        if (failure.isNews(message))
+          this.#logger.error({ error: message }, 'the worker could not look for work')
         // With the session of the steps, those who work with it are replaced.
         await follower?.end()
         follower = null
@@ -166,6 +173,17 @@ class Worker {
       await pause(isBusy ? lookMs.busy : lookMs.idle, undefined, { signal }).catch(() => {})
     }
     await follower?.end()
+  }
+
+  /** Brings back an embedded database that has stopped, as far as that can be. Returns what the error means. */
+  async #meetDatabaseProblem(error: unknown): Promise<unknown> {
+    const { store } = this.#options
+    const explained = await store.explain(error)
+    if (!(explained instanceof StoreError)) return explained
+    return store.revive().then(
+      () => explained,
+      (reason: unknown) => reason,
+    )
   }
 
   /** A run has ended: who is to be told of it is told at once. */

@@ -6,7 +6,7 @@ import { createIfMissing } from './create-cluster.ts'
 import { diskFullAt, explainServerError, isFullDisk, lengthOf } from './full-disk.ts'
 import { type Cluster, locateCluster } from './locate-cluster.ts'
 import { withLockFile } from './lock-file.ts'
-import { readyPort } from './postmaster.ts'
+import { findPostmaster, readyPort } from './postmaster.ts'
 import { isRunning, nameProcess } from './processes.ts'
 import { startServer, stopServer } from './server.ts'
 
@@ -16,6 +16,12 @@ export interface EmbeddedPostgres {
   readonly url: string
   /** What an error means that came of using it: also whether its disk is full, by which it stops without a word to its clients. */
   explain(error: unknown): Promise<unknown>
+  /**
+   * Starts it again where it has stopped, at the same address: once it could not recover, for want of space for example, it stays down until
+   * somebody needs it. For whoever uses it for long; asked for every moment, it tries every few seconds.
+   * @throws what keeps it from starting.
+   */
+  revive(): Promise<void>
   /** Leaves the cluster; the last process to leave stops it. */
   close(): Promise<void>
 }
@@ -32,27 +38,58 @@ export async function startEmbedded(folder: string): Promise<EmbeddedPostgres> {
   const { home, log } = cluster
   const traces = { home, log, logBefore: await lengthOf(log) }
   const explain = (error: unknown): Promise<unknown> => explainServerError(error, traces)
-  try {
-    return { ...(await startOrJoin(cluster)), explain }
-  } catch (error) {
-    throw isFullDisk(error) ? await diskFullAt(home, error) : await explain(error)
+  const explained = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      throw isFullDisk(error) ? await diskFullAt(home, error) : await explain(error)
+    }
   }
+  const joined = await explained(startOrJoin(cluster))
+  let tried: { readonly at: number; readonly outcome: Promise<void> } | null = null
+  const revive = async (): Promise<void> => {
+    if (tried === null || performance.now() - tried.at > reviveMs) {
+      tried = { at: performance.now(), outcome: explained(startAgain(cluster, joined.port)) }
+      await tried.outcome
+      // What it said before is of the past.
+      traces.logBefore = await lengthOf(log)
+    }
+    await tried.outcome
+  }
+  return { url: joined.url, close: joined.close, explain, revive }
 }
 
-async function startOrJoin(cluster: Cluster): Promise<Omit<EmbeddedPostgres, 'explain'>> {
-  const lock = path.join(cluster.home, 'lifecycle.lock')
+/** A server that has stopped is started again so often at most, in milliseconds. */
+const reviveMs = 5_000
+
+/** The lock of whoever starts or stops the server. */
+const lockOf = ({ home }: Cluster): string => path.join(home, 'lifecycle.lock')
+
+async function startAgain(cluster: Cluster, port: number): Promise<void> {
+  await withLockFile(lockOf(cluster), async () => {
+    if ((await findPostmaster(cluster.data)) === null) await startServer(cluster, port)
+  })
+}
+
+/** The cluster as this process uses it. */
+interface Joined extends Pick<EmbeddedPostgres, 'url' | 'close'> {
+  readonly port: number
+}
+
+async function startOrJoin(cluster: Cluster): Promise<Joined> {
+  const lock = lockOf(cluster)
   await mkdir(path.join(cluster.home, 'users'), { recursive: true })
   const userFile = path.join(
     cluster.home,
     'users',
     `${nameProcess(process.pid)}-${randomBytes(3).toString('hex')}`,
   )
-  const url = await withLockFile(lock, async () => {
+  const { url, port } = await withLockFile(lock, async () => {
     await writeFile(userFile, '')
     try {
       const password = await createIfMissing(cluster)
       const port = (await readyPort(cluster.data)) ?? (await startServer(cluster))
-      return `postgres://rapport:${password}@127.0.0.1:${port}/postgres`
+      return { port, url: `postgres://rapport:${password}@127.0.0.1:${port}/postgres` }
     } catch (error) {
       await rm(userFile, { force: true })
       throw error
@@ -61,6 +98,7 @@ async function startOrJoin(cluster: Cluster): Promise<Omit<EmbeddedPostgres, 'ex
   let closed = false
   return {
     url,
+    port,
     close: async () => {
       if (closed) return
       closed = true

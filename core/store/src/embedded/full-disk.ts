@@ -22,7 +22,7 @@ const lastWordsBytes = 256 * 1024
 const lastWords = /^.*\b(?:PANIC|FATAL): .*$/gm
 
 /** Below this the space that is left is told, in bytes. */
-const littleBytes = 1024 ** 3
+const littleBytes = 256 * 1024 ** 2
 
 /**
  * What an error of the embedded Postgres means, like `explainDatabaseError`, and also whether its disk is full and which one that is. A server

@@ -7,6 +7,7 @@ import process from 'node:process'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startEmbedded } from './cluster.ts'
 import { findPostmaster, readyPort } from './postmaster.ts'
 import { isAlive, nameProcess } from './processes.ts'
 
@@ -227,6 +228,23 @@ describe('after a process was killed', () => {
       expect(await readdir(path.join(home, 'users'))).toEqual([])
     },
   )
+})
+
+test('whoever uses it for long starts it again, at the same address, and not where it runs', async () => {
+  const postgres = await startEmbedded(home)
+  await ask(postgres.url, 'create table kept (id int); insert into kept values (1)')
+  const pid = await runningPid()
+  process.kill(pid, 'SIGKILL')
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 })
+  // The sessions of the killed server may still be about to end.
+  await vi.waitFor(() => postgres.revive(), { timeout: 30_000, interval: 500 })
+  expect(await ask(postgres.url, 'select id from kept')).toEqual([{ id: 1 }])
+  const again = await runningPid()
+  await postgres.revive()
+  expect(await runningPid()).toBe(again)
+  await ask(postgres.url, 'drop table kept')
+  await postgres.close()
+  expect(await findPostmaster(data)).toBeNull()
 })
 
 test.runIf(process.platform === 'linux')(

@@ -1,5 +1,6 @@
-import { chown, open } from 'node:fs/promises'
+import { chown, open, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { UnreachableError } from '../errors.ts'
@@ -11,24 +12,29 @@ import { runProgram } from './run-program.ts'
 /** How often another port is tried, when somebody takes the free one before Postgres does. */
 const portAttempts = 3
 
-/** Starts the server. Returns its port. */
-export async function startServer(cluster: Cluster): Promise<number> {
+/**
+ * Starts the server. Returns its port: the same as the last time where it is free, so that whoever used the server then finds it again.
+ * With `only` it is that one or none.
+ */
+export async function startServer(cluster: Cluster, only: number | null = null): Promise<number> {
   const { log, user } = cluster
   const handle = await open(log, 'a', 0o600)
   await handle.close()
   if (user !== null) await chown(log, user.uid, user.gid)
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort()
+    const last = attempt === 1 ? await lastPort(cluster) : null
+    const port = only ?? last ?? (await freePort())
     const before = await lengthOf(log)
     try {
       await startOn(cluster, port, before)
       return port
     } catch (cause) {
       const said = await endOf(log, before)
-      if (attempt < portAttempts && /address already in use|could not bind/i.test(said)) continue
-      const last = said.trim().split('\n').slice(-3).join(' ')
+      if (only === null && attempt < portAttempts && /address already in use|could not bind/i.test(said))
+        continue
+      const words = said.trim().split('\n').slice(-3).join(' ')
       throw new UnreachableError(
-        `the embedded Postgres did not start: ${last || 'no log'}. Free the cause, or set DATABASE_URL to a Postgres server`,
+        `the embedded Postgres did not start: ${words || 'no log'}. Free the cause, or set DATABASE_URL to a Postgres server`,
         { cause },
       )
     }
@@ -97,6 +103,13 @@ async function answers(url: string): Promise<boolean> {
   } finally {
     await client.end().catch(() => {})
   }
+}
+
+/** The port that the server had the last time, by the options that it notes; null where it never ran. */
+async function lastPort({ data }: Cluster): Promise<number | null> {
+  const options = await readFile(path.join(data, 'postmaster.opts'), 'utf8').catch(() => '')
+  const port = /"-p" "(\d+)"/.exec(options)?.[1]
+  return port === undefined ? null : Number(port)
 }
 
 function freePort(): Promise<number> {
