@@ -7,6 +7,7 @@ import { summarize } from '../summary.ts'
 import { TIME_UNITS } from '../time-unit.ts'
 import { nbd } from './nbd.ts'
 import { paretoNbd } from './pareto-nbd.ts'
+import { sampleHistory } from './pareto-nbd-sample.ts'
 import type { PurchaseTiming, TimingColumns } from './timing-model.ts'
 
 const sample = valueColumns(
@@ -236,6 +237,22 @@ describe('the weak prior', () => {
   test('is taken by itself where fewer than 200 customers bought again', () => {
     expect(paretoNbd.fit(every(120))).toMatchObject({ prior: 'weak' })
     expect(paretoNbd.fit(every(120), 'none')).toMatchObject({ prior: 'none' })
+  })
+})
+
+describe('a large cohort, of which fewer rows are searched first', () => {
+  const truth = { r: 0.852, alpha: 66.5, s: 0.215, beta: 326 }
+
+  // Of the last, the fewer rows have no maximum inside the model, and all rows have one.
+  test.each([1, 5])('is as likely under its fit as under the model it was drawn from, drawing %i', (seed) => {
+    const random = seededRandom(seed)
+    const customers = Array.from({ length: 20_000 }, () => sampleHistory(truth, 180 * random(), random))
+    const fit = paretoNbd.fit(
+      cohort(customers.map(({ frequency, recency, age }) => [frequency, recency, age])),
+      'none',
+    )
+    const drawnFrom = customers.reduce((sum, customer) => sum + paretoNbd.logLikelihood(truth, customer), 0)
+    expect(fit.logLikelihood).toBeGreaterThan(drawnFrom)
   })
 })
 

@@ -68,22 +68,26 @@ function thinned(rows: CollapsedTiming): CollapsedTiming {
 const isSamePlace = (one: Maximum, other: Maximum): boolean =>
   one.theta.every((value, i) => Math.abs(value - (other.theta[i] ?? Number.NaN)) < SAME_PLACE)
 
-/** Starts from the maxima of fewer rows, where there are many. `complete` adds a prior, or nothing. */
+/**
+ * Starts from the maxima of fewer rows, where there are many. From a place at a bound the likelihood of all rows may be too flat to
+ * climb: a search that ended there begins anew. `complete` adds a prior, or nothing.
+ */
 function searchAll(rows: CollapsedTiming, scale: Scale, complete: (logLikelihood: Objective) => Objective) {
   const objective = complete(logLikelihoodObjective(rows))
   const starts = startsOf(scale)
   if (rows.weight.length < 2 * ROUGH_ROWS) return searchFrom(starts, objective, scale)
   const fewer = complete(logLikelihoodObjective(thinned(rows)))
   const rough: Maximum[] = []
+  const better: ArrayLike<number>[] = []
   for (const start of starts) {
     const found = search(fewer, scale, start)
-    if (!rough.some((known) => isSamePlace(known, found))) rough.push(found)
+    if (!found.converged || found.atBound.includes(true)) better.push(start)
+    else if (!rough.some((known) => isSamePlace(known, found))) {
+      rough.push(found)
+      better.push(found.theta)
+    }
   }
-  return searchFrom(
-    rough.map(({ theta }) => theta),
-    objective,
-    scale,
-  )
+  return searchFrom(better, objective, scale)
 }
 
 /**
