@@ -17,7 +17,7 @@ v8.setFlagsFromString('--semi-space-growth-factor=1')
 /**
  * V8 begins with 1 MB for young objects, less than what is made for a batch of records. Four times that lets a batch die young; else it is
  * copied to the old objects and makes those grow. The size is no setting of a running process, but grows at a collection that much
- * survives: an array that is held does.
+ * survives: an array that is held does. A process that idles for long may lose the room again, and then is as it would be without.
  */
 function giveRoomToTheYoung() {
   const youngBytes = () =>

@@ -50,6 +50,11 @@ test('a companion that went with its field is written by itself, unless a person
   const wanted = { orders: 1, why: 'so' }
   const filled = { outcome: 'changed', before: { why: null }, after: { why: 'so' }, drifted: [] }
   expect(decideRecord(fields, wanted, own(values), keep)).toEqual(filled)
+  // Read since, as empty.
+  expect(decideRecord(fields, wanted, known({ ...values, why: null }, values), keep)).toEqual(filled)
+  expect(decideRecord(fields, wanted, known({ ...values, why: null }, wanted), keep).outcome).toBe(
+    'unchanged',
+  )
   expect(decideRecord(fields, wanted, known({ orders: 2 }, values), keep).outcome).toBe('drifted')
   expect(
     decideRecord(fields, { ...wanted, orders: 3 }, known(values, values, ['orders']), keep).outcome,

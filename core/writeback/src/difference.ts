@@ -104,9 +104,12 @@ export function decideRecord(
   return { outcome: 'unchanged', ...show([]) }
 }
 
-/** Whether nothing is known of a field in a record that Rapport wrote to: it is new, or somebody deleted it with what it held. */
+/**
+ * Whether a field is empty in a record that Rapport wrote to, and it is not known to have written that field: it is new, or somebody
+ * deleted it with what it held. Of one that a person emptied it is still known.
+ */
 function wentWithField({ name }: WriteField, { held, written }: KnownRecord): boolean {
-  return Object.keys(written).length > 0 && !Object.hasOwn(written, name) && !Object.hasOwn(held, name)
+  return Object.keys(written).length > 0 && !Object.hasOwn(written, name) && (held[name] ?? null) === null
 }
 
 function isMaterial(field: WriteField, target: FieldValue, held: FieldValue, materiality: number): boolean {
