@@ -50,6 +50,7 @@ describe('what a database error means', () => {
 
   it.each([
     'could not write: No space left on device',
+    'could not write: Disk quota exceeded',
     'wrote only 4096 of 8192 bytes. HINT: Check free disk space.',
   ])('a program of Postgres that finds the disk full says it in words: %s', (words) => {
     const said = new StoreError(`initdb ended with 1: ${words}`)
@@ -57,6 +58,32 @@ describe('what a database error means', () => {
       message: expect.stringContaining('disk of the database is full'),
       cause: said,
     })
+  })
+
+  it('a quota that is used up is a full disk, though the server has no SQLSTATE for it', () => {
+    const said = Object.assign(serverError('XX000'), {
+      message: 'could not extend file "base/5/16384": Disk quota exceeded',
+    })
+    expect(explainDatabaseError(said)).toBeInstanceOf(DiskFullError)
+  })
+
+  it.each([
+    'could not resize shared memory segment "/PostgreSQL.1804289383" to 8388608 bytes: No space left on device',
+    'could not create shared memory segment: No space left on device',
+    'could not create semaphores: No space left on device',
+  ])('memory that the system refuses is not taken for the disk, as a statement is told: %s', (words) => {
+    const said = Object.assign(serverError('53100'), { message: words })
+    const explained = explainDatabaseError(said)
+    expect(explained).not.toBeInstanceOf(DiskFullError)
+    expect(explained).toMatchObject({
+      message: expect.stringMatching(/^the system gives Postgres no more shared memory .*--shm-size/),
+      cause: said,
+    })
+  })
+
+  it('memory that the system refuses is not taken for the disk, as a program of Postgres says it', () => {
+    const said = new StoreError('initdb ended with 1: could not create semaphores: No space left on device')
+    expect(explainDatabaseError(said)).toMatchObject({ name: 'StoreError', cause: said })
   })
 
   it('what others say of a full disk is not of the database', () => {

@@ -62,8 +62,29 @@ const explanations: readonly { readonly code: RegExp; readonly meaning: string }
 
 const diskFull = '53100'
 
+/** The system refuses shared memory and semaphores with the words that it has for a full disk. */
+const noMemory = /(?:shared memory|semaphores)[^:\n]*: No space left on device/
+
 /** Programs of Postgres, and its log, say it in words. */
-export const noSpace = /No space left on device|Check free disk space/
+const noSpace =
+  /(?<!(?:shared memory|semaphores)[^:\n]*: )No space left on device|Disk quota exceeded|Check free disk space/
+
+/** A quota that is used up has no SQLSTATE of its own. */
+const unnamed = /^(XX000|58030)$/
+
+/** Whether Postgres says, in words, that its disk is full. */
+export const saysDiskIsFull = (words: string): boolean => noSpace.test(words)
+
+/** Whether Postgres says, in words, that the system gives it no shared memory or no semaphores. */
+export const saysMemoryIsRefused = (words: string): boolean => noMemory.test(words)
+
+/** Of the memory that the processes of Postgres share, the system has too little; its disk has space. */
+export function memoryRefused(cause: unknown): StoreError {
+  return new StoreError(
+    'the system gives Postgres no more shared memory or semaphores, and no disk is full: in a container give it more (--shm-size), elsewhere end other Postgres servers or raise the limits of the system, and run again; nothing was lost',
+    { cause },
+  )
+}
 
 const unreachable =
   /^(57P0[1-5]|08[\dA-Z]{3}|ECONN[A-Z]+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
@@ -82,10 +103,15 @@ const noneFree = /timeout exceeded when trying to connect/
 export function explainDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   if (error instanceof DiskFullError) return error
-  if (error instanceof StoreError)
-    return noSpace.test(error.message) ? new DiskFullError(null, { cause: error }) : error
+  const { message } = error
+  if (error instanceof StoreError) {
+    if (saysDiskIsFull(message)) return new DiskFullError(null, { cause: error })
+    return saysMemoryIsRefused(message) ? memoryRefused(error) : error
+  }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (code === diskFull) return new DiskFullError(null, { cause: error })
+  if (code === diskFull && saysMemoryIsRefused(message)) return memoryRefused(error)
+  if (code === diskFull || (unnamed.test(code) && saysDiskIsFull(message)))
+    return new DiskFullError(null, { cause: error })
   if (unreachable.test(code)) {
     return new UnreachableError(
       'the database is gone or cannot be reached: check that it runs (npx rapport doctor) and run again; nothing was lost',
@@ -94,19 +120,19 @@ export function explainDatabaseError(error: unknown): unknown {
   }
   const known = explanations.find((explanation) => explanation.code.test(code))
   if (known !== undefined) return new StoreError(known.meaning, { cause: error })
-  if (notTaken.test(error.message)) {
+  if (notTaken.test(message)) {
     return new StoreError(
       'the database took no connection within a minute: it, or the machine, has too much to do; run again when it is quieter; nothing was lost',
       { cause: error },
     )
   }
-  if (lostConnection.test(error.message)) {
+  if (lostConnection.test(message)) {
     return new UnreachableError(
       'the connection to the database was lost: check that it runs (npx rapport doctor) and run again; nothing was lost',
       { cause: error },
     )
   }
-  if (noneFree.test(error.message)) {
+  if (noneFree.test(message)) {
     return new StoreError(
       'none of the sessions that this process has with the database came free within a minute: too much goes on in it at once, or the database answers too slowly; run again when it is quieter, and report it where it happens again; nothing was lost',
       { cause: error },

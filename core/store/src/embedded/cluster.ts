@@ -36,23 +36,24 @@ export interface EmbeddedPostgres {
 export async function startEmbedded(folder: string): Promise<EmbeddedPostgres> {
   const cluster = await locateCluster(folder)
   const { home, log } = cluster
-  const traces = { home, log, logBefore: await lengthOf(log) }
-  const explain = (error: unknown): Promise<unknown> => explainServerError(error, traces)
-  const explained = async <T>(work: Promise<T>): Promise<T> => {
+  const logBefore = await lengthOf(log)
+  const explain = (error: unknown): Promise<unknown> => explainServerError(error, { home, log, logBefore })
+  /** What keeps the server from starting stands in its log after `from`. */
+  const explained = async <T>(work: Promise<T>, from: number): Promise<T> => {
     try {
       return await work
     } catch (error) {
-      throw isFullDisk(error) ? await diskFullAt(home, error) : await explain(error)
+      throw isFullDisk(error)
+        ? await diskFullAt(home, error)
+        : await explainServerError(error, { home, log, logBefore: from })
     }
   }
-  const joined = await explained(startOrJoin(cluster))
+  const joined = await explained(startOrJoin(cluster), logBefore)
   let tried: { readonly at: number; readonly outcome: Promise<void> } | null = null
   const revive = async (): Promise<void> => {
     if (tried === null || performance.now() - tried.at > reviveMs) {
-      tried = { at: performance.now(), outcome: explained(startAgain(cluster, joined.port)) }
-      await tried.outcome
-      // What it said before is of the past.
-      traces.logBefore = await lengthOf(log)
+      const outcome = lengthOf(log).then((from) => explained(startAgain(cluster, joined.port), from))
+      tried = { at: performance.now(), outcome }
     }
     await tried.outcome
   }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { UnreachableError } from '../errors.ts'
-import { endOf, lengthOf, saysDiskIsFull } from './full-disk.ts'
+import { endedOnFullDisk, endOf, lengthOf } from './full-disk.ts'
 import type { Cluster } from './locate-cluster.ts'
 import { findPostmaster } from './postmaster.ts'
 import { runProgram } from './run-program.ts'
@@ -67,7 +67,7 @@ const lookMs = 200
 /** Ends a server that finds its disk full as it starts. It may try for ever: recover, fail to note that, crash, and recover again. */
 async function endOnFullDisk(cluster: Cluster, logBefore: number, started: AbortSignal): Promise<void> {
   while (!started.aborted) {
-    if (await saysDiskIsFull(cluster.log, logBefore)) return end(cluster, 'immediate')
+    if (await endedOnFullDisk(cluster.log, logBefore)) return end(cluster, 'immediate')
     await pause(lookMs, undefined, { signal: started }).catch(() => {})
   }
 }
