@@ -6,9 +6,9 @@ import { CommandError } from '../command-error.ts'
 import { unwritable } from '../unwritable.ts'
 
 /**
- * Writes text into a file, in place of what was there. Where it cannot be written to its end, nothing is left of it: half a table looks
- * like a whole one.
- * @throws CommandError that says why.
+ * Writes text into a file, in place of what was there. Where it cannot be written to its end, or a part cannot be made, nothing is left of
+ * it: half a table looks like a whole one.
+ * @throws CommandError that says why it cannot be written.
  */
 export async function writeTextFile(file: string, parts: Iterable<string>): Promise<void> {
   const stream = createWriteStream(file)
@@ -19,8 +19,8 @@ export async function writeTextFile(file: string, parts: Iterable<string>): Prom
   try {
     await pipeline(Readable.from(parts), stream)
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause
     if (isBegun) await removeHalf(file).catch(() => {})
+    if (!(cause instanceof Error && 'code' in cause)) throw cause
     throw new CommandError(`${file} cannot be written: ${unwritable(cause)}`)
   }
 }
