@@ -53,12 +53,15 @@ async function startOn(cluster: Cluster, port: number, logBefore: number): Promi
   ]
   const where = ['-D', cluster.data, '-l', cluster.log]
   const ended = new AbortController()
-  await Promise.all([
+  // Whoever ends it is waited for, too: the lock is held until nothing is left of the attempt.
+  const outcomes = await Promise.allSettled([
     runProgram(cluster, cluster.binaries.pgCtl, [
       ...['start', '-w', '-t', '60', ...where, '-o', settings.join(' ')],
     ]).finally(() => ended.abort()),
     endOnFullDisk(cluster, logBefore, ended.signal),
   ])
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }
 
 /** So often the log of a server that starts is looked at, in milliseconds. */
@@ -77,7 +80,7 @@ async function endOnFullDisk(cluster: Cluster, logBefore: number, started: Abort
  * ever for processes that it does not tell (Postgres 18): it is ended at once, since it has nothing to finish, and recovers when it is started.
  */
 export async function stopServer(cluster: Cluster, url: string): Promise<void> {
-  if (!(await answers(url))) return end(cluster, 'immediate')
+  if (await takesNoConnections(cluster, url)) return end(cluster, 'immediate')
   // It may crash after it was asked.
   await end(cluster, 'fast').catch(() => end(cluster, 'immediate'))
 }
@@ -91,15 +94,26 @@ async function end(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<void> 
   }
 }
 
-/** Whether a server takes connections. */
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+/** What a server that recovers answers; where it does so again and again, it may not listen at all. */
+const recovers: readonly unknown[] = ['57P03', 'ECONNREFUSED']
+
+/**
+ * Whether the server says that it cannot take connections now. That it refuses one, because of its password for example or since it has none
+ * left, or is slow to answer, says nothing of the kind.
+ */
+async function takesNoConnections({ data }: Cluster, url: string): Promise<boolean> {
+  const found = await findPostmaster(data)
+  if (found === null) return false
+  // Somebody else may have started it again, at another port.
+  const now = new URL(url)
+  now.port = String(found.port)
+  const client = new pg.Client({ connectionString: now.href, connectionTimeoutMillis: 5_000 })
   client.on('error', () => {})
   try {
     await client.connect()
-    return true
-  } catch {
     return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && recovers.includes(error.code)
   } finally {
     await client.end().catch(() => {})
   }
