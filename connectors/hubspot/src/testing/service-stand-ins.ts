@@ -4,7 +4,6 @@ import { openPortal } from './stand-ins.ts'
 
 /** What a history tells: the first stage of a ticket, or its first priority. */
 interface HistoryKind {
-  readonly pageSize: number
   readonly property: 'hs_pipeline_stage' | 'hs_ticket_priority'
   idOf(ticket: number, at: number): string
   expect(ticket: number, at: number, userId: number | undefined, value: string): ExpectedFields
@@ -16,7 +15,6 @@ interface HistoryKind {
 const historyPage = 50
 
 export const stageHistory: HistoryKind = {
-  pageSize: historyPage,
   property: 'hs_pipeline_stage',
   idOf: (ticket, at) => `${ticket}:${at}`,
   expect: (ticket, at, userId) => ({
@@ -30,7 +28,6 @@ export const stageHistory: HistoryKind = {
 }
 
 export const priorityHistory: HistoryKind = {
-  pageSize: 20,
   property: 'hs_ticket_priority',
   idOf: (ticket, at) => `${ticket}:priority:${at}`,
   expect: (ticket, at, _userId, value) => ({
@@ -61,7 +58,7 @@ export async function startHubspotHistories(kind: HistoryKind): Promise<StreamSt
   }
   return {
     ...standIn,
-    pageSize: kind.pageSize,
+    pageSize: historyPage,
     populate: async (count) => Array.from({ length: count }, () => load(table.nextId, tick(7000))),
     // What happened does not change; told otherwise, it must be read again all the same.
     modify: async (ids) => {
