@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { loadConfiguration, parseConfiguration } from '@rapport/config'
 import { startServer } from '@rapport/server'
@@ -71,9 +70,10 @@ export async function serveShop(dashboard: string): Promise<ServedShop> {
     },
     stop: async () => {
       await running.stop(0)
+      await workspace.close()
       await portal[Symbol.asyncDispose]()
       await sites[Symbol.asyncDispose]()
-      await rm(installation.folder, { recursive: true, force: true })
+      await installation[Symbol.asyncDispose]()
     },
   }
 }

@@ -113,7 +113,8 @@ export async function install(baseUrl: string, options: InstallOptions = {}): Pr
       try {
         // The server may still do what a killed command asked of it last: nobody else gets that workspace.
         if (databaseUrl !== undefined && undone.size === 0) await returnWorkspace(workspace)
-        else await drop(await open(), embedded)
+        // Where the tests have no server, each set-up started one of its own.
+        else await drop(await open(), databaseUrl === undefined)
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
