@@ -9,6 +9,7 @@ export {
 } from './load.ts'
 export { isCurrency } from './locale-problems.ts'
 export { ConfigurationError, type ConfigurationProblem, formatProblem } from './problem.ts'
+export { replaceFile } from './replace-file.ts'
 export { type ReputationSettings, reputationSettings } from './reputation-settings.ts'
 export { cronProblem, isAlertAddress } from './schedule-problems.ts'
 export type { AlertChannel, ScheduleAlerts, ScheduleSettings } from './schedule-settings.ts'

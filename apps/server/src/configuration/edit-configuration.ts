@@ -1,7 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
-import path from 'node:path'
-import { type Configuration, ConfigurationError } from '@rapport/config'
+import { createHash } from 'node:crypto'
+import { readFile, realpath } from 'node:fs/promises'
+import { type Configuration, ConfigurationError, replaceFile } from '@rapport/config'
 import type { Database } from '@rapport/store'
 import { sql } from 'kysely'
 import { type Document, parseDocument } from 'yaml'
@@ -159,23 +158,4 @@ async function keep(
   if (last?.digest !== digestOf(text)) await add('rapport.yaml', 'changed in the file', text)
   if (changed !== text) await add(actor, `${action} ${subject}`, changed)
   await audit(transaction, actor, action, subject, detail)
-}
-
-/** Puts a new file in the place of one: a reader sees the old or the new text, never a part. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const { mode } = await stat(file)
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}`)
-  try {
-    const handle = await open(beside, 'wx', mode)
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(beside, file)
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw error
-  }
 }
